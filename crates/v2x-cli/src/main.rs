@@ -1,0 +1,2 @@
+//! The program `v2x`.
+fn main() {}
