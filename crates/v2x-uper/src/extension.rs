@@ -1,0 +1,150 @@
+//! Extension additions (X.691 18.7 to 18.9): the bitmap as it was received, the known additions read in place, the
+//! unknown ones kept.
+
+use crate::error::{DecodeError, EncodeError, EncodeErrorKind};
+use crate::{Notes, Reader, Writer};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+/// What a newer (or older) sender's extension part held beyond the additions known here. One pointer, null when
+/// there is nothing to keep.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnknownExtensions(Option<Box<Kept>>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Kept {
+    /// How many additions the sender's edition has: the length of its bitmap. It may also be shorter than ours.
+    additions: u32,
+    /// The octets of those unknown here.
+    unknown: Vec<UnknownAddition>,
+}
+
+/// One extension addition that this edition of the type does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownAddition {
+    /// Its position among all additions of the type, from 0.
+    pub position: u32,
+    /// The octets of its open type.
+    pub octets: Vec<u8>,
+}
+
+impl UnknownExtensions {
+    /// Extensions as a sender with `additions` additions would send them.
+    pub fn new(additions: u32, unknown: Vec<UnknownAddition>) -> Self {
+        Self(Some(Box::new(Kept { additions, unknown })))
+    }
+
+    /// Nothing is kept.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The number of additions in the sender's edition of the type, where it is not that of this edition.
+    pub fn additions(&self) -> Option<u32> {
+        self.0.as_ref().map(|kept| kept.additions)
+    }
+
+    /// The unknown additions that were present, in order.
+    pub fn unknown(&self) -> &[UnknownAddition] {
+        self.0.as_ref().map_or(&[], |kept| &kept.unknown)
+    }
+}
+
+/// The bitmap of an extension part: which additions follow.
+#[derive(Clone, Debug)]
+pub struct Additions<'a> {
+    bitmap: Reader<'a>,
+    count: u32,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the bitmap of an extension part.
+    ///
+    /// # Errors
+    /// [`Truncated`](crate::DecodeErrorKind::Truncated); [`TooLarge`](crate::DecodeErrorKind::TooLarge) from 16 384
+    /// additions.
+    pub fn additions(&mut self, at: &'static str) -> Result<Additions<'a>, DecodeError> {
+        let count = self.small_length(at)?;
+        let bitmap = self.clone();
+        self.skip(count, at)?;
+        if (0..count).all(|i| !bitmap.bit_at(i)) {
+            self.note(Notes::ROOT_AS_EXTENSION);
+        }
+        Ok(Additions { bitmap, count: count as u32 })
+    }
+}
+
+impl Additions<'_> {
+    /// Whether the addition at `position` follows.
+    #[inline]
+    pub fn present(&self, position: u32) -> bool {
+        position < self.count && self.bitmap.bit_at(position as usize)
+    }
+
+    /// Reads what follows after the first `known` additions, which have been read.
+    ///
+    /// # Errors
+    /// [`Truncated`](crate::DecodeErrorKind::Truncated).
+    pub fn unknown(
+        &self,
+        r: &mut Reader<'_>,
+        known: u32,
+        at: &'static str,
+    ) -> Result<UnknownExtensions, DecodeError> {
+        if self.count == known {
+            return Ok(UnknownExtensions::default());
+        }
+        let mut unknown = Vec::new();
+        for position in known..self.count {
+            if self.present(position) {
+                unknown.push(UnknownAddition { position, octets: r.open_octets(at)? });
+            }
+        }
+        Ok(UnknownExtensions::new(self.count, unknown))
+    }
+}
+
+impl Writer<'_> {
+    /// Writes the bitmap of an extension part: `known` says which of the additions known here follow.
+    ///
+    /// # Errors
+    /// [`EncodeErrorKind::Unknown`] if an unknown addition carries a known position, or they are out of order.
+    pub fn put_additions(
+        &mut self,
+        known: &[bool],
+        unknown: &UnknownExtensions,
+        at: &'static str,
+    ) -> Result<(), EncodeError> {
+        let mut next = known.len() as u32;
+        for addition in unknown.unknown() {
+            if addition.position < next {
+                return Err(EncodeError { kind: EncodeErrorKind::Unknown, at });
+            }
+            next = addition.position + 1;
+        }
+        let used = known.iter().rposition(|present| *present).map_or(0, |last| last as u32 + 1);
+        let least = if unknown.unknown().is_empty() { used } else { next };
+        let count = unknown.additions().map_or(known.len() as u32, |sent| sent.max(least)).max(1);
+        if count >= 1 << 14 {
+            return Err(EncodeError { kind: EncodeErrorKind::Size, at });
+        }
+        self.put_small_length(count as usize);
+        for position in 0..count {
+            self.put_bit(match known.get(position as usize) {
+                Some(present) => *present,
+                None => {
+                    unknown.unknown().binary_search_by_key(&position, |addition| addition.position).is_ok()
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Writes the unknown additions, after the known ones.
+    ///
+    /// # Errors
+    /// None; the result is there for generated code.
+    pub fn put_unknown(&mut self, unknown: &UnknownExtensions) -> Result<(), EncodeError> {
+        unknown.unknown().iter().try_for_each(|addition| self.open_octets(&addition.octets))
+    }
+}

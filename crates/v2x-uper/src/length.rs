@@ -1,0 +1,220 @@
+//! Length determinants and small numbers (X.691 10.6 and 10.9), both ways.
+
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
+use crate::{Notes, Reader, Writer};
+
+/// Items in one fragment's unit of a length of 16 384 or more (X.691 10.9.3.8).
+const FRAGMENT: usize = 16 * 1024;
+
+/// The size constraint of a string or a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    lower: u32,
+    /// `None`: no upper bound below 64K, which the wire treats alike (X.691 10.9.4.2).
+    upper: Option<u32>,
+    extensible: bool,
+}
+
+impl Size {
+    /// No constraint.
+    pub const ANY: Self = Self { lower: 0, upper: None, extensible: false };
+
+    /// `SIZE(n)`.
+    pub const fn fixed(n: u32) -> Self {
+        Self { lower: n, upper: Some(n), extensible: false }
+    }
+
+    /// `SIZE(lower..upper)`.
+    pub const fn range(lower: u32, upper: u32) -> Self {
+        Self { lower, upper: Some(upper), extensible: false }
+    }
+
+    /// `SIZE(lower..MAX)`.
+    pub const fn at_least(lower: u32) -> Self {
+        Self { lower, upper: None, extensible: false }
+    }
+
+    /// The same with an extension marker.
+    pub const fn extensible(self) -> Self {
+        Self { extensible: true, ..self }
+    }
+
+    /// The constraint has an extension marker.
+    pub const fn is_extensible(self) -> bool {
+        self.extensible
+    }
+
+    /// Whether the root holds `n`.
+    pub const fn holds(self, n: usize) -> bool {
+        n >= self.lower as usize
+            && match self.upper {
+                Some(upper) => n <= upper as usize,
+                None => true,
+            }
+    }
+
+    /// The width of the length on the wire, or `None` where it is a general one.
+    const fn bits(self) -> Option<u32> {
+        match self.upper {
+            Some(upper) if upper < 65536 => Some(u32::BITS - (upper - self.lower).leading_zeros()),
+            _ => None,
+        }
+    }
+}
+
+/// One length as it stands on the wire: perhaps only the first of several fragments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Length {
+    /// Items that follow at once.
+    pub(crate) items: usize,
+    /// Another length follows after them.
+    pub(crate) more: bool,
+}
+
+impl Reader<'_> {
+    /// Reads the length that `size` asks for, with the extension bit before it.
+    #[inline]
+    pub(crate) fn size(&mut self, size: Size, at: &'static str) -> Result<Length, DecodeError> {
+        let extended = size.extensible && self.bit(at)?;
+        match size.bits() {
+            Some(0) if !extended => Ok(Length { items: size.lower as usize, more: false }),
+            Some(bits) if !extended => {
+                let items = self.bits(bits, at)? as usize + size.lower as usize;
+                if size.holds(items) {
+                    Ok(Length { items, more: false })
+                } else {
+                    Err(self.error_back(bits as usize, DecodeErrorKind::Size, at))
+                }
+            }
+            _ => {
+                let length = self.length(at)?;
+                if extended && !length.more && size.holds(length.items) {
+                    self.note(Notes::ROOT_AS_EXTENSION);
+                }
+                Ok(length)
+            }
+        }
+    }
+
+    /// Reads a general length determinant or one fragment's (X.691 10.9.3.5 to 10.9.3.8).
+    pub(crate) fn length(&mut self, at: &'static str) -> Result<Length, DecodeError> {
+        let first = self.bits(8, at)? as usize;
+        if first < 0x80 {
+            return Ok(Length { items: first, more: false });
+        }
+        if first < 0xC0 {
+            let items = (first & 0x3F) << 8 | self.bits(8, at)? as usize;
+            if items < 0x80 {
+                self.note(Notes::LONG_FORM);
+            }
+            return Ok(Length { items, more: false });
+        }
+        match first & 0x3F {
+            units @ 1..=4 => Ok(Length { items: units * FRAGMENT, more: true }),
+            _ => Err(self.error_back(8, DecodeErrorKind::Size, at)),
+        }
+    }
+
+    /// Reads a normally small non-negative number (X.691 10.6).
+    pub fn small_number(&mut self, at: &'static str) -> Result<u32, DecodeError> {
+        if !self.bit(at)? {
+            return Ok(self.bits(6, at)? as u32);
+        }
+        let start = self.position();
+        let number = self.semi_constrained(0, at)?;
+        let back = self.position() - start;
+        u32::try_from(number).map_err(|_| self.error_back(back, DecodeErrorKind::TooLarge, at))
+    }
+
+    /// Reads a normally small length (X.691 10.9.3.4): 1 to 64 in seven bits, else a general one.
+    pub(crate) fn small_length(&mut self, at: &'static str) -> Result<usize, DecodeError> {
+        if !self.bit(at)? {
+            return Ok(self.bits(6, at)? as usize + 1);
+        }
+        let length = self.length(at)?;
+        if length.more {
+            return Err(self.error(DecodeErrorKind::TooLarge, at));
+        }
+        Ok(length.items)
+    }
+
+    /// Checks the sum of all fragments against the constraint: a general length has no bounds on the wire.
+    pub(crate) fn check_size(&self, size: Size, items: usize, at: &'static str) -> Result<(), DecodeError> {
+        if size.extensible || size.holds(items) { Ok(()) } else { Err(self.error(DecodeErrorKind::Size, at)) }
+    }
+}
+
+impl Writer<'_> {
+    /// Writes `items` items under `size`: the extension bit, the length, and the items themselves through
+    /// `write`, which is called with each range of them that the wire keeps together.
+    pub(crate) fn sized(
+        &mut self,
+        size: Size,
+        items: usize,
+        at: &'static str,
+        mut write: impl FnMut(&mut Self, core::ops::Range<usize>) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        let in_root = size.holds(items);
+        if !in_root && !size.extensible {
+            return Err(EncodeError { kind: EncodeErrorKind::Size, at });
+        }
+        if size.extensible {
+            self.put_bit(!in_root);
+        }
+        match size.bits() {
+            Some(0) if in_root => write(self, 0..items),
+            Some(bits) if in_root => {
+                self.put((items - size.lower as usize) as u64, bits);
+                write(self, 0..items)
+            }
+            _ => self.fragments(items, write),
+        }
+    }
+
+    /// Writes items under general lengths, in fragments where there are 16 384 of them or more.
+    pub(crate) fn fragments(
+        &mut self,
+        items: usize,
+        mut write: impl FnMut(&mut Self, core::ops::Range<usize>) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        let mut done = 0;
+        while items - done >= FRAGMENT {
+            let units = ((items - done) / FRAGMENT).min(4);
+            self.put(0xC0 | units as u64, 8);
+            write(self, done..done + units * FRAGMENT)?;
+            done += units * FRAGMENT;
+        }
+        self.put_short_length(items - done);
+        write(self, done..items)
+    }
+
+    /// Writes a general length below 16 384.
+    pub(crate) fn put_short_length(&mut self, items: usize) {
+        debug_assert!(items < FRAGMENT);
+        if items < 0x80 {
+            self.put(items as u64, 8);
+        } else {
+            self.put(0x8000 | items as u64, 16);
+        }
+    }
+
+    /// Writes a normally small non-negative number (X.691 10.6).
+    pub fn put_small_number(&mut self, number: u32) {
+        if number < 64 {
+            self.put(u64::from(number), 7);
+        } else {
+            self.put_bit(true);
+            self.put_semi_constrained(0, i128::from(number));
+        }
+    }
+
+    /// Writes a normally small length (X.691 10.9.3.4).
+    pub(crate) fn put_small_length(&mut self, length: usize) {
+        if (1..=64).contains(&length) {
+            self.put(length as u64 - 1, 7);
+        } else {
+            self.put_bit(true);
+            self.put_short_length(length.min(FRAGMENT - 1));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! SEQUENCE OF and octet strings (X.691 16 and 19).
+
+use crate::error::{DecodeError, EncodeError};
+use crate::{Reader, Size, Writer};
+use alloc::vec::Vec;
+
+impl<'a> Reader<'a> {
+    /// Reads a list. `min_bits` is the least that one element takes: memory is reserved only for elements whose
+    /// bits can exist, whatever count is claimed.
+    ///
+    /// # Errors
+    /// A size outside the constraint, or what `element` gives.
+    #[inline]
+    pub fn list<T>(
+        &mut self,
+        size: Size,
+        min_bits: u32,
+        at: &'static str,
+        mut element: impl FnMut(&mut Reader<'a>) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
+        let mut list = Vec::new();
+        let mut length = self.size(size, at)?;
+        loop {
+            list.reserve_exact(length.items.min(self.remaining() / min_bits.max(1) as usize));
+            for _ in 0..length.items {
+                list.push(element(self)?);
+            }
+            if !length.more {
+                break;
+            }
+            length = self.length(at)?;
+        }
+        self.check_size(size, list.len(), at)?;
+        Ok(list)
+    }
+
+    /// Reads an octet string of variable length.
+    ///
+    /// # Errors
+    /// A size outside the constraint; [`Truncated`](crate::DecodeErrorKind::Truncated).
+    pub fn octet_string(&mut self, size: Size, at: &'static str) -> Result<Vec<u8>, DecodeError> {
+        let length = self.size(size, at)?;
+        let octets = self.gather(length, at)?;
+        self.check_size(size, octets.len(), at)?;
+        Ok(octets)
+    }
+
+    /// Reads the octets after a length, and those of the fragments after it.
+    pub(crate) fn gather(
+        &mut self,
+        mut length: crate::length::Length,
+        at: &'static str,
+    ) -> Result<Vec<u8>, DecodeError> {
+        let mut octets = Vec::new();
+        loop {
+            let start = octets.len();
+            if length.items > self.remaining() / 8 {
+                return Err(self.error(crate::DecodeErrorKind::Truncated, at));
+            }
+            octets.resize(start + length.items, 0);
+            if let Some(part) = octets.get_mut(start..) {
+                self.octets_into(part, at)?;
+            }
+            if !length.more {
+                return Ok(octets);
+            }
+            length = self.length(at)?;
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// Writes a list.
+    ///
+    /// # Errors
+    /// A size outside the constraint, or what `element` gives.
+    #[inline]
+    pub fn list<T>(
+        &mut self,
+        size: Size,
+        list: &[T],
+        at: &'static str,
+        mut element: impl FnMut(&mut Self, &T) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        self.sized(size, list.len(), at, |w, range| {
+            list.get(range).unwrap_or_default().iter().try_for_each(|item| element(w, item))
+        })
+    }
+
+    /// Writes an octet string of variable length.
+    ///
+    /// # Errors
+    /// A size outside the constraint.
+    pub fn octet_string(&mut self, size: Size, octets: &[u8], at: &'static str) -> Result<(), EncodeError> {
+        self.sized(size, octets.len(), at, |w, range| {
+            w.put_octets(octets.get(range).unwrap_or_default());
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DecodeErrorKind;
+    use alloc::vec;
+
+    fn encode(size: Size, octets: &[u8]) -> Vec<u8> {
+        let mut out = vec![0; octets.len() + 64];
+        let mut writer = Writer::new(&mut out);
+        writer.put(1, 3);
+        writer.octet_string(size, octets, "T").unwrap();
+        let length = writer.finish("T").unwrap();
+        out.truncate(length);
+        out
+    }
+
+    #[test]
+    fn strings_of_every_length_class_come_back() {
+        for n in [0, 1, 127, 128, 16383, 16384, 16385, 32768, 65535, 65536, 81920, 90000] {
+            let octets: Vec<u8> = (0..n).map(|i| (i * 7 % 251) as u8).collect();
+            let wire = encode(Size::ANY, &octets);
+            let mut reader = Reader::new(&wire);
+            reader.bits(3, "").unwrap();
+            assert_eq!(reader.octet_string(Size::ANY, "T").unwrap(), octets, "{n}");
+            assert!(reader.notes().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_claimed_count_allocates_nothing() {
+        // 64K items claimed, none there.
+        let mut reader = Reader::new(&[0xC4]);
+        let error = reader.octet_string(Size::ANY, "T").unwrap_err();
+        assert_eq!(error.kind, DecodeErrorKind::Truncated);
+        let mut reader = Reader::new(&[0xFF, 0xFF]);
+        let error = reader.list(Size::range(0, 65535), 8, "T", |r| r.bits(8, "T")).unwrap_err();
+        assert_eq!((error.kind, error.bit), (DecodeErrorKind::Truncated, 16));
+    }
+
+    #[test]
+    fn sizes_are_checked_both_ways() {
+        let mut out = [0; 8];
+        let mut writer = Writer::new(&mut out);
+        assert!(writer.octet_string(Size::range(1, 2), &[1, 2, 3], "T").is_err());
+        // Five values in three bits: 5 to 7 are holes.
+        let mut reader = Reader::new(&[0b1110_0000]);
+        let error = reader.list(Size::range(1, 5), 1, "T", |r| r.bit("T")).unwrap_err();
+        assert_eq!((error.kind, error.bit), (DecodeErrorKind::Size, 0));
+    }
+
+    #[test]
+    fn extensible_sizes_go_beyond_their_root() {
+        let size = Size::range(1, 2).extensible();
+        let wire = encode(size, &[1, 2, 3]);
+        let mut reader = Reader::new(&wire);
+        reader.bits(3, "").unwrap();
+        assert_eq!(reader.octet_string(size, "T").unwrap(), [1, 2, 3]);
+    }
+}

@@ -1,0 +1,151 @@
+//! Open types (X.691 10.2 and 11): a length in octets around a complete encoding, read in place.
+
+use crate::error::{DecodeError, EncodeError};
+use crate::{Reader, Writer};
+use alloc::vec::Vec;
+
+impl<'a> Reader<'a> {
+    /// Reads an open type with `decode`, which cannot reach beyond its end. Octets left over are skipped and
+    /// noted.
+    ///
+    /// # Errors
+    /// What `decode` gives; [`Truncated`](crate::DecodeErrorKind::Truncated).
+    #[inline]
+    pub fn open_type<T>(
+        &mut self,
+        at: &'static str,
+        decode: impl FnOnce(&mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let length = self.length(at)?;
+        if length.more {
+            // The fragments interrupt the value, so it is gathered first. Bit offsets of errors within then count
+            // from the start of the value.
+            let octets = self.gather(length, at)?;
+            let mut inner = Reader::new(&octets);
+            let value = decode(&mut inner)?;
+            let end = inner.enter(inner.remaining(), at)?;
+            inner.leave(end);
+            self.absorb(inner.notes());
+            return Ok(value);
+        }
+        let end = self.enter(length.items * 8, at)?;
+        let value = decode(self)?;
+        self.leave(end);
+        Ok(value)
+    }
+
+    /// Reads the octets of an open type whose contents are not known.
+    ///
+    /// # Errors
+    /// [`Truncated`](crate::DecodeErrorKind::Truncated).
+    pub fn open_octets(&mut self, at: &'static str) -> Result<Vec<u8>, DecodeError> {
+        let length = self.length(at)?;
+        self.gather(length, at)
+    }
+}
+
+impl<'a> Writer<'a> {
+    /// Writes an open type around what `encode` writes.
+    ///
+    /// # Errors
+    /// What `encode` gives.
+    #[inline]
+    pub fn open_type(
+        &mut self,
+        encode: impl FnOnce(&mut Writer<'a>) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        let length_at = self.position();
+        self.put(0, 8);
+        encode(self)?;
+        self.end_open_type(length_at);
+        Ok(())
+    }
+
+    /// Writes an open type from its octets.
+    ///
+    /// # Errors
+    /// None; the result is there for generated code.
+    pub fn open_octets(&mut self, octets: &[u8]) -> Result<(), EncodeError> {
+        self.fragments(octets.len(), |w, range| {
+            w.put_octets(octets.get(range).unwrap_or_default());
+            Ok(())
+        })
+    }
+
+    /// Pads the contents and sets the length. One octet was left for it: most open types are below 128 octets,
+    /// and moving the others by an octet costs less than measuring all beforehand.
+    fn end_open_type(&mut self, length_at: usize) {
+        let start = length_at + 8;
+        let bits = self.position() - start;
+        let padding = if bits == 0 { 8 } else { bits.wrapping_neg() & 7 };
+        if padding > 0 {
+            self.put(0, padding as u32);
+        }
+        let octets = (self.position() - start) / 8;
+        if octets < 0x80 {
+            self.patch(length_at, octets as u64, 8);
+        } else if octets < 0x4000 {
+            self.shift_octet(start);
+            self.patch(length_at, 0x8000 | octets as u64, 16);
+        } else {
+            let contents = self.written(start, octets);
+            self.rewind(length_at);
+            let written = self.open_octets(&contents);
+            debug_assert!(written.is_ok());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DecodeErrorKind, Notes};
+    use alloc::vec;
+
+    fn contents(w: &mut Writer<'_>, octets: &[u8]) -> Result<(), EncodeError> {
+        w.put_octets(octets);
+        Ok(())
+    }
+
+    #[test]
+    fn open_types_of_every_length_come_back() {
+        for lead in 1..=9 {
+            for n in [0, 1, 2, 126, 127, 128, 129, 16383, 16384, 70000] {
+                let octets: Vec<u8> = (0..n).map(|i| (i % 249) as u8 + 1).collect();
+                let mut out = vec![0; n + 64];
+                let mut writer = Writer::new(&mut out);
+                writer.put(1, lead);
+                writer.open_type(|w| contents(w, &octets)).unwrap();
+                writer.put(0x2A, 6);
+                let length = writer.finish("T").unwrap();
+                // The same when there is no room at all: the length is counted.
+                let mut measured = Writer::new(&mut []);
+                measured.put(1, lead);
+                measured.open_type(|w| contents(w, &octets)).unwrap();
+                measured.put(0x2A, 6);
+                assert_eq!(measured.position().div_ceil(8), length);
+
+                let mut reader = Reader::new(&out[..length]);
+                reader.bits(lead, "").unwrap();
+                let want = if n == 0 { vec![0] } else { octets };
+                assert_eq!(reader.open_octets("T").unwrap(), want, "{lead} {n}");
+                assert_eq!(reader.bits(6, "").unwrap(), 0x2A);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_reads_beyond_its_open_type() {
+        let mut reader = Reader::new(&[1, 0xAB, 0xCD]);
+        let error = reader.open_type("T", |r| r.bits(9, "T.f")).unwrap_err();
+        assert_eq!((error.kind, error.bit), (DecodeErrorKind::Truncated, 8));
+    }
+
+    #[test]
+    fn left_over_octets_are_skipped_and_noted() {
+        let mut reader = Reader::new(&[3, 0xAB, 0, 0, 0x77]);
+        assert_eq!(reader.open_type("T", |r| r.bits(8, "T")), Ok(0xAB));
+        assert_eq!(reader.bits(8, ""), Ok(0x77));
+        assert!(reader.notes().contains(Notes::LEFTOVER));
+    }
+}

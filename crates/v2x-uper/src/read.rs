@@ -1,0 +1,335 @@
+//! Reading bits: X.691 fields out of octets that nobody vouches for.
+//!
+//! The unit of work is the [`Run`]: neighbouring fields of fixed width, proven to be there by one comparison
+//! and then cut out of 64-bit words by shifts. All else (lengths, lists, open types) builds on it.
+
+use crate::error::{DecodeError, DecodeErrorKind};
+
+/// The widest piece that one [`Run::word`] holds wherever it starts in an octet: 64 bits less 7 of misalignment,
+/// and one less so that the writer, which also keeps up to 7 pending bits, can share the split.
+pub const WORD_BITS: u32 = 56;
+
+/// The names of the fields of a run, each with the bit offset at which it ends.
+pub type Fields = &'static [(u16, &'static str)];
+
+/// A cursor over octets.
+///
+/// The end moves in while an open type is read, so nothing inside can reach beyond it (X.691 11.2).
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    data: &'a [u8],
+    /// In bits from the start of `data`; never above `end`.
+    pos: usize,
+    /// In bits from the start of `data`; never above `8 * data.len()`.
+    end: usize,
+    notes: Notes,
+}
+
+/// A run of bits that is known to be there.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    data: &'a [u8],
+    start: usize,
+}
+
+/// What was legal but not canonical in what has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    bits: u8,
+}
+
+impl Notes {
+    /// Octets were left over in an open type after the value in it.
+    pub const LEFTOVER: Self = Self { bits: 1 };
+    /// A component with a DEFAULT was present although it had that value.
+    pub const DEFAULT_PRESENT: Self = Self { bits: 2 };
+    /// An extension bit was set although the value, or its size, lies in the root.
+    pub const ROOT_AS_EXTENSION: Self = Self { bits: 4 };
+    /// A length or number took more octets than it needs.
+    pub const LONG_FORM: Self = Self { bits: 8 };
+    /// Padding bits were not zero.
+    pub const PADDING: Self = Self { bits: 16 };
+
+    /// Whether all of `other` is noted.
+    pub const fn contains(self, other: Self) -> bool {
+        self.bits & other.bits == other.bits
+    }
+
+    /// Whether nothing is noted: as far as the reader can tell, the encoding was canonical.
+    pub const fn is_empty(self) -> bool {
+        self.bits == 0
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the first bit of `data`.
+    pub const fn new(data: &'a [u8]) -> Self {
+        // 2^32 bits are 512 MiB, far above any datagram; more would overflow the bit offset of errors.
+        let octets = if data.len() < (1 << 29) { data.len() } else { (1 << 29) - 1 };
+        Self { data, pos: 0, end: octets * 8, notes: Notes { bits: 0 } }
+    }
+
+    /// The position in bits from the start of the data.
+    #[inline]
+    pub const fn position(&self) -> usize {
+        self.pos
+    }
+
+    /// How many bits are left, within the open type that is being read.
+    #[inline]
+    pub const fn remaining(&self) -> usize {
+        self.end - self.pos
+    }
+
+    /// What was not canonical so far.
+    pub const fn notes(&self) -> Notes {
+        self.notes
+    }
+
+    /// Notes something that was not canonical.
+    #[cold]
+    pub const fn note(&mut self, what: Notes) {
+        self.notes.bits |= what.bits;
+    }
+
+    /// Takes `bits` bits at once. `fields` names what lies in them.
+    ///
+    /// # Errors
+    /// [`DecodeErrorKind::Truncated`], at the field that is cut.
+    #[inline(always)]
+    pub fn run(&mut self, bits: usize, fields: Fields) -> Result<Run<'a>, DecodeError> {
+        if bits > self.end - self.pos {
+            return Err(self.truncated(fields));
+        }
+        let run = Run { data: self.data, start: self.pos };
+        self.pos += bits;
+        Ok(run)
+    }
+
+    /// Reads `bits` (1 to [`WORD_BITS`]) bits as a number.
+    ///
+    /// # Errors
+    /// [`DecodeErrorKind::Truncated`].
+    #[inline(always)]
+    pub fn bits(&mut self, bits: u32, at: &'static str) -> Result<u64, DecodeError> {
+        debug_assert!(0 < bits && bits <= WORD_BITS);
+        if bits as usize > self.end - self.pos {
+            return Err(self.error(DecodeErrorKind::Truncated, at));
+        }
+        let word = load(self.data, self.pos);
+        self.pos += bits as usize;
+        Ok(word >> (64 - bits))
+    }
+
+    /// Reads one bit.
+    ///
+    /// # Errors
+    /// [`DecodeErrorKind::Truncated`].
+    #[inline(always)]
+    pub fn bit(&mut self, at: &'static str) -> Result<bool, DecodeError> {
+        Ok(self.bits(1, at)? != 0)
+    }
+
+    /// Skips bits.
+    pub(crate) fn skip(&mut self, bits: usize, at: &'static str) -> Result<(), DecodeError> {
+        self.run(bits, &[]).map(|_| ()).map_err(|error| DecodeError { at, ..error })
+    }
+
+    /// The bit `offset` bits ahead; zero beyond the data.
+    pub(crate) fn bit_at(&self, offset: usize) -> bool {
+        load(self.data, self.pos + offset) >> 63 != 0
+    }
+
+    /// Reads `out.len()` octets, which need not be aligned.
+    ///
+    /// # Errors
+    /// [`DecodeErrorKind::Truncated`].
+    pub fn octets_into(&mut self, out: &mut [u8], at: &'static str) -> Result<(), DecodeError> {
+        if out.len().saturating_mul(8) > self.remaining() {
+            return Err(self.error(DecodeErrorKind::Truncated, at));
+        }
+        copy_octets(self.data, self.pos, out);
+        self.pos += out.len() * 8;
+        Ok(())
+    }
+
+    /// An error at the present position.
+    #[cold]
+    pub const fn error(&self, kind: DecodeErrorKind, at: &'static str) -> DecodeError {
+        DecodeError { kind, bit: self.pos as u32, at }
+    }
+
+    /// An error `bits` bits before the present position.
+    #[cold]
+    pub const fn error_back(&self, bits: usize, kind: DecodeErrorKind, at: &'static str) -> DecodeError {
+        DecodeError { kind, bit: self.pos.saturating_sub(bits) as u32, at }
+    }
+
+    #[cold]
+    fn truncated(&self, fields: Fields) -> DecodeError {
+        let left = self.end - self.pos;
+        let cut = fields.iter().position(|(end, _)| usize::from(*end) > left).unwrap_or(0);
+        let start = match cut.checked_sub(1).and_then(|before| fields.get(before)) {
+            Some((end, _)) => usize::from(*end),
+            None => 0,
+        };
+        let at = fields.get(cut).map_or("", |(_, at)| at);
+        DecodeError { kind: DecodeErrorKind::Truncated, bit: (self.pos + start) as u32, at }
+    }
+
+    /// Narrows the reader to the next `bits` bits and returns the end to go back to.
+    pub(crate) fn enter(&mut self, bits: usize, at: &'static str) -> Result<usize, DecodeError> {
+        if bits > self.remaining() {
+            return Err(self.error(DecodeErrorKind::Truncated, at));
+        }
+        Ok(core::mem::replace(&mut self.end, self.pos + bits))
+    }
+
+    /// Ends what [`Reader::enter`] began, skipping (and noting) what is left in it.
+    pub(crate) fn leave(&mut self, end: usize) {
+        let left = self.remaining();
+        if left >= 8 {
+            self.note(Notes::LEFTOVER);
+        } else if left > 0 && load(self.data, self.pos) >> (64 - left) != 0 {
+            self.note(Notes::PADDING);
+        }
+        self.pos = self.end;
+        self.end = end;
+    }
+
+    /// Takes over what another reader, over gathered fragments, has noted.
+    pub(crate) const fn absorb(&mut self, notes: Notes) {
+        self.notes.bits |= notes.bits;
+    }
+}
+
+impl Run<'_> {
+    /// The 64 bits that begin at bit `offset` of the run, of which at least [`WORD_BITS`] are valid; zeros after
+    /// the end of the data.
+    #[inline(always)]
+    pub fn word(&self, offset: usize) -> u64 {
+        load(self.data, self.start + offset)
+    }
+
+    /// A number of 57 to 64 bits at bit `offset`.
+    #[inline]
+    pub fn wide(&self, offset: usize, bits: u32) -> u64 {
+        let low = bits - 32;
+        (self.word(offset) >> 32) << low | self.word(offset + 32) >> (64 - low)
+    }
+
+    /// `N` octets at bit `offset`.
+    #[inline]
+    pub fn octets<const N: usize>(&self, offset: usize) -> [u8; N] {
+        let mut out = [0; N];
+        copy_octets(self.data, self.start + offset, &mut out);
+        out
+    }
+
+    /// The error of a field at bit `offset` of the run.
+    #[cold]
+    pub const fn error(&self, offset: usize, kind: DecodeErrorKind, at: &'static str) -> DecodeError {
+        DecodeError { kind, bit: (self.start + offset) as u32, at }
+    }
+
+    /// The error of a field out of its range at bit `offset` of the run.
+    #[cold]
+    pub const fn out_of_range(&self, offset: usize, at: &'static str) -> DecodeError {
+        self.error(offset, DecodeErrorKind::OutOfRange, at)
+    }
+}
+
+/// The `bits` (1 to 64) bits at `offset` of a left-aligned word.
+#[inline(always)]
+pub const fn cut(word: u64, offset: u32, bits: u32) -> u64 {
+    (word << offset) >> (64 - bits)
+}
+
+/// The 64 bits of `data` that begin at bit `bit`: the first of them is the highest; at least 57 are valid.
+#[inline(always)]
+fn load(data: &[u8], bit: usize) -> u64 {
+    let octet = bit >> 3;
+    let word = match data.get(octet..).and_then(|rest| rest.first_chunk()) {
+        Some(chunk) => u64::from_be_bytes(*chunk),
+        None => load_tail(data, octet),
+    };
+    word << (bit & 7)
+}
+
+/// [`load`] within the last eight octets: the last eight are loaded whole and shifted, not copied one by one.
+#[inline]
+fn load_tail(data: &[u8], octet: usize) -> u64 {
+    match data.last_chunk() {
+        Some(chunk) => {
+            let missing = (octet + 8).saturating_sub(data.len()) as u32;
+            u64::from_be_bytes(*chunk).checked_shl(missing * 8).unwrap_or(0)
+        }
+        None => {
+            let rest = data.get(octet..).unwrap_or_default();
+            rest.iter().zip(0u32..8).fold(0, |word, (byte, i)| word | u64::from(*byte) << (56 - 8 * i))
+        }
+    }
+}
+
+/// Copies octets that begin at any bit. The caller has checked that they are there.
+#[inline]
+pub(crate) fn copy_octets(data: &[u8], bit: usize, out: &mut [u8]) {
+    if bit & 7 == 0 {
+        if let Some(from) = data.get(bit >> 3..).and_then(|rest| rest.get(..out.len())) {
+            out.copy_from_slice(from);
+        }
+        return;
+    }
+    let mut bit = bit;
+    for chunk in out.chunks_mut(7) {
+        let word = load(data, bit).to_be_bytes();
+        for (to, from) in chunk.iter_mut().zip(word) {
+            *to = from;
+        }
+        bit += 56;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_right_at_every_offset_and_length() {
+        let data: [u8; 20] = core::array::from_fn(|i| (i * 37 + 11) as u8);
+        for len in 0..=data.len() {
+            for bit in 0..len * 8 {
+                let word = load(&data[..len], bit);
+                for i in 0..57.min(len * 8 - bit) {
+                    let want = data[(bit + i) / 8] >> (7 - (bit + i) % 8) & 1;
+                    assert_eq!((word >> (63 - i)) as u8 & 1, want, "len {len} bit {bit} + {i}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_cut_run_names_the_field_that_is_cut() {
+        let mut reader = Reader::new(&[0; 5]);
+        reader.bits(4, "").unwrap();
+        let error = reader.run(48, &[(16, "T.a"), (40, "T.b"), (48, "T.c")]).unwrap_err();
+        assert_eq!(error, DecodeError { kind: DecodeErrorKind::Truncated, bit: 20, at: "T.b" });
+    }
+
+    #[test]
+    fn octets_copy_from_any_bit() {
+        let data: [u8; 16] = core::array::from_fn(|i| (i * 91 + 5) as u8);
+        for bit in 0..8 {
+            let mut reader = Reader::new(&data);
+            if bit > 0 {
+                reader.bits(bit, "").unwrap();
+            }
+            let mut out = [0; 15];
+            reader.octets_into(&mut out, "T").unwrap();
+            for (i, byte) in out.iter().enumerate() {
+                let pair = u16::from_be_bytes([data[i], data[i + 1]]);
+                assert_eq!(*byte, (pair << bit >> 8) as u8);
+            }
+        }
+    }
+}

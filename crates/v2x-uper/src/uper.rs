@@ -1,0 +1,89 @@
+//! The trait of types that have a UPER encoding.
+
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
+use crate::{Notes, Reader, Writer};
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// A type with a UPER encoding.
+pub trait Uper: Sized {
+    /// The ASN.1 name of the type.
+    const NAME: &'static str;
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// What is wrong, with the bit offset and the component; see [`DecodeErrorKind`].
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError>;
+
+    /// Writes the value.
+    ///
+    /// # Errors
+    /// The component that breaks a constraint; see [`EncodeErrorKind`].
+    fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError>;
+
+    /// Reads a complete encoding that fills `octets`.
+    ///
+    /// # Errors
+    /// As [`Uper::decode`], and [`DecodeErrorKind::Trailing`] if octets are left over.
+    fn from_uper(octets: &[u8]) -> Result<Self, DecodeError> {
+        let decoded = Self::from_uper_prefix(octets)?;
+        if decoded.octets < octets.len() {
+            let bit = decoded.octets as u32 * 8;
+            return Err(DecodeError { kind: DecodeErrorKind::Trailing, bit, at: Self::NAME });
+        }
+        Ok(decoded.value)
+    }
+
+    /// Reads a complete encoding at the start of `octets`, and says how long it was: what comes after, such as a
+    /// signature or stale bytes of a receive buffer, is the caller's.
+    ///
+    /// # Errors
+    /// As [`Uper::decode`].
+    fn from_uper_prefix(octets: &[u8]) -> Result<Decoded<Self>, DecodeError> {
+        let mut r = Reader::new(octets);
+        let value = Self::decode(&mut r)?;
+        let octets = r.position().div_ceil(8).max(1).min(octets.len());
+        Ok(Decoded { value, octets, notes: r.notes() })
+    }
+
+    /// Writes the value into `out` and gives the number of octets. `out` may be overwritten up to seven octets
+    /// further.
+    ///
+    /// # Errors
+    /// As [`Uper::encode`], and [`EncodeErrorKind::Buffer`] with the length needed if `out` is too small.
+    fn encode_into(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
+        let mut w = Writer::new(out);
+        self.encode(&mut w)?;
+        w.finish(Self::NAME)
+    }
+
+    /// The encoding in octets of its own.
+    ///
+    /// # Errors
+    /// As [`Uper::encode`].
+    fn to_uper(&self) -> Result<Vec<u8>, EncodeError> {
+        // Most messages fit at once; for the others the first attempt has measured the length.
+        let mut out = vec![0; 512];
+        let octets = match self.encode_into(&mut out) {
+            Err(EncodeError { kind: EncodeErrorKind::Buffer { needed }, .. }) => {
+                out.resize(needed as usize, 0);
+                self.encode_into(&mut out)?
+            }
+            other => other?,
+        };
+        out.truncate(octets);
+        Ok(out)
+    }
+}
+
+/// A value and what its encoding was like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded<T> {
+    /// The value.
+    pub value: T,
+    /// How many octets it took.
+    pub octets: usize,
+    /// What was legal but not canonical.
+    pub notes: Notes,
+}

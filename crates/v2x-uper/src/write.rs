@@ -1,0 +1,236 @@
+//! Writing bits into a caller's buffer.
+//!
+//! A writer never fails for want of room: beyond the end of the buffer it only counts, and
+//! [`Writer::finish`] says how many octets the whole would have needed. So generated code checks no space, and
+//! an empty buffer measures a message.
+
+use crate::error::{EncodeError, EncodeErrorKind};
+
+/// A cursor that appends bits to a buffer.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    out: &'a mut [u8],
+    /// In bits from the start of `out`; may run past its end.
+    pos: usize,
+    /// The bits of the octet that is not yet complete, left-aligned; zeros below.
+    partial: u64,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer at the first bit of `out`. What `out` held is overwritten as far as the encoding goes, and up to
+    /// seven octets after it.
+    pub fn new(out: &'a mut [u8]) -> Self {
+        Self { out, pos: 0, partial: 0 }
+    }
+
+    /// The position in bits from the start of the buffer.
+    #[inline]
+    pub const fn position(&self) -> usize {
+        self.pos
+    }
+
+    /// Appends the low `bits` (1 to 56) bits of `value`, whose other bits are zero.
+    #[inline(always)]
+    pub fn put(&mut self, value: u64, bits: u32) {
+        debug_assert!(0 < bits && bits <= crate::read::WORD_BITS && value >> bits == 0);
+        let shift = (self.pos & 7) as u32;
+        let word = self.partial | value << (64 - bits - shift);
+        let octet = self.pos >> 3;
+        match self.out.get_mut(octet..).and_then(|rest| rest.first_chunk_mut()) {
+            Some(chunk) => *chunk = word.to_be_bytes(),
+            None => self.store_tail(octet, word),
+        }
+        self.pos += bits as usize;
+        self.partial = word << ((shift + bits) & !7);
+    }
+
+    /// Appends one bit.
+    #[inline(always)]
+    pub fn put_bit(&mut self, bit: bool) {
+        self.put(u64::from(bit), 1);
+    }
+
+    /// Appends a number of 57 to 64 bits.
+    #[inline]
+    pub fn put_wide(&mut self, value: u64, bits: u32) {
+        let low = bits - 32;
+        self.put(value >> low & 0xFFFF_FFFF, 32);
+        self.put(value & ((1 << low) - 1), low);
+    }
+
+    /// Appends octets, which need not fall on an octet boundary.
+    pub fn put_octets(&mut self, octets: &[u8]) {
+        if self.pos & 7 == 0 {
+            self.put_aligned(octets);
+            return;
+        }
+        let mut sevens = octets.chunks_exact(7);
+        for seven in sevens.by_ref() {
+            self.put(seven.iter().fold(0, |word, octet| word << 8 | u64::from(*octet)), 56);
+        }
+        for octet in sevens.remainder() {
+            self.put(u64::from(*octet), 8);
+        }
+    }
+
+    /// Appends the first `bits` bits of `octets`; missing octets count as zero.
+    pub fn put_bits(&mut self, octets: &[u8], bits: usize) {
+        let whole = bits / 8;
+        self.put_octets(octets.get(..whole).unwrap_or(octets));
+        for _ in octets.len()..whole {
+            self.put(0, 8);
+        }
+        let rest = (bits % 8) as u32;
+        if rest > 0 {
+            let last = octets.get(whole).copied().unwrap_or(0);
+            self.put(u64::from(last >> (8 - rest)), rest);
+        }
+    }
+
+    /// Ends the encoding: pads with zero bits to an octet (at least one, X.691 11.1.3) and gives the octets.
+    ///
+    /// # Errors
+    /// [`EncodeErrorKind::Buffer`] with the length that would have been needed.
+    pub fn finish(mut self, at: &'static str) -> Result<usize, EncodeError> {
+        if self.pos == 0 {
+            self.put(0, 8);
+        }
+        let octets = self.pos.div_ceil(8);
+        if octets > self.out.len() {
+            return Err(EncodeError { kind: EncodeErrorKind::Buffer { needed: octets as u32 }, at });
+        }
+        Ok(octets)
+    }
+
+    fn put_aligned(&mut self, octets: &[u8]) {
+        let octet = self.pos >> 3;
+        let room = self.out.len().saturating_sub(octet).min(octets.len());
+        if let (Some(to), Some(from)) = (self.out.get_mut(octet..octet + room), octets.get(..room)) {
+            to.copy_from_slice(from);
+        }
+        self.pos += octets.len() * 8;
+        self.partial = 0;
+    }
+
+    /// The store of [`Writer::put`] where fewer than eight octets are left.
+    #[inline(never)]
+    fn store_tail(&mut self, octet: usize, word: u64) {
+        for (to, from) in self.out.iter_mut().skip(octet).zip(word.to_be_bytes()) {
+            *to = from;
+        }
+    }
+
+    /// Overwrites `bits` (at most 16) bits at `pos`, which lie in octets that are complete.
+    pub(crate) fn patch(&mut self, pos: usize, value: u64, bits: u32) {
+        let shift = 32 - (pos as u32 & 7) - bits;
+        let value = ((value as u32) << shift).to_be_bytes();
+        let mask = (((1u32 << bits) - 1) << shift).to_be_bytes();
+        for (i, to) in self.out.iter_mut().skip(pos >> 3).take(4).enumerate() {
+            *to = *to & !mask[i] | value[i];
+        }
+    }
+
+    /// Moves all that was written since `pos` eight bits on, leaving eight bits to patch before it.
+    pub(crate) fn shift_octet(&mut self, pos: usize) {
+        let from = pos >> 3;
+        // One octet more, so that the last octet, perhaps incomplete, has room.
+        let partial = self.partial;
+        self.put(0, 8);
+        self.partial = partial;
+        let end = self.pos.div_ceil(8).min(self.out.len());
+        if from + 1 < end {
+            self.out.copy_within(from..end - 1, from + 1);
+        }
+    }
+
+    /// Goes back to `pos`; what was written after it is forgotten.
+    pub(crate) fn rewind(&mut self, pos: usize) {
+        self.pos = pos;
+        let octet = self.out.get(pos >> 3).copied().unwrap_or(0);
+        let kept = (pos & 7) as u32;
+        self.partial = u64::from(octet & !(0xFF >> kept)) << 56;
+    }
+
+    /// The octets between two positions; zeros where the buffer was too small.
+    pub(crate) fn written(&self, from: usize, octets: usize) -> alloc::vec::Vec<u8> {
+        let mut copy = alloc::vec![0; octets];
+        let have = (self.out.len() * 8).saturating_sub(from) / 8;
+        if let Some(part) = copy.get_mut(..octets.min(have)) {
+            crate::read::copy_octets(self.out, from, part);
+        }
+        copy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reader;
+
+    #[test]
+    fn what_is_put_can_be_read() {
+        for first in 1..=9 {
+            let mut out = [0xFF; 64];
+            let mut writer = Writer::new(&mut out);
+            writer.put(1, first);
+            for bits in 1..=56 {
+                writer.put(0x00A5_5A3C_C3F0_0FE7 & ((1 << bits) - 1), bits);
+                writer.rewind(writer.position());
+                if writer.position() > 400 {
+                    break;
+                }
+            }
+            let length = writer.finish("").unwrap();
+            let mut reader = Reader::new(&out[..length]);
+            assert_eq!(reader.bits(first, "").unwrap(), 1);
+            for bits in 1..=28 {
+                let want = 0x00A5_5A3C_C3F0_0FE7 & ((1 << bits) - 1);
+                assert_eq!(reader.bits(bits, "").unwrap(), want);
+                if reader.position() > 400 {
+                    break;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_small_buffer_tells_the_need() {
+        let mut out = [0; 3];
+        let mut writer = Writer::new(&mut out);
+        writer.put(0xABCDEF, 24);
+        writer.put(1, 1);
+        let error = writer.finish("T").unwrap_err();
+        assert_eq!(error.kind, EncodeErrorKind::Buffer { needed: 4 });
+        assert_eq!(out, [0xAB, 0xCD, 0xEF]);
+    }
+
+    #[test]
+    fn an_empty_value_takes_one_octet() {
+        let mut out = [0xFF; 2];
+        assert_eq!(Writer::new(&mut out).finish("T"), Ok(1));
+        assert_eq!(out[0], 0);
+    }
+
+    #[test]
+    fn shifting_keeps_the_bits() {
+        for lead in 1..=8 {
+            let mut out = [0; 32];
+            let mut writer = Writer::new(&mut out);
+            writer.put(0, lead);
+            writer.put(0xAA, 8);
+            let start = writer.position();
+            writer.put_octets(&[1, 2, 3, 4, 5, 6, 7, 8, 9]);
+            writer.shift_octet(start);
+            writer.patch(start - 8, 0x8009, 16);
+            writer.put(0x3F, 6);
+            let length = writer.finish("").unwrap();
+            let mut reader = Reader::new(&out[..length]);
+            reader.bits(lead, "").unwrap();
+            assert_eq!(reader.bits(16, "").unwrap(), 0x8009);
+            for want in 1..=9 {
+                assert_eq!(reader.bits(8, "").unwrap(), want);
+            }
+            assert_eq!(reader.bits(6, "").unwrap(), 0x3F);
+        }
+    }
+}
