@@ -280,7 +280,7 @@ impl Ellipse {
 impl Size {
     /// Whether each dimension is a length that the messages can carry.
     fn is_plausible(&self) -> bool {
-        [self.length, self.width, self.height].iter().all(|side| (0.0..100.0).contains(*side))
+        [self.length, self.width, self.height].iter().all(|side| (0.0..100.0).contains(side))
     }
 }
 
