@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Node (under construction).
+#![forbid(unsafe_code)]
+mod demo;

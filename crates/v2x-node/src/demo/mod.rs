@@ -1,0 +1,7 @@
+//! A built-in scenario.
+mod geometry;
+mod layout;
+mod people;
+mod rng;
+mod signals;
+mod traffic;
