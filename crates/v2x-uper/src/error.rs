@@ -121,6 +121,39 @@ pub const fn out_of_range(at: &'static str) -> EncodeError {
     EncodeError { kind: EncodeErrorKind::OutOfRange, at }
 }
 
+/// Shorthand of generated code: the error of something marked unknown that carries a known number.
+#[cold]
+pub const fn unknown(at: &'static str) -> EncodeError {
+    EncodeError { kind: EncodeErrorKind::Unknown, at }
+}
+
+/// The offset of an integer above its lower bound: what a constrained number is on the wire (X.691 10.5.3).
+///
+/// # Errors
+/// [`EncodeErrorKind::OutOfRange`].
+#[inline(always)]
+pub const fn index(value: i64, lower: i64, upper: i64, at: &'static str) -> Result<u64, EncodeError> {
+    if lower <= value && value <= upper { Ok(value.wrapping_sub(lower) as u64) } else { Err(out_of_range(at)) }
+}
+
+/// [`index`] for numbers that 64 bits with a sign do not hold.
+///
+/// # Errors
+/// [`EncodeErrorKind::OutOfRange`].
+#[inline]
+pub const fn index_wide(value: i128, lower: i128, upper: i128, at: &'static str) -> Result<u64, EncodeError> {
+    if lower <= value && value <= upper { Ok((value - lower) as u64) } else { Err(out_of_range(at)) }
+}
+
+/// The bits of a bit string of `len` bits, checked for bits beyond them.
+///
+/// # Errors
+/// [`EncodeErrorKind::Size`].
+#[inline(always)]
+pub const fn flags(bits: u64, len: u32, at: &'static str) -> Result<u64, EncodeError> {
+    if bits >> len == 0 { Ok(bits) } else { Err(EncodeError { kind: EncodeErrorKind::Size, at }) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

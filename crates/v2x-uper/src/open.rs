@@ -22,15 +22,15 @@ impl<'a> Reader<'a> {
             // from the start of the value.
             let octets = self.gather(length, at)?;
             let mut inner = Reader::new(&octets);
+            let outer = inner.enter(inner.remaining(), at)?;
             let value = decode(&mut inner)?;
-            let end = inner.enter(inner.remaining(), at)?;
-            inner.leave(end);
+            inner.leave(outer);
             self.absorb(inner.notes());
             return Ok(value);
         }
-        let end = self.enter(length.items * 8, at)?;
+        let outer = self.enter(length.items * 8, at)?;
         let value = decode(self)?;
-        self.leave(end);
+        self.leave(outer);
         Ok(value)
     }
 

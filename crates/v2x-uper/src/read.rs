@@ -25,6 +25,14 @@ pub struct Reader<'a> {
     notes: Notes,
 }
 
+/// What [`Reader::leave`] goes back to.
+pub(crate) struct Outer {
+    /// Where the open type begins.
+    start: usize,
+    /// The end of what is around it.
+    end: usize,
+}
+
 /// A run of bits that is known to be there.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'a> {
@@ -177,24 +185,27 @@ impl<'a> Reader<'a> {
         DecodeError { kind: DecodeErrorKind::Truncated, bit: (self.pos + start) as u32, at }
     }
 
-    /// Narrows the reader to the next `bits` bits and returns the end to go back to.
-    pub(crate) fn enter(&mut self, bits: usize, at: &'static str) -> Result<usize, DecodeError> {
+    /// Narrows the reader to the next `bits` bits.
+    pub(crate) fn enter(&mut self, bits: usize, at: &'static str) -> Result<Outer, DecodeError> {
         if bits > self.remaining() {
             return Err(self.error(DecodeErrorKind::Truncated, at));
         }
-        Ok(core::mem::replace(&mut self.end, self.pos + bits))
+        let end = core::mem::replace(&mut self.end, self.pos + bits);
+        Ok(Outer { start: self.pos, end })
     }
 
     /// Ends what [`Reader::enter`] began, skipping (and noting) what is left in it.
-    pub(crate) fn leave(&mut self, end: usize) {
+    pub(crate) fn leave(&mut self, outer: Outer) {
         let left = self.remaining();
-        if left >= 8 {
+        // A value without bits still takes an octet (X.691 11.1.3).
+        let empty = self.pos == outer.start && left == 8;
+        if left >= 8 && !empty {
             self.note(Notes::LEFTOVER);
         } else if left > 0 && load(self.data, self.pos) >> (64 - left) != 0 {
             self.note(Notes::PADDING);
         }
         self.pos = self.end;
-        self.end = end;
+        self.end = outer.end;
     }
 
     /// Takes over what another reader, over gathered fragments, has noted.
