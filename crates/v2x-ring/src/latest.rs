@@ -274,7 +274,7 @@ impl<T> Subscriber<T> {
         Shared::subscribe(&self.shared)
     }
 
-    /// Whether the publisher is gone. Once true it stays true and no further value comes; the last can still be read.
+    /// Whether the publisher is gone. Once true it stays true, and [`read`](Self::read) gives the last value.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.shared.publisher_gone.load(Ordering::Acquire)

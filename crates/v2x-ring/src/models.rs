@@ -6,6 +6,7 @@
 
 use loom::model::Builder;
 use loom::sync::Arc;
+use loom::sync::atomic::{AtomicU32, Ordering};
 use loom::thread;
 use std::vec::Vec;
 
@@ -156,16 +157,64 @@ fn overwriting_abandoned_means_nothing_more_comes() {
 }
 
 #[test]
+fn a_consumer_gone_has_done_its_work() {
+    check(|| {
+        let (plain, reader) = spsc::<Item>(1);
+        let (overwriting, other_reader) = spsc_overwriting::<Item>(1);
+        let done = Arc::new(AtomicU32::new(0));
+        let sign = Arc::clone(&done);
+        let thread = thread::spawn(move || {
+            sign.store(1, Ordering::Relaxed);
+            drop(reader);
+            sign.store(2, Ordering::Relaxed);
+            drop(other_reader);
+        });
+        if overwriting.is_abandoned() {
+            assert_eq!(done.load(Ordering::Relaxed), 2);
+        } else if plain.is_abandoned() {
+            assert!(done.load(Ordering::Relaxed) >= 1);
+        }
+        thread.join().unwrap();
+    });
+}
+
+#[test]
 fn latest_one_reader_goes_forward() {
     check(|| {
         let (mut publisher, mut subscriber) = latest(1);
-        let writer = thread::spawn(move || (1..=4).for_each(|n| drop(publisher.publish(item(n)))));
+        let writer = thread::spawn(move || (1..=3).for_each(|n| drop(publisher.publish(item(n)))));
         let mut read = || subscriber.read().map_or(0, |item| **item);
         let seen = [read(), read(), read()];
         assert!(seen.is_sorted());
         writer.join().unwrap();
-        assert_eq!(subscriber.read().map(|item| **item), Some(4));
-        assert!(!subscriber.changed() && subscriber.is_abandoned());
+        assert_eq!(subscriber.read().map(|item| **item), Some(3));
+        assert!(!subscriber.changed());
+    });
+}
+
+#[test]
+fn latest_writer_always_finds_a_free_slot() {
+    check(|| {
+        let (mut publisher, mut subscriber) = latest(1);
+        drop(publisher.publish(item(1)));
+        assert!(subscriber.read().is_some());
+        // The reader may be anywhere between two slots, and the writer needs all there are.
+        let writer = thread::spawn(move || (2..=4).for_each(|n| drop(publisher.publish(item(n)))));
+        assert!(subscriber.read().is_some());
+        writer.join().unwrap();
+    });
+}
+
+#[test]
+fn latest_abandoned_shows_the_last_value() {
+    check(|| {
+        let (mut publisher, mut subscriber) = latest(1);
+        let writer = thread::spawn(move || (1..=2).for_each(|n| drop(publisher.publish(item(n)))));
+        if subscriber.is_abandoned() {
+            assert!(subscriber.changed());
+            assert_eq!(subscriber.read_changed().map(|item| **item), Some(2));
+        }
+        writer.join().unwrap();
     });
 }
 

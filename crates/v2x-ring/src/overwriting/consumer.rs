@@ -29,7 +29,9 @@ impl<T> Consumer<T> {
         loop {
             let shared = &*self.shared;
             let cell = shared.cell(self.head);
-            // Acquire: after a later stamp, no cell that we go to may look older than this one.
+            // Acquire: takes over the node that the word names, should the exchange find the word unchanged (a word
+            // never comes back, so it is the same store); and after a later stamp, no cell that we go to may look
+            // older than this one.
             let word = cell.load(Ordering::Acquire);
             let stamp = shared.words.stamp(word);
             if stamp == 0 {
@@ -40,7 +42,8 @@ impl<T> Consumer<T> {
                 continue;
             }
             let vacant = shared.words.vacant(self.spare);
-            if cell.compare_exchange(word, vacant, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+            // Release: hands the spare node over.
+            if cell.compare_exchange(word, vacant, Ordering::Release, Ordering::Relaxed).is_ok() {
                 return Some(self.take(word));
             }
             // The producer has just been here: the next look finds a later stamp.
@@ -64,8 +67,8 @@ impl<T> Consumer<T> {
         let number = self.head;
         self.spare = self.shared.words.node(word);
         self.move_to(number + 1);
-        // SAFETY: the exchange made this half the owner of the node, with acquire, and the word's stamp was not 0, so
-        // it is filled. It is vacant from here on, as `spare` demands.
+        // SAFETY: the exchange made this half the owner of the node, the load of the word was an acquire, and its stamp was
+        // not 0, so the node is filled. It is vacant from here on, as `spare` demands.
         (number, unsafe { self.shared.nodes.take(self.spare) })
     }
 
@@ -81,7 +84,8 @@ impl<T> Consumer<T> {
     #[inline(always)]
     fn move_to(&mut self, head: u64) {
         self.head = head;
-        self.shared.head.store(head, Ordering::Release);
+        // Relaxed: only lengths are told by it.
+        self.shared.head.store(head, Ordering::Relaxed);
     }
 
     /// Number of items that were overwritten before they were read, as the producer counts them: it may be ahead
@@ -101,7 +105,7 @@ impl<T> Consumer<T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         // The cell itself knows better than `tail`, which the producer stores a moment later.
-        self.shared.words.stamp(self.shared.cell(self.head).load(Ordering::Acquire)) == 0
+        self.shared.words.stamp(self.shared.cell(self.head).load(Ordering::Relaxed)) == 0
     }
 
     /// Number of items that the ring keeps: what was asked for, rounded up to a power of two.

@@ -23,8 +23,8 @@
 //! *Each node is owned by exactly one of: a cell, the producer, the consumer.* True at the start (cell `i` names node
 //! `i`, the last two are the spares), and every step is one atomic exchange of a name in a cell against the name
 //! that a side owns: it permutes the names and can neither copy nor lose one. A value is touched only by the side
-//! that owns its node. All exchanges are acquire and release: what one owner did to a node happens-before
-//! what the next one does. That holds for any `T: Send`, with or without `Drop`, and neither side ever waits.
+//! that owns its node. Every exchange releases the node that goes in, and the one that comes out was acquired by it or by
+//! the load just before: what one owner did to a node happens-before what the next one does. That holds for any `T: Send`, with or without `Drop`, and neither side ever waits.
 //!
 //! # Why the order is right
 //!
@@ -133,8 +133,9 @@ impl<T> Shared<T> {
 
     /// Unread items. Exact for each half as to its own doings; what the other does meanwhile may be missing.
     fn len(&self) -> usize {
-        let head = self.head.load(Ordering::Acquire);
-        let tail = self.tail.load(Ordering::Acquire);
+        // Relaxed: nothing is touched because of this number.
+        let head = self.head.load(Ordering::Relaxed);
+        let tail = self.tail.load(Ordering::Relaxed);
         // The consumer may have popped an item whose number is not yet in `tail`, hence saturating; and may
         // not yet have noticed that it was overtaken, hence the limit, which also makes the cast exact.
         tail.saturating_sub(head).min(self.capacity() as u64) as usize

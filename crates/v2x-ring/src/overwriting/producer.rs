@@ -70,7 +70,8 @@ impl<T> Producer<T> {
         self.shared.capacity()
     }
 
-    /// Whether the consumer is gone. Once true it stays true, and whatever is pushed is dropped with the ring.
+    /// Whether the consumer is gone. Once true it stays true, whatever the consumer's thread did before happens-before,
+    /// and what is pushed is dropped with the ring.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.shared.rare.consumer_gone.load(Ordering::Acquire)

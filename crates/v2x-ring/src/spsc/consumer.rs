@@ -2,9 +2,14 @@
 
 use super::{Arc, Cell, Ordering, Shared, fmt};
 
-/// The popping half of a [`spsc`](super::spsc()) ring: `Send`, not `Sync`, not `Clone`.
+/// The popping half of a [`spsc`](super::spsc()) ring: can be sent to another thread, but neither cloned nor shared.
 ///
-/// Every method is wait-free.
+/// Every method is wait-free. Not `Sync`, because [`peek`](Self::peek) lends an item of a type that need not be:
+///
+/// ```compile_fail,E0277
+/// fn sync<T: Sync>(_: T) {}
+/// sync(v2x_ring::spsc::<u8>(1).1);
+/// ```
 pub struct Consumer<T> {
     shared: Arc<Shared<T>>,
     /// Equal to `shared.head`, which only this half stores.
@@ -168,7 +173,7 @@ impl<T> Drop for Consumer<T> {
 impl<T> fmt::Debug for Consumer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Consumer")
-            .field("len", &self.shared.len())
+            .field("len", &self.len())
             .field("capacity", &self.shared.capacity)
             .field("refused", &self.refused())
             .finish_non_exhaustive()

@@ -101,15 +101,6 @@ impl<T> Shared<T> {
     fn slot(&self, number: usize) -> usize {
         number & (self.slots.len() - 1)
     }
-
-    /// Items in the ring as a thread sees it that is neither half's owner at this moment: never above the capacity,
-    /// although the two loads are not one.
-    fn len(&self) -> usize {
-        // Head first: the tail that is read later can only have moved on, so the difference is never negative.
-        let head = self.head.load(Ordering::Acquire);
-        let tail = self.tail.load(Ordering::Acquire);
-        tail.wrapping_sub(head).min(self.capacity)
-    }
 }
 
 impl<T> Drop for Shared<T> {

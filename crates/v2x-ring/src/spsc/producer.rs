@@ -2,7 +2,7 @@
 
 use super::{Arc, Cell, Full, Ordering, Shared, fmt};
 
-/// The pushing half of a [`spsc`](super::spsc()) ring: `Send`, not `Sync`, not `Clone`.
+/// The pushing half of a [`spsc`](super::spsc()) ring: can be sent to another thread, but neither cloned nor shared.
 ///
 /// Every method is wait-free.
 pub struct Producer<T> {
@@ -112,7 +112,8 @@ impl<T> Producer<T> {
         self.shared.rare.refused.load(Ordering::Relaxed)
     }
 
-    /// Whether the consumer is gone. Once true it stays true, and whatever is pushed is dropped with the ring.
+    /// Whether the consumer is gone. Once true it stays true, whatever the consumer's thread did before happens-before,
+    /// and what is pushed is dropped with the ring.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.shared.rare.consumer_gone.load(Ordering::Acquire)
@@ -178,7 +179,7 @@ impl<T> Drop for Producer<T> {
 impl<T> fmt::Debug for Producer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Producer")
-            .field("len", &self.shared.len())
+            .field("len", &self.len())
             .field("capacity", &self.shared.capacity)
             .field("refused", &self.refused())
             .finish_non_exhaustive()
