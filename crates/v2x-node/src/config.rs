@@ -1,0 +1,236 @@
+//! What can be set. Made to be read from a file by serde: every key has a default, unknown keys are refused.
+//!
+//! `node.toml` beside this crate's manifest shows every key with its default; a test keeps it complete.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use v2x_fusion::Geodetic;
+
+/// Settings of a [`Node`](crate::Node).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Sockets to receive on, each with a task and a ring of its own.
+    pub listen: Vec<Listen>,
+    /// The HTTP port; without it the node serves none.
+    pub http: Option<Http>,
+    /// The fusion engine and its thread.
+    pub fusion: Fusion,
+}
+
+/// One UDP socket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Listen {
+    /// Address and port to bind; port 0 takes a free one.
+    pub address: SocketAddr,
+    /// Size of the kernel's receive buffer in octets; the kernel may grant less (`net.core.rmem_max`).
+    pub receive_buffer: usize,
+    /// Lets several sockets bind the same port, as multicast receivers need. Off by default: on Linux a second
+    /// process that binds the same port would take this one's datagrams without a word.
+    pub reuse: bool,
+    /// Inputs that may wait for the fusion thread; when there are as many, further ones are dropped and counted.
+    pub ring: usize,
+    /// Where the time of reception comes from.
+    pub receive_time: ReceiveTime,
+    /// Which message sets a bare frame on this socket may be of.
+    pub messages: Messages,
+}
+
+impl Default for Listen {
+    fn default() -> Self {
+        Self {
+            // Where the operational data environment of the US DOT receives messages of any kind.
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 44_990)),
+            // 4 MiB hold more than a second of a dense site: 10 000 messages of 300 octets, with the kernel's
+            // overhead of about as much again.
+            receive_buffer: 4 << 20,
+            reuse: false,
+            // The fusion thread is behind by some milliseconds at the worst; at 10 000 messages a second this
+            // bridges 800 of them.
+            ring: 8192,
+            receive_time: ReceiveTime::Kernel,
+            messages: Messages::Auto,
+        }
+    }
+}
+
+impl Listen {
+    /// The default socket at `address`.
+    #[must_use]
+    pub fn at(address: SocketAddr) -> Self {
+        Self { address, ..Self::default() }
+    }
+}
+
+/// Where the time of reception comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReceiveTime {
+    /// The kernel's stamp of each datagram, taken before any queue (Linux; elsewhere as [`Clock`](Self::Clock)).
+    #[default]
+    Kernel,
+    /// The node's clock when the datagram is read.
+    Clock,
+}
+
+/// Which message sets a bare frame may be of. Enveloped frames say it themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Messages {
+    /// As the envelope says; a bare frame counts as SAE J2735.
+    #[default]
+    Auto,
+    /// T/CSAE 53-2020 and 157-2020.
+    Csae2020,
+    /// The draft of July 2019 behind YD/T 3709.
+    Csae2019,
+}
+
+/// The HTTP port.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Http {
+    /// Address and port to bind. The default is reachable from this host only: the port has no access control.
+    pub address: SocketAddr,
+    /// If the port is taken, serve on a free one instead of failing.
+    pub any_port_if_taken: bool,
+    /// Connections served at a time; more wait in the kernel's queue.
+    pub max_connections: usize,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            any_port_if_taken: false,
+            max_connections: 64,
+        }
+    }
+}
+
+/// The fusion engine and its thread.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Fusion {
+    /// Zero of the plane. Without it the first MAP or observation sets it.
+    pub origin: Option<Origin>,
+    /// Most tracks at a time.
+    pub max_tracks: usize,
+    /// Most intersections at a time.
+    pub max_intersections: usize,
+    /// An observation measured longer ago than this, in milliseconds, is refused.
+    pub max_age_ms: u64,
+    /// A track of which nobody speaks for so many milliseconds ends.
+    pub track_timeout_ms: u64,
+    /// A MAP that is not repeated for so many milliseconds is forgotten.
+    pub map_timeout_ms: u64,
+    /// A signal report that is not repeated for so many milliseconds is forgotten.
+    pub signal_timeout_ms: u64,
+    /// Milliseconds between two pictures.
+    pub picture_interval_ms: u64,
+}
+
+/// A place on the earth, WGS-84.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+}
+
+impl Default for Fusion {
+    fn default() -> Self {
+        let engine = v2x_fusion::Config::default();
+        Self {
+            origin: None,
+            max_tracks: engine.max_tracks,
+            max_intersections: engine.max_intersections,
+            max_age_ms: milliseconds(engine.max_age),
+            track_timeout_ms: milliseconds(engine.track_timeout),
+            map_timeout_ms: milliseconds(engine.map_timeout),
+            signal_timeout_ms: milliseconds(engine.signal_timeout),
+            // 10 Hz, the rate of BSM, SPaT and SDSM.
+            picture_interval_ms: 100,
+        }
+    }
+}
+
+impl Fusion {
+    /// The settings that concern the engine.
+    #[must_use]
+    pub fn engine(&self) -> v2x_fusion::Config {
+        v2x_fusion::Config {
+            origin: self.origin.map(|origin| Geodetic::new(origin.latitude, origin.longitude)),
+            max_tracks: self.max_tracks,
+            max_intersections: self.max_intersections,
+            max_age: Duration::from_millis(self.max_age_ms),
+            track_timeout: Duration::from_millis(self.track_timeout_ms),
+            map_timeout: Duration::from_millis(self.map_timeout_ms),
+            signal_timeout: Duration::from_millis(self.signal_timeout_ms),
+            ..v2x_fusion::Config::default()
+        }
+    }
+
+    /// Time between two pictures; at least a millisecond.
+    #[must_use]
+    pub fn picture_interval(&self) -> Duration {
+        Duration::from_millis(self.picture_interval_ms.max(1))
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_shows_every_key_with_its_default() {
+        let text = include_str!("../node.toml");
+        let shown: Config = toml::from_str(text).expect("the example is a valid configuration");
+        let expected =
+            Config { listen: vec![Listen::default()], http: Some(Http::default()), ..Config::default() };
+        let origin = Some(Origin { latitude: 39.0, longitude: -99.0 });
+        let expected = Config { fusion: Fusion { origin, ..expected.fusion }, ..expected };
+        assert_eq!(shown, expected);
+        let keys = toml::Value::try_from(&expected).expect("a configuration can be written");
+        for key in keys_of(&keys) {
+            assert!(text.contains(&format!("{key} = ")), "{key} is not in the example");
+        }
+    }
+
+    /// Names of all keys that have a plain value.
+    fn keys_of(value: &toml::Value) -> Vec<String> {
+        match value {
+            toml::Value::Table(table) => table
+                .iter()
+                .flat_map(|(key, inner)| match inner {
+                    toml::Value::Table(_) | toml::Value::Array(_) => keys_of(inner),
+                    _ => vec![key.clone()],
+                })
+                .collect(),
+            toml::Value::Array(items) => items.iter().flat_map(keys_of).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_empty_file_is_the_default() {
+        assert_eq!(toml::from_str::<Config>("").expect("nothing is required"), Config::default());
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_at_every_level() {
+        for text in ["color = 1", "[http]\nadress = \"[::1]:80\"", "[[listen]]\nport = 1", "[fusion]\nmax = 1"] {
+            let error = toml::from_str::<Config>(text).expect_err(text).to_string();
+            assert!(error.contains("unknown field"), "{text}: {error}");
+        }
+    }
+}
