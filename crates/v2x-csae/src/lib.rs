@@ -29,7 +29,9 @@
 extern crate alloc;
 
 mod generated {
+    /// The July 2019 draft behind YD/T 3709.
     pub mod y2019;
+    /// T/CSAE 53-2020 and T/CSAE 157-2020.
     pub mod y2020;
 }
 

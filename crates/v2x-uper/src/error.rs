@@ -133,7 +133,11 @@ pub const fn unknown(at: &'static str) -> EncodeError {
 /// [`EncodeErrorKind::OutOfRange`].
 #[inline(always)]
 pub const fn index(value: i64, lower: i64, upper: i64, at: &'static str) -> Result<u64, EncodeError> {
-    if lower <= value && value <= upper { Ok(value.wrapping_sub(lower) as u64) } else { Err(out_of_range(at)) }
+    if lower <= value && value <= upper {
+        Ok(value.wrapping_sub(lower) as u64)
+    } else {
+        Err(out_of_range(at))
+    }
 }
 
 /// [`index`] for numbers that 64 bits with a sign do not hold.

@@ -62,7 +62,10 @@ mod write;
 pub use serde;
 
 pub use bit_string::BitString;
-pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, flags, index, index_wide, out_of_range, unknown};
+pub use error::{
+    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, flags, index, index_wide, out_of_range,
+    unknown,
+};
 pub use extension::{Additions, UnknownAddition, UnknownExtensions};
 pub use length::Size;
 pub use oid::{MalformedOid, ObjectIdentifier, RelativeOid};

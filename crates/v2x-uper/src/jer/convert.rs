@@ -160,10 +160,10 @@ pub fn from_fixed_bits(value: &Value, len: u32) -> Result<u64, JerError> {
 }
 
 /// A bit string of variable size, or of one that an extension may change. `usual` is the fixed size of the root:
-/// with it, the digits alone stand.
+/// the digits alone stand where they tell the length, being as many as the root's or of whole octets otherwise.
 pub fn bit_string(bits: &BitString, usual: Option<usize>) -> Value {
     let digits = octets(&bits.octets());
-    if usual == Some(bits.len()) {
+    if usual.is_some_and(|usual| length_of_digits(bits.octets().len(), usual) == bits.len()) {
         return digits;
     }
     let mut object = Object::new();
@@ -179,7 +179,11 @@ pub fn bit_string(bits: &BitString, usual: Option<usize>) -> Value {
 pub fn from_bit_string(value: &Value, usual: Option<usize>) -> Result<BitString, JerError> {
     let wrong = JerErrorKind::Expected("hex digits, or their `value` and `length`").anywhere();
     let (octets, len) = match (value, usual) {
-        (Value::String(_), Some(len)) => (unhex(value)?, len),
+        (Value::String(_), Some(usual)) => {
+            let octets = unhex(value)?;
+            let len = length_of_digits(octets.len(), usual);
+            (octets, len)
+        }
         (Value::Object(_), _) => {
             let members = Members::of(value, "")?;
             let octets = members.required("value", "", unhex)?;
@@ -188,6 +192,11 @@ pub fn from_bit_string(value: &Value, usual: Option<usize>) -> Result<BitString,
         _ => return Err(wrong),
     };
     if octets.len() == len.div_ceil(8) { Ok(BitString::from_octets(&octets, len)) } else { Err(wrong) }
+}
+
+/// The bits that digits for `octets` octets stand for when no length is given.
+const fn length_of_digits(octets: usize, usual: usize) -> usize {
+    if octets == usual.div_ceil(8) { usual } else { octets * 8 }
 }
 
 /// A name: an enumeration item.

@@ -445,7 +445,10 @@ impl Jer for PublicSafetyEventResponderWorkerType {
             "animalControlWorker" => Self::AnimalControlWorker,
             "otherPersonnel" => Self::OtherPersonnel,
             _ => {
-                return Err(JerError { kind: JerErrorKind::Name, at: "PublicSafetyEventResponderWorkerType" });
+                return Err(JerError {
+                    kind: JerErrorKind::Name,
+                    at: "PublicSafetyEventResponderWorkerType",
+                });
             }
         })
     }
