@@ -15,7 +15,9 @@ fn octets(hex: &str) -> Vec<u8> {
 fn as_the_reference_writes(json: Value) -> Value {
     match json {
         Value::Object(members)
-            if members.len() == 2 && members.contains_key("length") && members["value"].is_string() =>
+            if members.len() == 2
+                && members.contains_key("length")
+                && members.get("value").is_some_and(Value::is_string) =>
         {
             members["value"].clone()
         }
