@@ -41,6 +41,7 @@ mod event;
 mod input;
 mod observation;
 mod plane;
+mod replay;
 mod snapshot;
 mod statistics;
 mod time;
@@ -54,6 +55,7 @@ pub use observation::{
     Class, Ellipse, Group, Measured, Observation, Part, Scope, Size, SourceId, StationId, Subject,
 };
 pub use plane::{Geodetic, Plane, Point, heading_of};
+pub use replay::Replay;
 pub use snapshot::{Covariance, Snapshot, TrackId, TrackState};
 pub use statistics::Statistics;
 pub use time::Time;
