@@ -150,7 +150,10 @@ mod tests {
     #[test]
     fn times_that_run_backwards_are_borne() {
         assert_eq!(pictures(&[1000, 1250, 900, 1260]), [1000, 1100, 1200, 1300]);
-        assert!(pictures(&[i64::MIN / 1000, i64::MAX / 1000]).len() < 700, "absurd times do not drown the reader");
+        assert!(
+            pictures(&[i64::MIN / 1000, i64::MAX / 1000]).len() < 700,
+            "absurd times do not drown the reader"
+        );
     }
 
     #[test]
