@@ -1,0 +1,112 @@
+//! What a receiver expects, as options of the walk and of the decoding.
+
+use crate::envelope::EnvelopeError;
+use crate::set::{CsaeEdition, Set};
+use crate::walk::{self, Walked};
+
+/// What the first octet of a datagram begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Expect {
+    /// What its first octets say, by the table at [`walk`](mod@crate::walk).
+    #[default]
+    Any,
+    /// A DSMP header without its adaptation octet.
+    Dsmp,
+    /// A bare message frame.
+    Frame,
+    /// IEEE 1609.2 secured data.
+    Ieee1609Dot2,
+    /// A WSMP header.
+    Wsmp,
+}
+
+/// Whether Chinese frames inside DSMP are secured.
+///
+/// Any octets can begin a bare Chinese frame, also those that begin secured data: a `BasicSafetyMessage` with certain
+/// optional fields and a low message count begins with `03 81`. First octets cannot tell the two apart; the whole can.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Protection {
+    /// Never: the data is a frame.
+    Bare,
+    /// Secured if, and only if, the data is from its first to its very last octet one piece of signed or encrypted 1609.2 data:
+    /// about a hundred octets of structure that a bare frame does not have by chance. Unsecured 1609.2 data has too
+    /// little structure for that and is taken for a bare frame.
+    #[default]
+    Detect,
+    /// Always, unsecured 1609.2 data included.
+    Secured,
+}
+
+/// Reads datagrams as configured: which headers may come, which set and edition their frames are of.
+///
+/// ```
+/// use v2x::{CsaeEdition, Decoder, Set};
+///
+/// // A port on which a platform sends bare Chinese frames of the 2019 edition.
+/// let decoder = Decoder::new().bare(Set::Csae).csae_edition(CsaeEdition::Y2019);
+/// # let _ = decoder;
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Decoder {
+    pub(crate) expect: Expect,
+    pub(crate) set: Set,
+    pub(crate) edition: CsaeEdition,
+    pub(crate) protection: Protection,
+    pub(crate) skip: usize,
+}
+
+impl Decoder {
+    /// The default: any header, J2735 frames unless inside DSMP, the 2020 edition of the Chinese sets.
+    pub const fn new() -> Self {
+        Self {
+            expect: Expect::Any,
+            set: Set::J2735,
+            edition: CsaeEdition::Y2020,
+            protection: Protection::Detect,
+            skip: 0,
+        }
+    }
+
+    /// Every datagram is a bare frame of this set, with any message id; no header is looked for.
+    pub const fn bare(self, set: Set) -> Self {
+        Self { expect: Expect::Frame, set, ..self }
+    }
+
+    /// The edition of Chinese frames.
+    pub const fn csae_edition(self, edition: CsaeEdition) -> Self {
+        Self { edition, ..self }
+    }
+
+    /// What every datagram begins with, instead of telling by its first octets.
+    pub const fn expect(self, expect: Expect) -> Self {
+        Self { expect, ..self }
+    }
+
+    /// Whether Chinese frames inside DSMP are secured.
+    pub const fn protection(self, protection: Protection) -> Self {
+        Self { protection, ..self }
+    }
+
+    /// The set of frames where no header says it: bare ones, and those inside WSMP and 1609.2 without DSMP around. With
+    /// [`Set::Csae`] and [`Expect::Any`], bare frames are not recognised (see [`bare`](Self::bare)).
+    pub const fn set(self, set: Set) -> Self {
+        Self { set, ..self }
+    }
+
+    /// Steps over this many octets that a radio's own interface puts in front of every datagram. Offsets in errors and
+    /// layers count them.
+    pub const fn skip(self, octets: usize) -> Self {
+        Self { skip: octets, ..self }
+    }
+
+    /// Walks the headers of a datagram, without decoding the message.
+    ///
+    /// # Errors
+    /// When the octets begin nothing that is expected, or a header is malformed, of an unsupported version, or ends
+    /// beyond what encloses it.
+    pub fn walk(self, datagram: &[u8]) -> Result<Walked<'_>, EnvelopeError> {
+        walk::walk_with(&self, datagram)
+    }
+}

@@ -1,0 +1,24 @@
+//! The headers around a message: read where they lie, and written.
+//!
+//! Each module reads and writes one header; [`walk`](crate::walk()) knows how they follow one another. Reading checks every
+//! length against the octets that are there, allocates nothing, and fails with an [`EnvelopeError`] that says the
+//! header, the octet, what was needed, what was there, and which length set the limit. Writing appends to a buffer that the
+//! caller may reuse, and gives back the very octets that were read.
+//!
+//! | module | header |
+//! | --- | --- |
+//! | [`wsmp`] | WAVE short messages, IEEE 1609.3 |
+//! | [`ieee1609dot2`] | secured data, IEEE 1609.2 |
+//! | [`dsmp`] | dedicated short messages of Chinese C-V2X |
+
+pub mod dsmp;
+mod error;
+pub mod ieee1609dot2;
+mod psid;
+mod read;
+pub mod wsmp;
+
+pub use error::{EnvelopeError, EnvelopeErrorKind, Limit, Protocol, WriteError};
+pub use psid::{Aid, Psid};
+
+pub(crate) use read::Reader;
