@@ -50,8 +50,7 @@ pub fn load(paths: &[PathBuf]) -> Result<Schema, Error> {
 ///
 /// As for [`load`].
 pub fn load_sources(sources: Vec<(String, Vec<u8>)>) -> Result<Schema, Error> {
-    let sources: Vec<Source> =
-        sources.into_iter().map(|(name, octets)| Source::new(name, &octets)).collect();
+    let sources: Vec<Source> = sources.into_iter().map(|(name, octets)| Source::new(name, &octets)).collect();
     let mut modules = Vec::new();
     for (file, source) in (0..).zip(&sources) {
         let parsed = lex::lex(file, &source.text).and_then(|tokens| parse::parse(&tokens));

@@ -17,341 +17,6 @@ impl Jer for Angle {
     }
 }
 
-impl Jer for Day {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Day"))
-    }
-}
-
-impl Jer for DayOfWeek {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unknown => "unknown",
-            Self::Monday => "monday",
-            Self::Tuesday => "tuesday",
-            Self::Wednesday => "wednesday",
-            Self::Thursday => "thursday",
-            Self::Friday => "friday",
-            Self::Saturday => "saturday",
-            Self::Sunday => "sunday",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DayOfWeek"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unknown" => Self::Unknown,
-            "monday" => Self::Monday,
-            "tuesday" => Self::Tuesday,
-            "wednesday" => Self::Wednesday,
-            "thursday" => Self::Thursday,
-            "friday" => Self::Friday,
-            "saturday" => Self::Saturday,
-            "sunday" => Self::Sunday,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DayOfWeek" }),
-        })
-    }
-}
-
-impl Jer for DegreesLat {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DegreesLat"))
-    }
-}
-
-impl Jer for DegreesLong {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DegreesLong"))
-    }
-}
-
-impl Jer for Elevation {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Elevation"))
-    }
-}
-
-impl Jer for Holiday {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Weekday => "weekday",
-            Self::Holiday => "holiday",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Holiday"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "weekday" => Self::Weekday,
-            "holiday" => Self::Holiday,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Holiday" }),
-        })
-    }
-}
-
-impl Jer for Hour {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Hour"))
-    }
-}
-
-impl Jer for LatitudeDMS {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("LatitudeDMS"))
-    }
-}
-
-impl Jer for LongitudeDMS {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("LongitudeDMS"))
-    }
-}
-
-impl Jer for MaxTimetoChange {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MaxTimetoChange"))
-    }
-}
-
-impl Jer for MinTimetoChange {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MinTimetoChange"))
-    }
-}
-
-impl Jer for Minute {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Minute"))
-    }
-}
-
-impl Jer for MinutesAngle {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MinutesAngle"))
-    }
-}
-
-impl Jer for Month {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Month"))
-    }
-}
-
-impl Jer for MsgCount {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MsgCount"))
-    }
-}
-
-impl Jer for Second {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Second"))
-    }
-}
-
-impl Jer for SecondsAngle {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SecondsAngle"))
-    }
-}
-
-impl Jer for SummerTime {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::NotInSummerTime => "notInSummerTime",
-            Self::InSummerTime => "inSummerTime",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SummerTime"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "notInSummerTime" => Self::NotInSummerTime,
-            "inSummerTime" => Self::InSummerTime,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "SummerTime" }),
-        })
-    }
-}
-
-impl Jer for TenthSecond {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TenthSecond"))
-    }
-}
-
-impl Jer for TimeRemaining {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeRemaining"))
-    }
-}
-
-impl Jer for Year {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Year"))
-    }
-}
-
-impl Jer for LatitudeDMS2 {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("d", self.d.to_jer());
-        object.put("m", self.m.to_jer());
-        object.put("s", self.s.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "LatitudeDMS2")?;
-        let value = Self {
-            d: members.required("d", "LatitudeDMS2.d", Jer::from_jer)?,
-            m: members.required("m", "LatitudeDMS2.m", Jer::from_jer)?,
-            s: members.required("s", "LatitudeDMS2.s", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for LongitudeDMS2 {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("d", self.d.to_jer());
-        object.put("m", self.m.to_jer());
-        object.put("s", self.s.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "LongitudeDMS2")?;
-        let value = Self {
-            d: members.required("d", "LongitudeDMS2.d", Jer::from_jer)?,
-            m: members.required("m", "LongitudeDMS2.m", Jer::from_jer)?,
-            s: members.required("s", "LongitudeDMS2.s", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeLLdms48b {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lon", self.lon.to_jer());
-        object.put("lat", self.lat.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Node-LLdms-48b")?;
-        let value = Self {
-            lon: members.required("lon", "Node-LLdms-48b.lon", Jer::from_jer)?,
-            lat: members.required("lat", "Node-LLdms-48b.lat", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeLLdms80b {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lon", self.lon.to_jer());
-        object.put("lat", self.lat.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Node-LLdms-80b")?;
-        let value = Self {
-            lon: members.required("lon", "Node-LLdms-80b.lon", Jer::from_jer)?,
-            lat: members.required("lat", "Node-LLdms-80b.lat", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for LaneDataAttributeAddGrpB {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -404,6 +69,46 @@ impl Jer for MovementEventAddGrpB {
     }
 }
 
+impl Jer for TimeRemaining {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeRemaining"))
+    }
+}
+
+impl Jer for MinTimetoChange {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MinTimetoChange"))
+    }
+}
+
+impl Jer for MaxTimetoChange {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MaxTimetoChange"))
+    }
+}
+
+impl Jer for MsgCount {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MsgCount"))
+    }
+}
+
 impl Jer for NodeOffsetPointXYAddGrpB {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -432,6 +137,146 @@ impl Jer for NodeOffsetPointXYAddGrpB {
     }
 }
 
+impl Jer for NodeLLdms48b {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lon", self.lon.to_jer());
+        object.put("lat", self.lat.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Node-LLdms-48b")?;
+        let value = Self {
+            lon: members.required("lon", "Node-LLdms-48b.lon", Jer::from_jer)?,
+            lat: members.required("lat", "Node-LLdms-48b.lat", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for LongitudeDMS {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("LongitudeDMS"))
+    }
+}
+
+impl Jer for LatitudeDMS {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("LatitudeDMS"))
+    }
+}
+
+impl Jer for NodeLLdms80b {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lon", self.lon.to_jer());
+        object.put("lat", self.lat.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Node-LLdms-80b")?;
+        let value = Self {
+            lon: members.required("lon", "Node-LLdms-80b.lon", Jer::from_jer)?,
+            lat: members.required("lat", "Node-LLdms-80b.lat", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for LongitudeDMS2 {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("d", self.d.to_jer());
+        object.put("m", self.m.to_jer());
+        object.put("s", self.s.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "LongitudeDMS2")?;
+        let value = Self {
+            d: members.required("d", "LongitudeDMS2.d", Jer::from_jer)?,
+            m: members.required("m", "LongitudeDMS2.m", Jer::from_jer)?,
+            s: members.required("s", "LongitudeDMS2.s", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for DegreesLong {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DegreesLong"))
+    }
+}
+
+impl Jer for MinutesAngle {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MinutesAngle"))
+    }
+}
+
+impl Jer for SecondsAngle {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SecondsAngle"))
+    }
+}
+
+impl Jer for LatitudeDMS2 {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("d", self.d.to_jer());
+        object.put("m", self.m.to_jer());
+        object.put("s", self.s.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "LatitudeDMS2")?;
+        let value = Self {
+            d: members.required("d", "LatitudeDMS2.d", Jer::from_jer)?,
+            m: members.required("m", "LatitudeDMS2.m", Jer::from_jer)?,
+            s: members.required("s", "LatitudeDMS2.s", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for DegreesLat {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DegreesLat"))
+    }
+}
+
 impl Jer for Position3DAddGrpB {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -452,6 +297,16 @@ impl Jer for Position3DAddGrpB {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for Elevation {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Elevation"))
     }
 }
 
@@ -490,36 +345,181 @@ impl Jer for TimeMark {
     }
 }
 
+impl Jer for Year {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Year"))
+    }
+}
+
+impl Jer for Month {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Month"))
+    }
+}
+
+impl Jer for Day {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Day"))
+    }
+}
+
+impl Jer for SummerTime {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::NotInSummerTime => "notInSummerTime",
+            Self::InSummerTime => "inSummerTime",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SummerTime"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "notInSummerTime" => Self::NotInSummerTime,
+            "inSummerTime" => Self::InSummerTime,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "SummerTime" }),
+        })
+    }
+}
+
+impl Jer for Holiday {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Weekday => "weekday",
+            Self::Holiday => "holiday",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Holiday"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "weekday" => Self::Weekday,
+            "holiday" => Self::Holiday,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Holiday" }),
+        })
+    }
+}
+
+impl Jer for DayOfWeek {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unknown => "unknown",
+            Self::Monday => "monday",
+            Self::Tuesday => "tuesday",
+            Self::Wednesday => "wednesday",
+            Self::Thursday => "thursday",
+            Self::Friday => "friday",
+            Self::Saturday => "saturday",
+            Self::Sunday => "sunday",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DayOfWeek"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unknown" => Self::Unknown,
+            "monday" => Self::Monday,
+            "tuesday" => Self::Tuesday,
+            "wednesday" => Self::Wednesday,
+            "thursday" => Self::Thursday,
+            "friday" => Self::Friday,
+            "saturday" => Self::Saturday,
+            "sunday" => Self::Sunday,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DayOfWeek" }),
+        })
+    }
+}
+
+impl Jer for Hour {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Hour"))
+    }
+}
+
+impl Jer for Minute {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Minute"))
+    }
+}
+
+impl Jer for Second {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Second"))
+    }
+}
+
+impl Jer for TenthSecond {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TenthSecond"))
+    }
+}
+
 v2x_uper::impl_serde!(
     Angle,
-    Day,
-    DayOfWeek,
-    DegreesLat,
-    DegreesLong,
-    Elevation,
-    Holiday,
-    Hour,
-    LatitudeDMS,
-    LongitudeDMS,
-    MaxTimetoChange,
-    MinTimetoChange,
-    Minute,
-    MinutesAngle,
-    Month,
-    MsgCount,
-    Second,
-    SecondsAngle,
-    SummerTime,
-    TenthSecond,
-    TimeRemaining,
-    Year,
-    LatitudeDMS2,
-    LongitudeDMS2,
-    NodeLLdms48b,
-    NodeLLdms80b,
     LaneDataAttributeAddGrpB,
     MovementEventAddGrpB,
+    TimeRemaining,
+    MinTimetoChange,
+    MaxTimetoChange,
+    MsgCount,
     NodeOffsetPointXYAddGrpB,
+    NodeLLdms48b,
+    LongitudeDMS,
+    LatitudeDMS,
+    NodeLLdms80b,
+    LongitudeDMS2,
+    DegreesLong,
+    MinutesAngle,
+    SecondsAngle,
+    LatitudeDMS2,
+    DegreesLat,
     Position3DAddGrpB,
-    TimeMark
+    Elevation,
+    TimeMark,
+    Year,
+    Month,
+    Day,
+    SummerTime,
+    Holiday,
+    DayOfWeek,
+    Hour,
+    Minute,
+    Second,
+    TenthSecond
 );

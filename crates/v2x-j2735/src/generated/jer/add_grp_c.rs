@@ -7,6 +7,210 @@ use v2x_uper::jer;
 
 use v2x_uper::jer::{Jer, JerError, JerErrorKind, Members, Object, Value};
 
+impl Jer for ConnectionManeuverAssistAddGrpC {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("vehicleToLanePositions", jer::list(&self.vehicle_to_lane_positions, Jer::to_jer));
+        object.put_option("rsuDistanceFromAnchor", self.rsu_distance_from_anchor.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ConnectionManeuverAssist-addGrpC")?;
+        let value = Self {
+            vehicle_to_lane_positions: members.required(
+                "vehicleToLanePositions",
+                "ConnectionManeuverAssist-addGrpC.vehicleToLanePositions",
+                |value| jer::from_list(value, Jer::from_jer),
+            )?,
+            rsu_distance_from_anchor: members.optional(
+                "rsuDistanceFromAnchor",
+                "ConnectionManeuverAssist-addGrpC.rsuDistanceFromAnchor",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for VehicleToLanePosition {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("stationID", self.station_id.to_jer());
+        object.put("laneID", self.lane_id.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleToLanePosition")?;
+        let value = Self {
+            station_id: members.required("stationID", "VehicleToLanePosition.stationID", Jer::from_jer)?,
+            lane_id: members.required("laneID", "VehicleToLanePosition.laneID", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for IntersectionStateAddGrpC {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option(
+            "activePrioritizations",
+            self.active_prioritizations.as_ref().map(|value| jer::list(value, Jer::to_jer)),
+        );
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "IntersectionState-addGrpC")?;
+        let value = Self {
+            active_prioritizations: members.optional(
+                "activePrioritizations",
+                "IntersectionState-addGrpC.activePrioritizations",
+                |value| jer::from_list(value, Jer::from_jer),
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for PrioritizationResponse {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("stationID", self.station_id.to_jer());
+        object.put("priorState", self.prior_state.to_jer());
+        object.put("signalGroup", self.signal_group.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "PrioritizationResponse")?;
+        let value = Self {
+            station_id: members.required("stationID", "PrioritizationResponse.stationID", Jer::from_jer)?,
+            prior_state: members.required(
+                "priorState",
+                "PrioritizationResponse.priorState",
+                Jer::from_jer,
+            )?,
+            signal_group: members.required(
+                "signalGroup",
+                "PrioritizationResponse.signalGroup",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for MapDataAddGrpC {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option(
+            "signalHeadLocations",
+            self.signal_head_locations.as_ref().map(|value| jer::list(value, Jer::to_jer)),
+        );
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "MapData-addGrpC")?;
+        let value = Self {
+            signal_head_locations: members.optional(
+                "signalHeadLocations",
+                "MapData-addGrpC.signalHeadLocations",
+                |value| jer::from_list(value, Jer::from_jer),
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for SignalHeadLocation {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("node", self.node.to_jer());
+        object.put("signalGroupID", self.signal_group_id.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SignalHeadLocation")?;
+        let value = Self {
+            node: members.required("node", "SignalHeadLocation.node", Jer::from_jer)?,
+            signal_group_id: members.required(
+                "signalGroupID",
+                "SignalHeadLocation.signalGroupID",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for Position3DAddGrpC {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("altitude", self.altitude.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Position3D-addGrpC")?;
+        let value = Self {
+            altitude: members.required("altitude", "Position3D-addGrpC.altitude", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for Altitude {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("value", self.value.to_jer());
+        object.put("confidence", self.confidence.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Altitude")?;
+        let value = Self {
+            value: members.required("value", "Altitude.value", Jer::from_jer)?,
+            confidence: members.required("confidence", "Altitude.confidence", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for AltitudeValue {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("AltitudeValue"))
+    }
+}
+
 impl Jer for AltitudeConfidence {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -56,13 +260,22 @@ impl Jer for AltitudeConfidence {
     }
 }
 
-impl Jer for AltitudeValue {
+impl Jer for RestrictionUserTypeAddGrpC {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        object.put_option("emission", self.emission.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("AltitudeValue"))
+        let members = Members::of(value, "RestrictionUserType-addGrpC")?;
+        let value = Self {
+            emission: members.optional("emission", "RestrictionUserType-addGrpC.emission", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -94,230 +307,17 @@ impl Jer for EmissionType {
     }
 }
 
-impl Jer for Altitude {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("value", self.value.to_jer());
-        object.put("confidence", self.confidence.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Altitude")?;
-        let value = Self {
-            value: members.required("value", "Altitude.value", Jer::from_jer)?,
-            confidence: members.required("confidence", "Altitude.confidence", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for PrioritizationResponse {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("stationID", self.station_id.to_jer());
-        object.put("priorState", self.prior_state.to_jer());
-        object.put("signalGroup", self.signal_group.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "PrioritizationResponse")?;
-        let value = Self {
-            station_id: members.required("stationID", "PrioritizationResponse.stationID", Jer::from_jer)?,
-            prior_state: members.required(
-                "priorState",
-                "PrioritizationResponse.priorState",
-                Jer::from_jer,
-            )?,
-            signal_group: members.required(
-                "signalGroup",
-                "PrioritizationResponse.signalGroup",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ConnectionManeuverAssistAddGrpC {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("vehicleToLanePositions", jer::list(&self.vehicle_to_lane_positions, Jer::to_jer));
-        object.put_option("rsuDistanceFromAnchor", self.rsu_distance_from_anchor.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ConnectionManeuverAssist-addGrpC")?;
-        let value = Self {
-            vehicle_to_lane_positions: members.required(
-                "vehicleToLanePositions",
-                "ConnectionManeuverAssist-addGrpC.vehicleToLanePositions",
-                |value| jer::from_list(value, Jer::from_jer),
-            )?,
-            rsu_distance_from_anchor: members.optional(
-                "rsuDistanceFromAnchor",
-                "ConnectionManeuverAssist-addGrpC.rsuDistanceFromAnchor",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for IntersectionStateAddGrpC {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option(
-            "activePrioritizations",
-            self.active_prioritizations.as_ref().map(|value| jer::list(value, Jer::to_jer)),
-        );
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "IntersectionState-addGrpC")?;
-        let value = Self {
-            active_prioritizations: members.optional(
-                "activePrioritizations",
-                "IntersectionState-addGrpC.activePrioritizations",
-                |value| jer::from_list(value, Jer::from_jer),
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for MapDataAddGrpC {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option(
-            "signalHeadLocations",
-            self.signal_head_locations.as_ref().map(|value| jer::list(value, Jer::to_jer)),
-        );
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "MapData-addGrpC")?;
-        let value = Self {
-            signal_head_locations: members.optional(
-                "signalHeadLocations",
-                "MapData-addGrpC.signalHeadLocations",
-                |value| jer::from_list(value, Jer::from_jer),
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for Position3DAddGrpC {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("altitude", self.altitude.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Position3D-addGrpC")?;
-        let value = Self {
-            altitude: members.required("altitude", "Position3D-addGrpC.altitude", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RestrictionUserTypeAddGrpC {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("emission", self.emission.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RestrictionUserType-addGrpC")?;
-        let value = Self {
-            emission: members.optional("emission", "RestrictionUserType-addGrpC.emission", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SignalHeadLocation {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("node", self.node.to_jer());
-        object.put("signalGroupID", self.signal_group_id.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SignalHeadLocation")?;
-        let value = Self {
-            node: members.required("node", "SignalHeadLocation.node", Jer::from_jer)?,
-            signal_group_id: members.required(
-                "signalGroupID",
-                "SignalHeadLocation.signalGroupID",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for VehicleToLanePosition {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("stationID", self.station_id.to_jer());
-        object.put("laneID", self.lane_id.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleToLanePosition")?;
-        let value = Self {
-            station_id: members.required("stationID", "VehicleToLanePosition.stationID", Jer::from_jer)?,
-            lane_id: members.required("laneID", "VehicleToLanePosition.laneID", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 v2x_uper::impl_serde!(
-    AltitudeConfidence,
-    AltitudeValue,
-    EmissionType,
-    Altitude,
-    PrioritizationResponse,
     ConnectionManeuverAssistAddGrpC,
+    VehicleToLanePosition,
     IntersectionStateAddGrpC,
+    PrioritizationResponse,
     MapDataAddGrpC,
-    Position3DAddGrpC,
-    RestrictionUserTypeAddGrpC,
     SignalHeadLocation,
-    VehicleToLanePosition
+    Position3DAddGrpC,
+    Altitude,
+    AltitudeValue,
+    AltitudeConfidence,
+    RestrictionUserTypeAddGrpC,
+    EmissionType
 );

@@ -35,38 +35,30 @@ impl Jer for BasicSafetyMessage {
     }
 }
 
-impl Jer for PartIIId {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("PartII-Id"))
-    }
-}
-
-impl Jer for DisabledVehicle {
+impl Jer for SpecialVehicleExtensions {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("statusDetails", self.status_details.to_jer());
-        object.put_option("locationDetails", self.location_details.as_ref().map(Jer::to_jer));
+        object.put_option("vehicleAlerts", self.vehicle_alerts.as_ref().map(Jer::to_jer));
+        object.put_option("description", self.description.as_ref().map(Jer::to_jer));
+        object.put_option("doNotUse", self.do_not_use.as_ref().map(Jer::to_jer));
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "DisabledVehicle")?;
+        let members = Members::of(value, "SpecialVehicleExtensions")?;
         let value = Self {
-            status_details: members.required(
-                "statusDetails",
-                "DisabledVehicle.statusDetails",
+            vehicle_alerts: members.optional(
+                "vehicleAlerts",
+                "SpecialVehicleExtensions.vehicleAlerts",
                 Jer::from_jer,
             )?,
-            location_details: members.optional(
-                "locationDetails",
-                "DisabledVehicle.locationDetails",
+            description: members.optional(
+                "description",
+                "SpecialVehicleExtensions.description",
                 Jer::from_jer,
             )?,
+            do_not_use: members.optional("doNotUse", "SpecialVehicleExtensions.doNotUse", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -108,32 +100,23 @@ impl Jer for EventDescription {
     }
 }
 
-impl Jer for ObstacleDetection {
+impl Jer for TrailerData {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("obDist", self.ob_dist.to_jer());
-        object.put("obDirect", self.ob_direct.to_jer());
-        object.put_option("description", self.description.as_ref().map(Jer::to_jer));
-        object.put_option("locationDetails", self.location_details.as_ref().map(Jer::to_jer));
-        object.put("dateTime", self.date_time.to_jer());
-        object.put_option("vertEvent", self.vert_event.as_ref().map(Jer::to_jer));
+        object.put("doNotUse", self.do_not_use.to_jer());
+        object.put("connection", self.connection.to_jer());
+        object.put("units", jer::list(&self.units, Jer::to_jer));
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ObstacleDetection")?;
+        let members = Members::of(value, "TrailerData")?;
         let value = Self {
-            ob_dist: members.required("obDist", "ObstacleDetection.obDist", Jer::from_jer)?,
-            ob_direct: members.required("obDirect", "ObstacleDetection.obDirect", Jer::from_jer)?,
-            description: members.optional("description", "ObstacleDetection.description", Jer::from_jer)?,
-            location_details: members.optional(
-                "locationDetails",
-                "ObstacleDetection.locationDetails",
-                Jer::from_jer,
-            )?,
-            date_time: members.required("dateTime", "ObstacleDetection.dateTime", Jer::from_jer)?,
-            vert_event: members.optional("vertEvent", "ObstacleDetection.vertEvent", Jer::from_jer)?,
+            do_not_use: members.required("doNotUse", "TrailerData.doNotUse", Jer::from_jer)?,
+            connection: members.required("connection", "TrailerData.connection", Jer::from_jer)?,
+            units: members
+                .required("units", "TrailerData.units", |value| jer::from_list(value, Jer::from_jer))?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -168,73 +151,123 @@ impl Jer for PivotPointDescription {
     }
 }
 
-impl Jer for RTCMPackage {
+impl Jer for TrailerUnitDescription {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put_option("rtcmHeader", self.rtcm_header.as_ref().map(Jer::to_jer));
-        object.put("msgs", jer::list(&self.msgs, Jer::to_jer));
+        object.put("isDolly", self.is_dolly.to_jer());
+        object.put("width", self.width.to_jer());
+        object.put("length", self.length.to_jer());
+        object.put_option("height", self.height.as_ref().map(Jer::to_jer));
+        object.put_option("mass", self.mass.as_ref().map(Jer::to_jer));
+        object.put_option("bumperHeights", self.bumper_heights.as_ref().map(Jer::to_jer));
+        object.put_option("centerOfGravity", self.center_of_gravity.as_ref().map(Jer::to_jer));
+        object.put("frontPivot", self.front_pivot.to_jer());
+        object.put_option("rearPivot", self.rear_pivot.as_ref().map(Jer::to_jer));
+        object.put_option("rearWheelOffset", self.rear_wheel_offset.as_ref().map(Jer::to_jer));
+        object.put("positionOffset", self.position_offset.to_jer());
+        object.put_option("elevationOffset", self.elevation_offset.as_ref().map(Jer::to_jer));
+        object.put_option("crumbData", self.crumb_data.as_ref().map(|value| jer::list(value, Jer::to_jer)));
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RTCMPackage")?;
+        let members = Members::of(value, "TrailerUnitDescription")?;
         let value = Self {
-            rtcm_header: members.optional("rtcmHeader", "RTCMPackage.rtcmHeader", Jer::from_jer)?,
-            msgs: members
-                .required("msgs", "RTCMPackage.msgs", |value| jer::from_list(value, Jer::from_jer))?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SpecialVehicleExtensions {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("vehicleAlerts", self.vehicle_alerts.as_ref().map(Jer::to_jer));
-        object.put_option("description", self.description.as_ref().map(Jer::to_jer));
-        object.put_option("doNotUse", self.do_not_use.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SpecialVehicleExtensions")?;
-        let value = Self {
-            vehicle_alerts: members.optional(
-                "vehicleAlerts",
-                "SpecialVehicleExtensions.vehicleAlerts",
+            is_dolly: members.required("isDolly", "TrailerUnitDescription.isDolly", Jer::from_jer)?,
+            width: members.required("width", "TrailerUnitDescription.width", Jer::from_jer)?,
+            length: members.required("length", "TrailerUnitDescription.length", Jer::from_jer)?,
+            height: members.optional("height", "TrailerUnitDescription.height", Jer::from_jer)?,
+            mass: members.optional("mass", "TrailerUnitDescription.mass", Jer::from_jer)?,
+            bumper_heights: members.optional(
+                "bumperHeights",
+                "TrailerUnitDescription.bumperHeights",
                 Jer::from_jer,
             )?,
-            description: members.optional(
-                "description",
-                "SpecialVehicleExtensions.description",
+            center_of_gravity: members.optional(
+                "centerOfGravity",
+                "TrailerUnitDescription.centerOfGravity",
                 Jer::from_jer,
             )?,
-            do_not_use: members.optional("doNotUse", "SpecialVehicleExtensions.doNotUse", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SpeedProfile {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("speedReports", jer::list(&self.speed_reports, Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SpeedProfile")?;
-        let value = Self {
-            speed_reports: members.required("speedReports", "SpeedProfile.speedReports", |value| {
+            front_pivot: members.required(
+                "frontPivot",
+                "TrailerUnitDescription.frontPivot",
+                Jer::from_jer,
+            )?,
+            rear_pivot: members.optional("rearPivot", "TrailerUnitDescription.rearPivot", Jer::from_jer)?,
+            rear_wheel_offset: members.optional(
+                "rearWheelOffset",
+                "TrailerUnitDescription.rearWheelOffset",
+                Jer::from_jer,
+            )?,
+            position_offset: members.required(
+                "positionOffset",
+                "TrailerUnitDescription.positionOffset",
+                Jer::from_jer,
+            )?,
+            elevation_offset: members.optional(
+                "elevationOffset",
+                "TrailerUnitDescription.elevationOffset",
+                Jer::from_jer,
+            )?,
+            crumb_data: members.optional("crumbData", "TrailerUnitDescription.crumbData", |value| {
                 jer::from_list(value, Jer::from_jer)
             })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TrailerMass {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TrailerMass"))
+    }
+}
+
+impl Jer for VertOffsetB07 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("VertOffset-B07"))
+    }
+}
+
+impl Jer for TrailerHistoryPoint {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("pivotAngle", self.pivot_angle.to_jer());
+        object.put("timeOffset", self.time_offset.to_jer());
+        object.put("positionOffset", self.position_offset.to_jer());
+        object.put_option("elevationOffset", self.elevation_offset.as_ref().map(Jer::to_jer));
+        object.put_option("heading", self.heading.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TrailerHistoryPoint")?;
+        let value = Self {
+            pivot_angle: members.required("pivotAngle", "TrailerHistoryPoint.pivotAngle", Jer::from_jer)?,
+            time_offset: members.required("timeOffset", "TrailerHistoryPoint.timeOffset", Jer::from_jer)?,
+            position_offset: members.required(
+                "positionOffset",
+                "TrailerHistoryPoint.positionOffset",
+                Jer::from_jer,
+            )?,
+            elevation_offset: members.optional(
+                "elevationOffset",
+                "TrailerHistoryPoint.elevationOffset",
+                Jer::from_jer,
+            )?,
+            heading: members.optional("heading", "TrailerHistoryPoint.heading", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -329,134 +362,6 @@ impl Jer for SupplementalVehicleExtensions {
     }
 }
 
-impl Jer for TrailerData {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("doNotUse", self.do_not_use.to_jer());
-        object.put("connection", self.connection.to_jer());
-        object.put("units", jer::list(&self.units, Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TrailerData")?;
-        let value = Self {
-            do_not_use: members.required("doNotUse", "TrailerData.doNotUse", Jer::from_jer)?,
-            connection: members.required("connection", "TrailerData.connection", Jer::from_jer)?,
-            units: members
-                .required("units", "TrailerData.units", |value| jer::from_list(value, Jer::from_jer))?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TrailerHistoryPoint {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("pivotAngle", self.pivot_angle.to_jer());
-        object.put("timeOffset", self.time_offset.to_jer());
-        object.put("positionOffset", self.position_offset.to_jer());
-        object.put_option("elevationOffset", self.elevation_offset.as_ref().map(Jer::to_jer));
-        object.put_option("heading", self.heading.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TrailerHistoryPoint")?;
-        let value = Self {
-            pivot_angle: members.required("pivotAngle", "TrailerHistoryPoint.pivotAngle", Jer::from_jer)?,
-            time_offset: members.required("timeOffset", "TrailerHistoryPoint.timeOffset", Jer::from_jer)?,
-            position_offset: members.required(
-                "positionOffset",
-                "TrailerHistoryPoint.positionOffset",
-                Jer::from_jer,
-            )?,
-            elevation_offset: members.optional(
-                "elevationOffset",
-                "TrailerHistoryPoint.elevationOffset",
-                Jer::from_jer,
-            )?,
-            heading: members.optional("heading", "TrailerHistoryPoint.heading", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TrailerUnitDescription {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("isDolly", self.is_dolly.to_jer());
-        object.put("width", self.width.to_jer());
-        object.put("length", self.length.to_jer());
-        object.put_option("height", self.height.as_ref().map(Jer::to_jer));
-        object.put_option("mass", self.mass.as_ref().map(Jer::to_jer));
-        object.put_option("bumperHeights", self.bumper_heights.as_ref().map(Jer::to_jer));
-        object.put_option("centerOfGravity", self.center_of_gravity.as_ref().map(Jer::to_jer));
-        object.put("frontPivot", self.front_pivot.to_jer());
-        object.put_option("rearPivot", self.rear_pivot.as_ref().map(Jer::to_jer));
-        object.put_option("rearWheelOffset", self.rear_wheel_offset.as_ref().map(Jer::to_jer));
-        object.put("positionOffset", self.position_offset.to_jer());
-        object.put_option("elevationOffset", self.elevation_offset.as_ref().map(Jer::to_jer));
-        object.put_option("crumbData", self.crumb_data.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TrailerUnitDescription")?;
-        let value = Self {
-            is_dolly: members.required("isDolly", "TrailerUnitDescription.isDolly", Jer::from_jer)?,
-            width: members.required("width", "TrailerUnitDescription.width", Jer::from_jer)?,
-            length: members.required("length", "TrailerUnitDescription.length", Jer::from_jer)?,
-            height: members.optional("height", "TrailerUnitDescription.height", Jer::from_jer)?,
-            mass: members.optional("mass", "TrailerUnitDescription.mass", Jer::from_jer)?,
-            bumper_heights: members.optional(
-                "bumperHeights",
-                "TrailerUnitDescription.bumperHeights",
-                Jer::from_jer,
-            )?,
-            center_of_gravity: members.optional(
-                "centerOfGravity",
-                "TrailerUnitDescription.centerOfGravity",
-                Jer::from_jer,
-            )?,
-            front_pivot: members.required(
-                "frontPivot",
-                "TrailerUnitDescription.frontPivot",
-                Jer::from_jer,
-            )?,
-            rear_pivot: members.optional("rearPivot", "TrailerUnitDescription.rearPivot", Jer::from_jer)?,
-            rear_wheel_offset: members.optional(
-                "rearWheelOffset",
-                "TrailerUnitDescription.rearWheelOffset",
-                Jer::from_jer,
-            )?,
-            position_offset: members.required(
-                "positionOffset",
-                "TrailerUnitDescription.positionOffset",
-                Jer::from_jer,
-            )?,
-            elevation_offset: members.optional(
-                "elevationOffset",
-                "TrailerUnitDescription.elevationOffset",
-                Jer::from_jer,
-            )?,
-            crumb_data: members.optional("crumbData", "TrailerUnitDescription.crumbData", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for VehicleData {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -487,29 +392,6 @@ impl Jer for VehicleData {
             pivot_point: members.optional("pivotPoint", "VehicleData.pivotPoint", Jer::from_jer)?,
             axles: members.optional("axles", "VehicleData.axles", Jer::from_jer)?,
             lean_angle: members.optional("leanAngle", "VehicleData.leanAngle", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for WeatherProbe {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("airTemp", self.air_temp.as_ref().map(Jer::to_jer));
-        object.put_option("airPressure", self.air_pressure.as_ref().map(Jer::to_jer));
-        object.put_option("rainRates", self.rain_rates.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "WeatherProbe")?;
-        let value = Self {
-            air_temp: members.optional("airTemp", "WeatherProbe.airTemp", Jer::from_jer)?,
-            air_pressure: members.optional("airPressure", "WeatherProbe.airPressure", Jer::from_jer)?,
-            rain_rates: members.optional("rainRates", "WeatherProbe.rainRates", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -554,23 +436,141 @@ impl Jer for WeatherReport {
     }
 }
 
-impl Jer for TrailerMass {
+impl Jer for WeatherProbe {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        object.put_option("airTemp", self.air_temp.as_ref().map(Jer::to_jer));
+        object.put_option("airPressure", self.air_pressure.as_ref().map(Jer::to_jer));
+        object.put_option("rainRates", self.rain_rates.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TrailerMass"))
+        let members = Members::of(value, "WeatherProbe")?;
+        let value = Self {
+            air_temp: members.optional("airTemp", "WeatherProbe.airTemp", Jer::from_jer)?,
+            air_pressure: members.optional("airPressure", "WeatherProbe.airPressure", Jer::from_jer)?,
+            rain_rates: members.optional("rainRates", "WeatherProbe.rainRates", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
-impl Jer for VertOffsetB07 {
+impl Jer for ObstacleDetection {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("obDist", self.ob_dist.to_jer());
+        object.put("obDirect", self.ob_direct.to_jer());
+        object.put_option("description", self.description.as_ref().map(Jer::to_jer));
+        object.put_option("locationDetails", self.location_details.as_ref().map(Jer::to_jer));
+        object.put("dateTime", self.date_time.to_jer());
+        object.put_option("vertEvent", self.vert_event.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ObstacleDetection")?;
+        let value = Self {
+            ob_dist: members.required("obDist", "ObstacleDetection.obDist", Jer::from_jer)?,
+            ob_direct: members.required("obDirect", "ObstacleDetection.obDirect", Jer::from_jer)?,
+            description: members.optional("description", "ObstacleDetection.description", Jer::from_jer)?,
+            location_details: members.optional(
+                "locationDetails",
+                "ObstacleDetection.locationDetails",
+                Jer::from_jer,
+            )?,
+            date_time: members.required("dateTime", "ObstacleDetection.dateTime", Jer::from_jer)?,
+            vert_event: members.optional("vertEvent", "ObstacleDetection.vertEvent", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for DisabledVehicle {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("statusDetails", self.status_details.to_jer());
+        object.put_option("locationDetails", self.location_details.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "DisabledVehicle")?;
+        let value = Self {
+            status_details: members.required(
+                "statusDetails",
+                "DisabledVehicle.statusDetails",
+                Jer::from_jer,
+            )?,
+            location_details: members.optional(
+                "locationDetails",
+                "DisabledVehicle.locationDetails",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for SpeedProfile {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("speedReports", jer::list(&self.speed_reports, Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SpeedProfile")?;
+        let value = Self {
+            speed_reports: members.required("speedReports", "SpeedProfile.speedReports", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RTCMPackage {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("rtcmHeader", self.rtcm_header.as_ref().map(Jer::to_jer));
+        object.put("msgs", jer::list(&self.msgs, Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RTCMPackage")?;
+        let value = Self {
+            rtcm_header: members.optional("rtcmHeader", "RTCMPackage.rtcmHeader", Jer::from_jer)?,
+            msgs: members
+                .required("msgs", "RTCMPackage.msgs", |value| jer::from_list(value, Jer::from_jer))?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for PartIIId {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("VertOffset-B07"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("PartII-Id"))
     }
 }
 
@@ -634,22 +634,22 @@ impl BSMpartIIExtension {
 
 v2x_uper::impl_serde!(
     BasicSafetyMessage,
-    PartIIId,
-    DisabledVehicle,
-    EventDescription,
-    ObstacleDetection,
-    PivotPointDescription,
-    RTCMPackage,
     SpecialVehicleExtensions,
-    SpeedProfile,
-    SupplementalVehicleExtensions,
+    EventDescription,
     TrailerData,
-    TrailerHistoryPoint,
+    PivotPointDescription,
     TrailerUnitDescription,
-    VehicleData,
-    WeatherProbe,
-    WeatherReport,
     TrailerMass,
     VertOffsetB07,
+    TrailerHistoryPoint,
+    SupplementalVehicleExtensions,
+    VehicleData,
+    WeatherReport,
+    WeatherProbe,
+    ObstacleDetection,
+    DisabledVehicle,
+    SpeedProfile,
+    RTCMPackage,
+    PartIIId,
     PartIIcontentBSMpartIIExtension
 );

@@ -8,6 +8,16 @@ use v2x_uper::jer;
 use super::super::region;
 use v2x_uper::jer::{Jer, JerError, JerErrorKind, Members, Object, Value};
 
+impl Jer for Acceleration {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Acceleration"))
+    }
+}
+
 impl Jer for AccelerationSet4Way {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -31,6 +41,36 @@ impl Jer for AccelerationSet4Way {
     }
 }
 
+impl Jer for AmbientAirPressure {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("AmbientAirPressure"))
+    }
+}
+
+impl Jer for AmbientAirTemperature {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("AmbientAirTemperature"))
+    }
+}
+
+impl Jer for Angle {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Angle"))
+    }
+}
+
 impl Jer for AntennaOffsetSet {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -49,6 +89,241 @@ impl Jer for AntennaOffsetSet {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for AntiLockBrakeStatus {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::Off => "off",
+            Self::On => "on",
+            Self::Engaged => "engaged",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AntiLockBrakeStatus"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "off" => Self::Off,
+            "on" => Self::On,
+            "engaged" => Self::Engaged,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AntiLockBrakeStatus" }),
+        })
+    }
+}
+
+impl Jer for ApproachID {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ApproachID"))
+    }
+}
+
+impl Jer for AsphaltOrTar {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("type", self.r#type.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "AsphaltOrTar")?;
+        let value = Self {
+            r#type: members.required("type", "AsphaltOrTar.type", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for AsphaltOrTarType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::NewSharp => "newSharp",
+            Self::Traveled => "traveled",
+            Self::TrafficPolished => "trafficPolished",
+            Self::ExcessTar => "excessTar",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AsphaltOrTarType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "newSharp" => Self::NewSharp,
+            "traveled" => Self::Traveled,
+            "trafficPolished" => Self::TrafficPolished,
+            "excessTar" => Self::ExcessTar,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AsphaltOrTarType" }),
+        })
+    }
+}
+
+impl Jer for AuxiliaryBrakeStatus {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::Off => "off",
+            Self::On => "on",
+            Self::Reserved => "reserved",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AuxiliaryBrakeStatus"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "off" => Self::Off,
+            "on" => Self::On,
+            "reserved" => Self::Reserved,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AuxiliaryBrakeStatus" }),
+        })
+    }
+}
+
+impl Jer for Axles {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("totalAxles", self.total_axles.to_jer());
+        object.put_option("frontAxles", self.front_axles.as_ref().map(Jer::to_jer));
+        object.put_option("rearAxles", self.rear_axles.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Axles")?;
+        let value = Self {
+            total_axles: members.required("totalAxles", "Axles.totalAxles", Jer::from_jer)?,
+            front_axles: members.optional("frontAxles", "Axles.frontAxles", Jer::from_jer)?,
+            rear_axles: members.optional("rearAxles", "Axles.rearAxles", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for BasicVehicleClass {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("BasicVehicleClass"))
+    }
+}
+
+impl Jer for BasicVehicleRole {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::BasicVehicle => "basicVehicle",
+            Self::PublicTransport => "publicTransport",
+            Self::SpecialTransport => "specialTransport",
+            Self::DangerousGoods => "dangerousGoods",
+            Self::RoadWork => "roadWork",
+            Self::RoadRescue => "roadRescue",
+            Self::Emergency => "emergency",
+            Self::SafetyCar => "safetyCar",
+            Self::NoneUnknown => "none-unknown",
+            Self::Truck => "truck",
+            Self::Motorcycle => "motorcycle",
+            Self::RoadSideSource => "roadSideSource",
+            Self::Police => "police",
+            Self::Fire => "fire",
+            Self::Ambulance => "ambulance",
+            Self::Dot => "dot",
+            Self::Transit => "transit",
+            Self::SlowMoving => "slowMoving",
+            Self::StopNgo => "stopNgo",
+            Self::Cyclist => "cyclist",
+            Self::Pedestrian => "pedestrian",
+            Self::NonMotorized => "nonMotorized",
+            Self::Military => "military",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("BasicVehicleRole"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "basicVehicle" => Self::BasicVehicle,
+            "publicTransport" => Self::PublicTransport,
+            "specialTransport" => Self::SpecialTransport,
+            "dangerousGoods" => Self::DangerousGoods,
+            "roadWork" => Self::RoadWork,
+            "roadRescue" => Self::RoadRescue,
+            "emergency" => Self::Emergency,
+            "safetyCar" => Self::SafetyCar,
+            "none-unknown" => Self::NoneUnknown,
+            "truck" => Self::Truck,
+            "motorcycle" => Self::Motorcycle,
+            "roadSideSource" => Self::RoadSideSource,
+            "police" => Self::Police,
+            "fire" => Self::Fire,
+            "ambulance" => Self::Ambulance,
+            "dot" => Self::Dot,
+            "transit" => Self::Transit,
+            "slowMoving" => Self::SlowMoving,
+            "stopNgo" => Self::StopNgo,
+            "cyclist" => Self::Cyclist,
+            "pedestrian" => Self::Pedestrian,
+            "nonMotorized" => Self::NonMotorized,
+            "military" => Self::Military,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "BasicVehicleRole" }),
+        })
+    }
+}
+
+impl Jer for BrakeAppliedStatus {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 5)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 5)? as u8))
+    }
+}
+
+impl Jer for BrakeBoostApplied {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::Off => "off",
+            Self::On => "on",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("BrakeBoostApplied"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "off" => Self::Off,
+            "on" => Self::On,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "BrakeBoostApplied" }),
+        })
     }
 }
 
@@ -122,6 +397,16 @@ impl Jer for BSMcoreData {
     }
 }
 
+impl Jer for BumperHeight {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("BumperHeight"))
+    }
+}
+
 impl Jer for BumperHeights {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -138,6 +423,75 @@ impl Jer for BumperHeights {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for Cinders {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("type", self.r#type.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Cinders")?;
+        let value = Self {
+            r#type: members.required("type", "Cinders.type", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for CindersType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Packed => "packed",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("CindersType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "packed" => Self::Packed,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "CindersType" }),
+        })
+    }
+}
+
+impl Jer for CoarseHeading {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("CoarseHeading"))
+    }
+}
+
+impl Jer for CodeWord {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("CodeWord"))
+    }
+}
+
+impl Jer for CoefficientOfFriction {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("CoefficientOfFriction"))
     }
 }
 
@@ -226,6 +580,26 @@ impl Jer for ComputedLane {
     }
 }
 
+impl Jer for Confidence {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Confidence"))
+    }
+}
+
+impl Jer for Count {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Count"))
+    }
+}
+
 impl Jer for DDate {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -276,6 +650,88 @@ impl Jer for DDateTime {
     }
 }
 
+impl Jer for DDay {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DDay"))
+    }
+}
+
+impl Jer for DeltaAngle {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DeltaAngle"))
+    }
+}
+
+impl Jer for DescriptionOfRoadSurface {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::PortlandCement(value) => object.put("portlandCement", value.to_jer()),
+            Self::AsphaltOrTar(value) => object.put("asphaltOrTar", value.to_jer()),
+            Self::Gravel(value) => object.put("gravel", value.to_jer()),
+            Self::Grass(value) => object.put("grass", value.to_jer()),
+            Self::Cinders(value) => object.put("cinders", value.to_jer()),
+            Self::Rock(value) => object.put("rock", value.to_jer()),
+            Self::Ice(value) => object.put("ice", value.to_jer()),
+            Self::Snow(value) => object.put("snow", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("DescriptionOfRoadSurface"))?;
+        match name {
+            "portlandCement" => Jer::from_jer(value)
+                .map(Self::PortlandCement)
+                .map_err(|error| error.at("DescriptionOfRoadSurface.portlandCement")),
+            "asphaltOrTar" => Jer::from_jer(value)
+                .map(Self::AsphaltOrTar)
+                .map_err(|error| error.at("DescriptionOfRoadSurface.asphaltOrTar")),
+            "gravel" => Jer::from_jer(value)
+                .map(Self::Gravel)
+                .map_err(|error| error.at("DescriptionOfRoadSurface.gravel")),
+            "grass" => Jer::from_jer(value)
+                .map(Self::Grass)
+                .map_err(|error| error.at("DescriptionOfRoadSurface.grass")),
+            "cinders" => Jer::from_jer(value)
+                .map(Self::Cinders)
+                .map_err(|error| error.at("DescriptionOfRoadSurface.cinders")),
+            "rock" => Jer::from_jer(value)
+                .map(Self::Rock)
+                .map_err(|error| error.at("DescriptionOfRoadSurface.rock")),
+            "ice" => {
+                Jer::from_jer(value).map(Self::Ice).map_err(|error| error.at("DescriptionOfRoadSurface.ice"))
+            }
+            "snow" => Jer::from_jer(value)
+                .map(Self::Snow)
+                .map_err(|error| error.at("DescriptionOfRoadSurface.snow")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "DescriptionOfRoadSurface" }),
+        }
+    }
+}
+
+impl Jer for DescriptiveName {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DescriptiveName"))
+    }
+}
+
 impl Jer for DFullTime {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -301,6 +757,36 @@ impl Jer for DFullTime {
     }
 }
 
+impl Jer for DHour {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DHour"))
+    }
+}
+
+impl Jer for DMinute {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DMinute"))
+    }
+}
+
+impl Jer for DMonth {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DMonth"))
+    }
+}
+
 impl Jer for DMonthDay {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -317,6 +803,46 @@ impl Jer for DMonthDay {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for DOffset {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DOffset"))
+    }
+}
+
+impl Jer for DrivenLineOffsetLg {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DrivenLineOffsetLg"))
+    }
+}
+
+impl Jer for DrivenLineOffsetSm {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DrivenLineOffsetSm"))
+    }
+}
+
+impl Jer for DSecond {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DSecond"))
     }
 }
 
@@ -343,6 +869,26 @@ impl Jer for DTime {
     }
 }
 
+impl Jer for Duration {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Duration"))
+    }
+}
+
+impl Jer for DYear {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DYear"))
+    }
+}
+
 impl Jer for DYearMonth {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -359,6 +905,65 @@ impl Jer for DYearMonth {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for Elevation {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Elevation"))
+    }
+}
+
+impl Jer for ElevationConfidence {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::Elev500_00 => "elev-500-00",
+            Self::Elev200_00 => "elev-200-00",
+            Self::Elev100_00 => "elev-100-00",
+            Self::Elev050_00 => "elev-050-00",
+            Self::Elev020_00 => "elev-020-00",
+            Self::Elev010_00 => "elev-010-00",
+            Self::Elev005_00 => "elev-005-00",
+            Self::Elev002_00 => "elev-002-00",
+            Self::Elev001_00 => "elev-001-00",
+            Self::Elev000_50 => "elev-000-50",
+            Self::Elev000_20 => "elev-000-20",
+            Self::Elev000_10 => "elev-000-10",
+            Self::Elev000_05 => "elev-000-05",
+            Self::Elev000_02 => "elev-000-02",
+            Self::Elev000_01 => "elev-000-01",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("ElevationConfidence"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "elev-500-00" => Self::Elev500_00,
+            "elev-200-00" => Self::Elev200_00,
+            "elev-100-00" => Self::Elev100_00,
+            "elev-050-00" => Self::Elev050_00,
+            "elev-020-00" => Self::Elev020_00,
+            "elev-010-00" => Self::Elev010_00,
+            "elev-005-00" => Self::Elev005_00,
+            "elev-002-00" => Self::Elev002_00,
+            "elev-001-00" => Self::Elev001_00,
+            "elev-000-50" => Self::Elev000_50,
+            "elev-000-20" => Self::Elev000_20,
+            "elev-000-10" => Self::Elev000_10,
+            "elev-000-05" => Self::Elev000_05,
+            "elev-000-02" => Self::Elev000_02,
+            "elev-000-01" => Self::Elev000_01,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "ElevationConfidence" }),
+        })
     }
 }
 
@@ -392,6 +997,108 @@ impl Jer for EmergencyDetails {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for Extent {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::UseInstantlyOnly => "useInstantlyOnly",
+            Self::UseFor3meters => "useFor3meters",
+            Self::UseFor10meters => "useFor10meters",
+            Self::UseFor50meters => "useFor50meters",
+            Self::UseFor100meters => "useFor100meters",
+            Self::UseFor500meters => "useFor500meters",
+            Self::UseFor1000meters => "useFor1000meters",
+            Self::UseFor5000meters => "useFor5000meters",
+            Self::UseFor10000meters => "useFor10000meters",
+            Self::UseFor50000meters => "useFor50000meters",
+            Self::UseFor100000meters => "useFor100000meters",
+            Self::UseFor500000meters => "useFor500000meters",
+            Self::UseFor1000000meters => "useFor1000000meters",
+            Self::UseFor5000000meters => "useFor5000000meters",
+            Self::UseFor10000000meters => "useFor10000000meters",
+            Self::Forever => "forever",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Extent"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "useInstantlyOnly" => Self::UseInstantlyOnly,
+            "useFor3meters" => Self::UseFor3meters,
+            "useFor10meters" => Self::UseFor10meters,
+            "useFor50meters" => Self::UseFor50meters,
+            "useFor100meters" => Self::UseFor100meters,
+            "useFor500meters" => Self::UseFor500meters,
+            "useFor1000meters" => Self::UseFor1000meters,
+            "useFor5000meters" => Self::UseFor5000meters,
+            "useFor10000meters" => Self::UseFor10000meters,
+            "useFor50000meters" => Self::UseFor50000meters,
+            "useFor100000meters" => Self::UseFor100000meters,
+            "useFor500000meters" => Self::UseFor500000meters,
+            "useFor1000000meters" => Self::UseFor1000000meters,
+            "useFor5000000meters" => Self::UseFor5000000meters,
+            "useFor10000000meters" => Self::UseFor10000000meters,
+            "forever" => Self::Forever,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Extent" }),
+        })
+    }
+}
+
+impl Jer for ExteriorLights {
+    fn to_jer(&self) -> Value {
+        jer::bit_string(&self.0, Some(9))
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        (|value| jer::from_bit_string(value, Some(9)))(value)
+            .map(Self)
+            .map_err(|error| error.at("ExteriorLights"))
+    }
+}
+
+impl Jer for FrictionInformation {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("roadSurfaceDescription", self.road_surface_description.to_jer());
+        object.put_option("dryOrWet", self.dry_or_wet.as_ref().map(Jer::to_jer));
+        object.put_option("roadRoughness", self.road_roughness.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "FrictionInformation")?;
+        let value = Self {
+            road_surface_description: members.required(
+                "roadSurfaceDescription",
+                "FrictionInformation.roadSurfaceDescription",
+                Jer::from_jer,
+            )?,
+            dry_or_wet: members.optional("dryOrWet", "FrictionInformation.dryOrWet", Jer::from_jer)?,
+            road_roughness: members.optional(
+                "roadRoughness",
+                "FrictionInformation.roadRoughness",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for FuelType {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("FuelType"))
     }
 }
 
@@ -444,6 +1151,126 @@ impl Jer for FullPositionVector {
     }
 }
 
+impl Jer for FullRoadAuthorityID {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("FullRoadAuthorityID"))
+    }
+}
+
+impl Jer for FurtherInfoID {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("FurtherInfoID"))
+    }
+}
+
+impl Jer for GNSSstatus {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 8)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 8)? as u8))
+    }
+}
+
+impl Jer for Grass {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("type", self.r#type.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Grass")?;
+        let value = Self {
+            r#type: members.required("type", "Grass.type", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for GrassType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::LessThan30Mph => "lessThan30Mph",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("GrassType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "lessThan30Mph" => Self::LessThan30Mph,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "GrassType" }),
+        })
+    }
+}
+
+impl Jer for Gravel {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("type", self.r#type.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Gravel")?;
+        let value = Self {
+            r#type: members.required("type", "Gravel.type", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for GravelType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::PackedOiled => "packedOiled",
+            Self::Loose => "loose",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("GravelType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "packedOiled" => Self::PackedOiled,
+            "loose" => Self::Loose,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "GravelType" }),
+        })
+    }
+}
+
+impl Jer for GrossSpeed {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("GrossSpeed"))
+    }
+}
+
 impl Jer for Header {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -470,6 +1297,98 @@ impl Jer for Header {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for Heading {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Heading"))
+    }
+}
+
+impl Jer for HeadingConfidence {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::Prec10deg => "prec10deg",
+            Self::Prec05deg => "prec05deg",
+            Self::Prec01deg => "prec01deg",
+            Self::Prec0_1deg => "prec0-1deg",
+            Self::Prec0_05deg => "prec0-05deg",
+            Self::Prec0_01deg => "prec0-01deg",
+            Self::Prec0_0125deg => "prec0-0125deg",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("HeadingConfidence"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "prec10deg" => Self::Prec10deg,
+            "prec05deg" => Self::Prec05deg,
+            "prec01deg" => Self::Prec01deg,
+            "prec0-1deg" => Self::Prec0_1deg,
+            "prec0-05deg" => Self::Prec0_05deg,
+            "prec0-01deg" => Self::Prec0_01deg,
+            "prec0-0125deg" => Self::Prec0_0125deg,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "HeadingConfidence" }),
+        })
+    }
+}
+
+impl Jer for HeadingSlice {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 16)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+    }
+}
+
+impl Jer for Ice {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("type", self.r#type.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Ice")?;
+        let value = Self {
+            r#type: members.required("type", "Ice.type", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for IceType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Smooth => "smooth",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("IceType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "smooth" => Self::Smooth,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "IceType" }),
+        })
     }
 }
 
@@ -505,6 +1424,16 @@ impl Jer for IntersectionAccessPoint {
     }
 }
 
+impl Jer for IntersectionID {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("IntersectionID"))
+    }
+}
+
 impl Jer for IntersectionReferenceID {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -521,6 +1450,26 @@ impl Jer for IntersectionReferenceID {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for Iso3833VehicleType {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Iso3833VehicleType"))
+    }
+}
+
+impl Jer for LaneConnectionID {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("LaneConnectionID"))
     }
 }
 
@@ -569,6 +1518,225 @@ impl Jer for LaneDataAttribute {
             }
             _ => Err(JerError { kind: JerErrorKind::Name, at: "LaneDataAttribute" }),
         }
+    }
+}
+
+impl Jer for LaneID {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("LaneID"))
+    }
+}
+
+impl Jer for LaneWidth {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("LaneWidth"))
+    }
+}
+
+impl Jer for Latitude {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Latitude"))
+    }
+}
+
+impl Jer for LightbarInUse {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::NotInUse => "notInUse",
+            Self::InUse => "inUse",
+            Self::YellowCautionLights => "yellowCautionLights",
+            Self::SchooldBusLights => "schooldBusLights",
+            Self::ArrowSignsActive => "arrowSignsActive",
+            Self::SlowMovingVehicle => "slowMovingVehicle",
+            Self::FreqStops => "freqStops",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("LightbarInUse"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "notInUse" => Self::NotInUse,
+            "inUse" => Self::InUse,
+            "yellowCautionLights" => Self::YellowCautionLights,
+            "schooldBusLights" => Self::SchooldBusLights,
+            "arrowSignsActive" => Self::ArrowSignsActive,
+            "slowMovingVehicle" => Self::SlowMovingVehicle,
+            "freqStops" => Self::FreqStops,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "LightbarInUse" }),
+        })
+    }
+}
+
+impl Jer for LocationQuality {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::LocQualBt1m => "loc-qual-bt1m",
+            Self::LocQualBt5m => "loc-qual-bt5m",
+            Self::LocQualBt12m => "loc-qual-bt12m",
+            Self::LocQualBt50m => "loc-qual-bt50m",
+            Self::LocQualBt125m => "loc-qual-bt125m",
+            Self::LocQualBt500m => "loc-qual-bt500m",
+            Self::LocQualBt1250m => "loc-qual-bt1250m",
+            Self::LocQualUnknown => "loc-qual-unknown",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Location-quality"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "loc-qual-bt1m" => Self::LocQualBt1m,
+            "loc-qual-bt5m" => Self::LocQualBt5m,
+            "loc-qual-bt12m" => Self::LocQualBt12m,
+            "loc-qual-bt50m" => Self::LocQualBt50m,
+            "loc-qual-bt125m" => Self::LocQualBt125m,
+            "loc-qual-bt500m" => Self::LocQualBt500m,
+            "loc-qual-bt1250m" => Self::LocQualBt1250m,
+            "loc-qual-unknown" => Self::LocQualUnknown,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Location-quality" }),
+        })
+    }
+}
+
+impl Jer for LocationTech {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::LocTechUnknown => "loc-tech-unknown",
+            Self::LocTechGNSS => "loc-tech-GNSS",
+            Self::LocTechDGPS => "loc-tech-DGPS",
+            Self::LocTechRTK => "loc-tech-RTK",
+            Self::LocTechPPP => "loc-tech-PPP",
+            Self::LocTechDrGPS => "loc-tech-drGPS",
+            Self::LocTechDrDGPS => "loc-tech-drDGPS",
+            Self::LocTechDr => "loc-tech-dr",
+            Self::LocTechNav => "loc-tech-nav",
+            Self::LocTechFault => "loc-tech-fault",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Location-tech"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "loc-tech-unknown" => Self::LocTechUnknown,
+            "loc-tech-GNSS" => Self::LocTechGNSS,
+            "loc-tech-DGPS" => Self::LocTechDGPS,
+            "loc-tech-RTK" => Self::LocTechRTK,
+            "loc-tech-PPP" => Self::LocTechPPP,
+            "loc-tech-drGPS" => Self::LocTechDrGPS,
+            "loc-tech-drDGPS" => Self::LocTechDrDGPS,
+            "loc-tech-dr" => Self::LocTechDr,
+            "loc-tech-nav" => Self::LocTechNav,
+            "loc-tech-fault" => Self::LocTechFault,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Location-tech" }),
+        })
+    }
+}
+
+impl Jer for Longitude {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Longitude"))
+    }
+}
+
+impl Jer for MeanVariation {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MeanVariation"))
+    }
+}
+
+impl Jer for MergeDivergeNodeAngle {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MergeDivergeNodeAngle"))
+    }
+}
+
+impl Jer for MessageBLOB {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("MessageBLOB"))
+    }
+}
+
+impl Jer for MinuteOfTheYear {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MinuteOfTheYear"))
+    }
+}
+
+impl Jer for MsgCount {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MsgCount"))
+    }
+}
+
+impl Jer for MultiVehicleResponse {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::SingleVehicle => "singleVehicle",
+            Self::MultiVehicle => "multiVehicle",
+            Self::Reserved => "reserved",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("MultiVehicleResponse"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "singleVehicle" => Self::SingleVehicle,
+            "multiVehicle" => Self::MultiVehicle,
+            "reserved" => Self::Reserved,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "MultiVehicleResponse" }),
+        })
     }
 }
 
@@ -745,6 +1913,48 @@ impl Jer for NodeAttributeSetXY {
     }
 }
 
+impl Jer for NodeAttributeXY {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Reserved => "reserved",
+            Self::StopLine => "stopLine",
+            Self::RoundedCapStyleA => "roundedCapStyleA",
+            Self::RoundedCapStyleB => "roundedCapStyleB",
+            Self::MergePoint => "mergePoint",
+            Self::DivergePoint => "divergePoint",
+            Self::DownstreamStopLine => "downstreamStopLine",
+            Self::DownstreamStartNode => "downstreamStartNode",
+            Self::ClosedToTraffic => "closedToTraffic",
+            Self::SafeIsland => "safeIsland",
+            Self::CurbPresentAtStepOff => "curbPresentAtStepOff",
+            Self::HydrantPresent => "hydrantPresent",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("NodeAttributeXY"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "reserved" => Self::Reserved,
+            "stopLine" => Self::StopLine,
+            "roundedCapStyleA" => Self::RoundedCapStyleA,
+            "roundedCapStyleB" => Self::RoundedCapStyleB,
+            "mergePoint" => Self::MergePoint,
+            "divergePoint" => Self::DivergePoint,
+            "downstreamStopLine" => Self::DownstreamStopLine,
+            "downstreamStartNode" => Self::DownstreamStartNode,
+            "closedToTraffic" => Self::ClosedToTraffic,
+            "safeIsland" => Self::SafeIsland,
+            "curbPresentAtStepOff" => Self::CurbPresentAtStepOff,
+            "hydrantPresent" => Self::HydrantPresent,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "NodeAttributeXY" }),
+        })
+    }
+}
+
 impl Jer for NodeListXY {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -842,6 +2052,96 @@ impl Jer for NodeXY {
     }
 }
 
+impl Jer for ObstacleDistance {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ObstacleDistance"))
+    }
+}
+
+impl Jer for OffsetB09 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B09"))
+    }
+}
+
+impl Jer for OffsetB10 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B10"))
+    }
+}
+
+impl Jer for OffsetB11 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B11"))
+    }
+}
+
+impl Jer for OffsetB12 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B12"))
+    }
+}
+
+impl Jer for OffsetB13 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B13"))
+    }
+}
+
+impl Jer for OffsetB14 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B14"))
+    }
+}
+
+impl Jer for OffsetB16 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B16"))
+    }
+}
+
+impl Jer for OffsetLLB18 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B18"))
+    }
+}
+
 impl Jer for PathHistory {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -935,1162 +2235,13 @@ impl Jer for PathPrediction {
     }
 }
 
-impl Jer for Position3D {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lat", self.lat.to_jer());
-        object.put("long", self.long.to_jer());
-        object.put_option("elevation", self.elevation.as_ref().map(Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Position3D")?;
-        let value = Self {
-            lat: members.required("lat", "Position3D.lat", Jer::from_jer)?,
-            long: members.required("long", "Position3D.long", Jer::from_jer)?,
-            elevation: members.optional("elevation", "Position3D.elevation", Jer::from_jer)?,
-            regional: members
-                .optional("regional", "Position3D.regional", |value| jer::from_list(value, Jer::from_jer))?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for PositionalAccuracy {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("semiMajor", self.semi_major.to_jer());
-        object.put("semiMinor", self.semi_minor.to_jer());
-        object.put("orientation", self.orientation.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "PositionalAccuracy")?;
-        let value = Self {
-            semi_major: members.required("semiMajor", "PositionalAccuracy.semiMajor", Jer::from_jer)?,
-            semi_minor: members.required("semiMinor", "PositionalAccuracy.semiMinor", Jer::from_jer)?,
-            orientation: members.required("orientation", "PositionalAccuracy.orientation", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for PositionConfidenceSet {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("pos", self.pos.to_jer());
-        object.put("elevation", self.elevation.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "PositionConfidenceSet")?;
-        let value = Self {
-            pos: members.required("pos", "PositionConfidenceSet.pos", Jer::from_jer)?,
-            elevation: members.required("elevation", "PositionConfidenceSet.elevation", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for PrivilegedEvents {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("doNotUse", self.do_not_use.to_jer());
-        object.put("event", self.event.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "PrivilegedEvents")?;
-        let value = Self {
-            do_not_use: members.required("doNotUse", "PrivilegedEvents.doNotUse", Jer::from_jer)?,
-            event: members.required("event", "PrivilegedEvents.event", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RegulatorySpeedLimit {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("type", self.r#type.to_jer());
-        object.put("speed", self.speed.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegulatorySpeedLimit")?;
-        let value = Self {
-            r#type: members.required("type", "RegulatorySpeedLimit.type", Jer::from_jer)?,
-            speed: members.required("speed", "RegulatorySpeedLimit.speed", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RequestorType {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("role", self.role.to_jer());
-        object.put_option("subrole", self.subrole.as_ref().map(Jer::to_jer));
-        object.put_option("request", self.request.as_ref().map(Jer::to_jer));
-        object.put_option("iso3883", self.iso3883.as_ref().map(Jer::to_jer));
-        object.put_option("hpmsType", self.hpms_type.as_ref().map(Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RequestorType")?;
-        let value = Self {
-            role: members.required("role", "RequestorType.role", Jer::from_jer)?,
-            subrole: members.optional("subrole", "RequestorType.subrole", Jer::from_jer)?,
-            request: members.optional("request", "RequestorType.request", Jer::from_jer)?,
-            iso3883: members.optional("iso3883", "RequestorType.iso3883", Jer::from_jer)?,
-            hpms_type: members.optional("hpmsType", "RequestorType.hpmsType", Jer::from_jer)?,
-            regional: members.optional("regional", "RequestorType.regional", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RoadSegmentReferenceID {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("region", self.region.as_ref().map(Jer::to_jer));
-        object.put("id", self.id.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RoadSegmentReferenceID")?;
-        let value = Self {
-            region: members.optional("region", "RoadSegmentReferenceID.region", Jer::from_jer)?,
-            id: members.required("id", "RoadSegmentReferenceID.id", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RTCMheader {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("status", self.status.to_jer());
-        object.put("offsetSet", self.offset_set.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RTCMheader")?;
-        let value = Self {
-            status: members.required("status", "RTCMheader.status", Jer::from_jer)?,
-            offset_set: members.required("offsetSet", "RTCMheader.offsetSet", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SpeedandHeadingandThrottleConfidence {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("heading", self.heading.to_jer());
-        object.put("speed", self.speed.to_jer());
-        object.put("throttle", self.throttle.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SpeedandHeadingandThrottleConfidence")?;
-        let value = Self {
-            heading: members.required(
-                "heading",
-                "SpeedandHeadingandThrottleConfidence.heading",
-                Jer::from_jer,
-            )?,
-            speed: members.required("speed", "SpeedandHeadingandThrottleConfidence.speed", Jer::from_jer)?,
-            throttle: members.required(
-                "throttle",
-                "SpeedandHeadingandThrottleConfidence.throttle",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SchoolBusJ2945Slash1C {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("flashingAmberLights", self.flashing_amber_lights.to_jer());
-        object.put("flashingRedLights", self.flashing_red_lights.to_jer());
-        object.put_option("studentsCrossingFront", self.students_crossing_front.as_ref().map(Jer::to_jer));
-        object.put_option("studentsCrossingBehind", self.students_crossing_behind.as_ref().map(Jer::to_jer));
-        object.put_option("studentsLoading", self.students_loading.as_ref().map(Jer::to_jer));
-        object.put_option("studentsUnloading", self.students_unloading.as_ref().map(Jer::to_jer));
-        object.put_option("wheelchairLiftInUse", self.wheelchair_lift_in_use.as_ref().map(Jer::to_jer));
-        object.put_option("emergencyExitOpen", self.emergency_exit_open.as_ref().map(Jer::to_jer));
-        object
-            .put_option("emergencyRequestMedical", self.emergency_request_medical.as_ref().map(Jer::to_jer));
-        object.put_option("emergencyRequestFire", self.emergency_request_fire.as_ref().map(Jer::to_jer));
-        object.put_option("emergencyRequestPolice", self.emergency_request_police.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SchoolBusJ2945Slash1C")?;
-        let value = Self {
-            flashing_amber_lights: members.required(
-                "flashingAmberLights",
-                "SchoolBusJ2945Slash1C.flashingAmberLights",
-                Jer::from_jer,
-            )?,
-            flashing_red_lights: members.required(
-                "flashingRedLights",
-                "SchoolBusJ2945Slash1C.flashingRedLights",
-                Jer::from_jer,
-            )?,
-            students_crossing_front: members.optional(
-                "studentsCrossingFront",
-                "SchoolBusJ2945Slash1C.studentsCrossingFront",
-                Jer::from_jer,
-            )?,
-            students_crossing_behind: members.optional(
-                "studentsCrossingBehind",
-                "SchoolBusJ2945Slash1C.studentsCrossingBehind",
-                Jer::from_jer,
-            )?,
-            students_loading: members.optional(
-                "studentsLoading",
-                "SchoolBusJ2945Slash1C.studentsLoading",
-                Jer::from_jer,
-            )?,
-            students_unloading: members.optional(
-                "studentsUnloading",
-                "SchoolBusJ2945Slash1C.studentsUnloading",
-                Jer::from_jer,
-            )?,
-            wheelchair_lift_in_use: members.optional(
-                "wheelchairLiftInUse",
-                "SchoolBusJ2945Slash1C.wheelchairLiftInUse",
-                Jer::from_jer,
-            )?,
-            emergency_exit_open: members.optional(
-                "emergencyExitOpen",
-                "SchoolBusJ2945Slash1C.emergencyExitOpen",
-                Jer::from_jer,
-            )?,
-            emergency_request_medical: members.optional(
-                "emergencyRequestMedical",
-                "SchoolBusJ2945Slash1C.emergencyRequestMedical",
-                Jer::from_jer,
-            )?,
-            emergency_request_fire: members.optional(
-                "emergencyRequestFire",
-                "SchoolBusJ2945Slash1C.emergencyRequestFire",
-                Jer::from_jer,
-            )?,
-            emergency_request_police: members.optional(
-                "emergencyRequestPolice",
-                "SchoolBusJ2945Slash1C.emergencyRequestPolice",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TrailerUnitDescJ2945Slash1B {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("width", self.width.to_jer());
-        object.put("length", self.length.to_jer());
-        object.put_option("height", self.height.as_ref().map(Jer::to_jer));
-        object.put_option("weight", self.weight.as_ref().map(Jer::to_jer));
-        object.put("frontPivot", self.front_pivot.to_jer());
-        object.put_option("rearPivot", self.rear_pivot.as_ref().map(Jer::to_jer));
-        object.put_option("bumpers", self.bumpers.as_ref().map(Jer::to_jer));
-        object.put_option("axles", self.axles.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TrailerUnitDescJ2945Slash1B")?;
-        let value = Self {
-            width: members.required("width", "TrailerUnitDescJ2945Slash1B.width", Jer::from_jer)?,
-            length: members.required("length", "TrailerUnitDescJ2945Slash1B.length", Jer::from_jer)?,
-            height: members.optional("height", "TrailerUnitDescJ2945Slash1B.height", Jer::from_jer)?,
-            weight: members.optional("weight", "TrailerUnitDescJ2945Slash1B.weight", Jer::from_jer)?,
-            front_pivot: members.required(
-                "frontPivot",
-                "TrailerUnitDescJ2945Slash1B.frontPivot",
-                Jer::from_jer,
-            )?,
-            rear_pivot: members.optional(
-                "rearPivot",
-                "TrailerUnitDescJ2945Slash1B.rearPivot",
-                Jer::from_jer,
-            )?,
-            bumpers: members.optional("bumpers", "TrailerUnitDescJ2945Slash1B.bumpers", Jer::from_jer)?,
-            axles: members.optional("axles", "TrailerUnitDescJ2945Slash1B.axles", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for Axles {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("totalAxles", self.total_axles.to_jer());
-        object.put_option("frontAxles", self.front_axles.as_ref().map(Jer::to_jer));
-        object.put_option("rearAxles", self.rear_axles.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Axles")?;
-        let value = Self {
-            total_axles: members.required("totalAxles", "Axles.totalAxles", Jer::from_jer)?,
-            front_axles: members.optional("frontAxles", "Axles.frontAxles", Jer::from_jer)?,
-            rear_axles: members.optional("rearAxles", "Axles.rearAxles", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TransmissionAndSpeed {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("transmisson", self.transmisson.to_jer());
-        object.put("speed", self.speed.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TransmissionAndSpeed")?;
-        let value = Self {
-            transmisson: members.required(
-                "transmisson",
-                "TransmissionAndSpeed.transmisson",
-                Jer::from_jer,
-            )?,
-            speed: members.required("speed", "TransmissionAndSpeed.speed", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for VehicleClassification {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("keyType", self.key_type.as_ref().map(Jer::to_jer));
-        object.put_option("role", self.role.as_ref().map(Jer::to_jer));
-        object.put_option("iso3883", self.iso3883.as_ref().map(Jer::to_jer));
-        object.put_option("hpmsType", self.hpms_type.as_ref().map(Jer::to_jer));
-        object.put_option("vehicleType", self.vehicle_type.as_ref().map(Jer::to_jer));
-        object.put_option("responseEquip", self.response_equip.as_ref().map(Jer::to_jer));
-        object.put_option("responderType", self.responder_type.as_ref().map(Jer::to_jer));
-        object.put_option("fuelType", self.fuel_type.as_ref().map(Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleClassification")?;
-        let value = Self {
-            key_type: members.optional("keyType", "VehicleClassification.keyType", Jer::from_jer)?,
-            role: members.optional("role", "VehicleClassification.role", Jer::from_jer)?,
-            iso3883: members.optional("iso3883", "VehicleClassification.iso3883", Jer::from_jer)?,
-            hpms_type: members.optional("hpmsType", "VehicleClassification.hpmsType", Jer::from_jer)?,
-            vehicle_type: members.optional(
-                "vehicleType",
-                "VehicleClassification.vehicleType",
-                Jer::from_jer,
-            )?,
-            response_equip: members.optional(
-                "responseEquip",
-                "VehicleClassification.responseEquip",
-                Jer::from_jer,
-            )?,
-            responder_type: members.optional(
-                "responderType",
-                "VehicleClassification.responderType",
-                Jer::from_jer,
-            )?,
-            fuel_type: members.optional("fuelType", "VehicleClassification.fuelType", Jer::from_jer)?,
-            regional: members.optional("regional", "VehicleClassification.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for VehicleID {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::EntityID(value) => object.put("entityID", value.to_jer()),
-            Self::StationID(value) => object.put("stationID", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("VehicleID"))?;
-        match name {
-            "entityID" => {
-                Jer::from_jer(value).map(Self::EntityID).map_err(|error| error.at("VehicleID.entityID"))
-            }
-            "stationID" => {
-                Jer::from_jer(value).map(Self::StationID).map_err(|error| error.at("VehicleID.stationID"))
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "VehicleID" }),
-        }
-    }
-}
-
-impl Jer for VehicleSafetyExtensions {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("events", self.events.as_ref().map(Jer::to_jer));
-        object.put_option("pathHistory", self.path_history.as_ref().map(Jer::to_jer));
-        object.put_option("pathPrediction", self.path_prediction.as_ref().map(Jer::to_jer));
-        object.put_option("lights", self.lights.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleSafetyExtensions")?;
-        let value = Self {
-            events: members.optional("events", "VehicleSafetyExtensions.events", Jer::from_jer)?,
-            path_history: members.optional(
-                "pathHistory",
-                "VehicleSafetyExtensions.pathHistory",
-                Jer::from_jer,
-            )?,
-            path_prediction: members.optional(
-                "pathPrediction",
-                "VehicleSafetyExtensions.pathPrediction",
-                Jer::from_jer,
-            )?,
-            lights: members.optional("lights", "VehicleSafetyExtensions.lights", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for VehicleSize {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("width", self.width.to_jer());
-        object.put("length", self.length.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleSize")?;
-        let value = Self {
-            width: members.required("width", "VehicleSize.width", Jer::from_jer)?,
-            length: members.required("length", "VehicleSize.length", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for VerticalOffset {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Offset1(value) => object.put("offset1", value.to_jer()),
-            Self::Offset2(value) => object.put("offset2", value.to_jer()),
-            Self::Offset3(value) => object.put("offset3", value.to_jer()),
-            Self::Offset4(value) => object.put("offset4", value.to_jer()),
-            Self::Offset5(value) => object.put("offset5", value.to_jer()),
-            Self::Offset6(value) => object.put("offset6", value.to_jer()),
-            Self::Elevation(value) => object.put("elevation", value.to_jer()),
-            Self::Regional(value) => object.put("regional", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("VerticalOffset"))?;
-        match name {
-            "offset1" => {
-                Jer::from_jer(value).map(Self::Offset1).map_err(|error| error.at("VerticalOffset.offset1"))
-            }
-            "offset2" => {
-                Jer::from_jer(value).map(Self::Offset2).map_err(|error| error.at("VerticalOffset.offset2"))
-            }
-            "offset3" => {
-                Jer::from_jer(value).map(Self::Offset3).map_err(|error| error.at("VerticalOffset.offset3"))
-            }
-            "offset4" => {
-                Jer::from_jer(value).map(Self::Offset4).map_err(|error| error.at("VerticalOffset.offset4"))
-            }
-            "offset5" => {
-                Jer::from_jer(value).map(Self::Offset5).map_err(|error| error.at("VerticalOffset.offset5"))
-            }
-            "offset6" => {
-                Jer::from_jer(value).map(Self::Offset6).map_err(|error| error.at("VerticalOffset.offset6"))
-            }
-            "elevation" => Jer::from_jer(value)
-                .map(Self::Elevation)
-                .map_err(|error| error.at("VerticalOffset.elevation")),
-            "regional" => {
-                Jer::from_jer(value).map(Self::Regional).map_err(|error| error.at("VerticalOffset.regional"))
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "VerticalOffset" }),
-        }
-    }
-}
-
-impl Jer for WiperSet {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("statusFront", self.status_front.to_jer());
-        object.put("rateFront", self.rate_front.to_jer());
-        object.put_option("statusRear", self.status_rear.as_ref().map(Jer::to_jer));
-        object.put_option("rateRear", self.rate_rear.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "WiperSet")?;
-        let value = Self {
-            status_front: members.required("statusFront", "WiperSet.statusFront", Jer::from_jer)?,
-            rate_front: members.required("rateFront", "WiperSet.rateFront", Jer::from_jer)?,
-            status_rear: members.optional("statusRear", "WiperSet.statusRear", Jer::from_jer)?,
-            rate_rear: members.optional("rateRear", "WiperSet.rateRear", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for Acceleration {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Acceleration"))
-    }
-}
-
-impl Jer for AmbientAirPressure {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("AmbientAirPressure"))
-    }
-}
-
-impl Jer for AmbientAirTemperature {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("AmbientAirTemperature"))
-    }
-}
-
-impl Jer for Angle {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Angle"))
-    }
-}
-
-impl Jer for AntiLockBrakeStatus {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::Off => "off",
-            Self::On => "on",
-            Self::Engaged => "engaged",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AntiLockBrakeStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "off" => Self::Off,
-            "on" => Self::On,
-            "engaged" => Self::Engaged,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AntiLockBrakeStatus" }),
-        })
-    }
-}
-
-impl Jer for ApproachID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ApproachID"))
-    }
-}
-
-impl Jer for AuxiliaryBrakeStatus {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::Off => "off",
-            Self::On => "on",
-            Self::Reserved => "reserved",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AuxiliaryBrakeStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "off" => Self::Off,
-            "on" => Self::On,
-            "reserved" => Self::Reserved,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AuxiliaryBrakeStatus" }),
-        })
-    }
-}
-
-impl Jer for BasicVehicleClass {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("BasicVehicleClass"))
-    }
-}
-
-impl Jer for BasicVehicleRole {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::BasicVehicle => "basicVehicle",
-            Self::PublicTransport => "publicTransport",
-            Self::SpecialTransport => "specialTransport",
-            Self::DangerousGoods => "dangerousGoods",
-            Self::RoadWork => "roadWork",
-            Self::RoadRescue => "roadRescue",
-            Self::Emergency => "emergency",
-            Self::SafetyCar => "safetyCar",
-            Self::NoneUnknown => "none-unknown",
-            Self::Truck => "truck",
-            Self::Motorcycle => "motorcycle",
-            Self::RoadSideSource => "roadSideSource",
-            Self::Police => "police",
-            Self::Fire => "fire",
-            Self::Ambulance => "ambulance",
-            Self::Dot => "dot",
-            Self::Transit => "transit",
-            Self::SlowMoving => "slowMoving",
-            Self::StopNgo => "stopNgo",
-            Self::Cyclist => "cyclist",
-            Self::Pedestrian => "pedestrian",
-            Self::NonMotorized => "nonMotorized",
-            Self::Military => "military",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("BasicVehicleRole"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "basicVehicle" => Self::BasicVehicle,
-            "publicTransport" => Self::PublicTransport,
-            "specialTransport" => Self::SpecialTransport,
-            "dangerousGoods" => Self::DangerousGoods,
-            "roadWork" => Self::RoadWork,
-            "roadRescue" => Self::RoadRescue,
-            "emergency" => Self::Emergency,
-            "safetyCar" => Self::SafetyCar,
-            "none-unknown" => Self::NoneUnknown,
-            "truck" => Self::Truck,
-            "motorcycle" => Self::Motorcycle,
-            "roadSideSource" => Self::RoadSideSource,
-            "police" => Self::Police,
-            "fire" => Self::Fire,
-            "ambulance" => Self::Ambulance,
-            "dot" => Self::Dot,
-            "transit" => Self::Transit,
-            "slowMoving" => Self::SlowMoving,
-            "stopNgo" => Self::StopNgo,
-            "cyclist" => Self::Cyclist,
-            "pedestrian" => Self::Pedestrian,
-            "nonMotorized" => Self::NonMotorized,
-            "military" => Self::Military,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "BasicVehicleRole" }),
-        })
-    }
-}
-
-impl Jer for BrakeAppliedStatus {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 5)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 5)? as u8))
-    }
-}
-
-impl Jer for BrakeBoostApplied {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::Off => "off",
-            Self::On => "on",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("BrakeBoostApplied"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "off" => Self::Off,
-            "on" => Self::On,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "BrakeBoostApplied" }),
-        })
-    }
-}
-
-impl Jer for BumperHeight {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("BumperHeight"))
-    }
-}
-
-impl Jer for CoarseHeading {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("CoarseHeading"))
-    }
-}
-
-impl Jer for CodeWord {
+impl Jer for PayloadData {
     fn to_jer(&self) -> Value {
         jer::octets(&self.0)
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("CodeWord"))
-    }
-}
-
-impl Jer for CoefficientOfFriction {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("CoefficientOfFriction"))
-    }
-}
-
-impl Jer for Confidence {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Confidence"))
-    }
-}
-
-impl Jer for Count {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Count"))
-    }
-}
-
-impl Jer for DDay {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DDay"))
-    }
-}
-
-impl Jer for DeltaAngle {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DeltaAngle"))
-    }
-}
-
-impl Jer for DescriptiveName {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DescriptiveName"))
-    }
-}
-
-impl Jer for DHour {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DHour"))
-    }
-}
-
-impl Jer for DMinute {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DMinute"))
-    }
-}
-
-impl Jer for DMonth {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DMonth"))
-    }
-}
-
-impl Jer for DOffset {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DOffset"))
-    }
-}
-
-impl Jer for DrivenLineOffsetLg {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DrivenLineOffsetLg"))
-    }
-}
-
-impl Jer for DrivenLineOffsetSm {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DrivenLineOffsetSm"))
-    }
-}
-
-impl Jer for DSecond {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DSecond"))
-    }
-}
-
-impl Jer for Duration {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Duration"))
-    }
-}
-
-impl Jer for DYear {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DYear"))
-    }
-}
-
-impl Jer for ElevationConfidence {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::Elev500_00 => "elev-500-00",
-            Self::Elev200_00 => "elev-200-00",
-            Self::Elev100_00 => "elev-100-00",
-            Self::Elev050_00 => "elev-050-00",
-            Self::Elev020_00 => "elev-020-00",
-            Self::Elev010_00 => "elev-010-00",
-            Self::Elev005_00 => "elev-005-00",
-            Self::Elev002_00 => "elev-002-00",
-            Self::Elev001_00 => "elev-001-00",
-            Self::Elev000_50 => "elev-000-50",
-            Self::Elev000_20 => "elev-000-20",
-            Self::Elev000_10 => "elev-000-10",
-            Self::Elev000_05 => "elev-000-05",
-            Self::Elev000_02 => "elev-000-02",
-            Self::Elev000_01 => "elev-000-01",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("ElevationConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "elev-500-00" => Self::Elev500_00,
-            "elev-200-00" => Self::Elev200_00,
-            "elev-100-00" => Self::Elev100_00,
-            "elev-050-00" => Self::Elev050_00,
-            "elev-020-00" => Self::Elev020_00,
-            "elev-010-00" => Self::Elev010_00,
-            "elev-005-00" => Self::Elev005_00,
-            "elev-002-00" => Self::Elev002_00,
-            "elev-001-00" => Self::Elev001_00,
-            "elev-000-50" => Self::Elev000_50,
-            "elev-000-20" => Self::Elev000_20,
-            "elev-000-10" => Self::Elev000_10,
-            "elev-000-05" => Self::Elev000_05,
-            "elev-000-02" => Self::Elev000_02,
-            "elev-000-01" => Self::Elev000_01,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "ElevationConfidence" }),
-        })
-    }
-}
-
-impl Jer for Elevation {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Elevation"))
-    }
-}
-
-impl Jer for Extent {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::UseInstantlyOnly => "useInstantlyOnly",
-            Self::UseFor3meters => "useFor3meters",
-            Self::UseFor10meters => "useFor10meters",
-            Self::UseFor50meters => "useFor50meters",
-            Self::UseFor100meters => "useFor100meters",
-            Self::UseFor500meters => "useFor500meters",
-            Self::UseFor1000meters => "useFor1000meters",
-            Self::UseFor5000meters => "useFor5000meters",
-            Self::UseFor10000meters => "useFor10000meters",
-            Self::UseFor50000meters => "useFor50000meters",
-            Self::UseFor100000meters => "useFor100000meters",
-            Self::UseFor500000meters => "useFor500000meters",
-            Self::UseFor1000000meters => "useFor1000000meters",
-            Self::UseFor5000000meters => "useFor5000000meters",
-            Self::UseFor10000000meters => "useFor10000000meters",
-            Self::Forever => "forever",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Extent"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "useInstantlyOnly" => Self::UseInstantlyOnly,
-            "useFor3meters" => Self::UseFor3meters,
-            "useFor10meters" => Self::UseFor10meters,
-            "useFor50meters" => Self::UseFor50meters,
-            "useFor100meters" => Self::UseFor100meters,
-            "useFor500meters" => Self::UseFor500meters,
-            "useFor1000meters" => Self::UseFor1000meters,
-            "useFor5000meters" => Self::UseFor5000meters,
-            "useFor10000meters" => Self::UseFor10000meters,
-            "useFor50000meters" => Self::UseFor50000meters,
-            "useFor100000meters" => Self::UseFor100000meters,
-            "useFor500000meters" => Self::UseFor500000meters,
-            "useFor1000000meters" => Self::UseFor1000000meters,
-            "useFor5000000meters" => Self::UseFor5000000meters,
-            "useFor10000000meters" => Self::UseFor10000000meters,
-            "forever" => Self::Forever,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Extent" }),
-        })
-    }
-}
-
-impl Jer for ExteriorLights {
-    fn to_jer(&self) -> Value {
-        jer::bit_string(&self.0, Some(9))
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(9)))(value)
-            .map(Self)
-            .map_err(|error| error.at("ExteriorLights"))
-    }
-}
-
-impl Jer for FrictionInformation {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("roadSurfaceDescription", self.road_surface_description.to_jer());
-        object.put_option("dryOrWet", self.dry_or_wet.as_ref().map(Jer::to_jer));
-        object.put_option("roadRoughness", self.road_roughness.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "FrictionInformation")?;
-        let value = Self {
-            road_surface_description: members.required(
-                "roadSurfaceDescription",
-                "FrictionInformation.roadSurfaceDescription",
-                Jer::from_jer,
-            )?,
-            dry_or_wet: members.optional("dryOrWet", "FrictionInformation.dryOrWet", Jer::from_jer)?,
-            road_roughness: members.optional(
-                "roadRoughness",
-                "FrictionInformation.roadRoughness",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for DescriptionOfRoadSurface {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::PortlandCement(value) => object.put("portlandCement", value.to_jer()),
-            Self::AsphaltOrTar(value) => object.put("asphaltOrTar", value.to_jer()),
-            Self::Gravel(value) => object.put("gravel", value.to_jer()),
-            Self::Grass(value) => object.put("grass", value.to_jer()),
-            Self::Cinders(value) => object.put("cinders", value.to_jer()),
-            Self::Rock(value) => object.put("rock", value.to_jer()),
-            Self::Ice(value) => object.put("ice", value.to_jer()),
-            Self::Snow(value) => object.put("snow", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("DescriptionOfRoadSurface"))?;
-        match name {
-            "portlandCement" => Jer::from_jer(value)
-                .map(Self::PortlandCement)
-                .map_err(|error| error.at("DescriptionOfRoadSurface.portlandCement")),
-            "asphaltOrTar" => Jer::from_jer(value)
-                .map(Self::AsphaltOrTar)
-                .map_err(|error| error.at("DescriptionOfRoadSurface.asphaltOrTar")),
-            "gravel" => Jer::from_jer(value)
-                .map(Self::Gravel)
-                .map_err(|error| error.at("DescriptionOfRoadSurface.gravel")),
-            "grass" => Jer::from_jer(value)
-                .map(Self::Grass)
-                .map_err(|error| error.at("DescriptionOfRoadSurface.grass")),
-            "cinders" => Jer::from_jer(value)
-                .map(Self::Cinders)
-                .map_err(|error| error.at("DescriptionOfRoadSurface.cinders")),
-            "rock" => Jer::from_jer(value)
-                .map(Self::Rock)
-                .map_err(|error| error.at("DescriptionOfRoadSurface.rock")),
-            "ice" => {
-                Jer::from_jer(value).map(Self::Ice).map_err(|error| error.at("DescriptionOfRoadSurface.ice"))
-            }
-            "snow" => Jer::from_jer(value)
-                .map(Self::Snow)
-                .map_err(|error| error.at("DescriptionOfRoadSurface.snow")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "DescriptionOfRoadSurface" }),
-        }
+        jer::from_octets(value).map(Self).map_err(|error| error.at("PayloadData"))
     }
 }
 
@@ -2137,18 +2288,25 @@ impl Jer for PortlandCementType {
     }
 }
 
-impl Jer for AsphaltOrTar {
+impl Jer for Position3D {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("type", self.r#type.to_jer());
+        object.put("lat", self.lat.to_jer());
+        object.put("long", self.long.to_jer());
+        object.put_option("elevation", self.elevation.as_ref().map(Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AsphaltOrTar")?;
+        let members = Members::of(value, "Position3D")?;
         let value = Self {
-            r#type: members.required("type", "AsphaltOrTar.type", Jer::from_jer)?,
+            lat: members.required("lat", "Position3D.lat", Jer::from_jer)?,
+            long: members.required("long", "Position3D.long", Jer::from_jer)?,
+            elevation: members.optional("elevation", "Position3D.elevation", Jer::from_jer)?,
+            regional: members
+                .optional("regional", "Position3D.regional", |value| jer::from_list(value, Jer::from_jer))?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -2156,839 +2314,24 @@ impl Jer for AsphaltOrTar {
     }
 }
 
-impl Jer for AsphaltOrTarType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::NewSharp => "newSharp",
-            Self::Traveled => "traveled",
-            Self::TrafficPolished => "trafficPolished",
-            Self::ExcessTar => "excessTar",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AsphaltOrTarType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "newSharp" => Self::NewSharp,
-            "traveled" => Self::Traveled,
-            "trafficPolished" => Self::TrafficPolished,
-            "excessTar" => Self::ExcessTar,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AsphaltOrTarType" }),
-        })
-    }
-}
-
-impl Jer for Gravel {
+impl Jer for PositionalAccuracy {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("type", self.r#type.to_jer());
-        object.put_unknown(&self.unknown_extensions);
+        object.put("semiMajor", self.semi_major.to_jer());
+        object.put("semiMinor", self.semi_minor.to_jer());
+        object.put("orientation", self.orientation.to_jer());
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Gravel")?;
+        let members = Members::of(value, "PositionalAccuracy")?;
         let value = Self {
-            r#type: members.required("type", "Gravel.type", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
+            semi_major: members.required("semiMajor", "PositionalAccuracy.semiMajor", Jer::from_jer)?,
+            semi_minor: members.required("semiMinor", "PositionalAccuracy.semiMinor", Jer::from_jer)?,
+            orientation: members.required("orientation", "PositionalAccuracy.orientation", Jer::from_jer)?,
         };
         members.finish()?;
         Ok(value)
-    }
-}
-
-impl Jer for GravelType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::PackedOiled => "packedOiled",
-            Self::Loose => "loose",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("GravelType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "packedOiled" => Self::PackedOiled,
-            "loose" => Self::Loose,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "GravelType" }),
-        })
-    }
-}
-
-impl Jer for Grass {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("type", self.r#type.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Grass")?;
-        let value = Self {
-            r#type: members.required("type", "Grass.type", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for GrassType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::LessThan30Mph => "lessThan30Mph",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("GrassType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "lessThan30Mph" => Self::LessThan30Mph,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "GrassType" }),
-        })
-    }
-}
-
-impl Jer for Cinders {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("type", self.r#type.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Cinders")?;
-        let value = Self {
-            r#type: members.required("type", "Cinders.type", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for CindersType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Packed => "packed",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("CindersType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "packed" => Self::Packed,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "CindersType" }),
-        })
-    }
-}
-
-impl Jer for Rock {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("type", self.r#type.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Rock")?;
-        let value = Self {
-            r#type: members.required("type", "Rock.type", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RockType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Crushed => "crushed",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RockType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "crushed" => Self::Crushed,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "RockType" }),
-        })
-    }
-}
-
-impl Jer for Ice {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("type", self.r#type.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Ice")?;
-        let value = Self {
-            r#type: members.required("type", "Ice.type", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for IceType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Smooth => "smooth",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("IceType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "smooth" => Self::Smooth,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "IceType" }),
-        })
-    }
-}
-
-impl Jer for Snow {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("type", self.r#type.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Snow")?;
-        let value = Self {
-            r#type: members.required("type", "Snow.type", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SnowType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Packed => "packed",
-            Self::Loose => "loose",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SnowType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "packed" => Self::Packed,
-            "loose" => Self::Loose,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "SnowType" }),
-        })
-    }
-}
-
-impl Jer for RoadSurfaceCondition {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Dry => "dry",
-            Self::Wet => "wet",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RoadSurfaceCondition"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "dry" => Self::Dry,
-            "wet" => Self::Wet,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "RoadSurfaceCondition" }),
-        })
-    }
-}
-
-impl Jer for RoadRoughness {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("meanVerticalVariation", self.mean_vertical_variation.to_jer());
-        object
-            .put_option("verticalVariationStdDev", self.vertical_variation_std_dev.as_ref().map(Jer::to_jer));
-        object
-            .put_option("meanHorizontalVariation", self.mean_horizontal_variation.as_ref().map(Jer::to_jer));
-        object.put_option(
-            "horizontalVariationStdDev",
-            self.horizontal_variation_std_dev.as_ref().map(Jer::to_jer),
-        );
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RoadRoughness")?;
-        let value = Self {
-            mean_vertical_variation: members.required(
-                "meanVerticalVariation",
-                "RoadRoughness.meanVerticalVariation",
-                Jer::from_jer,
-            )?,
-            vertical_variation_std_dev: members.optional(
-                "verticalVariationStdDev",
-                "RoadRoughness.verticalVariationStdDev",
-                Jer::from_jer,
-            )?,
-            mean_horizontal_variation: members.optional(
-                "meanHorizontalVariation",
-                "RoadRoughness.meanHorizontalVariation",
-                Jer::from_jer,
-            )?,
-            horizontal_variation_std_dev: members.optional(
-                "horizontalVariationStdDev",
-                "RoadRoughness.horizontalVariationStdDev",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for MeanVariation {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MeanVariation"))
-    }
-}
-
-impl Jer for VariationStdDev {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("VariationStdDev"))
-    }
-}
-
-impl Jer for FuelType {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("FuelType"))
-    }
-}
-
-impl Jer for FurtherInfoID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("FurtherInfoID"))
-    }
-}
-
-impl Jer for GNSSstatus {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 8)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 8)? as u8))
-    }
-}
-
-impl Jer for GrossSpeed {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("GrossSpeed"))
-    }
-}
-
-impl Jer for HeadingConfidence {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::Prec10deg => "prec10deg",
-            Self::Prec05deg => "prec05deg",
-            Self::Prec01deg => "prec01deg",
-            Self::Prec0_1deg => "prec0-1deg",
-            Self::Prec0_05deg => "prec0-05deg",
-            Self::Prec0_01deg => "prec0-01deg",
-            Self::Prec0_0125deg => "prec0-0125deg",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("HeadingConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "prec10deg" => Self::Prec10deg,
-            "prec05deg" => Self::Prec05deg,
-            "prec01deg" => Self::Prec01deg,
-            "prec0-1deg" => Self::Prec0_1deg,
-            "prec0-05deg" => Self::Prec0_05deg,
-            "prec0-01deg" => Self::Prec0_01deg,
-            "prec0-0125deg" => Self::Prec0_0125deg,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "HeadingConfidence" }),
-        })
-    }
-}
-
-impl Jer for Heading {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Heading"))
-    }
-}
-
-impl Jer for HeadingSlice {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
-    }
-}
-
-impl Jer for IntersectionID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("IntersectionID"))
-    }
-}
-
-impl Jer for Iso3833VehicleType {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Iso3833VehicleType"))
-    }
-}
-
-impl Jer for TrailerWeight {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TrailerWeight"))
-    }
-}
-
-impl Jer for LaneConnectionID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("LaneConnectionID"))
-    }
-}
-
-impl Jer for LaneID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("LaneID"))
-    }
-}
-
-impl Jer for LaneWidth {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("LaneWidth"))
-    }
-}
-
-impl Jer for Latitude {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Latitude"))
-    }
-}
-
-impl Jer for LightbarInUse {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::NotInUse => "notInUse",
-            Self::InUse => "inUse",
-            Self::YellowCautionLights => "yellowCautionLights",
-            Self::SchooldBusLights => "schooldBusLights",
-            Self::ArrowSignsActive => "arrowSignsActive",
-            Self::SlowMovingVehicle => "slowMovingVehicle",
-            Self::FreqStops => "freqStops",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("LightbarInUse"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "notInUse" => Self::NotInUse,
-            "inUse" => Self::InUse,
-            "yellowCautionLights" => Self::YellowCautionLights,
-            "schooldBusLights" => Self::SchooldBusLights,
-            "arrowSignsActive" => Self::ArrowSignsActive,
-            "slowMovingVehicle" => Self::SlowMovingVehicle,
-            "freqStops" => Self::FreqStops,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "LightbarInUse" }),
-        })
-    }
-}
-
-impl Jer for Longitude {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Longitude"))
-    }
-}
-
-impl Jer for LocationQuality {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::LocQualBt1m => "loc-qual-bt1m",
-            Self::LocQualBt5m => "loc-qual-bt5m",
-            Self::LocQualBt12m => "loc-qual-bt12m",
-            Self::LocQualBt50m => "loc-qual-bt50m",
-            Self::LocQualBt125m => "loc-qual-bt125m",
-            Self::LocQualBt500m => "loc-qual-bt500m",
-            Self::LocQualBt1250m => "loc-qual-bt1250m",
-            Self::LocQualUnknown => "loc-qual-unknown",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Location-quality"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "loc-qual-bt1m" => Self::LocQualBt1m,
-            "loc-qual-bt5m" => Self::LocQualBt5m,
-            "loc-qual-bt12m" => Self::LocQualBt12m,
-            "loc-qual-bt50m" => Self::LocQualBt50m,
-            "loc-qual-bt125m" => Self::LocQualBt125m,
-            "loc-qual-bt500m" => Self::LocQualBt500m,
-            "loc-qual-bt1250m" => Self::LocQualBt1250m,
-            "loc-qual-unknown" => Self::LocQualUnknown,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Location-quality" }),
-        })
-    }
-}
-
-impl Jer for LocationTech {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::LocTechUnknown => "loc-tech-unknown",
-            Self::LocTechGNSS => "loc-tech-GNSS",
-            Self::LocTechDGPS => "loc-tech-DGPS",
-            Self::LocTechRTK => "loc-tech-RTK",
-            Self::LocTechPPP => "loc-tech-PPP",
-            Self::LocTechDrGPS => "loc-tech-drGPS",
-            Self::LocTechDrDGPS => "loc-tech-drDGPS",
-            Self::LocTechDr => "loc-tech-dr",
-            Self::LocTechNav => "loc-tech-nav",
-            Self::LocTechFault => "loc-tech-fault",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Location-tech"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "loc-tech-unknown" => Self::LocTechUnknown,
-            "loc-tech-GNSS" => Self::LocTechGNSS,
-            "loc-tech-DGPS" => Self::LocTechDGPS,
-            "loc-tech-RTK" => Self::LocTechRTK,
-            "loc-tech-PPP" => Self::LocTechPPP,
-            "loc-tech-drGPS" => Self::LocTechDrGPS,
-            "loc-tech-drDGPS" => Self::LocTechDrDGPS,
-            "loc-tech-dr" => Self::LocTechDr,
-            "loc-tech-nav" => Self::LocTechNav,
-            "loc-tech-fault" => Self::LocTechFault,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Location-tech" }),
-        })
-    }
-}
-
-impl Jer for MergeDivergeNodeAngle {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MergeDivergeNodeAngle"))
-    }
-}
-
-impl Jer for MessageBLOB {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("MessageBLOB"))
-    }
-}
-
-impl Jer for MinuteOfTheYear {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MinuteOfTheYear"))
-    }
-}
-
-impl Jer for MsgCount {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MsgCount"))
-    }
-}
-
-impl Jer for MultiVehicleResponse {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::SingleVehicle => "singleVehicle",
-            Self::MultiVehicle => "multiVehicle",
-            Self::Reserved => "reserved",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("MultiVehicleResponse"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "singleVehicle" => Self::SingleVehicle,
-            "multiVehicle" => Self::MultiVehicle,
-            "reserved" => Self::Reserved,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "MultiVehicleResponse" }),
-        })
-    }
-}
-
-impl Jer for NodeAttributeXY {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Reserved => "reserved",
-            Self::StopLine => "stopLine",
-            Self::RoundedCapStyleA => "roundedCapStyleA",
-            Self::RoundedCapStyleB => "roundedCapStyleB",
-            Self::MergePoint => "mergePoint",
-            Self::DivergePoint => "divergePoint",
-            Self::DownstreamStopLine => "downstreamStopLine",
-            Self::DownstreamStartNode => "downstreamStartNode",
-            Self::ClosedToTraffic => "closedToTraffic",
-            Self::SafeIsland => "safeIsland",
-            Self::CurbPresentAtStepOff => "curbPresentAtStepOff",
-            Self::HydrantPresent => "hydrantPresent",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("NodeAttributeXY"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "reserved" => Self::Reserved,
-            "stopLine" => Self::StopLine,
-            "roundedCapStyleA" => Self::RoundedCapStyleA,
-            "roundedCapStyleB" => Self::RoundedCapStyleB,
-            "mergePoint" => Self::MergePoint,
-            "divergePoint" => Self::DivergePoint,
-            "downstreamStopLine" => Self::DownstreamStopLine,
-            "downstreamStartNode" => Self::DownstreamStartNode,
-            "closedToTraffic" => Self::ClosedToTraffic,
-            "safeIsland" => Self::SafeIsland,
-            "curbPresentAtStepOff" => Self::CurbPresentAtStepOff,
-            "hydrantPresent" => Self::HydrantPresent,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "NodeAttributeXY" }),
-        })
-    }
-}
-
-impl Jer for ObstacleDistance {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ObstacleDistance"))
-    }
-}
-
-impl Jer for OffsetB09 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B09"))
-    }
-}
-
-impl Jer for OffsetB10 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B10"))
-    }
-}
-
-impl Jer for OffsetB11 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B11"))
-    }
-}
-
-impl Jer for OffsetB12 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B12"))
-    }
-}
-
-impl Jer for OffsetB13 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B13"))
-    }
-}
-
-impl Jer for OffsetB14 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B14"))
-    }
-}
-
-impl Jer for OffsetB16 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Offset-B16"))
-    }
-}
-
-impl Jer for OffsetLLB18 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B18"))
-    }
-}
-
-impl Jer for PayloadData {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("PayloadData"))
     }
 }
 
@@ -3038,6 +2381,25 @@ impl Jer for PositionConfidence {
             "a1cm" => Self::A1cm,
             _ => return Err(JerError { kind: JerErrorKind::Name, at: "PositionConfidence" }),
         })
+    }
+}
+
+impl Jer for PositionConfidenceSet {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("pos", self.pos.to_jer());
+        object.put("elevation", self.elevation.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "PositionConfidenceSet")?;
+        let value = Self {
+            pos: members.required("pos", "PositionConfidenceSet.pos", Jer::from_jer)?,
+            elevation: members.required("elevation", "PositionConfidenceSet.elevation", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -3096,6 +2458,27 @@ impl Jer for PrivilegedEventFlags {
     }
 }
 
+impl Jer for PrivilegedEvents {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("doNotUse", self.do_not_use.to_jer());
+        object.put("event", self.event.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "PrivilegedEvents")?;
+        let value = Self {
+            do_not_use: members.required("doNotUse", "PrivilegedEvents.doNotUse", Jer::from_jer)?,
+            event: members.required("event", "PrivilegedEvents.event", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for RadiusOfCurvature {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -3113,6 +2496,35 @@ impl Jer for RegionId {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("RegionId"))
+    }
+}
+
+impl Jer for RegulatorySpeedLimit {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("type", self.r#type.to_jer());
+        object.put("speed", self.speed.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegulatorySpeedLimit")?;
+        let value = Self {
+            r#type: members.required("type", "RegulatorySpeedLimit.type", Jer::from_jer)?,
+            speed: members.required("speed", "RegulatorySpeedLimit.speed", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RelativeRoadAuthorityID {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("RelativeRoadAuthorityID"))
     }
 }
 
@@ -3172,6 +2584,35 @@ impl Jer for RequestImportanceLevel {
             "requestImportanceReserved" => Self::RequestImportanceReserved,
             _ => return Err(JerError { kind: JerErrorKind::Name, at: "RequestImportanceLevel" }),
         })
+    }
+}
+
+impl Jer for RequestorType {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("role", self.role.to_jer());
+        object.put_option("subrole", self.subrole.as_ref().map(Jer::to_jer));
+        object.put_option("request", self.request.as_ref().map(Jer::to_jer));
+        object.put_option("iso3883", self.iso3883.as_ref().map(Jer::to_jer));
+        object.put_option("hpmsType", self.hpms_type.as_ref().map(Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RequestorType")?;
+        let value = Self {
+            role: members.required("role", "RequestorType.role", Jer::from_jer)?,
+            subrole: members.optional("subrole", "RequestorType.subrole", Jer::from_jer)?,
+            request: members.optional("request", "RequestorType.request", Jer::from_jer)?,
+            iso3883: members.optional("iso3883", "RequestorType.iso3883", Jer::from_jer)?,
+            hpms_type: members.optional("hpmsType", "RequestorType.hpmsType", Jer::from_jer)?,
+            regional: members.optional("regional", "RequestorType.regional", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -3294,26 +2735,6 @@ impl Jer for RoadAuthorityID {
     }
 }
 
-impl Jer for FullRoadAuthorityID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("FullRoadAuthorityID"))
-    }
-}
-
-impl Jer for RelativeRoadAuthorityID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("RelativeRoadAuthorityID"))
-    }
-}
-
 impl Jer for RoadRegulatorID {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -3321,6 +2742,52 @@ impl Jer for RoadRegulatorID {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("RoadRegulatorID"))
+    }
+}
+
+impl Jer for RoadRoughness {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("meanVerticalVariation", self.mean_vertical_variation.to_jer());
+        object
+            .put_option("verticalVariationStdDev", self.vertical_variation_std_dev.as_ref().map(Jer::to_jer));
+        object
+            .put_option("meanHorizontalVariation", self.mean_horizontal_variation.as_ref().map(Jer::to_jer));
+        object.put_option(
+            "horizontalVariationStdDev",
+            self.horizontal_variation_std_dev.as_ref().map(Jer::to_jer),
+        );
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RoadRoughness")?;
+        let value = Self {
+            mean_vertical_variation: members.required(
+                "meanVerticalVariation",
+                "RoadRoughness.meanVerticalVariation",
+                Jer::from_jer,
+            )?,
+            vertical_variation_std_dev: members.optional(
+                "verticalVariationStdDev",
+                "RoadRoughness.verticalVariationStdDev",
+                Jer::from_jer,
+            )?,
+            mean_horizontal_variation: members.optional(
+                "meanHorizontalVariation",
+                "RoadRoughness.meanHorizontalVariation",
+                Jer::from_jer,
+            )?,
+            horizontal_variation_std_dev: members.optional(
+                "horizontalVariationStdDev",
+                "RoadRoughness.horizontalVariationStdDev",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -3334,6 +2801,47 @@ impl Jer for RoadSegmentID {
     }
 }
 
+impl Jer for RoadSegmentReferenceID {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("region", self.region.as_ref().map(Jer::to_jer));
+        object.put("id", self.id.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RoadSegmentReferenceID")?;
+        let value = Self {
+            region: members.optional("region", "RoadSegmentReferenceID.region", Jer::from_jer)?,
+            id: members.required("id", "RoadSegmentReferenceID.id", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RoadSurfaceCondition {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Dry => "dry",
+            Self::Wet => "wet",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RoadSurfaceCondition"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "dry" => Self::Dry,
+            "wet" => Self::Wet,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "RoadSurfaceCondition" }),
+        })
+    }
+}
+
 impl Jer for RoadwayCrownAngle {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -3341,6 +2849,64 @@ impl Jer for RoadwayCrownAngle {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("RoadwayCrownAngle"))
+    }
+}
+
+impl Jer for Rock {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("type", self.r#type.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Rock")?;
+        let value = Self {
+            r#type: members.required("type", "Rock.type", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RockType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Crushed => "crushed",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RockType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "crushed" => Self::Crushed,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "RockType" }),
+        })
+    }
+}
+
+impl Jer for RTCMheader {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("status", self.status.to_jer());
+        object.put("offsetSet", self.offset_set.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RTCMheader")?;
+        let value = Self {
+            status: members.required("status", "RTCMheader.status", Jer::from_jer)?,
+            offset_set: members.required("offsetSet", "RTCMheader.offsetSet", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -3361,6 +2927,90 @@ impl Jer for ScaleB12 {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("Scale-B12"))
+    }
+}
+
+impl Jer for SchoolBusJ2945Slash1C {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("flashingAmberLights", self.flashing_amber_lights.to_jer());
+        object.put("flashingRedLights", self.flashing_red_lights.to_jer());
+        object.put_option("studentsCrossingFront", self.students_crossing_front.as_ref().map(Jer::to_jer));
+        object.put_option("studentsCrossingBehind", self.students_crossing_behind.as_ref().map(Jer::to_jer));
+        object.put_option("studentsLoading", self.students_loading.as_ref().map(Jer::to_jer));
+        object.put_option("studentsUnloading", self.students_unloading.as_ref().map(Jer::to_jer));
+        object.put_option("wheelchairLiftInUse", self.wheelchair_lift_in_use.as_ref().map(Jer::to_jer));
+        object.put_option("emergencyExitOpen", self.emergency_exit_open.as_ref().map(Jer::to_jer));
+        object
+            .put_option("emergencyRequestMedical", self.emergency_request_medical.as_ref().map(Jer::to_jer));
+        object.put_option("emergencyRequestFire", self.emergency_request_fire.as_ref().map(Jer::to_jer));
+        object.put_option("emergencyRequestPolice", self.emergency_request_police.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SchoolBusJ2945Slash1C")?;
+        let value = Self {
+            flashing_amber_lights: members.required(
+                "flashingAmberLights",
+                "SchoolBusJ2945Slash1C.flashingAmberLights",
+                Jer::from_jer,
+            )?,
+            flashing_red_lights: members.required(
+                "flashingRedLights",
+                "SchoolBusJ2945Slash1C.flashingRedLights",
+                Jer::from_jer,
+            )?,
+            students_crossing_front: members.optional(
+                "studentsCrossingFront",
+                "SchoolBusJ2945Slash1C.studentsCrossingFront",
+                Jer::from_jer,
+            )?,
+            students_crossing_behind: members.optional(
+                "studentsCrossingBehind",
+                "SchoolBusJ2945Slash1C.studentsCrossingBehind",
+                Jer::from_jer,
+            )?,
+            students_loading: members.optional(
+                "studentsLoading",
+                "SchoolBusJ2945Slash1C.studentsLoading",
+                Jer::from_jer,
+            )?,
+            students_unloading: members.optional(
+                "studentsUnloading",
+                "SchoolBusJ2945Slash1C.studentsUnloading",
+                Jer::from_jer,
+            )?,
+            wheelchair_lift_in_use: members.optional(
+                "wheelchairLiftInUse",
+                "SchoolBusJ2945Slash1C.wheelchairLiftInUse",
+                Jer::from_jer,
+            )?,
+            emergency_exit_open: members.optional(
+                "emergencyExitOpen",
+                "SchoolBusJ2945Slash1C.emergencyExitOpen",
+                Jer::from_jer,
+            )?,
+            emergency_request_medical: members.optional(
+                "emergencyRequestMedical",
+                "SchoolBusJ2945Slash1C.emergencyRequestMedical",
+                Jer::from_jer,
+            )?,
+            emergency_request_fire: members.optional(
+                "emergencyRequestFire",
+                "SchoolBusJ2945Slash1C.emergencyRequestFire",
+                Jer::from_jer,
+            )?,
+            emergency_request_police: members.optional(
+                "emergencyRequestPolice",
+                "SchoolBusJ2945Slash1C.emergencyRequestPolice",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -3533,6 +3183,86 @@ impl Jer for SirenInUse {
     }
 }
 
+impl Jer for Snow {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("type", self.r#type.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Snow")?;
+        let value = Self {
+            r#type: members.required("type", "Snow.type", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for SnowType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Packed => "packed",
+            Self::Loose => "loose",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SnowType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "packed" => Self::Packed,
+            "loose" => Self::Loose,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "SnowType" }),
+        })
+    }
+}
+
+impl Jer for Speed {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Speed"))
+    }
+}
+
+impl Jer for SpeedandHeadingandThrottleConfidence {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("heading", self.heading.to_jer());
+        object.put("speed", self.speed.to_jer());
+        object.put("throttle", self.throttle.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SpeedandHeadingandThrottleConfidence")?;
+        let value = Self {
+            heading: members.required(
+                "heading",
+                "SpeedandHeadingandThrottleConfidence.heading",
+                Jer::from_jer,
+            )?,
+            speed: members.required("speed", "SpeedandHeadingandThrottleConfidence.speed", Jer::from_jer)?,
+            throttle: members.required(
+                "throttle",
+                "SpeedandHeadingandThrottleConfidence.throttle",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for SpeedConfidence {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -3607,16 +3337,6 @@ impl Jer for SpeedLimitType {
             "vehiclesWithTrailersNightMaxSpeed" => Self::VehiclesWithTrailersNightMaxSpeed,
             _ => return Err(JerError { kind: JerErrorKind::Name, at: "SpeedLimitType" }),
         })
-    }
-}
-
-impl Jer for Speed {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Speed"))
     }
 }
 
@@ -3842,6 +3562,57 @@ impl Jer for TractionControlStatus {
     }
 }
 
+impl Jer for TrailerUnitDescJ2945Slash1B {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("width", self.width.to_jer());
+        object.put("length", self.length.to_jer());
+        object.put_option("height", self.height.as_ref().map(Jer::to_jer));
+        object.put_option("weight", self.weight.as_ref().map(Jer::to_jer));
+        object.put("frontPivot", self.front_pivot.to_jer());
+        object.put_option("rearPivot", self.rear_pivot.as_ref().map(Jer::to_jer));
+        object.put_option("bumpers", self.bumpers.as_ref().map(Jer::to_jer));
+        object.put_option("axles", self.axles.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TrailerUnitDescJ2945Slash1B")?;
+        let value = Self {
+            width: members.required("width", "TrailerUnitDescJ2945Slash1B.width", Jer::from_jer)?,
+            length: members.required("length", "TrailerUnitDescJ2945Slash1B.length", Jer::from_jer)?,
+            height: members.optional("height", "TrailerUnitDescJ2945Slash1B.height", Jer::from_jer)?,
+            weight: members.optional("weight", "TrailerUnitDescJ2945Slash1B.weight", Jer::from_jer)?,
+            front_pivot: members.required(
+                "frontPivot",
+                "TrailerUnitDescJ2945Slash1B.frontPivot",
+                Jer::from_jer,
+            )?,
+            rear_pivot: members.optional(
+                "rearPivot",
+                "TrailerUnitDescJ2945Slash1B.rearPivot",
+                Jer::from_jer,
+            )?,
+            bumpers: members.optional("bumpers", "TrailerUnitDescJ2945Slash1B.bumpers", Jer::from_jer)?,
+            axles: members.optional("axles", "TrailerUnitDescJ2945Slash1B.axles", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TrailerWeight {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TrailerWeight"))
+    }
+}
+
 impl Jer for TransitStatus {
     fn to_jer(&self) -> Value {
         jer::fixed_bits(self.0.into(), 6)
@@ -3849,6 +3620,29 @@ impl Jer for TransitStatus {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Ok(Self(jer::from_fixed_bits(value, 6)? as u8))
+    }
+}
+
+impl Jer for TransmissionAndSpeed {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("transmisson", self.transmisson.to_jer());
+        object.put("speed", self.speed.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TransmissionAndSpeed")?;
+        let value = Self {
+            transmisson: members.required(
+                "transmisson",
+                "TransmissionAndSpeed.transmisson",
+                Jer::from_jer,
+            )?,
+            speed: members.required("speed", "TransmissionAndSpeed.speed", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -3895,6 +3689,65 @@ impl Jer for URLLink {
     }
 }
 
+impl Jer for VariationStdDev {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("VariationStdDev"))
+    }
+}
+
+impl Jer for VehicleClassification {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("keyType", self.key_type.as_ref().map(Jer::to_jer));
+        object.put_option("role", self.role.as_ref().map(Jer::to_jer));
+        object.put_option("iso3883", self.iso3883.as_ref().map(Jer::to_jer));
+        object.put_option("hpmsType", self.hpms_type.as_ref().map(Jer::to_jer));
+        object.put_option("vehicleType", self.vehicle_type.as_ref().map(Jer::to_jer));
+        object.put_option("responseEquip", self.response_equip.as_ref().map(Jer::to_jer));
+        object.put_option("responderType", self.responder_type.as_ref().map(Jer::to_jer));
+        object.put_option("fuelType", self.fuel_type.as_ref().map(Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleClassification")?;
+        let value = Self {
+            key_type: members.optional("keyType", "VehicleClassification.keyType", Jer::from_jer)?,
+            role: members.optional("role", "VehicleClassification.role", Jer::from_jer)?,
+            iso3883: members.optional("iso3883", "VehicleClassification.iso3883", Jer::from_jer)?,
+            hpms_type: members.optional("hpmsType", "VehicleClassification.hpmsType", Jer::from_jer)?,
+            vehicle_type: members.optional(
+                "vehicleType",
+                "VehicleClassification.vehicleType",
+                Jer::from_jer,
+            )?,
+            response_equip: members.optional(
+                "responseEquip",
+                "VehicleClassification.responseEquip",
+                Jer::from_jer,
+            )?,
+            responder_type: members.optional(
+                "responderType",
+                "VehicleClassification.responderType",
+                Jer::from_jer,
+            )?,
+            fuel_type: members.optional("fuelType", "VehicleClassification.fuelType", Jer::from_jer)?,
+            regional: members.optional("regional", "VehicleClassification.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for VehicleEventFlags {
     fn to_jer(&self) -> Value {
         jer::bit_string(&self.0, Some(13))
@@ -3917,6 +3770,30 @@ impl Jer for VehicleHeight {
     }
 }
 
+impl Jer for VehicleID {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::EntityID(value) => object.put("entityID", value.to_jer()),
+            Self::StationID(value) => object.put("stationID", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("VehicleID"))?;
+        match name {
+            "entityID" => {
+                Jer::from_jer(value).map(Self::EntityID).map_err(|error| error.at("VehicleID.entityID"))
+            }
+            "stationID" => {
+                Jer::from_jer(value).map(Self::StationID).map_err(|error| error.at("VehicleID.stationID"))
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "VehicleID" }),
+        }
+    }
+}
+
 impl Jer for VehicleLength {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -3934,6 +3811,58 @@ impl Jer for VehicleMass {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("VehicleMass"))
+    }
+}
+
+impl Jer for VehicleSafetyExtensions {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("events", self.events.as_ref().map(Jer::to_jer));
+        object.put_option("pathHistory", self.path_history.as_ref().map(Jer::to_jer));
+        object.put_option("pathPrediction", self.path_prediction.as_ref().map(Jer::to_jer));
+        object.put_option("lights", self.lights.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleSafetyExtensions")?;
+        let value = Self {
+            events: members.optional("events", "VehicleSafetyExtensions.events", Jer::from_jer)?,
+            path_history: members.optional(
+                "pathHistory",
+                "VehicleSafetyExtensions.pathHistory",
+                Jer::from_jer,
+            )?,
+            path_prediction: members.optional(
+                "pathPrediction",
+                "VehicleSafetyExtensions.pathPrediction",
+                Jer::from_jer,
+            )?,
+            lights: members.optional("lights", "VehicleSafetyExtensions.lights", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for VehicleSize {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("width", self.width.to_jer());
+        object.put("length", self.length.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleSize")?;
+        let value = Self {
+            width: members.required("width", "VehicleSize.width", Jer::from_jer)?,
+            length: members.required("length", "VehicleSize.length", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -4007,6 +3936,16 @@ impl Jer for Velocity {
     }
 }
 
+impl Jer for VerticalAcceleration {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("VerticalAcceleration"))
+    }
+}
+
 impl Jer for VerticalAccelerationThreshold {
     fn to_jer(&self) -> Value {
         jer::fixed_bits(self.0.into(), 5)
@@ -4017,13 +3956,51 @@ impl Jer for VerticalAccelerationThreshold {
     }
 }
 
-impl Jer for VerticalAcceleration {
+impl Jer for VerticalOffset {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        match self {
+            Self::Offset1(value) => object.put("offset1", value.to_jer()),
+            Self::Offset2(value) => object.put("offset2", value.to_jer()),
+            Self::Offset3(value) => object.put("offset3", value.to_jer()),
+            Self::Offset4(value) => object.put("offset4", value.to_jer()),
+            Self::Offset5(value) => object.put("offset5", value.to_jer()),
+            Self::Offset6(value) => object.put("offset6", value.to_jer()),
+            Self::Elevation(value) => object.put("elevation", value.to_jer()),
+            Self::Regional(value) => object.put("regional", value.to_jer()),
+        }
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("VerticalAcceleration"))
+        let (name, value) = jer::single(value).map_err(|error| error.at("VerticalOffset"))?;
+        match name {
+            "offset1" => {
+                Jer::from_jer(value).map(Self::Offset1).map_err(|error| error.at("VerticalOffset.offset1"))
+            }
+            "offset2" => {
+                Jer::from_jer(value).map(Self::Offset2).map_err(|error| error.at("VerticalOffset.offset2"))
+            }
+            "offset3" => {
+                Jer::from_jer(value).map(Self::Offset3).map_err(|error| error.at("VerticalOffset.offset3"))
+            }
+            "offset4" => {
+                Jer::from_jer(value).map(Self::Offset4).map_err(|error| error.at("VerticalOffset.offset4"))
+            }
+            "offset5" => {
+                Jer::from_jer(value).map(Self::Offset5).map_err(|error| error.at("VerticalOffset.offset5"))
+            }
+            "offset6" => {
+                Jer::from_jer(value).map(Self::Offset6).map_err(|error| error.at("VerticalOffset.offset6"))
+            }
+            "elevation" => Jer::from_jer(value)
+                .map(Self::Elevation)
+                .map_err(|error| error.at("VerticalOffset.elevation")),
+            "regional" => {
+                Jer::from_jer(value).map(Self::Regional).map_err(|error| error.at("VerticalOffset.regional"))
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "VerticalOffset" }),
+        }
     }
 }
 
@@ -4084,6 +4061,29 @@ impl Jer for WiperRate {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("WiperRate"))
+    }
+}
+
+impl Jer for WiperSet {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("statusFront", self.status_front.to_jer());
+        object.put("rateFront", self.rate_front.to_jer());
+        object.put_option("statusRear", self.status_rear.as_ref().map(Jer::to_jer));
+        object.put_option("rateRear", self.rate_rear.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "WiperSet")?;
+        let value = Self {
+            status_front: members.required("statusFront", "WiperSet.statusFront", Jer::from_jer)?,
+            rate_front: members.required("rateFront", "WiperSet.rateFront", Jer::from_jer)?,
+            status_rear: members.optional("statusRear", "WiperSet.statusRear", Jer::from_jer)?,
+            rate_rear: members.optional("rateRear", "WiperSet.rateRear", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -4557,33 +4557,6 @@ impl Jer for RegionalExtensionRegMapData {
     }
 }
 
-impl Jer for RegionalExtensionRegGenericLane {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("regionId", self.reg_ext_value.id().to_jer());
-        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionalExtension-Reg-GenericLane")?;
-        let value = Self {
-            reg_ext_value: {
-                let id = members.required(
-                    "regionId",
-                    "RegionalExtension-Reg-GenericLane.regionId",
-                    u32::from_jer,
-                )?;
-                members.required("regExtValue", "RegionalExtension-Reg-GenericLane.regExtValue", |value| {
-                    region::RegGenericLane::contents_from_jer(id, value)
-                })?
-            },
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for RegionalExtensionRegIntersectionGeometry {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -4606,6 +4579,33 @@ impl Jer for RegionalExtensionRegIntersectionGeometry {
                     "RegionalExtension-Reg-IntersectionGeometry.regExtValue",
                     |value| region::RegIntersectionGeometry::contents_from_jer(id, value),
                 )?
+            },
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RegionalExtensionRegGenericLane {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("regionId", self.reg_ext_value.id().to_jer());
+        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegionalExtension-Reg-GenericLane")?;
+        let value = Self {
+            reg_ext_value: {
+                let id = members.required(
+                    "regionId",
+                    "RegionalExtension-Reg-GenericLane.regionId",
+                    u32::from_jer,
+                )?;
+                members.required("regExtValue", "RegionalExtension-Reg-GenericLane.regExtValue", |value| {
+                    region::RegGenericLane::contents_from_jer(id, value)
+                })?
             },
         };
         members.finish()?;
@@ -4671,6 +4671,33 @@ impl Jer for RegionalExtensionRegSignalControlZone {
     }
 }
 
+impl Jer for RegionalExtensionRegRoadSegment {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("regionId", self.reg_ext_value.id().to_jer());
+        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegionalExtension-Reg-RoadSegment")?;
+        let value = Self {
+            reg_ext_value: {
+                let id = members.required(
+                    "regionId",
+                    "RegionalExtension-Reg-RoadSegment.regionId",
+                    u32::from_jer,
+                )?;
+                members.required("regExtValue", "RegionalExtension-Reg-RoadSegment.regExtValue", |value| {
+                    region::RegRoadSegment::contents_from_jer(id, value)
+                })?
+            },
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for RegionalExtensionRegRestrictionUserType {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -4693,33 +4720,6 @@ impl Jer for RegionalExtensionRegRestrictionUserType {
                     "RegionalExtension-Reg-RestrictionUserType.regExtValue",
                     |value| region::RegRestrictionUserType::contents_from_jer(id, value),
                 )?
-            },
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RegionalExtensionRegRoadSegment {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("regionId", self.reg_ext_value.id().to_jer());
-        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionalExtension-Reg-RoadSegment")?;
-        let value = Self {
-            reg_ext_value: {
-                let id = members.required(
-                    "regionId",
-                    "RegionalExtension-Reg-RoadSegment.regionId",
-                    u32::from_jer,
-                )?;
-                members.required("regExtValue", "RegionalExtension-Reg-RoadSegment.regExtValue", |value| {
-                    region::RegRoadSegment::contents_from_jer(id, value)
-                })?
             },
         };
         members.finish()?;
@@ -4925,6 +4925,93 @@ impl Jer for RegionalExtensionRegSPAT {
     }
 }
 
+impl Jer for RegionalExtensionRegIntersectionState {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("regionId", self.reg_ext_value.id().to_jer());
+        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegionalExtension-Reg-IntersectionState")?;
+        let value = Self {
+            reg_ext_value: {
+                let id = members.required(
+                    "regionId",
+                    "RegionalExtension-Reg-IntersectionState.regionId",
+                    u32::from_jer,
+                )?;
+                members.required(
+                    "regExtValue",
+                    "RegionalExtension-Reg-IntersectionState.regExtValue",
+                    |value| region::RegIntersectionState::contents_from_jer(id, value),
+                )?
+            },
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RegionalExtensionRegMovementState {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("regionId", self.reg_ext_value.id().to_jer());
+        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegionalExtension-Reg-MovementState")?;
+        let value = Self {
+            reg_ext_value: {
+                let id = members.required(
+                    "regionId",
+                    "RegionalExtension-Reg-MovementState.regionId",
+                    u32::from_jer,
+                )?;
+                members.required(
+                    "regExtValue",
+                    "RegionalExtension-Reg-MovementState.regExtValue",
+                    |value| region::RegMovementState::contents_from_jer(id, value),
+                )?
+            },
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RegionalExtensionRegMovementEvent {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("regionId", self.reg_ext_value.id().to_jer());
+        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegionalExtension-Reg-MovementEvent")?;
+        let value = Self {
+            reg_ext_value: {
+                let id = members.required(
+                    "regionId",
+                    "RegionalExtension-Reg-MovementEvent.regionId",
+                    u32::from_jer,
+                )?;
+                members.required(
+                    "regExtValue",
+                    "RegionalExtension-Reg-MovementEvent.regExtValue",
+                    |value| region::RegMovementEvent::contents_from_jer(id, value),
+                )?
+            },
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for RegionalExtensionRegAdvisorySpeed {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -4983,93 +5070,6 @@ impl Jer for RegionalExtensionRegConnectionManeuverAssist {
     }
 }
 
-impl Jer for RegionalExtensionRegIntersectionState {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("regionId", self.reg_ext_value.id().to_jer());
-        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionalExtension-Reg-IntersectionState")?;
-        let value = Self {
-            reg_ext_value: {
-                let id = members.required(
-                    "regionId",
-                    "RegionalExtension-Reg-IntersectionState.regionId",
-                    u32::from_jer,
-                )?;
-                members.required(
-                    "regExtValue",
-                    "RegionalExtension-Reg-IntersectionState.regExtValue",
-                    |value| region::RegIntersectionState::contents_from_jer(id, value),
-                )?
-            },
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RegionalExtensionRegMovementEvent {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("regionId", self.reg_ext_value.id().to_jer());
-        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionalExtension-Reg-MovementEvent")?;
-        let value = Self {
-            reg_ext_value: {
-                let id = members.required(
-                    "regionId",
-                    "RegionalExtension-Reg-MovementEvent.regionId",
-                    u32::from_jer,
-                )?;
-                members.required(
-                    "regExtValue",
-                    "RegionalExtension-Reg-MovementEvent.regExtValue",
-                    |value| region::RegMovementEvent::contents_from_jer(id, value),
-                )?
-            },
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RegionalExtensionRegMovementState {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("regionId", self.reg_ext_value.id().to_jer());
-        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionalExtension-Reg-MovementState")?;
-        let value = Self {
-            reg_ext_value: {
-                let id = members.required(
-                    "regionId",
-                    "RegionalExtension-Reg-MovementState.regionId",
-                    u32::from_jer,
-                )?;
-                members.required(
-                    "regExtValue",
-                    "RegionalExtension-Reg-MovementState.regExtValue",
-                    |value| region::RegMovementState::contents_from_jer(id, value),
-                )?
-            },
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for RegionalExtensionRegSignalRequestMessage {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -5091,35 +5091,6 @@ impl Jer for RegionalExtensionRegSignalRequestMessage {
                     "regExtValue",
                     "RegionalExtension-Reg-SignalRequestMessage.regExtValue",
                     |value| region::RegSignalRequestMessage::contents_from_jer(id, value),
-                )?
-            },
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RegionalExtensionRegRequestorDescription {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("regionId", self.reg_ext_value.id().to_jer());
-        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionalExtension-Reg-RequestorDescription")?;
-        let value = Self {
-            reg_ext_value: {
-                let id = members.required(
-                    "regionId",
-                    "RegionalExtension-Reg-RequestorDescription.regionId",
-                    u32::from_jer,
-                )?;
-                members.required(
-                    "regExtValue",
-                    "RegionalExtension-Reg-RequestorDescription.regExtValue",
-                    |value| region::RegRequestorDescription::contents_from_jer(id, value),
                 )?
             },
         };
@@ -5186,6 +5157,35 @@ impl Jer for RegionalExtensionRegSignalRequest {
     }
 }
 
+impl Jer for RegionalExtensionRegRequestorDescription {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("regionId", self.reg_ext_value.id().to_jer());
+        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegionalExtension-Reg-RequestorDescription")?;
+        let value = Self {
+            reg_ext_value: {
+                let id = members.required(
+                    "regionId",
+                    "RegionalExtension-Reg-RequestorDescription.regionId",
+                    u32::from_jer,
+                )?;
+                members.required(
+                    "regExtValue",
+                    "RegionalExtension-Reg-RequestorDescription.regExtValue",
+                    |value| region::RegRequestorDescription::contents_from_jer(id, value),
+                )?
+            },
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for RegionalExtensionRegSignalStatusMessage {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -5215,35 +5215,6 @@ impl Jer for RegionalExtensionRegSignalStatusMessage {
     }
 }
 
-impl Jer for RegionalExtensionRegSignalStatusPackage {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("regionId", self.reg_ext_value.id().to_jer());
-        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionalExtension-Reg-SignalStatusPackage")?;
-        let value = Self {
-            reg_ext_value: {
-                let id = members.required(
-                    "regionId",
-                    "RegionalExtension-Reg-SignalStatusPackage.regionId",
-                    u32::from_jer,
-                )?;
-                members.required(
-                    "regExtValue",
-                    "RegionalExtension-Reg-SignalStatusPackage.regExtValue",
-                    |value| region::RegSignalStatusPackage::contents_from_jer(id, value),
-                )?
-            },
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for RegionalExtensionRegSignalStatus {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -5265,6 +5236,35 @@ impl Jer for RegionalExtensionRegSignalStatus {
                     "regExtValue",
                     "RegionalExtension-Reg-SignalStatus.regExtValue",
                     |value| region::RegSignalStatus::contents_from_jer(id, value),
+                )?
+            },
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RegionalExtensionRegSignalStatusPackage {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("regionId", self.reg_ext_value.id().to_jer());
+        object.put("regExtValue", self.reg_ext_value.contents_to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegionalExtension-Reg-SignalStatusPackage")?;
+        let value = Self {
+            reg_ext_value: {
+                let id = members.required(
+                    "regionId",
+                    "RegionalExtension-Reg-SignalStatusPackage.regionId",
+                    u32::from_jer,
+                )?;
+                members.required(
+                    "regExtValue",
+                    "RegionalExtension-Reg-SignalStatusPackage.regExtValue",
+                    |value| region::RegSignalStatusPackage::contents_from_jer(id, value),
                 )?
             },
         };
@@ -5795,7 +5795,7 @@ impl Jer for RegionalExtensionRegGeographicalPath {
     }
 }
 
-impl Jer for RegionalExtensionRegGeometricProjection {
+impl Jer for RegionalExtensionRegNodeOffsetPointLL {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
         object.put("regionId", self.reg_ext_value.id().to_jer());
@@ -5804,18 +5804,18 @@ impl Jer for RegionalExtensionRegGeometricProjection {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionalExtension-Reg-GeometricProjection")?;
+        let members = Members::of(value, "RegionalExtension-Reg-NodeOffsetPointLL")?;
         let value = Self {
             reg_ext_value: {
                 let id = members.required(
                     "regionId",
-                    "RegionalExtension-Reg-GeometricProjection.regionId",
+                    "RegionalExtension-Reg-NodeOffsetPointLL.regionId",
                     u32::from_jer,
                 )?;
                 members.required(
                     "regExtValue",
-                    "RegionalExtension-Reg-GeometricProjection.regExtValue",
-                    |value| region::RegGeometricProjection::contents_from_jer(id, value),
+                    "RegionalExtension-Reg-NodeOffsetPointLL.regExtValue",
+                    |value| region::RegNodeOffsetPointLL::contents_from_jer(id, value),
                 )?
             },
         };
@@ -5853,7 +5853,7 @@ impl Jer for RegionalExtensionRegNodeAttributeSetLL {
     }
 }
 
-impl Jer for RegionalExtensionRegNodeOffsetPointLL {
+impl Jer for RegionalExtensionRegGeometricProjection {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
         object.put("regionId", self.reg_ext_value.id().to_jer());
@@ -5862,18 +5862,18 @@ impl Jer for RegionalExtensionRegNodeOffsetPointLL {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionalExtension-Reg-NodeOffsetPointLL")?;
+        let members = Members::of(value, "RegionalExtension-Reg-GeometricProjection")?;
         let value = Self {
             reg_ext_value: {
                 let id = members.required(
                     "regionId",
-                    "RegionalExtension-Reg-NodeOffsetPointLL.regionId",
+                    "RegionalExtension-Reg-GeometricProjection.regionId",
                     u32::from_jer,
                 )?;
                 members.required(
                     "regExtValue",
-                    "RegionalExtension-Reg-NodeOffsetPointLL.regExtValue",
-                    |value| region::RegNodeOffsetPointLL::contents_from_jer(id, value),
+                    "RegionalExtension-Reg-GeometricProjection.regExtValue",
+                    |value| region::RegGeometricProjection::contents_from_jer(id, value),
                 )?
             },
         };
@@ -5883,26 +5883,96 @@ impl Jer for RegionalExtensionRegNodeOffsetPointLL {
 }
 
 v2x_uper::impl_serde!(
+    Acceleration,
     AccelerationSet4Way,
+    AmbientAirPressure,
+    AmbientAirTemperature,
+    Angle,
     AntennaOffsetSet,
+    AntiLockBrakeStatus,
+    ApproachID,
+    AsphaltOrTar,
+    AsphaltOrTarType,
+    AuxiliaryBrakeStatus,
+    Axles,
+    BasicVehicleClass,
+    BasicVehicleRole,
+    BrakeAppliedStatus,
+    BrakeBoostApplied,
     BrakeSystemStatus,
     BSMcoreData,
+    BumperHeight,
     BumperHeights,
+    Cinders,
+    CindersType,
+    CoarseHeading,
+    CodeWord,
+    CoefficientOfFriction,
     ComputedLaneOffsetXaxis,
     ComputedLaneOffsetYaxis,
     ComputedLane,
+    Confidence,
+    Count,
     DDate,
     DDateTime,
+    DDay,
+    DeltaAngle,
+    DescriptionOfRoadSurface,
+    DescriptiveName,
     DFullTime,
+    DHour,
+    DMinute,
+    DMonth,
     DMonthDay,
+    DOffset,
+    DrivenLineOffsetLg,
+    DrivenLineOffsetSm,
+    DSecond,
     DTime,
+    Duration,
+    DYear,
     DYearMonth,
+    Elevation,
+    ElevationConfidence,
     EmergencyDetails,
+    Extent,
+    ExteriorLights,
+    FrictionInformation,
+    FuelType,
     FullPositionVector,
+    FullRoadAuthorityID,
+    FurtherInfoID,
+    GNSSstatus,
+    Grass,
+    GrassType,
+    Gravel,
+    GravelType,
+    GrossSpeed,
     Header,
+    Heading,
+    HeadingConfidence,
+    HeadingSlice,
+    Ice,
+    IceType,
     IntersectionAccessPoint,
+    IntersectionID,
     IntersectionReferenceID,
+    Iso3833VehicleType,
+    LaneConnectionID,
     LaneDataAttribute,
+    LaneID,
+    LaneWidth,
+    Latitude,
+    LightbarInUse,
+    LocationQuality,
+    LocationTech,
+    Longitude,
+    MeanVariation,
+    MergeDivergeNodeAngle,
+    MessageBLOB,
+    MinuteOfTheYear,
+    MsgCount,
+    MultiVehicleResponse,
     NodeLLmD64b,
     NodeXY20b,
     NodeXY22b,
@@ -5911,110 +5981,10 @@ v2x_uper::impl_serde!(
     NodeXY28b,
     NodeXY32b,
     NodeAttributeSetXY,
+    NodeAttributeXY,
     NodeListXY,
     NodeOffsetPointXY,
     NodeXY,
-    PathHistory,
-    PathHistoryPoint,
-    PathPrediction,
-    Position3D,
-    PositionalAccuracy,
-    PositionConfidenceSet,
-    PrivilegedEvents,
-    RegulatorySpeedLimit,
-    RequestorType,
-    RoadSegmentReferenceID,
-    RTCMheader,
-    SpeedandHeadingandThrottleConfidence,
-    SchoolBusJ2945Slash1C,
-    TrailerUnitDescJ2945Slash1B,
-    Axles,
-    TransmissionAndSpeed,
-    VehicleClassification,
-    VehicleID,
-    VehicleSafetyExtensions,
-    VehicleSize,
-    VerticalOffset,
-    WiperSet,
-    Acceleration,
-    AmbientAirPressure,
-    AmbientAirTemperature,
-    Angle,
-    AntiLockBrakeStatus,
-    ApproachID,
-    AuxiliaryBrakeStatus,
-    BasicVehicleClass,
-    BasicVehicleRole,
-    BrakeAppliedStatus,
-    BrakeBoostApplied,
-    BumperHeight,
-    CoarseHeading,
-    CodeWord,
-    CoefficientOfFriction,
-    Confidence,
-    Count,
-    DDay,
-    DeltaAngle,
-    DescriptiveName,
-    DHour,
-    DMinute,
-    DMonth,
-    DOffset,
-    DrivenLineOffsetLg,
-    DrivenLineOffsetSm,
-    DSecond,
-    Duration,
-    DYear,
-    ElevationConfidence,
-    Elevation,
-    Extent,
-    ExteriorLights,
-    FrictionInformation,
-    DescriptionOfRoadSurface,
-    PortlandCement,
-    PortlandCementType,
-    AsphaltOrTar,
-    AsphaltOrTarType,
-    Gravel,
-    GravelType,
-    Grass,
-    GrassType,
-    Cinders,
-    CindersType,
-    Rock,
-    RockType,
-    Ice,
-    IceType,
-    Snow,
-    SnowType,
-    RoadSurfaceCondition,
-    RoadRoughness,
-    MeanVariation,
-    VariationStdDev,
-    FuelType,
-    FurtherInfoID,
-    GNSSstatus,
-    GrossSpeed,
-    HeadingConfidence,
-    Heading,
-    HeadingSlice,
-    IntersectionID,
-    Iso3833VehicleType,
-    TrailerWeight,
-    LaneConnectionID,
-    LaneID,
-    LaneWidth,
-    Latitude,
-    LightbarInUse,
-    Longitude,
-    LocationQuality,
-    LocationTech,
-    MergeDivergeNodeAngle,
-    MessageBLOB,
-    MinuteOfTheYear,
-    MsgCount,
-    MultiVehicleResponse,
-    NodeAttributeXY,
     ObstacleDistance,
     OffsetB09,
     OffsetB10,
@@ -6024,26 +5994,43 @@ v2x_uper::impl_serde!(
     OffsetB14,
     OffsetB16,
     OffsetLLB18,
+    PathHistory,
+    PathHistoryPoint,
+    PathPrediction,
     PayloadData,
+    PortlandCement,
+    PortlandCementType,
+    Position3D,
+    PositionalAccuracy,
     PositionConfidence,
+    PositionConfidenceSet,
     PrioritizationResponseStatus,
     Priority,
     PrivilegedEventFlags,
+    PrivilegedEvents,
     RadiusOfCurvature,
     RegionId,
+    RegulatorySpeedLimit,
+    RelativeRoadAuthorityID,
     RequestID,
     RequestImportanceLevel,
+    RequestorType,
     RequestSubRole,
     ResponseType,
     RestrictionClassID,
     RoadAuthorityID,
-    FullRoadAuthorityID,
-    RelativeRoadAuthorityID,
     RoadRegulatorID,
+    RoadRoughness,
     RoadSegmentID,
+    RoadSegmentReferenceID,
+    RoadSurfaceCondition,
     RoadwayCrownAngle,
+    Rock,
+    RockType,
+    RTCMheader,
     RTCMmessage,
     ScaleB12,
+    SchoolBusJ2945Slash1C,
     SegmentAttributeXY,
     SemiMajorAxisAccuracy,
     SemiMajorAxisOrientation,
@@ -6051,9 +6038,12 @@ v2x_uper::impl_serde!(
     SignalGroupID,
     SignalReqScheme,
     SirenInUse,
+    Snow,
+    SnowType,
+    Speed,
+    SpeedandHeadingandThrottleConfidence,
     SpeedConfidence,
     SpeedLimitType,
-    Speed,
     SSPindex,
     StabilityControlStatus,
     StationID,
@@ -6063,24 +6053,34 @@ v2x_uper::impl_serde!(
     TimeConfidence,
     TimeOffset,
     TractionControlStatus,
+    TrailerUnitDescJ2945Slash1B,
+    TrailerWeight,
     TransitStatus,
+    TransmissionAndSpeed,
     TransmissionState,
     URLLink,
+    VariationStdDev,
+    VehicleClassification,
     VehicleEventFlags,
     VehicleHeight,
+    VehicleID,
     VehicleLength,
     VehicleMass,
+    VehicleSafetyExtensions,
+    VehicleSize,
     VehicleType,
     VehicleWidth,
     Velocity,
-    VerticalAccelerationThreshold,
     VerticalAcceleration,
+    VerticalAccelerationThreshold,
+    VerticalOffset,
     VertOffsetB08,
     VertOffsetB09,
     VertOffsetB10,
     VertOffsetB11,
     VertOffsetB12,
     WiperRate,
+    WiperSet,
     WiperStatus,
     YawRate,
     RegionalExtensionRegBasicSafetyMessage,
@@ -6098,12 +6098,12 @@ v2x_uper::impl_serde!(
     RegionalExtensionRegEmergencyVehicleAlert,
     RegionalExtensionRegIntersectionCollision,
     RegionalExtensionRegMapData,
-    RegionalExtensionRegGenericLane,
     RegionalExtensionRegIntersectionGeometry,
+    RegionalExtensionRegGenericLane,
     RegionalExtensionRegLaneAttributes,
     RegionalExtensionRegSignalControlZone,
-    RegionalExtensionRegRestrictionUserType,
     RegionalExtensionRegRoadSegment,
+    RegionalExtensionRegRestrictionUserType,
     RegionalExtensionRegNMEAcorrections,
     RegionalExtensionRegPersonalSafetyMessage,
     RegionalExtensionRegProbeDataManagement,
@@ -6111,18 +6111,18 @@ v2x_uper::impl_serde!(
     RegionalExtensionRegRTCMcorrections,
     RegionalExtensionRegRoadSideAlert,
     RegionalExtensionRegSPAT,
+    RegionalExtensionRegIntersectionState,
+    RegionalExtensionRegMovementState,
+    RegionalExtensionRegMovementEvent,
     RegionalExtensionRegAdvisorySpeed,
     RegionalExtensionRegConnectionManeuverAssist,
-    RegionalExtensionRegIntersectionState,
-    RegionalExtensionRegMovementEvent,
-    RegionalExtensionRegMovementState,
     RegionalExtensionRegSignalRequestMessage,
-    RegionalExtensionRegRequestorDescription,
     RegionalExtensionRegSignalRequestPackage,
     RegionalExtensionRegSignalRequest,
+    RegionalExtensionRegRequestorDescription,
     RegionalExtensionRegSignalStatusMessage,
-    RegionalExtensionRegSignalStatusPackage,
     RegionalExtensionRegSignalStatus,
+    RegionalExtensionRegSignalStatusPackage,
     RegionalExtensionRegTestMessage00,
     RegionalExtensionRegTestMessage01,
     RegionalExtensionRegTestMessage02,
@@ -6141,7 +6141,7 @@ v2x_uper::impl_serde!(
     RegionalExtensionRegTestMessage15,
     RegionalExtensionRegTravelerInformation,
     RegionalExtensionRegGeographicalPath,
-    RegionalExtensionRegGeometricProjection,
+    RegionalExtensionRegNodeOffsetPointLL,
     RegionalExtensionRegNodeAttributeSetLL,
-    RegionalExtensionRegNodeOffsetPointLL
+    RegionalExtensionRegGeometricProjection
 );

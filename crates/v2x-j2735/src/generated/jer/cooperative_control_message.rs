@@ -31,16 +31,6 @@ impl Jer for CooperativeControlMessage {
     }
 }
 
-impl Jer for PartIIId {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("PartII-Id"))
-    }
-}
-
 impl Jer for LightVehicleCCMExtensions {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -87,6 +77,90 @@ impl Jer for LightVehicleCCMExtensions {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for LongitudinalControlState {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::Manual => "manual",
+            Self::Cc => "cc",
+            Self::Acc => "acc",
+            Self::CaccOne => "caccOne",
+            Self::CaccMultiple => "caccMultiple",
+            Self::SensorAuto => "sensorAuto",
+            Self::FusedAuto => "fusedAuto",
+            Self::ManualOver => "manualOver",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name =
+            match jer::from_unknown_item(value).map_err(|error| error.at("LongitudinalControlState"))? {
+                Ok(name) => name,
+                Err(index) => return Ok(Self::Unrecognized(index)),
+            };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "manual" => Self::Manual,
+            "cc" => Self::Cc,
+            "acc" => Self::Acc,
+            "caccOne" => Self::CaccOne,
+            "caccMultiple" => Self::CaccMultiple,
+            "sensorAuto" => Self::SensorAuto,
+            "fusedAuto" => Self::FusedAuto,
+            "manualOver" => Self::ManualOver,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "LongitudinalControlState" }),
+        })
+    }
+}
+
+impl Jer for AccelTimeConstant {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("accelTimeConst", self.accel_time_const.as_ref().map(Jer::to_jer));
+        object.put_option("decelTimeConst", self.decel_time_const.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "AccelTimeConstant")?;
+        let value = Self {
+            accel_time_const: members.optional(
+                "accelTimeConst",
+                "AccelTimeConstant.accelTimeConst",
+                Jer::from_jer,
+            )?,
+            decel_time_const: members.optional(
+                "decelTimeConst",
+                "AccelTimeConstant.decelTimeConst",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TimeConstant {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeConstant"))
+    }
+}
+
+impl Jer for SeparationDistance {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SeparationDistance"))
     }
 }
 
@@ -203,107 +277,6 @@ impl Jer for HeavyTruckCCMExtensions {
     }
 }
 
-impl Jer for LongitudinalControlState {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::Manual => "manual",
-            Self::Cc => "cc",
-            Self::Acc => "acc",
-            Self::CaccOne => "caccOne",
-            Self::CaccMultiple => "caccMultiple",
-            Self::SensorAuto => "sensorAuto",
-            Self::FusedAuto => "fusedAuto",
-            Self::ManualOver => "manualOver",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name =
-            match jer::from_unknown_item(value).map_err(|error| error.at("LongitudinalControlState"))? {
-                Ok(name) => name,
-                Err(index) => return Ok(Self::Unrecognized(index)),
-            };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "manual" => Self::Manual,
-            "cc" => Self::Cc,
-            "acc" => Self::Acc,
-            "caccOne" => Self::CaccOne,
-            "caccMultiple" => Self::CaccMultiple,
-            "sensorAuto" => Self::SensorAuto,
-            "fusedAuto" => Self::FusedAuto,
-            "manualOver" => Self::ManualOver,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "LongitudinalControlState" }),
-        })
-    }
-}
-
-impl Jer for AccelTimeConstant {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("accelTimeConst", self.accel_time_const.as_ref().map(Jer::to_jer));
-        object.put_option("decelTimeConst", self.decel_time_const.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AccelTimeConstant")?;
-        let value = Self {
-            accel_time_const: members.optional(
-                "accelTimeConst",
-                "AccelTimeConstant.accelTimeConst",
-                Jer::from_jer,
-            )?,
-            decel_time_const: members.optional(
-                "decelTimeConst",
-                "AccelTimeConstant.decelTimeConst",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TimeConstant {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeConstant"))
-    }
-}
-
-impl Jer for AxesMovement {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("yaw", self.yaw.as_ref().map(Jer::to_jer));
-        object.put_option("pitch", self.pitch.as_ref().map(Jer::to_jer));
-        object.put_option("roll", self.roll.as_ref().map(Jer::to_jer));
-        object.put_option("yawRate", self.yaw_rate.as_ref().map(Jer::to_jer));
-        object.put_option("pitchRate", self.pitch_rate.as_ref().map(Jer::to_jer));
-        object.put_option("rollRate", self.roll_rate.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AxesMovement")?;
-        let value = Self {
-            yaw: members.optional("yaw", "AxesMovement.yaw", Jer::from_jer)?,
-            pitch: members.optional("pitch", "AxesMovement.pitch", Jer::from_jer)?,
-            roll: members.optional("roll", "AxesMovement.roll", Jer::from_jer)?,
-            yaw_rate: members.optional("yawRate", "AxesMovement.yawRate", Jer::from_jer)?,
-            pitch_rate: members.optional("pitchRate", "AxesMovement.pitchRate", Jer::from_jer)?,
-            roll_rate: members.optional("rollRate", "AxesMovement.rollRate", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for RoadGrade {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -341,6 +314,33 @@ impl Jer for Torque {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("Torque"))
+    }
+}
+
+impl Jer for AxesMovement {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("yaw", self.yaw.as_ref().map(Jer::to_jer));
+        object.put_option("pitch", self.pitch.as_ref().map(Jer::to_jer));
+        object.put_option("roll", self.roll.as_ref().map(Jer::to_jer));
+        object.put_option("yawRate", self.yaw_rate.as_ref().map(Jer::to_jer));
+        object.put_option("pitchRate", self.pitch_rate.as_ref().map(Jer::to_jer));
+        object.put_option("rollRate", self.roll_rate.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "AxesMovement")?;
+        let value = Self {
+            yaw: members.optional("yaw", "AxesMovement.yaw", Jer::from_jer)?,
+            pitch: members.optional("pitch", "AxesMovement.pitch", Jer::from_jer)?,
+            roll: members.optional("roll", "AxesMovement.roll", Jer::from_jer)?,
+            yaw_rate: members.optional("yawRate", "AxesMovement.yawRate", Jer::from_jer)?,
+            pitch_rate: members.optional("pitchRate", "AxesMovement.pitchRate", Jer::from_jer)?,
+            roll_rate: members.optional("rollRate", "AxesMovement.rollRate", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -394,16 +394,6 @@ impl Jer for RollRate {
     }
 }
 
-impl Jer for SeparationDistance {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SeparationDistance"))
-    }
-}
-
 impl Jer for TotalMass {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -453,6 +443,16 @@ impl Jer for ManeuverID {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("ManeuverID"))
+    }
+}
+
+impl Jer for PartIIId {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("PartII-Id"))
     }
 }
 
@@ -516,27 +516,27 @@ impl CCMpartIIExtension {
 
 v2x_uper::impl_serde!(
     CooperativeControlMessage,
-    PartIIId,
     LightVehicleCCMExtensions,
-    HeavyTruckCCMExtensions,
     LongitudinalControlState,
     AccelTimeConstant,
     TimeConstant,
-    AxesMovement,
+    SeparationDistance,
+    HeavyTruckCCMExtensions,
     RoadGrade,
     BrakePedalPosition,
     AcceleratorPedalPosition,
     Torque,
+    AxesMovement,
     Yaw,
     Pitch,
     Roll,
     PitchRate,
     RollRate,
-    SeparationDistance,
     TotalMass,
     MaxAvailableAcceleration,
     MaxAvailableDeceleration,
     CCMFaultMode,
     ManeuverID,
+    PartIIId,
     CCMPartIIcontentCCMpartIIExtension
 );

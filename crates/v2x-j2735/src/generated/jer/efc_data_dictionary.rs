@@ -7,396 +7,6 @@ use v2x_uper::jer;
 
 use v2x_uper::jer::{Jer, JerError, JerErrorKind, Members, Object, Value};
 
-impl Jer for Int1Unsigned {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int1Unsigned"))
-    }
-}
-
-impl Jer for Int1Signed {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int1Signed"))
-    }
-}
-
-impl Jer for Int2Unsigned {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int2Unsigned"))
-    }
-}
-
-impl Jer for Int2Signed {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int2Signed"))
-    }
-}
-
-impl Jer for Int3Unsigned {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int3Unsigned"))
-    }
-}
-
-impl Jer for Int4Unsigned {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int4Unsigned"))
-    }
-}
-
-impl Jer for Int4Signed {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int4Signed"))
-    }
-}
-
-impl Jer for Int8Unsigned {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int8Unsigned"))
-    }
-}
-
-impl Jer for Int8Signed {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int8Signed"))
-    }
-}
-
-impl Jer for AccountStatus {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("AccountStatus"))
-    }
-}
-
-impl Jer for ContractAuthenticator {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("ContractAuthenticator"))
-    }
-}
-
-impl Jer for CopValue {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("CopValue"))
-    }
-}
-
-impl Jer for CountryCode {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 10)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 10)? as u16))
-    }
-}
-
-impl Jer for DescriptiveCharacteristics {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DescriptiveCharacteristics"))
-    }
-}
-
-impl Jer for DetectionMode {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DetectionMode"))
-    }
-}
-
-impl Jer for EmissionUnit {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("EmissionUnit"))
-    }
-}
-
-impl Jer for EngineCharacteristics {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("EngineCharacteristics"))
-    }
-}
-
-impl Jer for EquipmentIccId {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("EquipmentIccId"))
-    }
-}
-
-impl Jer for EquipmentObuId {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("EquipmentObuId"))
-    }
-}
-
-impl Jer for EquipmentStatus {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
-    }
-}
-
-impl Jer for EuroValue {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("EuroValue"))
-    }
-}
-
-impl Jer for FutureCharacteristics {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("FutureCharacteristics"))
-    }
-}
-
-impl Jer for IssuerIdentifier {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("IssuerIdentifier"))
-    }
-}
-
-impl Jer for DistanceUnit {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DistanceUnit"))
-    }
-}
-
-impl Jer for PaymentSecurityData {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("PaymentSecurityData"))
-    }
-}
-
-impl Jer for PayUnit {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("PayUnit"))
-    }
-}
-
-impl Jer for PersonalAccountNumber {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("PersonalAccountNumber"))
-    }
-}
-
-impl Jer for ReceiptAuthenticator {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("ReceiptAuthenticator"))
-    }
-}
-
-impl Jer for ResultFin {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ResultFin"))
-    }
-}
-
-impl Jer for ReceiptIccId {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("ReceiptIccId"))
-    }
-}
-
-impl Jer for ReceiptObuId {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("ReceiptObuId"))
-    }
-}
-
-impl Jer for ResultOp {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ResultOp"))
-    }
-}
-
-impl Jer for ReceiptText {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("ReceiptText"))
-    }
-}
-
-impl Jer for StationType {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("StationType"))
-    }
-}
-
-impl Jer for TimeUnit {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeUnit"))
-    }
-}
-
-impl Jer for TrailerType {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TrailerType"))
-    }
-}
-
-impl Jer for TyreConfiguration {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TyreConfiguration"))
-    }
-}
-
-impl Jer for VehicleAuthenticator {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("VehicleAuthenticator"))
-    }
-}
-
-impl Jer for Weekday {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Weekday"))
-    }
-}
-
 impl Jer for AbsolutePosition2d {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -431,6 +41,81 @@ impl Jer for AbsolutePosition3d {
             longitude: members.required("longitude", "AbsolutePosition3d.longitude", Jer::from_jer)?,
             latitude: members.required("latitude", "AbsolutePosition3d.latitude", Jer::from_jer)?,
             altitude: members.optional("altitude", "AbsolutePosition3d.altitude", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for AccountStatus {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("AccountStatus"))
+    }
+}
+
+impl Jer for AggregatedSingleTariffClassSession {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("timePeriodCovered", self.time_period_covered.as_ref().map(Jer::to_jer));
+        object.put_option("currentTariffClass", self.current_tariff_class.as_ref().map(Jer::to_jer));
+        object.put_option("vehicleDescription", self.vehicle_description.as_ref().map(Jer::to_jer));
+        object.put_option("totalDistanceCovered", self.total_distance_covered.as_ref().map(Jer::to_jer));
+        object.put_option("numberOfDetectedEvents", self.number_of_detected_events.as_ref().map(Jer::to_jer));
+        object.put_option("obeStatus", self.obe_status.as_ref().map(Jer::to_jer));
+        object.put_option("feeExclVat", self.fee_excl_vat.as_ref().map(Jer::to_jer));
+        object.put_option("sumVat", self.sum_vat.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "AggregatedSingleTariffClassSession")?;
+        let value = Self {
+            time_period_covered: members.optional(
+                "timePeriodCovered",
+                "AggregatedSingleTariffClassSession.timePeriodCovered",
+                Jer::from_jer,
+            )?,
+            current_tariff_class: members.optional(
+                "currentTariffClass",
+                "AggregatedSingleTariffClassSession.currentTariffClass",
+                Jer::from_jer,
+            )?,
+            vehicle_description: members.optional(
+                "vehicleDescription",
+                "AggregatedSingleTariffClassSession.vehicleDescription",
+                Jer::from_jer,
+            )?,
+            total_distance_covered: members.optional(
+                "totalDistanceCovered",
+                "AggregatedSingleTariffClassSession.totalDistanceCovered",
+                Jer::from_jer,
+            )?,
+            number_of_detected_events: members.optional(
+                "numberOfDetectedEvents",
+                "AggregatedSingleTariffClassSession.numberOfDetectedEvents",
+                Jer::from_jer,
+            )?,
+            obe_status: members.optional(
+                "obeStatus",
+                "AggregatedSingleTariffClassSession.obeStatus",
+                Jer::from_jer,
+            )?,
+            fee_excl_vat: members.optional(
+                "feeExclVat",
+                "AggregatedSingleTariffClassSession.feeExclVat",
+                Jer::from_jer,
+            )?,
+            sum_vat: members.optional(
+                "sumVat",
+                "AggregatedSingleTariffClassSession.sumVat",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
         };
         members.finish()?;
         Ok(value)
@@ -505,6 +190,109 @@ impl Jer for AxleWeightLimits {
     }
 }
 
+impl Jer for ChargeObjectId {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("chargeObjectOperator", self.charge_object_operator.as_ref().map(Jer::to_jer));
+        object.put("chargeObjectDesignation", self.charge_object_designation.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ChargeObjectId")?;
+        let value = Self {
+            charge_object_operator: members.optional(
+                "chargeObjectOperator",
+                "ChargeObjectId.chargeObjectOperator",
+                Jer::from_jer,
+            )?,
+            charge_object_designation: members.required(
+                "chargeObjectDesignation",
+                "ChargeObjectId.chargeObjectDesignation",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ContractAuthenticator {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("ContractAuthenticator"))
+    }
+}
+
+impl Jer for ContractValidity {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("contractRestrictions", self.contract_restrictions.to_jer());
+        object.put("contractExpiryDate", self.contract_expiry_date.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ContractValidity")?;
+        let value = Self {
+            contract_restrictions: members.required(
+                "contractRestrictions",
+                "ContractValidity.contractRestrictions",
+                Jer::from_jer,
+            )?,
+            contract_expiry_date: members.required(
+                "contractExpiryDate",
+                "ContractValidity.contractExpiryDate",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for CopValue {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("CopValue"))
+    }
+}
+
+impl Jer for CountryCode {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 10)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 10)? as u16))
+    }
+}
+
+impl Jer for DateAndTime {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("timeDate", self.time_date.to_jer());
+        object.put("timeCompact", self.time_compact.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "DateAndTime")?;
+        let value = Self {
+            time_date: members.required("timeDate", "DateAndTime.timeDate", Jer::from_jer)?,
+            time_compact: members.required("timeCompact", "DateAndTime.timeCompact", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for DateCompact {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -523,6 +311,91 @@ impl Jer for DateCompact {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for DescriptiveCharacteristics {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DescriptiveCharacteristics"))
+    }
+}
+
+impl Jer for DetectedChargeObject {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("chargeObjectId", self.charge_object_id.to_jer());
+        object.put_option("subObjectNumber", self.sub_object_number.as_ref().map(Jer::to_jer));
+        object.put_option("timeWhenUsed", self.time_when_used.as_ref().map(Jer::to_jer));
+        object.put_option("mileageWhenUsed", self.mileage_when_used.as_ref().map(Jer::to_jer));
+        object.put_option("currentTariffClass", self.current_tariff_class.as_ref().map(Jer::to_jer));
+        object.put_option("vehicleDescription", self.vehicle_description.as_ref().map(Jer::to_jer));
+        object.put_option("obeStatus", self.obe_status.as_ref().map(Jer::to_jer));
+        object.put_option("feeExclVat", self.fee_excl_vat.as_ref().map(Jer::to_jer));
+        object.put_option("sumVat", self.sum_vat.as_ref().map(Jer::to_jer));
+        object.put_option("chargeObjDetectionMode", self.charge_obj_detection_mode.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "DetectedChargeObject")?;
+        let value = Self {
+            charge_object_id: members.required(
+                "chargeObjectId",
+                "DetectedChargeObject.chargeObjectId",
+                Jer::from_jer,
+            )?,
+            sub_object_number: members.optional(
+                "subObjectNumber",
+                "DetectedChargeObject.subObjectNumber",
+                Jer::from_jer,
+            )?,
+            time_when_used: members.optional(
+                "timeWhenUsed",
+                "DetectedChargeObject.timeWhenUsed",
+                Jer::from_jer,
+            )?,
+            mileage_when_used: members.optional(
+                "mileageWhenUsed",
+                "DetectedChargeObject.mileageWhenUsed",
+                Jer::from_jer,
+            )?,
+            current_tariff_class: members.optional(
+                "currentTariffClass",
+                "DetectedChargeObject.currentTariffClass",
+                Jer::from_jer,
+            )?,
+            vehicle_description: members.optional(
+                "vehicleDescription",
+                "DetectedChargeObject.vehicleDescription",
+                Jer::from_jer,
+            )?,
+            obe_status: members.optional("obeStatus", "DetectedChargeObject.obeStatus", Jer::from_jer)?,
+            fee_excl_vat: members.optional("feeExclVat", "DetectedChargeObject.feeExclVat", Jer::from_jer)?,
+            sum_vat: members.optional("sumVat", "DetectedChargeObject.sumVat", Jer::from_jer)?,
+            charge_obj_detection_mode: members.optional(
+                "chargeObjDetectionMode",
+                "DetectedChargeObject.chargeObjDetectionMode",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for DetectionMode {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DetectionMode"))
     }
 }
 
@@ -553,6 +426,37 @@ impl Jer for DieselEmissionValues {
     }
 }
 
+impl Jer for Distance {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("distanceValue", self.distance_value.to_jer());
+        object.put("distanceUnit", self.distance_unit.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Distance")?;
+        let value = Self {
+            distance_value: members.required("distanceValue", "Distance.distanceValue", Jer::from_jer)?,
+            distance_unit: members
+                .optional("distanceUnit", "Distance.distanceUnit", Jer::from_jer)?
+                .unwrap_or(DistanceUnit(0)),
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for DistanceUnit {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DistanceUnit"))
+    }
+}
+
 impl Jer for DriverCharacteristics {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -580,27 +484,6 @@ impl Jer for DriverCharacteristics {
     }
 }
 
-impl Jer for Distance {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("distanceValue", self.distance_value.to_jer());
-        object.put("distanceUnit", self.distance_unit.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Distance")?;
-        let value = Self {
-            distance_value: members.required("distanceValue", "Distance.distanceValue", Jer::from_jer)?,
-            distance_unit: members
-                .optional("distanceUnit", "Distance.distanceUnit", Jer::from_jer)?
-                .unwrap_or(DistanceUnit(0)),
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for Duration {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -619,6 +502,59 @@ impl Jer for Duration {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for EfcContextMark {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("contractProvider", self.contract_provider.to_jer());
+        object.put("typeOfContract", self.type_of_contract.to_jer());
+        object.put("contextVersion", self.context_version.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "EfcContextMark")?;
+        let value = Self {
+            contract_provider: members.required(
+                "contractProvider",
+                "EfcContextMark.contractProvider",
+                Jer::from_jer,
+            )?,
+            type_of_contract: members.required(
+                "typeOfContract",
+                "EfcContextMark.typeOfContract",
+                Jer::from_jer,
+            )?,
+            context_version: members.required(
+                "contextVersion",
+                "EfcContextMark.contextVersion",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for EmissionUnit {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("EmissionUnit"))
+    }
+}
+
+impl Jer for EngineCharacteristics {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("EngineCharacteristics"))
     }
 }
 
@@ -642,6 +578,73 @@ impl Jer for EngineDetails {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for EnvironmentalCharacteristics {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("euroValue", self.euro_value.to_jer());
+        object.put("copValue", self.cop_value.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "EnvironmentalCharacteristics")?;
+        let value = Self {
+            euro_value: members.required(
+                "euroValue",
+                "EnvironmentalCharacteristics.euroValue",
+                Jer::from_jer,
+            )?,
+            cop_value: members.required(
+                "copValue",
+                "EnvironmentalCharacteristics.copValue",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for EquipmentIccId {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("EquipmentIccId"))
+    }
+}
+
+impl Jer for EquipmentObuId {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("EquipmentObuId"))
+    }
+}
+
+impl Jer for EquipmentStatus {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 16)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+    }
+}
+
+impl Jer for EuroValue {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("EuroValue"))
     }
 }
 
@@ -671,6 +674,228 @@ impl Jer for ExhaustEmissionValues {
                 "emissionHcNox",
                 "ExhaustEmissionValues.emissionHcNox",
                 Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for FutureCharacteristics {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("FutureCharacteristics"))
+    }
+}
+
+impl Jer for Int1Signed {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int1Signed"))
+    }
+}
+
+impl Jer for Int1Unsigned {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int1Unsigned"))
+    }
+}
+
+impl Jer for Int2Signed {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int2Signed"))
+    }
+}
+
+impl Jer for Int2Unsigned {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int2Unsigned"))
+    }
+}
+
+impl Jer for Int3Unsigned {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int3Unsigned"))
+    }
+}
+
+impl Jer for Int4Signed {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int4Signed"))
+    }
+}
+
+impl Jer for Int4Unsigned {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int4Unsigned"))
+    }
+}
+
+impl Jer for Int8Signed {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int8Signed"))
+    }
+}
+
+impl Jer for Int8Unsigned {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Int8Unsigned"))
+    }
+}
+
+impl Jer for IssuerIdentifier {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("IssuerIdentifier"))
+    }
+}
+
+impl Jer for LpnAlphabetIndicator {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::LatinAlphabetNo1 => "latinAlphabetNo1",
+            Self::LatinAlphabetNo2 => "latinAlphabetNo2",
+            Self::LatinAlphabetNo3 => "latinAlphabetNo3",
+            Self::LatinAlphabetNo4 => "latinAlphabetNo4",
+            Self::LatinCyrillicAlphabet => "latinCyrillicAlphabet",
+            Self::LatinArabicAlphabet => "latinArabicAlphabet",
+            Self::LatinGreekAlphabet => "latinGreekAlphabet",
+            Self::LatinHebrewAlphabet => "latinHebrewAlphabet",
+            Self::LatinAlphabetNo5 => "latinAlphabetNo5",
+            Self::LatinAlphabetNo6 => "latinAlphabetNo6",
+            Self::TwoOctetBMP => "twoOctetBMP",
+            Self::FourOctetCanonical => "fourOctetCanonical",
+            Self::ReservedForUse1 => "reservedForUse1",
+            Self::ReservedForUse2 => "reservedForUse2",
+            Self::ReservedForUse3 => "reservedForUse3",
+            Self::ReservedForUse4 => "reservedForUse4",
+            Self::ReservedForUse5 => "reservedForUse5",
+            Self::ReservedForUse6 => "reservedForUse6",
+            Self::ReservedForUse7 => "reservedForUse7",
+            Self::ReservedForUse8 => "reservedForUse8",
+            Self::ReservedForUse9 => "reservedForUse9",
+            Self::ReservedForUse10 => "reservedForUse10",
+            Self::ReservedForUse11 => "reservedForUse11",
+            Self::ReservedForUse12 => "reservedForUse12",
+            Self::ReservedForUse13 => "reservedForUse13",
+            Self::ReservedForUse14 => "reservedForUse14",
+            Self::ReservedForUse15 => "reservedForUse15",
+            Self::ReservedForUse16 => "reservedForUse16",
+            Self::ReservedForUse17 => "reservedForUse17",
+            Self::ReservedForUse18 => "reservedForUse18",
+            Self::ReservedForUse19 => "reservedForUse19",
+            Self::ReservedForUse20 => "reservedForUse20",
+            Self::ReservedForUse21 => "reservedForUse21",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Lpn.alphabetIndicator"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "latinAlphabetNo1" => Self::LatinAlphabetNo1,
+            "latinAlphabetNo2" => Self::LatinAlphabetNo2,
+            "latinAlphabetNo3" => Self::LatinAlphabetNo3,
+            "latinAlphabetNo4" => Self::LatinAlphabetNo4,
+            "latinCyrillicAlphabet" => Self::LatinCyrillicAlphabet,
+            "latinArabicAlphabet" => Self::LatinArabicAlphabet,
+            "latinGreekAlphabet" => Self::LatinGreekAlphabet,
+            "latinHebrewAlphabet" => Self::LatinHebrewAlphabet,
+            "latinAlphabetNo5" => Self::LatinAlphabetNo5,
+            "latinAlphabetNo6" => Self::LatinAlphabetNo6,
+            "twoOctetBMP" => Self::TwoOctetBMP,
+            "fourOctetCanonical" => Self::FourOctetCanonical,
+            "reservedForUse1" => Self::ReservedForUse1,
+            "reservedForUse2" => Self::ReservedForUse2,
+            "reservedForUse3" => Self::ReservedForUse3,
+            "reservedForUse4" => Self::ReservedForUse4,
+            "reservedForUse5" => Self::ReservedForUse5,
+            "reservedForUse6" => Self::ReservedForUse6,
+            "reservedForUse7" => Self::ReservedForUse7,
+            "reservedForUse8" => Self::ReservedForUse8,
+            "reservedForUse9" => Self::ReservedForUse9,
+            "reservedForUse10" => Self::ReservedForUse10,
+            "reservedForUse11" => Self::ReservedForUse11,
+            "reservedForUse12" => Self::ReservedForUse12,
+            "reservedForUse13" => Self::ReservedForUse13,
+            "reservedForUse14" => Self::ReservedForUse14,
+            "reservedForUse15" => Self::ReservedForUse15,
+            "reservedForUse16" => Self::ReservedForUse16,
+            "reservedForUse17" => Self::ReservedForUse17,
+            "reservedForUse18" => Self::ReservedForUse18,
+            "reservedForUse19" => Self::ReservedForUse19,
+            "reservedForUse20" => Self::ReservedForUse20,
+            "reservedForUse21" => Self::ReservedForUse21,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Lpn.alphabetIndicator" }),
+        })
+    }
+}
+
+impl Jer for Lpn {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("countryCode", self.country_code.to_jer());
+        object.put("alphabetIndicator", self.alphabet_indicator.to_jer());
+        object.put("licencePlateNumber", jer::octets(&self.licence_plate_number));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Lpn")?;
+        let value = Self {
+            country_code: members.required("countryCode", "Lpn.countryCode", Jer::from_jer)?,
+            alphabet_indicator: members.required(
+                "alphabetIndicator",
+                "Lpn.alphabetIndicator",
+                Jer::from_jer,
+            )?,
+            licence_plate_number: members.required(
+                "licencePlateNumber",
+                "Lpn.licencePlateNumber",
+                jer::from_octets,
             )?,
         };
         members.finish()?;
@@ -789,422 +1014,6 @@ impl Jer for PaymentFee {
     }
 }
 
-impl Jer for Period {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("beginOfPeriod", self.begin_of_period.to_jer());
-        object.put("endOfPeriod", self.end_of_period.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Period")?;
-        let value = Self {
-            begin_of_period: members.required("beginOfPeriod", "Period.beginOfPeriod", Jer::from_jer)?,
-            end_of_period: members.required("endOfPeriod", "Period.endOfPeriod", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for Provider {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("countryCode", self.country_code.to_jer());
-        object.put("providerIdentifier", self.provider_identifier.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Provider")?;
-        let value = Self {
-            country_code: members.required("countryCode", "Provider.countryCode", Jer::from_jer)?,
-            provider_identifier: members.required(
-                "providerIdentifier",
-                "Provider.providerIdentifier",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RelativePosition3d {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("longitude", self.longitude.to_jer());
-        object.put("latitude", self.latitude.to_jer());
-        object.put_option("altitude", self.altitude.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RelativePosition3d")?;
-        let value = Self {
-            longitude: members.required("longitude", "RelativePosition3d.longitude", Jer::from_jer)?,
-            latitude: members.required("latitude", "RelativePosition3d.latitude", Jer::from_jer)?,
-            altitude: members.optional("altitude", "RelativePosition3d.altitude", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SessionClass {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("sessionTariffClass", self.session_tariff_class.to_jer());
-        object.put("sessionClaimedClass", self.session_claimed_class.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SessionClass")?;
-        let value = Self {
-            session_tariff_class: members.required(
-                "sessionTariffClass",
-                "SessionClass.sessionTariffClass",
-                Jer::from_jer,
-            )?,
-            session_claimed_class: members.required(
-                "sessionClaimedClass",
-                "SessionClass.sessionClaimedClass",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SessionLocation {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("ascendingKilometrage", self.ascending_kilometrage.to_jer());
-        object.put("laneCodeNumber", self.lane_code_number.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SessionLocation")?;
-        let value = Self {
-            ascending_kilometrage: members.required(
-                "ascendingKilometrage",
-                "SessionLocation.ascendingKilometrage",
-                Jer::from_jer,
-            )?,
-            lane_code_number: members.required(
-                "laneCodeNumber",
-                "SessionLocation.laneCodeNumber",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SignedValue {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Positive(value) => object.put("positive", value.to_jer()),
-            Self::Negative(value) => object.put("negative", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("SignedValue"))?;
-        match name {
-            "positive" => {
-                Jer::from_jer(value).map(Self::Positive).map_err(|error| error.at("SignedValue.positive"))
-            }
-            "negative" => {
-                Jer::from_jer(value).map(Self::Negative).map_err(|error| error.at("SignedValue.negative"))
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "SignedValue" }),
-        }
-    }
-}
-
-impl Jer for SoundLevel {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("soundStationary", self.sound_stationary.to_jer());
-        object.put("soundDriveBy", self.sound_drive_by.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SoundLevel")?;
-        let value = Self {
-            sound_stationary: members.required(
-                "soundStationary",
-                "SoundLevel.soundStationary",
-                Jer::from_jer,
-            )?,
-            sound_drive_by: members.required("soundDriveBy", "SoundLevel.soundDriveBy", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TimeCompact {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("hours", self.hours.to_jer());
-        object.put("mins", self.mins.to_jer());
-        object.put("doubleSecs", self.double_secs.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TimeCompact")?;
-        let value = Self {
-            hours: members.required("hours", "TimeCompact.hours", Jer::from_jer)?,
-            mins: members.required("mins", "TimeCompact.mins", Jer::from_jer)?,
-            double_secs: members.required("doubleSecs", "TimeCompact.doubleSecs", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TrailerDetails {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("trailerType", self.trailer_type.to_jer());
-        object.put("trailerAxles", self.trailer_axles.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TrailerDetails")?;
-        let value = Self {
-            trailer_type: members.required("trailerType", "TrailerDetails.trailerType", Jer::from_jer)?,
-            trailer_axles: members.required("trailerAxles", "TrailerDetails.trailerAxles", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ChargeObjectId {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("chargeObjectOperator", self.charge_object_operator.as_ref().map(Jer::to_jer));
-        object.put("chargeObjectDesignation", self.charge_object_designation.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ChargeObjectId")?;
-        let value = Self {
-            charge_object_operator: members.optional(
-                "chargeObjectOperator",
-                "ChargeObjectId.chargeObjectOperator",
-                Jer::from_jer,
-            )?,
-            charge_object_designation: members.required(
-                "chargeObjectDesignation",
-                "ChargeObjectId.chargeObjectDesignation",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ContractValidity {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("contractRestrictions", self.contract_restrictions.to_jer());
-        object.put("contractExpiryDate", self.contract_expiry_date.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ContractValidity")?;
-        let value = Self {
-            contract_restrictions: members.required(
-                "contractRestrictions",
-                "ContractValidity.contractRestrictions",
-                Jer::from_jer,
-            )?,
-            contract_expiry_date: members.required(
-                "contractExpiryDate",
-                "ContractValidity.contractExpiryDate",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for DateAndTime {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("timeDate", self.time_date.to_jer());
-        object.put("timeCompact", self.time_compact.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "DateAndTime")?;
-        let value = Self {
-            time_date: members.required("timeDate", "DateAndTime.timeDate", Jer::from_jer)?,
-            time_compact: members.required("timeCompact", "DateAndTime.timeCompact", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for EnvironmentalCharacteristics {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("euroValue", self.euro_value.to_jer());
-        object.put("copValue", self.cop_value.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "EnvironmentalCharacteristics")?;
-        let value = Self {
-            euro_value: members.required(
-                "euroValue",
-                "EnvironmentalCharacteristics.euroValue",
-                Jer::from_jer,
-            )?,
-            cop_value: members.required(
-                "copValue",
-                "EnvironmentalCharacteristics.copValue",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for LpnAlphabetIndicator {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::LatinAlphabetNo1 => "latinAlphabetNo1",
-            Self::LatinAlphabetNo2 => "latinAlphabetNo2",
-            Self::LatinAlphabetNo3 => "latinAlphabetNo3",
-            Self::LatinAlphabetNo4 => "latinAlphabetNo4",
-            Self::LatinCyrillicAlphabet => "latinCyrillicAlphabet",
-            Self::LatinArabicAlphabet => "latinArabicAlphabet",
-            Self::LatinGreekAlphabet => "latinGreekAlphabet",
-            Self::LatinHebrewAlphabet => "latinHebrewAlphabet",
-            Self::LatinAlphabetNo5 => "latinAlphabetNo5",
-            Self::LatinAlphabetNo6 => "latinAlphabetNo6",
-            Self::TwoOctetBMP => "twoOctetBMP",
-            Self::FourOctetCanonical => "fourOctetCanonical",
-            Self::ReservedForUse1 => "reservedForUse1",
-            Self::ReservedForUse2 => "reservedForUse2",
-            Self::ReservedForUse3 => "reservedForUse3",
-            Self::ReservedForUse4 => "reservedForUse4",
-            Self::ReservedForUse5 => "reservedForUse5",
-            Self::ReservedForUse6 => "reservedForUse6",
-            Self::ReservedForUse7 => "reservedForUse7",
-            Self::ReservedForUse8 => "reservedForUse8",
-            Self::ReservedForUse9 => "reservedForUse9",
-            Self::ReservedForUse10 => "reservedForUse10",
-            Self::ReservedForUse11 => "reservedForUse11",
-            Self::ReservedForUse12 => "reservedForUse12",
-            Self::ReservedForUse13 => "reservedForUse13",
-            Self::ReservedForUse14 => "reservedForUse14",
-            Self::ReservedForUse15 => "reservedForUse15",
-            Self::ReservedForUse16 => "reservedForUse16",
-            Self::ReservedForUse17 => "reservedForUse17",
-            Self::ReservedForUse18 => "reservedForUse18",
-            Self::ReservedForUse19 => "reservedForUse19",
-            Self::ReservedForUse20 => "reservedForUse20",
-            Self::ReservedForUse21 => "reservedForUse21",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Lpn.alphabetIndicator"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "latinAlphabetNo1" => Self::LatinAlphabetNo1,
-            "latinAlphabetNo2" => Self::LatinAlphabetNo2,
-            "latinAlphabetNo3" => Self::LatinAlphabetNo3,
-            "latinAlphabetNo4" => Self::LatinAlphabetNo4,
-            "latinCyrillicAlphabet" => Self::LatinCyrillicAlphabet,
-            "latinArabicAlphabet" => Self::LatinArabicAlphabet,
-            "latinGreekAlphabet" => Self::LatinGreekAlphabet,
-            "latinHebrewAlphabet" => Self::LatinHebrewAlphabet,
-            "latinAlphabetNo5" => Self::LatinAlphabetNo5,
-            "latinAlphabetNo6" => Self::LatinAlphabetNo6,
-            "twoOctetBMP" => Self::TwoOctetBMP,
-            "fourOctetCanonical" => Self::FourOctetCanonical,
-            "reservedForUse1" => Self::ReservedForUse1,
-            "reservedForUse2" => Self::ReservedForUse2,
-            "reservedForUse3" => Self::ReservedForUse3,
-            "reservedForUse4" => Self::ReservedForUse4,
-            "reservedForUse5" => Self::ReservedForUse5,
-            "reservedForUse6" => Self::ReservedForUse6,
-            "reservedForUse7" => Self::ReservedForUse7,
-            "reservedForUse8" => Self::ReservedForUse8,
-            "reservedForUse9" => Self::ReservedForUse9,
-            "reservedForUse10" => Self::ReservedForUse10,
-            "reservedForUse11" => Self::ReservedForUse11,
-            "reservedForUse12" => Self::ReservedForUse12,
-            "reservedForUse13" => Self::ReservedForUse13,
-            "reservedForUse14" => Self::ReservedForUse14,
-            "reservedForUse15" => Self::ReservedForUse15,
-            "reservedForUse16" => Self::ReservedForUse16,
-            "reservedForUse17" => Self::ReservedForUse17,
-            "reservedForUse18" => Self::ReservedForUse18,
-            "reservedForUse19" => Self::ReservedForUse19,
-            "reservedForUse20" => Self::ReservedForUse20,
-            "reservedForUse21" => Self::ReservedForUse21,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Lpn.alphabetIndicator" }),
-        })
-    }
-}
-
-impl Jer for Lpn {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("countryCode", self.country_code.to_jer());
-        object.put("alphabetIndicator", self.alphabet_indicator.to_jer());
-        object.put("licencePlateNumber", jer::octets(&self.licence_plate_number));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Lpn")?;
-        let value = Self {
-            country_code: members.required("countryCode", "Lpn.countryCode", Jer::from_jer)?,
-            alphabet_indicator: members.required(
-                "alphabetIndicator",
-                "Lpn.alphabetIndicator",
-                Jer::from_jer,
-            )?,
-            licence_plate_number: members.required(
-                "licencePlateNumber",
-                "Lpn.licencePlateNumber",
-                jer::from_octets,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for PaymentMeans {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -1238,6 +1047,55 @@ impl Jer for PaymentMeans {
     }
 }
 
+impl Jer for PaymentSecurityData {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("PaymentSecurityData"))
+    }
+}
+
+impl Jer for PayUnit {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("PayUnit"))
+    }
+}
+
+impl Jer for Period {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("beginOfPeriod", self.begin_of_period.to_jer());
+        object.put("endOfPeriod", self.end_of_period.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Period")?;
+        let value = Self {
+            begin_of_period: members.required("beginOfPeriod", "Period.beginOfPeriod", Jer::from_jer)?,
+            end_of_period: members.required("endOfPeriod", "Period.endOfPeriod", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for PersonalAccountNumber {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("PersonalAccountNumber"))
+    }
+}
+
 impl Jer for Point {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -1266,6 +1124,29 @@ impl Jer for Point {
     }
 }
 
+impl Jer for Provider {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("countryCode", self.country_code.to_jer());
+        object.put("providerIdentifier", self.provider_identifier.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Provider")?;
+        let value = Self {
+            country_code: members.required("countryCode", "Provider.countryCode", Jer::from_jer)?,
+            provider_identifier: members.required(
+                "providerIdentifier",
+                "Provider.providerIdentifier",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for PurseBalance {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -1285,189 +1166,13 @@ impl Jer for PurseBalance {
     }
 }
 
-impl Jer for TrailerCharacteristics {
+impl Jer for ReceiptAuthenticator {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("trailerDetails", self.trailer_details.to_jer());
-        object.put("trailerMaxLadenWeight", self.trailer_max_laden_weight.to_jer());
-        object.put("trailerWeightUnladen", self.trailer_weight_unladen.to_jer());
-        object.into()
+        jer::octets(&self.0)
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TrailerCharacteristics")?;
-        let value = Self {
-            trailer_details: members.required(
-                "trailerDetails",
-                "TrailerCharacteristics.trailerDetails",
-                Jer::from_jer,
-            )?,
-            trailer_max_laden_weight: members.required(
-                "trailerMaxLadenWeight",
-                "TrailerCharacteristics.trailerMaxLadenWeight",
-                Jer::from_jer,
-            )?,
-            trailer_weight_unladen: members.required(
-                "trailerWeightUnladen",
-                "TrailerCharacteristics.trailerWeightUnladen",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ValidityOfContract {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("issuerRestrictions", self.issuer_restrictions.to_jer());
-        object.put("contractExpiryDate", self.contract_expiry_date.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ValidityOfContract")?;
-        let value = Self {
-            issuer_restrictions: members.required(
-                "issuerRestrictions",
-                "ValidityOfContract.issuerRestrictions",
-                Jer::from_jer,
-            )?,
-            contract_expiry_date: members.required(
-                "contractExpiryDate",
-                "ValidityOfContract.contractExpiryDate",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for VehicleAxlesNumber {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("tyreConfiguration", self.tyre_configuration.to_jer());
-        object.put("numberOfAxles", self.number_of_axles.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleAxlesNumber")?;
-        let value = Self {
-            tyre_configuration: members.required(
-                "tyreConfiguration",
-                "VehicleAxlesNumber.tyreConfiguration",
-                Jer::from_jer,
-            )?,
-            number_of_axles: members.required(
-                "numberOfAxles",
-                "VehicleAxlesNumber.numberOfAxles",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for VehicleDimensions {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("vehicleLengthOverall", self.vehicle_length_overall.to_jer());
-        object.put("vehicleHeigthOverall", self.vehicle_heigth_overall.to_jer());
-        object.put("vehicleWidthOverall", self.vehicle_width_overall.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleDimensions")?;
-        let value = Self {
-            vehicle_length_overall: members.required(
-                "vehicleLengthOverall",
-                "VehicleDimensions.vehicleLengthOverall",
-                Jer::from_jer,
-            )?,
-            vehicle_heigth_overall: members.required(
-                "vehicleHeigthOverall",
-                "VehicleDimensions.vehicleHeigthOverall",
-                Jer::from_jer,
-            )?,
-            vehicle_width_overall: members.required(
-                "vehicleWidthOverall",
-                "VehicleDimensions.vehicleWidthOverall",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for VehicleWeightLimits {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("vehicleMaxLadenWeight", self.vehicle_max_laden_weight.to_jer());
-        object.put("vehicleTrainMaximumWeight", self.vehicle_train_maximum_weight.to_jer());
-        object.put("vehicleWeightUnladen", self.vehicle_weight_unladen.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleWeightLimits")?;
-        let value = Self {
-            vehicle_max_laden_weight: members.required(
-                "vehicleMaxLadenWeight",
-                "VehicleWeightLimits.vehicleMaxLadenWeight",
-                Jer::from_jer,
-            )?,
-            vehicle_train_maximum_weight: members.required(
-                "vehicleTrainMaximumWeight",
-                "VehicleWeightLimits.vehicleTrainMaximumWeight",
-                Jer::from_jer,
-            )?,
-            vehicle_weight_unladen: members.required(
-                "vehicleWeightUnladen",
-                "VehicleWeightLimits.vehicleWeightUnladen",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for EfcContextMark {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("contractProvider", self.contract_provider.to_jer());
-        object.put("typeOfContract", self.type_of_contract.to_jer());
-        object.put("contextVersion", self.context_version.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "EfcContextMark")?;
-        let value = Self {
-            contract_provider: members.required(
-                "contractProvider",
-                "EfcContextMark.contractProvider",
-                Jer::from_jer,
-            )?,
-            type_of_contract: members.required(
-                "typeOfContract",
-                "EfcContextMark.typeOfContract",
-                Jer::from_jer,
-            )?,
-            context_version: members.required(
-                "contextVersion",
-                "EfcContextMark.contextVersion",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
+        jer::from_octets(value).map(Self).map_err(|error| error.at("ReceiptAuthenticator"))
     }
 }
 
@@ -1620,6 +1325,26 @@ impl Jer for ReceiptFinancialPart {
     }
 }
 
+impl Jer for ReceiptIccId {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("ReceiptIccId"))
+    }
+}
+
+impl Jer for ReceiptObuId {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("ReceiptObuId"))
+    }
+}
+
 impl Jer for ReceiptServicePart {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -1673,97 +1398,76 @@ impl Jer for ReceiptServicePart {
     }
 }
 
-impl Jer for UserId {
+impl Jer for ReceiptText {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("ReceiptText"))
+    }
+}
+
+impl Jer for RelativePosition3d {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put_option("pan", self.pan.as_ref().map(Jer::to_jer));
-        object.put_option("contractSerialNumber", self.contract_serial_number.as_ref().map(Jer::to_jer));
-        object.put_option("licencePlateNumber", self.licence_plate_number.as_ref().map(Jer::to_jer));
-        object.put_option("obeId", self.obe_id.as_ref().map(Jer::to_jer));
-        object.put_option("iccId", self.icc_id.as_ref().map(Jer::to_jer));
+        object.put("longitude", self.longitude.to_jer());
+        object.put("latitude", self.latitude.to_jer());
+        object.put_option("altitude", self.altitude.as_ref().map(Jer::to_jer));
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "UserId")?;
+        let members = Members::of(value, "RelativePosition3d")?;
         let value = Self {
-            pan: members.optional("pan", "UserId.pan", Jer::from_jer)?,
-            contract_serial_number: members.optional(
-                "contractSerialNumber",
-                "UserId.contractSerialNumber",
-                Jer::from_jer,
-            )?,
-            licence_plate_number: members.optional(
-                "licencePlateNumber",
-                "UserId.licencePlateNumber",
-                Jer::from_jer,
-            )?,
-            obe_id: members.optional("obeId", "UserId.obeId", Jer::from_jer)?,
-            icc_id: members.optional("iccId", "UserId.iccId", Jer::from_jer)?,
+            longitude: members.required("longitude", "RelativePosition3d.longitude", Jer::from_jer)?,
+            latitude: members.required("latitude", "RelativePosition3d.latitude", Jer::from_jer)?,
+            altitude: members.optional("altitude", "RelativePosition3d.altitude", Jer::from_jer)?,
         };
         members.finish()?;
         Ok(value)
     }
 }
 
-impl Jer for VehicleAxles {
+impl Jer for ResultFin {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("vehicleFirstAxleHeight", self.vehicle_first_axle_height.to_jer());
-        object.put("vehicleAxlesNumber", self.vehicle_axles_number.to_jer());
-        object.into()
+        self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleAxles")?;
-        let value = Self {
-            vehicle_first_axle_height: members.required(
-                "vehicleFirstAxleHeight",
-                "VehicleAxles.vehicleFirstAxleHeight",
-                Jer::from_jer,
-            )?,
-            vehicle_axles_number: members.required(
-                "vehicleAxlesNumber",
-                "VehicleAxles.vehicleAxlesNumber",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ResultFin"))
     }
 }
 
-impl Jer for VehicleSpecificCharacteristics {
+impl Jer for ResultOp {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ResultOp"))
+    }
+}
+
+impl Jer for SessionClass {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("environmentalCharacteristics", self.environmental_characteristics.to_jer());
-        object.put("engineCharacteristics", self.engine_characteristics.to_jer());
-        object.put("descriptiveCharacteristics", self.descriptive_characteristics.to_jer());
-        object.put("futureCharacteristics", self.future_characteristics.to_jer());
+        object.put("sessionTariffClass", self.session_tariff_class.to_jer());
+        object.put("sessionClaimedClass", self.session_claimed_class.to_jer());
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleSpecificCharacteristics")?;
+        let members = Members::of(value, "SessionClass")?;
         let value = Self {
-            environmental_characteristics: members.required(
-                "environmentalCharacteristics",
-                "VehicleSpecificCharacteristics.environmentalCharacteristics",
+            session_tariff_class: members.required(
+                "sessionTariffClass",
+                "SessionClass.sessionTariffClass",
                 Jer::from_jer,
             )?,
-            engine_characteristics: members.required(
-                "engineCharacteristics",
-                "VehicleSpecificCharacteristics.engineCharacteristics",
-                Jer::from_jer,
-            )?,
-            descriptive_characteristics: members.required(
-                "descriptiveCharacteristics",
-                "VehicleSpecificCharacteristics.descriptiveCharacteristics",
-                Jer::from_jer,
-            )?,
-            future_characteristics: members.required(
-                "futureCharacteristics",
-                "VehicleSpecificCharacteristics.futureCharacteristics",
+            session_claimed_class: members.required(
+                "sessionClaimedClass",
+                "SessionClass.sessionClaimedClass",
                 Jer::from_jer,
             )?,
         };
@@ -1772,133 +1476,87 @@ impl Jer for VehicleSpecificCharacteristics {
     }
 }
 
-impl Jer for AggregatedSingleTariffClassSession {
+impl Jer for SessionLocation {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put_option("timePeriodCovered", self.time_period_covered.as_ref().map(Jer::to_jer));
-        object.put_option("currentTariffClass", self.current_tariff_class.as_ref().map(Jer::to_jer));
-        object.put_option("vehicleDescription", self.vehicle_description.as_ref().map(Jer::to_jer));
-        object.put_option("totalDistanceCovered", self.total_distance_covered.as_ref().map(Jer::to_jer));
-        object.put_option("numberOfDetectedEvents", self.number_of_detected_events.as_ref().map(Jer::to_jer));
-        object.put_option("obeStatus", self.obe_status.as_ref().map(Jer::to_jer));
-        object.put_option("feeExclVat", self.fee_excl_vat.as_ref().map(Jer::to_jer));
-        object.put_option("sumVat", self.sum_vat.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
+        object.put("ascendingKilometrage", self.ascending_kilometrage.to_jer());
+        object.put("laneCodeNumber", self.lane_code_number.to_jer());
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AggregatedSingleTariffClassSession")?;
+        let members = Members::of(value, "SessionLocation")?;
         let value = Self {
-            time_period_covered: members.optional(
-                "timePeriodCovered",
-                "AggregatedSingleTariffClassSession.timePeriodCovered",
+            ascending_kilometrage: members.required(
+                "ascendingKilometrage",
+                "SessionLocation.ascendingKilometrage",
                 Jer::from_jer,
             )?,
-            current_tariff_class: members.optional(
-                "currentTariffClass",
-                "AggregatedSingleTariffClassSession.currentTariffClass",
+            lane_code_number: members.required(
+                "laneCodeNumber",
+                "SessionLocation.laneCodeNumber",
                 Jer::from_jer,
             )?,
-            vehicle_description: members.optional(
-                "vehicleDescription",
-                "AggregatedSingleTariffClassSession.vehicleDescription",
-                Jer::from_jer,
-            )?,
-            total_distance_covered: members.optional(
-                "totalDistanceCovered",
-                "AggregatedSingleTariffClassSession.totalDistanceCovered",
-                Jer::from_jer,
-            )?,
-            number_of_detected_events: members.optional(
-                "numberOfDetectedEvents",
-                "AggregatedSingleTariffClassSession.numberOfDetectedEvents",
-                Jer::from_jer,
-            )?,
-            obe_status: members.optional(
-                "obeStatus",
-                "AggregatedSingleTariffClassSession.obeStatus",
-                Jer::from_jer,
-            )?,
-            fee_excl_vat: members.optional(
-                "feeExclVat",
-                "AggregatedSingleTariffClassSession.feeExclVat",
-                Jer::from_jer,
-            )?,
-            sum_vat: members.optional(
-                "sumVat",
-                "AggregatedSingleTariffClassSession.sumVat",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
         };
         members.finish()?;
         Ok(value)
     }
 }
 
-impl Jer for DetectedChargeObject {
+impl Jer for SignedValue {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("chargeObjectId", self.charge_object_id.to_jer());
-        object.put_option("subObjectNumber", self.sub_object_number.as_ref().map(Jer::to_jer));
-        object.put_option("timeWhenUsed", self.time_when_used.as_ref().map(Jer::to_jer));
-        object.put_option("mileageWhenUsed", self.mileage_when_used.as_ref().map(Jer::to_jer));
-        object.put_option("currentTariffClass", self.current_tariff_class.as_ref().map(Jer::to_jer));
-        object.put_option("vehicleDescription", self.vehicle_description.as_ref().map(Jer::to_jer));
-        object.put_option("obeStatus", self.obe_status.as_ref().map(Jer::to_jer));
-        object.put_option("feeExclVat", self.fee_excl_vat.as_ref().map(Jer::to_jer));
-        object.put_option("sumVat", self.sum_vat.as_ref().map(Jer::to_jer));
-        object.put_option("chargeObjDetectionMode", self.charge_obj_detection_mode.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
+        match self {
+            Self::Positive(value) => object.put("positive", value.to_jer()),
+            Self::Negative(value) => object.put("negative", value.to_jer()),
+        }
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "DetectedChargeObject")?;
+        let (name, value) = jer::single(value).map_err(|error| error.at("SignedValue"))?;
+        match name {
+            "positive" => {
+                Jer::from_jer(value).map(Self::Positive).map_err(|error| error.at("SignedValue.positive"))
+            }
+            "negative" => {
+                Jer::from_jer(value).map(Self::Negative).map_err(|error| error.at("SignedValue.negative"))
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "SignedValue" }),
+        }
+    }
+}
+
+impl Jer for SoundLevel {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("soundStationary", self.sound_stationary.to_jer());
+        object.put("soundDriveBy", self.sound_drive_by.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SoundLevel")?;
         let value = Self {
-            charge_object_id: members.required(
-                "chargeObjectId",
-                "DetectedChargeObject.chargeObjectId",
+            sound_stationary: members.required(
+                "soundStationary",
+                "SoundLevel.soundStationary",
                 Jer::from_jer,
             )?,
-            sub_object_number: members.optional(
-                "subObjectNumber",
-                "DetectedChargeObject.subObjectNumber",
-                Jer::from_jer,
-            )?,
-            time_when_used: members.optional(
-                "timeWhenUsed",
-                "DetectedChargeObject.timeWhenUsed",
-                Jer::from_jer,
-            )?,
-            mileage_when_used: members.optional(
-                "mileageWhenUsed",
-                "DetectedChargeObject.mileageWhenUsed",
-                Jer::from_jer,
-            )?,
-            current_tariff_class: members.optional(
-                "currentTariffClass",
-                "DetectedChargeObject.currentTariffClass",
-                Jer::from_jer,
-            )?,
-            vehicle_description: members.optional(
-                "vehicleDescription",
-                "DetectedChargeObject.vehicleDescription",
-                Jer::from_jer,
-            )?,
-            obe_status: members.optional("obeStatus", "DetectedChargeObject.obeStatus", Jer::from_jer)?,
-            fee_excl_vat: members.optional("feeExclVat", "DetectedChargeObject.feeExclVat", Jer::from_jer)?,
-            sum_vat: members.optional("sumVat", "DetectedChargeObject.sumVat", Jer::from_jer)?,
-            charge_obj_detection_mode: members.optional(
-                "chargeObjDetectionMode",
-                "DetectedChargeObject.chargeObjDetectionMode",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
+            sound_drive_by: members.required("soundDriveBy", "SoundLevel.soundDriveBy", Jer::from_jer)?,
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for StationType {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("StationType"))
     }
 }
 
@@ -1937,6 +1595,233 @@ impl Jer for TariffClassDescription {
             user_class_id: members.optional(
                 "userClassId",
                 "TariffClassDescription.userClassId",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TimeCompact {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("hours", self.hours.to_jer());
+        object.put("mins", self.mins.to_jer());
+        object.put("doubleSecs", self.double_secs.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TimeCompact")?;
+        let value = Self {
+            hours: members.required("hours", "TimeCompact.hours", Jer::from_jer)?,
+            mins: members.required("mins", "TimeCompact.mins", Jer::from_jer)?,
+            double_secs: members.required("doubleSecs", "TimeCompact.doubleSecs", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TimeUnit {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeUnit"))
+    }
+}
+
+impl Jer for TrailerCharacteristics {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("trailerDetails", self.trailer_details.to_jer());
+        object.put("trailerMaxLadenWeight", self.trailer_max_laden_weight.to_jer());
+        object.put("trailerWeightUnladen", self.trailer_weight_unladen.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TrailerCharacteristics")?;
+        let value = Self {
+            trailer_details: members.required(
+                "trailerDetails",
+                "TrailerCharacteristics.trailerDetails",
+                Jer::from_jer,
+            )?,
+            trailer_max_laden_weight: members.required(
+                "trailerMaxLadenWeight",
+                "TrailerCharacteristics.trailerMaxLadenWeight",
+                Jer::from_jer,
+            )?,
+            trailer_weight_unladen: members.required(
+                "trailerWeightUnladen",
+                "TrailerCharacteristics.trailerWeightUnladen",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TrailerDetails {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("trailerType", self.trailer_type.to_jer());
+        object.put("trailerAxles", self.trailer_axles.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TrailerDetails")?;
+        let value = Self {
+            trailer_type: members.required("trailerType", "TrailerDetails.trailerType", Jer::from_jer)?,
+            trailer_axles: members.required("trailerAxles", "TrailerDetails.trailerAxles", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TrailerType {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TrailerType"))
+    }
+}
+
+impl Jer for TyreConfiguration {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TyreConfiguration"))
+    }
+}
+
+impl Jer for UserId {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("pan", self.pan.as_ref().map(Jer::to_jer));
+        object.put_option("contractSerialNumber", self.contract_serial_number.as_ref().map(Jer::to_jer));
+        object.put_option("licencePlateNumber", self.licence_plate_number.as_ref().map(Jer::to_jer));
+        object.put_option("obeId", self.obe_id.as_ref().map(Jer::to_jer));
+        object.put_option("iccId", self.icc_id.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "UserId")?;
+        let value = Self {
+            pan: members.optional("pan", "UserId.pan", Jer::from_jer)?,
+            contract_serial_number: members.optional(
+                "contractSerialNumber",
+                "UserId.contractSerialNumber",
+                Jer::from_jer,
+            )?,
+            licence_plate_number: members.optional(
+                "licencePlateNumber",
+                "UserId.licencePlateNumber",
+                Jer::from_jer,
+            )?,
+            obe_id: members.optional("obeId", "UserId.obeId", Jer::from_jer)?,
+            icc_id: members.optional("iccId", "UserId.iccId", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ValidityOfContract {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("issuerRestrictions", self.issuer_restrictions.to_jer());
+        object.put("contractExpiryDate", self.contract_expiry_date.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ValidityOfContract")?;
+        let value = Self {
+            issuer_restrictions: members.required(
+                "issuerRestrictions",
+                "ValidityOfContract.issuerRestrictions",
+                Jer::from_jer,
+            )?,
+            contract_expiry_date: members.required(
+                "contractExpiryDate",
+                "ValidityOfContract.contractExpiryDate",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for VehicleAuthenticator {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("VehicleAuthenticator"))
+    }
+}
+
+impl Jer for VehicleAxles {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("vehicleFirstAxleHeight", self.vehicle_first_axle_height.to_jer());
+        object.put("vehicleAxlesNumber", self.vehicle_axles_number.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleAxles")?;
+        let value = Self {
+            vehicle_first_axle_height: members.required(
+                "vehicleFirstAxleHeight",
+                "VehicleAxles.vehicleFirstAxleHeight",
+                Jer::from_jer,
+            )?,
+            vehicle_axles_number: members.required(
+                "vehicleAxlesNumber",
+                "VehicleAxles.vehicleAxlesNumber",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for VehicleAxlesNumber {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("tyreConfiguration", self.tyre_configuration.to_jer());
+        object.put("numberOfAxles", self.number_of_axles.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleAxlesNumber")?;
+        let value = Self {
+            tyre_configuration: members.required(
+                "tyreConfiguration",
+                "VehicleAxlesNumber.tyreConfiguration",
+                Jer::from_jer,
+            )?,
+            number_of_axles: members.required(
+                "numberOfAxles",
+                "VehicleAxlesNumber.numberOfAxles",
                 Jer::from_jer,
             )?,
         };
@@ -2050,95 +1935,210 @@ impl Jer for VehicleDescription {
     }
 }
 
+impl Jer for VehicleDimensions {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("vehicleLengthOverall", self.vehicle_length_overall.to_jer());
+        object.put("vehicleHeigthOverall", self.vehicle_heigth_overall.to_jer());
+        object.put("vehicleWidthOverall", self.vehicle_width_overall.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleDimensions")?;
+        let value = Self {
+            vehicle_length_overall: members.required(
+                "vehicleLengthOverall",
+                "VehicleDimensions.vehicleLengthOverall",
+                Jer::from_jer,
+            )?,
+            vehicle_heigth_overall: members.required(
+                "vehicleHeigthOverall",
+                "VehicleDimensions.vehicleHeigthOverall",
+                Jer::from_jer,
+            )?,
+            vehicle_width_overall: members.required(
+                "vehicleWidthOverall",
+                "VehicleDimensions.vehicleWidthOverall",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for VehicleSpecificCharacteristics {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("environmentalCharacteristics", self.environmental_characteristics.to_jer());
+        object.put("engineCharacteristics", self.engine_characteristics.to_jer());
+        object.put("descriptiveCharacteristics", self.descriptive_characteristics.to_jer());
+        object.put("futureCharacteristics", self.future_characteristics.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleSpecificCharacteristics")?;
+        let value = Self {
+            environmental_characteristics: members.required(
+                "environmentalCharacteristics",
+                "VehicleSpecificCharacteristics.environmentalCharacteristics",
+                Jer::from_jer,
+            )?,
+            engine_characteristics: members.required(
+                "engineCharacteristics",
+                "VehicleSpecificCharacteristics.engineCharacteristics",
+                Jer::from_jer,
+            )?,
+            descriptive_characteristics: members.required(
+                "descriptiveCharacteristics",
+                "VehicleSpecificCharacteristics.descriptiveCharacteristics",
+                Jer::from_jer,
+            )?,
+            future_characteristics: members.required(
+                "futureCharacteristics",
+                "VehicleSpecificCharacteristics.futureCharacteristics",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for VehicleWeightLimits {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("vehicleMaxLadenWeight", self.vehicle_max_laden_weight.to_jer());
+        object.put("vehicleTrainMaximumWeight", self.vehicle_train_maximum_weight.to_jer());
+        object.put("vehicleWeightUnladen", self.vehicle_weight_unladen.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleWeightLimits")?;
+        let value = Self {
+            vehicle_max_laden_weight: members.required(
+                "vehicleMaxLadenWeight",
+                "VehicleWeightLimits.vehicleMaxLadenWeight",
+                Jer::from_jer,
+            )?,
+            vehicle_train_maximum_weight: members.required(
+                "vehicleTrainMaximumWeight",
+                "VehicleWeightLimits.vehicleTrainMaximumWeight",
+                Jer::from_jer,
+            )?,
+            vehicle_weight_unladen: members.required(
+                "vehicleWeightUnladen",
+                "VehicleWeightLimits.vehicleWeightUnladen",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for Weekday {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Weekday"))
+    }
+}
+
 v2x_uper::impl_serde!(
-    Int1Unsigned,
-    Int1Signed,
-    Int2Unsigned,
-    Int2Signed,
-    Int3Unsigned,
-    Int4Unsigned,
-    Int4Signed,
-    Int8Unsigned,
-    Int8Signed,
+    AbsolutePosition2d,
+    AbsolutePosition3d,
     AccountStatus,
+    AggregatedSingleTariffClassSession,
+    AxleWeightLimit,
+    AxleWeightLimits,
+    ChargeObjectId,
     ContractAuthenticator,
+    ContractValidity,
     CopValue,
     CountryCode,
+    DateAndTime,
+    DateCompact,
     DescriptiveCharacteristics,
+    DetectedChargeObject,
     DetectionMode,
+    DieselEmissionValues,
+    Distance,
+    DistanceUnit,
+    DriverCharacteristics,
+    Duration,
+    EfcContextMark,
     EmissionUnit,
     EngineCharacteristics,
+    EngineDetails,
+    EnvironmentalCharacteristics,
     EquipmentIccId,
     EquipmentObuId,
     EquipmentStatus,
     EuroValue,
-    FutureCharacteristics,
-    IssuerIdentifier,
-    DistanceUnit,
-    PaymentSecurityData,
-    PayUnit,
-    PersonalAccountNumber,
-    ReceiptAuthenticator,
-    ResultFin,
-    ReceiptIccId,
-    ReceiptObuId,
-    ResultOp,
-    ReceiptText,
-    StationType,
-    TimeUnit,
-    TrailerType,
-    TyreConfiguration,
-    VehicleAuthenticator,
-    Weekday,
-    AbsolutePosition2d,
-    AbsolutePosition3d,
-    AxleWeightLimit,
-    AxleWeightLimits,
-    DateCompact,
-    DieselEmissionValues,
-    DriverCharacteristics,
-    Distance,
-    Duration,
-    EngineDetails,
     ExhaustEmissionValues,
+    FutureCharacteristics,
+    Int1Signed,
+    Int1Unsigned,
+    Int2Signed,
+    Int2Unsigned,
+    Int3Unsigned,
+    Int4Signed,
+    Int4Unsigned,
+    Int8Signed,
+    Int8Unsigned,
+    IssuerIdentifier,
+    LpnAlphabetIndicator,
+    Lpn,
     NumberOfAxles,
     ObeId,
     Particulate,
     PassengerCapacity,
     PaymentFee,
+    PaymentMeans,
+    PaymentSecurityData,
+    PayUnit,
     Period,
+    PersonalAccountNumber,
+    Point,
     Provider,
+    PurseBalance,
+    ReceiptAuthenticator,
+    ReceiptContract,
+    ReceiptData,
+    ReceiptFinancialPart,
+    ReceiptIccId,
+    ReceiptObuId,
+    ReceiptServicePart,
+    ReceiptText,
     RelativePosition3d,
+    ResultFin,
+    ResultOp,
     SessionClass,
     SessionLocation,
     SignedValue,
     SoundLevel,
-    TimeCompact,
-    TrailerDetails,
-    ChargeObjectId,
-    ContractValidity,
-    DateAndTime,
-    EnvironmentalCharacteristics,
-    LpnAlphabetIndicator,
-    Lpn,
-    PaymentMeans,
-    Point,
-    PurseBalance,
-    TrailerCharacteristics,
-    ValidityOfContract,
-    VehicleAxlesNumber,
-    VehicleDimensions,
-    VehicleWeightLimits,
-    EfcContextMark,
-    ReceiptContract,
-    ReceiptData,
-    ReceiptFinancialPart,
-    ReceiptServicePart,
-    UserId,
-    VehicleAxles,
-    VehicleSpecificCharacteristics,
-    AggregatedSingleTariffClassSession,
-    DetectedChargeObject,
+    StationType,
     TariffClassDescription,
-    VehicleDescription
+    TimeCompact,
+    TimeUnit,
+    TrailerCharacteristics,
+    TrailerDetails,
+    TrailerType,
+    TyreConfiguration,
+    UserId,
+    ValidityOfContract,
+    VehicleAuthenticator,
+    VehicleAxles,
+    VehicleAxlesNumber,
+    VehicleDescription,
+    VehicleDimensions,
+    VehicleSpecificCharacteristics,
+    VehicleWeightLimits,
+    Weekday
 );

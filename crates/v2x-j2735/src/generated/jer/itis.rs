@@ -380,6 +380,55 @@ impl Jer for IncidentResponseEquipment {
     }
 }
 
+impl Jer for ITIScodes {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ITIScodes"))
+    }
+}
+
+impl Jer for ITIScodesAndTextItemItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Itis(value) => object.put("itis", value.to_jer()),
+            Self::Text(value) => object.put("text", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("ITIScodesAndText.Item.item"))?;
+        match name {
+            "itis" => Jer::from_jer(value)
+                .map(Self::Itis)
+                .map_err(|error| error.at("ITIScodesAndText.Item.item.itis")),
+            "text" => Jer::from_jer(value)
+                .map(Self::Text)
+                .map_err(|error| error.at("ITIScodesAndText.Item.item.text")),
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "ITIScodesAndText.Item.item" }),
+        }
+    }
+}
+
+impl Jer for ITIScodesAndTextItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("item", self.item.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ITIScodesAndText.Item")?;
+        let value = Self { item: members.required("item", "ITIScodesAndText.Item.item", Jer::from_jer)? };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for ITIStext {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -524,62 +573,13 @@ impl Jer for VehicleGroupAffected {
     }
 }
 
-impl Jer for ITIScodesAndTextItemItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Itis(value) => object.put("itis", value.to_jer()),
-            Self::Text(value) => object.put("text", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("ITIScodesAndText.Item.item"))?;
-        match name {
-            "itis" => Jer::from_jer(value)
-                .map(Self::Itis)
-                .map_err(|error| error.at("ITIScodesAndText.Item.item.itis")),
-            "text" => Jer::from_jer(value)
-                .map(Self::Text)
-                .map_err(|error| error.at("ITIScodesAndText.Item.item.text")),
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "ITIScodesAndText.Item.item" }),
-        }
-    }
-}
-
-impl Jer for ITIScodesAndTextItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("item", self.item.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ITIScodesAndText.Item")?;
-        let value = Self { item: members.required("item", "ITIScodesAndText.Item.item", Jer::from_jer)? };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ITIScodes {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ITIScodes"))
-    }
-}
-
 v2x_uper::impl_serde!(
     GenericLocations,
     IncidentResponseEquipment,
-    ITIStext,
-    ResponderGroupAffected,
-    VehicleGroupAffected,
+    ITIScodes,
     ITIScodesAndTextItemItem,
     ITIScodesAndTextItem,
-    ITIScodes
+    ITIStext,
+    ResponderGroupAffected,
+    VehicleGroupAffected
 );

@@ -17,6 +17,26 @@ impl Jer for AccidentsAndIncidents {
     }
 }
 
+impl Jer for AdviceInstructionsMandatory {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("AdviceInstructionsMandatory"))
+    }
+}
+
+impl Jer for AdviceInstructionsRecommendations {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("AdviceInstructionsRecommendations"))
+    }
+}
+
 impl Jer for AlternateRoute {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -117,43 +137,222 @@ impl Jer for IncidentResponseStatus {
     }
 }
 
-impl Jer for SystemInformation {
+impl Jer for ITIScodes {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SystemInformation"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ITIScodes"))
     }
 }
 
-impl Jer for AdviceInstructionsMandatory {
+impl Jer for ITIScodesAndTextItemItem {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        match self {
+            Self::Itis(value) => object.put("itis", value.to_jer()),
+            Self::Text(value) => object.put("text", value.to_jer()),
+        }
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("AdviceInstructionsMandatory"))
+        let (name, value) = jer::single(value).map_err(|error| error.at("ITIScodesAndText.Item.item"))?;
+        match name {
+            "itis" => Jer::from_jer(value)
+                .map(Self::Itis)
+                .map_err(|error| error.at("ITIScodesAndText.Item.item.itis")),
+            "text" => Jer::from_jer(value)
+                .map(Self::Text)
+                .map_err(|error| error.at("ITIScodesAndText.Item.item.text")),
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "ITIScodesAndText.Item.item" }),
+        }
     }
 }
 
-impl Jer for AdviceInstructionsRecommendations {
+impl Jer for ITIScodesAndTextItem {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        object.put("item", self.item.to_jer());
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("AdviceInstructionsRecommendations"))
+        let members = Members::of(value, "ITIScodesAndText.Item")?;
+        let value = Self { item: members.required("item", "ITIScodesAndText.Item.item", Jer::from_jer)? };
+        members.finish()?;
+        Ok(value)
     }
 }
 
-impl Jer for ITIStext {
+impl Jer for ITISEventType {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        match self {
+            Self::TrafficConditions(value) => object.put("trafficConditions", value.to_jer()),
+            Self::AccidentsAndIncidents(value) => object.put("accidentsAndIncidents", value.to_jer()),
+            Self::Closures(value) => object.put("closures", value.to_jer()),
+            Self::Roadwork(value) => object.put("roadwork", value.to_jer()),
+            Self::Obstruction(value) => object.put("obstruction", value.to_jer()),
+            Self::DelayStatusCancellation(value) => object.put("delayStatusCancellation", value.to_jer()),
+            Self::UnusualDriving(value) => object.put("unusualDriving", value.to_jer()),
+            Self::MobileSituation(value) => object.put("mobileSituation", value.to_jer()),
+            Self::DeviceStatus(value) => object.put("deviceStatus", value.to_jer()),
+            Self::RestrictionClass(value) => object.put("restrictionClass", value.to_jer()),
+            Self::IncidentResponseStatus(value) => object.put("incidentResponseStatus", value.to_jer()),
+            Self::Disasters(value) => object.put("disasters", value.to_jer()),
+            Self::Disturbances(value) => object.put("disturbances", value.to_jer()),
+            Self::SportingEvents(value) => object.put("sportingEvents", value.to_jer()),
+            Self::SpecialEvents(value) => object.put("specialEvents", value.to_jer()),
+            Self::ParkingInformation(value) => object.put("parkingInformation", value.to_jer()),
+            Self::SystemInformation(value) => object.put("systemInformation", value.to_jer()),
+            Self::WeatherConditions(value) => object.put("weatherConditions", value.to_jer()),
+            Self::Precipitation(value) => object.put("precipitation", value.to_jer()),
+            Self::Winds(value) => object.put("winds", value.to_jer()),
+            Self::VisibilityAndAirQuality(value) => object.put("visibilityAndAirQuality", value.to_jer()),
+            Self::Temperature(value) => object.put("temperature", value.to_jer()),
+            Self::PavementConditions(value) => object.put("pavementConditions", value.to_jer()),
+            Self::WinterDrivingRestrictions(value) => object.put("winterDrivingRestrictions", value.to_jer()),
+            Self::WinterDrivingIndex(value) => object.put("winterDrivingIndex", value.to_jer()),
+            Self::SuggestionAdvice(value) => object.put("suggestionAdvice", value.to_jer()),
+            Self::WarningAdvice(value) => object.put("warningAdvice", value.to_jer()),
+            Self::AdviceInstructionsRecommendations(value) => {
+                object.put("adviceInstructionsRecommendations", value.to_jer())
+            }
+            Self::AdviceInstructionsMandatory(value) => {
+                object.put("adviceInstructionsMandatory", value.to_jer())
+            }
+            Self::LaneRoadway(value) => object.put("laneRoadway", value.to_jer()),
+            Self::AlternateRoute(value) => object.put("alternateRoute", value.to_jer()),
+            Self::TransitMode(value) => object.put("transitMode", value.to_jer()),
+            Self::VehicleGroupAffected(value) => object.put("vehicleGroupAffected", value.to_jer()),
+            Self::TravelerGroupAffected(value) => object.put("travelerGroupAffected", value.to_jer()),
+            Self::ResponderGroupAffected(value) => object.put("responderGroupAffected", value.to_jer()),
+            Self::IncidentResponseEquipment(value) => object.put("incidentResponseEquipment", value.to_jer()),
+            Self::TransitOperations(value) => object.put("transitOperations", value.to_jer()),
+            Self::RegulatorySigns(value) => object.put("regulatorySigns", value.to_jer()),
+        }
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ITIStext"))
+        let (name, value) = jer::single(value).map_err(|error| error.at("ITISEventType"))?;
+        match name {
+            "trafficConditions" => Jer::from_jer(value)
+                .map(Self::TrafficConditions)
+                .map_err(|error| error.at("ITISEventType.trafficConditions")),
+            "accidentsAndIncidents" => Jer::from_jer(value)
+                .map(Self::AccidentsAndIncidents)
+                .map_err(|error| error.at("ITISEventType.accidentsAndIncidents")),
+            "closures" => {
+                Jer::from_jer(value).map(Self::Closures).map_err(|error| error.at("ITISEventType.closures"))
+            }
+            "roadwork" => {
+                Jer::from_jer(value).map(Self::Roadwork).map_err(|error| error.at("ITISEventType.roadwork"))
+            }
+            "obstruction" => Jer::from_jer(value)
+                .map(Self::Obstruction)
+                .map_err(|error| error.at("ITISEventType.obstruction")),
+            "delayStatusCancellation" => Jer::from_jer(value)
+                .map(Self::DelayStatusCancellation)
+                .map_err(|error| error.at("ITISEventType.delayStatusCancellation")),
+            "unusualDriving" => Jer::from_jer(value)
+                .map(Self::UnusualDriving)
+                .map_err(|error| error.at("ITISEventType.unusualDriving")),
+            "mobileSituation" => Jer::from_jer(value)
+                .map(Self::MobileSituation)
+                .map_err(|error| error.at("ITISEventType.mobileSituation")),
+            "deviceStatus" => Jer::from_jer(value)
+                .map(Self::DeviceStatus)
+                .map_err(|error| error.at("ITISEventType.deviceStatus")),
+            "restrictionClass" => Jer::from_jer(value)
+                .map(Self::RestrictionClass)
+                .map_err(|error| error.at("ITISEventType.restrictionClass")),
+            "incidentResponseStatus" => Jer::from_jer(value)
+                .map(Self::IncidentResponseStatus)
+                .map_err(|error| error.at("ITISEventType.incidentResponseStatus")),
+            "disasters" => {
+                Jer::from_jer(value).map(Self::Disasters).map_err(|error| error.at("ITISEventType.disasters"))
+            }
+            "disturbances" => Jer::from_jer(value)
+                .map(Self::Disturbances)
+                .map_err(|error| error.at("ITISEventType.disturbances")),
+            "sportingEvents" => Jer::from_jer(value)
+                .map(Self::SportingEvents)
+                .map_err(|error| error.at("ITISEventType.sportingEvents")),
+            "specialEvents" => Jer::from_jer(value)
+                .map(Self::SpecialEvents)
+                .map_err(|error| error.at("ITISEventType.specialEvents")),
+            "parkingInformation" => Jer::from_jer(value)
+                .map(Self::ParkingInformation)
+                .map_err(|error| error.at("ITISEventType.parkingInformation")),
+            "systemInformation" => Jer::from_jer(value)
+                .map(Self::SystemInformation)
+                .map_err(|error| error.at("ITISEventType.systemInformation")),
+            "weatherConditions" => Jer::from_jer(value)
+                .map(Self::WeatherConditions)
+                .map_err(|error| error.at("ITISEventType.weatherConditions")),
+            "precipitation" => Jer::from_jer(value)
+                .map(Self::Precipitation)
+                .map_err(|error| error.at("ITISEventType.precipitation")),
+            "winds" => Jer::from_jer(value).map(Self::Winds).map_err(|error| error.at("ITISEventType.winds")),
+            "visibilityAndAirQuality" => Jer::from_jer(value)
+                .map(Self::VisibilityAndAirQuality)
+                .map_err(|error| error.at("ITISEventType.visibilityAndAirQuality")),
+            "temperature" => Jer::from_jer(value)
+                .map(Self::Temperature)
+                .map_err(|error| error.at("ITISEventType.temperature")),
+            "pavementConditions" => Jer::from_jer(value)
+                .map(Self::PavementConditions)
+                .map_err(|error| error.at("ITISEventType.pavementConditions")),
+            "winterDrivingRestrictions" => Jer::from_jer(value)
+                .map(Self::WinterDrivingRestrictions)
+                .map_err(|error| error.at("ITISEventType.winterDrivingRestrictions")),
+            "winterDrivingIndex" => Jer::from_jer(value)
+                .map(Self::WinterDrivingIndex)
+                .map_err(|error| error.at("ITISEventType.winterDrivingIndex")),
+            "suggestionAdvice" => Jer::from_jer(value)
+                .map(Self::SuggestionAdvice)
+                .map_err(|error| error.at("ITISEventType.suggestionAdvice")),
+            "warningAdvice" => Jer::from_jer(value)
+                .map(Self::WarningAdvice)
+                .map_err(|error| error.at("ITISEventType.warningAdvice")),
+            "adviceInstructionsRecommendations" => Jer::from_jer(value)
+                .map(Self::AdviceInstructionsRecommendations)
+                .map_err(|error| error.at("ITISEventType.adviceInstructionsRecommendations")),
+            "adviceInstructionsMandatory" => Jer::from_jer(value)
+                .map(Self::AdviceInstructionsMandatory)
+                .map_err(|error| error.at("ITISEventType.adviceInstructionsMandatory")),
+            "laneRoadway" => Jer::from_jer(value)
+                .map(Self::LaneRoadway)
+                .map_err(|error| error.at("ITISEventType.laneRoadway")),
+            "alternateRoute" => Jer::from_jer(value)
+                .map(Self::AlternateRoute)
+                .map_err(|error| error.at("ITISEventType.alternateRoute")),
+            "transitMode" => Jer::from_jer(value)
+                .map(Self::TransitMode)
+                .map_err(|error| error.at("ITISEventType.transitMode")),
+            "vehicleGroupAffected" => Jer::from_jer(value)
+                .map(Self::VehicleGroupAffected)
+                .map_err(|error| error.at("ITISEventType.vehicleGroupAffected")),
+            "travelerGroupAffected" => Jer::from_jer(value)
+                .map(Self::TravelerGroupAffected)
+                .map_err(|error| error.at("ITISEventType.travelerGroupAffected")),
+            "responderGroupAffected" => Jer::from_jer(value)
+                .map(Self::ResponderGroupAffected)
+                .map_err(|error| error.at("ITISEventType.responderGroupAffected")),
+            "incidentResponseEquipment" => Jer::from_jer(value)
+                .map(Self::IncidentResponseEquipment)
+                .map_err(|error| error.at("ITISEventType.incidentResponseEquipment")),
+            "transitOperations" => Jer::from_jer(value)
+                .map(Self::TransitOperations)
+                .map_err(|error| error.at("ITISEventType.transitOperations")),
+            "regulatorySigns" => Jer::from_jer(value)
+                .map(Self::RegulatorySigns)
+                .map_err(|error| error.at("ITISEventType.regulatorySigns")),
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "ITISEventType" }),
+        }
     }
 }
 
@@ -167,13 +366,13 @@ impl Jer for ITISgroups {
     }
 }
 
-impl Jer for ITIScodes {
+impl Jer for ITIStext {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ITIScodes"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ITIStext"))
     }
 }
 
@@ -417,6 +616,16 @@ impl Jer for SuggestionAdvice {
     }
 }
 
+impl Jer for SystemInformation {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SystemInformation"))
+    }
+}
+
 impl Jer for Temperature {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -567,217 +776,10 @@ impl Jer for WinterDrivingRestrictions {
     }
 }
 
-impl Jer for ITISEventType {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::TrafficConditions(value) => object.put("trafficConditions", value.to_jer()),
-            Self::AccidentsAndIncidents(value) => object.put("accidentsAndIncidents", value.to_jer()),
-            Self::Closures(value) => object.put("closures", value.to_jer()),
-            Self::Roadwork(value) => object.put("roadwork", value.to_jer()),
-            Self::Obstruction(value) => object.put("obstruction", value.to_jer()),
-            Self::DelayStatusCancellation(value) => object.put("delayStatusCancellation", value.to_jer()),
-            Self::UnusualDriving(value) => object.put("unusualDriving", value.to_jer()),
-            Self::MobileSituation(value) => object.put("mobileSituation", value.to_jer()),
-            Self::DeviceStatus(value) => object.put("deviceStatus", value.to_jer()),
-            Self::RestrictionClass(value) => object.put("restrictionClass", value.to_jer()),
-            Self::IncidentResponseStatus(value) => object.put("incidentResponseStatus", value.to_jer()),
-            Self::Disasters(value) => object.put("disasters", value.to_jer()),
-            Self::Disturbances(value) => object.put("disturbances", value.to_jer()),
-            Self::SportingEvents(value) => object.put("sportingEvents", value.to_jer()),
-            Self::SpecialEvents(value) => object.put("specialEvents", value.to_jer()),
-            Self::ParkingInformation(value) => object.put("parkingInformation", value.to_jer()),
-            Self::SystemInformation(value) => object.put("systemInformation", value.to_jer()),
-            Self::WeatherConditions(value) => object.put("weatherConditions", value.to_jer()),
-            Self::Precipitation(value) => object.put("precipitation", value.to_jer()),
-            Self::Winds(value) => object.put("winds", value.to_jer()),
-            Self::VisibilityAndAirQuality(value) => object.put("visibilityAndAirQuality", value.to_jer()),
-            Self::Temperature(value) => object.put("temperature", value.to_jer()),
-            Self::PavementConditions(value) => object.put("pavementConditions", value.to_jer()),
-            Self::WinterDrivingRestrictions(value) => object.put("winterDrivingRestrictions", value.to_jer()),
-            Self::WinterDrivingIndex(value) => object.put("winterDrivingIndex", value.to_jer()),
-            Self::SuggestionAdvice(value) => object.put("suggestionAdvice", value.to_jer()),
-            Self::WarningAdvice(value) => object.put("warningAdvice", value.to_jer()),
-            Self::AdviceInstructionsRecommendations(value) => {
-                object.put("adviceInstructionsRecommendations", value.to_jer())
-            }
-            Self::AdviceInstructionsMandatory(value) => {
-                object.put("adviceInstructionsMandatory", value.to_jer())
-            }
-            Self::LaneRoadway(value) => object.put("laneRoadway", value.to_jer()),
-            Self::AlternateRoute(value) => object.put("alternateRoute", value.to_jer()),
-            Self::TransitMode(value) => object.put("transitMode", value.to_jer()),
-            Self::VehicleGroupAffected(value) => object.put("vehicleGroupAffected", value.to_jer()),
-            Self::TravelerGroupAffected(value) => object.put("travelerGroupAffected", value.to_jer()),
-            Self::ResponderGroupAffected(value) => object.put("responderGroupAffected", value.to_jer()),
-            Self::IncidentResponseEquipment(value) => object.put("incidentResponseEquipment", value.to_jer()),
-            Self::TransitOperations(value) => object.put("transitOperations", value.to_jer()),
-            Self::RegulatorySigns(value) => object.put("regulatorySigns", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("ITISEventType"))?;
-        match name {
-            "trafficConditions" => Jer::from_jer(value)
-                .map(Self::TrafficConditions)
-                .map_err(|error| error.at("ITISEventType.trafficConditions")),
-            "accidentsAndIncidents" => Jer::from_jer(value)
-                .map(Self::AccidentsAndIncidents)
-                .map_err(|error| error.at("ITISEventType.accidentsAndIncidents")),
-            "closures" => {
-                Jer::from_jer(value).map(Self::Closures).map_err(|error| error.at("ITISEventType.closures"))
-            }
-            "roadwork" => {
-                Jer::from_jer(value).map(Self::Roadwork).map_err(|error| error.at("ITISEventType.roadwork"))
-            }
-            "obstruction" => Jer::from_jer(value)
-                .map(Self::Obstruction)
-                .map_err(|error| error.at("ITISEventType.obstruction")),
-            "delayStatusCancellation" => Jer::from_jer(value)
-                .map(Self::DelayStatusCancellation)
-                .map_err(|error| error.at("ITISEventType.delayStatusCancellation")),
-            "unusualDriving" => Jer::from_jer(value)
-                .map(Self::UnusualDriving)
-                .map_err(|error| error.at("ITISEventType.unusualDriving")),
-            "mobileSituation" => Jer::from_jer(value)
-                .map(Self::MobileSituation)
-                .map_err(|error| error.at("ITISEventType.mobileSituation")),
-            "deviceStatus" => Jer::from_jer(value)
-                .map(Self::DeviceStatus)
-                .map_err(|error| error.at("ITISEventType.deviceStatus")),
-            "restrictionClass" => Jer::from_jer(value)
-                .map(Self::RestrictionClass)
-                .map_err(|error| error.at("ITISEventType.restrictionClass")),
-            "incidentResponseStatus" => Jer::from_jer(value)
-                .map(Self::IncidentResponseStatus)
-                .map_err(|error| error.at("ITISEventType.incidentResponseStatus")),
-            "disasters" => {
-                Jer::from_jer(value).map(Self::Disasters).map_err(|error| error.at("ITISEventType.disasters"))
-            }
-            "disturbances" => Jer::from_jer(value)
-                .map(Self::Disturbances)
-                .map_err(|error| error.at("ITISEventType.disturbances")),
-            "sportingEvents" => Jer::from_jer(value)
-                .map(Self::SportingEvents)
-                .map_err(|error| error.at("ITISEventType.sportingEvents")),
-            "specialEvents" => Jer::from_jer(value)
-                .map(Self::SpecialEvents)
-                .map_err(|error| error.at("ITISEventType.specialEvents")),
-            "parkingInformation" => Jer::from_jer(value)
-                .map(Self::ParkingInformation)
-                .map_err(|error| error.at("ITISEventType.parkingInformation")),
-            "systemInformation" => Jer::from_jer(value)
-                .map(Self::SystemInformation)
-                .map_err(|error| error.at("ITISEventType.systemInformation")),
-            "weatherConditions" => Jer::from_jer(value)
-                .map(Self::WeatherConditions)
-                .map_err(|error| error.at("ITISEventType.weatherConditions")),
-            "precipitation" => Jer::from_jer(value)
-                .map(Self::Precipitation)
-                .map_err(|error| error.at("ITISEventType.precipitation")),
-            "winds" => Jer::from_jer(value).map(Self::Winds).map_err(|error| error.at("ITISEventType.winds")),
-            "visibilityAndAirQuality" => Jer::from_jer(value)
-                .map(Self::VisibilityAndAirQuality)
-                .map_err(|error| error.at("ITISEventType.visibilityAndAirQuality")),
-            "temperature" => Jer::from_jer(value)
-                .map(Self::Temperature)
-                .map_err(|error| error.at("ITISEventType.temperature")),
-            "pavementConditions" => Jer::from_jer(value)
-                .map(Self::PavementConditions)
-                .map_err(|error| error.at("ITISEventType.pavementConditions")),
-            "winterDrivingRestrictions" => Jer::from_jer(value)
-                .map(Self::WinterDrivingRestrictions)
-                .map_err(|error| error.at("ITISEventType.winterDrivingRestrictions")),
-            "winterDrivingIndex" => Jer::from_jer(value)
-                .map(Self::WinterDrivingIndex)
-                .map_err(|error| error.at("ITISEventType.winterDrivingIndex")),
-            "suggestionAdvice" => Jer::from_jer(value)
-                .map(Self::SuggestionAdvice)
-                .map_err(|error| error.at("ITISEventType.suggestionAdvice")),
-            "warningAdvice" => Jer::from_jer(value)
-                .map(Self::WarningAdvice)
-                .map_err(|error| error.at("ITISEventType.warningAdvice")),
-            "adviceInstructionsRecommendations" => Jer::from_jer(value)
-                .map(Self::AdviceInstructionsRecommendations)
-                .map_err(|error| error.at("ITISEventType.adviceInstructionsRecommendations")),
-            "adviceInstructionsMandatory" => Jer::from_jer(value)
-                .map(Self::AdviceInstructionsMandatory)
-                .map_err(|error| error.at("ITISEventType.adviceInstructionsMandatory")),
-            "laneRoadway" => Jer::from_jer(value)
-                .map(Self::LaneRoadway)
-                .map_err(|error| error.at("ITISEventType.laneRoadway")),
-            "alternateRoute" => Jer::from_jer(value)
-                .map(Self::AlternateRoute)
-                .map_err(|error| error.at("ITISEventType.alternateRoute")),
-            "transitMode" => Jer::from_jer(value)
-                .map(Self::TransitMode)
-                .map_err(|error| error.at("ITISEventType.transitMode")),
-            "vehicleGroupAffected" => Jer::from_jer(value)
-                .map(Self::VehicleGroupAffected)
-                .map_err(|error| error.at("ITISEventType.vehicleGroupAffected")),
-            "travelerGroupAffected" => Jer::from_jer(value)
-                .map(Self::TravelerGroupAffected)
-                .map_err(|error| error.at("ITISEventType.travelerGroupAffected")),
-            "responderGroupAffected" => Jer::from_jer(value)
-                .map(Self::ResponderGroupAffected)
-                .map_err(|error| error.at("ITISEventType.responderGroupAffected")),
-            "incidentResponseEquipment" => Jer::from_jer(value)
-                .map(Self::IncidentResponseEquipment)
-                .map_err(|error| error.at("ITISEventType.incidentResponseEquipment")),
-            "transitOperations" => Jer::from_jer(value)
-                .map(Self::TransitOperations)
-                .map_err(|error| error.at("ITISEventType.transitOperations")),
-            "regulatorySigns" => Jer::from_jer(value)
-                .map(Self::RegulatorySigns)
-                .map_err(|error| error.at("ITISEventType.regulatorySigns")),
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "ITISEventType" }),
-        }
-    }
-}
-
-impl Jer for ITIScodesAndTextItemItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Itis(value) => object.put("itis", value.to_jer()),
-            Self::Text(value) => object.put("text", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("ITIScodesAndText.Item.item"))?;
-        match name {
-            "itis" => Jer::from_jer(value)
-                .map(Self::Itis)
-                .map_err(|error| error.at("ITIScodesAndText.Item.item.itis")),
-            "text" => Jer::from_jer(value)
-                .map(Self::Text)
-                .map_err(|error| error.at("ITIScodesAndText.Item.item.text")),
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "ITIScodesAndText.Item.item" }),
-        }
-    }
-}
-
-impl Jer for ITIScodesAndTextItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("item", self.item.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ITIScodesAndText.Item")?;
-        let value = Self { item: members.required("item", "ITIScodesAndText.Item.item", Jer::from_jer)? };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 v2x_uper::impl_serde!(
     AccidentsAndIncidents,
+    AdviceInstructionsMandatory,
+    AdviceInstructionsRecommendations,
     AlternateRoute,
     AssetStatus,
     Closures,
@@ -788,12 +790,12 @@ v2x_uper::impl_serde!(
     GenericLocations,
     IncidentResponseEquipment,
     IncidentResponseStatus,
-    SystemInformation,
-    AdviceInstructionsMandatory,
-    AdviceInstructionsRecommendations,
-    ITIStext,
-    ITISgroups,
     ITIScodes,
+    ITIScodesAndTextItemItem,
+    ITIScodesAndTextItem,
+    ITISEventType,
+    ITISgroups,
+    ITIStext,
     LaneRoadway,
     LargeNumbers,
     MobileSituation,
@@ -818,6 +820,7 @@ v2x_uper::impl_serde!(
     StreetSuffixes,
     Structures,
     SuggestionAdvice,
+    SystemInformation,
     Temperature,
     TrafficConditions,
     TransitMode,
@@ -832,8 +835,5 @@ v2x_uper::impl_serde!(
     WeatherConditions,
     Winds,
     WinterDrivingIndex,
-    WinterDrivingRestrictions,
-    ITISEventType,
-    ITIScodesAndTextItemItem,
-    ITIScodesAndTextItem
+    WinterDrivingRestrictions
 );

@@ -401,41 +401,6 @@ impl Jer for TRRLocationType1 {
     }
 }
 
-impl Jer for TRRLocationType2 {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("safetyGap", self.safety_gap.to_jer());
-        object.put_option("frontSideVehicle", self.front_side_vehicle.as_ref().map(Jer::to_jer));
-        object.put_option("rearSideVehicle", self.rear_side_vehicle.as_ref().map(Jer::to_jer));
-        object.put_option("tRRLength", self.t_rr_length.as_ref().map(Jer::to_jer));
-        object.put("laneOffset", self.lane_offset.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TRRLocationType2")?;
-        let value = Self {
-            safety_gap: members.required("safetyGap", "TRRLocationType2.safetyGap", Jer::from_jer)?,
-            front_side_vehicle: members.optional(
-                "frontSideVehicle",
-                "TRRLocationType2.frontSideVehicle",
-                Jer::from_jer,
-            )?,
-            rear_side_vehicle: members.optional(
-                "rearSideVehicle",
-                "TRRLocationType2.rearSideVehicle",
-                Jer::from_jer,
-            )?,
-            t_rr_length: members.optional("tRRLength", "TRRLocationType2.tRRLength", Jer::from_jer)?,
-            lane_offset: members.required("laneOffset", "TRRLocationType2.laneOffset", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for TRRLength {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -475,6 +440,41 @@ impl Jer for LaneOffset {
             "thirdRightLane" => Self::ThirdRightLane,
             _ => return Err(JerError { kind: JerErrorKind::Name, at: "LaneOffset" }),
         })
+    }
+}
+
+impl Jer for TRRLocationType2 {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("safetyGap", self.safety_gap.to_jer());
+        object.put_option("frontSideVehicle", self.front_side_vehicle.as_ref().map(Jer::to_jer));
+        object.put_option("rearSideVehicle", self.rear_side_vehicle.as_ref().map(Jer::to_jer));
+        object.put_option("tRRLength", self.t_rr_length.as_ref().map(Jer::to_jer));
+        object.put("laneOffset", self.lane_offset.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TRRLocationType2")?;
+        let value = Self {
+            safety_gap: members.required("safetyGap", "TRRLocationType2.safetyGap", Jer::from_jer)?,
+            front_side_vehicle: members.optional(
+                "frontSideVehicle",
+                "TRRLocationType2.frontSideVehicle",
+                Jer::from_jer,
+            )?,
+            rear_side_vehicle: members.optional(
+                "rearSideVehicle",
+                "TRRLocationType2.rearSideVehicle",
+                Jer::from_jer,
+            )?,
+            t_rr_length: members.optional("tRRLength", "TRRLocationType2.tRRLength", Jer::from_jer)?,
+            lane_offset: members.required("laneOffset", "TRRLocationType2.laneOffset", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -587,9 +587,9 @@ v2x_uper::impl_serde!(
     TRRType,
     TRRLocation,
     TRRLocationType1,
-    TRRLocationType2,
     TRRLength,
     LaneOffset,
+    TRRLocationType2,
     SurroundingVehicleInfo,
     ReasonCode,
     ManeuverExecutionStatus

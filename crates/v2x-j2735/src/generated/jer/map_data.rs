@@ -62,88 +62,98 @@ impl Jer for MapData {
     }
 }
 
-impl Jer for ConnectingLane {
+impl Jer for LayerType {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lane", self.lane.to_jer());
-        object.put_option("maneuver", self.maneuver.as_ref().map(Jer::to_jer));
-        object.into()
+        jer::name(match self {
+            Self::None => "none",
+            Self::MixedContent => "mixedContent",
+            Self::GeneralMapData => "generalMapData",
+            Self::IntersectionData => "intersectionData",
+            Self::CurveData => "curveData",
+            Self::RoadwaySectionData => "roadwaySectionData",
+            Self::ParkingAreaData => "parkingAreaData",
+            Self::SharedLaneData => "sharedLaneData",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ConnectingLane")?;
-        let value = Self {
-            lane: members.required("lane", "ConnectingLane.lane", Jer::from_jer)?,
-            maneuver: members.optional("maneuver", "ConnectingLane.maneuver", Jer::from_jer)?,
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("LayerType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
         };
-        members.finish()?;
-        Ok(value)
+        Ok(match name {
+            "none" => Self::None,
+            "mixedContent" => Self::MixedContent,
+            "generalMapData" => Self::GeneralMapData,
+            "intersectionData" => Self::IntersectionData,
+            "curveData" => Self::CurveData,
+            "roadwaySectionData" => Self::RoadwaySectionData,
+            "parkingAreaData" => Self::ParkingAreaData,
+            "sharedLaneData" => Self::SharedLaneData,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "LayerType" }),
+        })
     }
 }
 
-impl Jer for Connection {
+impl Jer for LayerID {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("connectingLane", self.connecting_lane.to_jer());
-        object.put_option("remoteIntersection", self.remote_intersection.as_ref().map(Jer::to_jer));
-        object.put_option("signalGroup", self.signal_group.as_ref().map(Jer::to_jer));
-        object.put_option("userClass", self.user_class.as_ref().map(Jer::to_jer));
-        object.put_option("connectionID", self.connection_id.as_ref().map(Jer::to_jer));
-        object.into()
+        self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Connection")?;
-        let value = Self {
-            connecting_lane: members.required(
-                "connectingLane",
-                "Connection.connectingLane",
-                Jer::from_jer,
-            )?,
-            remote_intersection: members.optional(
-                "remoteIntersection",
-                "Connection.remoteIntersection",
-                Jer::from_jer,
-            )?,
-            signal_group: members.optional("signalGroup", "Connection.signalGroup", Jer::from_jer)?,
-            user_class: members.optional("userClass", "Connection.userClass", Jer::from_jer)?,
-            connection_id: members.optional("connectionID", "Connection.connectionID", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("LayerID"))
     }
 }
 
-impl Jer for DataParameters {
+impl Jer for IntersectionGeometry {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put_option("processMethod", self.process_method.as_ref().map(Jer::to_jer));
-        object.put_option("processAgency", self.process_agency.as_ref().map(Jer::to_jer));
-        object.put_option("lastCheckedDate", self.last_checked_date.as_ref().map(Jer::to_jer));
-        object.put_option("geoidUsed", self.geoid_used.as_ref().map(Jer::to_jer));
+        object.put_option("name", self.name.as_ref().map(Jer::to_jer));
+        object.put("id", self.id.to_jer());
+        object.put("revision", self.revision.to_jer());
+        object.put("refPoint", self.ref_point.to_jer());
+        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
+        object
+            .put_option("speedLimits", self.speed_limits.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put("laneSet", jer::list(&self.lane_set, Jer::to_jer));
+        object.put_option(
+            "preemptPriorityData",
+            self.preempt_priority_data.as_ref().map(|value| jer::list(value, Jer::to_jer)),
+        );
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("roadAuthorityID", self.road_authority_id.as_ref().map(Jer::to_jer));
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "DataParameters")?;
+        let members = Members::of(value, "IntersectionGeometry")?;
         let value = Self {
-            process_method: members.optional(
-                "processMethod",
-                "DataParameters.processMethod",
+            name: members.optional("name", "IntersectionGeometry.name", Jer::from_jer)?,
+            id: members.required("id", "IntersectionGeometry.id", Jer::from_jer)?,
+            revision: members.required("revision", "IntersectionGeometry.revision", Jer::from_jer)?,
+            ref_point: members.required("refPoint", "IntersectionGeometry.refPoint", Jer::from_jer)?,
+            lane_width: members.optional("laneWidth", "IntersectionGeometry.laneWidth", Jer::from_jer)?,
+            speed_limits: members.optional("speedLimits", "IntersectionGeometry.speedLimits", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            lane_set: members.required("laneSet", "IntersectionGeometry.laneSet", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            preempt_priority_data: members.optional(
+                "preemptPriorityData",
+                "IntersectionGeometry.preemptPriorityData",
+                |value| jer::from_list(value, Jer::from_jer),
+            )?,
+            regional: members.optional("regional", "IntersectionGeometry.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            road_authority_id: members.optional(
+                "roadAuthorityID",
+                "IntersectionGeometry.roadAuthorityID",
                 Jer::from_jer,
             )?,
-            process_agency: members.optional(
-                "processAgency",
-                "DataParameters.processAgency",
-                Jer::from_jer,
-            )?,
-            last_checked_date: members.optional(
-                "lastCheckedDate",
-                "DataParameters.lastCheckedDate",
-                Jer::from_jer,
-            )?,
-            geoid_used: members.optional("geoidUsed", "DataParameters.geoidUsed", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -204,61 +214,6 @@ impl Jer for GenericLane {
     }
 }
 
-impl Jer for IntersectionGeometry {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("name", self.name.as_ref().map(Jer::to_jer));
-        object.put("id", self.id.to_jer());
-        object.put("revision", self.revision.to_jer());
-        object.put("refPoint", self.ref_point.to_jer());
-        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
-        object
-            .put_option("speedLimits", self.speed_limits.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put("laneSet", jer::list(&self.lane_set, Jer::to_jer));
-        object.put_option(
-            "preemptPriorityData",
-            self.preempt_priority_data.as_ref().map(|value| jer::list(value, Jer::to_jer)),
-        );
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("roadAuthorityID", self.road_authority_id.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "IntersectionGeometry")?;
-        let value = Self {
-            name: members.optional("name", "IntersectionGeometry.name", Jer::from_jer)?,
-            id: members.required("id", "IntersectionGeometry.id", Jer::from_jer)?,
-            revision: members.required("revision", "IntersectionGeometry.revision", Jer::from_jer)?,
-            ref_point: members.required("refPoint", "IntersectionGeometry.refPoint", Jer::from_jer)?,
-            lane_width: members.optional("laneWidth", "IntersectionGeometry.laneWidth", Jer::from_jer)?,
-            speed_limits: members.optional("speedLimits", "IntersectionGeometry.speedLimits", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            lane_set: members.required("laneSet", "IntersectionGeometry.laneSet", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            preempt_priority_data: members.optional(
-                "preemptPriorityData",
-                "IntersectionGeometry.preemptPriorityData",
-                |value| jer::from_list(value, Jer::from_jer),
-            )?,
-            regional: members.optional("regional", "IntersectionGeometry.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            road_authority_id: members.optional(
-                "roadAuthorityID",
-                "IntersectionGeometry.roadAuthorityID",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for LaneAttributes {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -283,6 +238,26 @@ impl Jer for LaneAttributes {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for LaneDirection {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 2)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 2)? as u8))
+    }
+}
+
+impl Jer for LaneSharing {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 10)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 10)? as u16))
     }
 }
 
@@ -338,6 +313,150 @@ impl Jer for LaneTypeAttributes {
     }
 }
 
+impl Jer for LaneAttributesVehicle {
+    fn to_jer(&self) -> Value {
+        jer::bit_string(&self.0, Some(8))
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        (|value| jer::from_bit_string(value, Some(8)))(value)
+            .map(Self)
+            .map_err(|error| error.at("LaneAttributes-Vehicle"))
+    }
+}
+
+impl Jer for LaneAttributesCrosswalk {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 16)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+    }
+}
+
+impl Jer for LaneAttributesBike {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 16)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+    }
+}
+
+impl Jer for LaneAttributesSidewalk {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 16)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+    }
+}
+
+impl Jer for LaneAttributesBarrier {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 16)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+    }
+}
+
+impl Jer for LaneAttributesStriping {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 16)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+    }
+}
+
+impl Jer for LaneAttributesTrackedVehicle {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 16)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+    }
+}
+
+impl Jer for LaneAttributesParking {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 16)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+    }
+}
+
+impl Jer for AllowedManeuvers {
+    fn to_jer(&self) -> Value {
+        jer::fixed_bits(self.0.into(), 12)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Ok(Self(jer::from_fixed_bits(value, 12)? as u16))
+    }
+}
+
+impl Jer for Connection {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("connectingLane", self.connecting_lane.to_jer());
+        object.put_option("remoteIntersection", self.remote_intersection.as_ref().map(Jer::to_jer));
+        object.put_option("signalGroup", self.signal_group.as_ref().map(Jer::to_jer));
+        object.put_option("userClass", self.user_class.as_ref().map(Jer::to_jer));
+        object.put_option("connectionID", self.connection_id.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Connection")?;
+        let value = Self {
+            connecting_lane: members.required(
+                "connectingLane",
+                "Connection.connectingLane",
+                Jer::from_jer,
+            )?,
+            remote_intersection: members.optional(
+                "remoteIntersection",
+                "Connection.remoteIntersection",
+                Jer::from_jer,
+            )?,
+            signal_group: members.optional("signalGroup", "Connection.signalGroup", Jer::from_jer)?,
+            user_class: members.optional("userClass", "Connection.userClass", Jer::from_jer)?,
+            connection_id: members.optional("connectionID", "Connection.connectionID", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ConnectingLane {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lane", self.lane.to_jer());
+        object.put_option("maneuver", self.maneuver.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ConnectingLane")?;
+        let value = Self {
+            lane: members.required("lane", "ConnectingLane.lane", Jer::from_jer)?,
+            maneuver: members.optional("maneuver", "ConnectingLane.maneuver", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for SignalControlZone {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -350,6 +469,82 @@ impl Jer for SignalControlZone {
         let members = Members::of(value, "SignalControlZone")?;
         let value = Self {
             zone: members.required("zone", "SignalControlZone.zone", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RoadSegment {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("name", self.name.as_ref().map(Jer::to_jer));
+        object.put("id", self.id.to_jer());
+        object.put("revision", self.revision.to_jer());
+        object.put("refPoint", self.ref_point.to_jer());
+        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
+        object
+            .put_option("speedLimits", self.speed_limits.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put("roadLaneSet", jer::list(&self.road_lane_set, Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RoadSegment")?;
+        let value = Self {
+            name: members.optional("name", "RoadSegment.name", Jer::from_jer)?,
+            id: members.required("id", "RoadSegment.id", Jer::from_jer)?,
+            revision: members.required("revision", "RoadSegment.revision", Jer::from_jer)?,
+            ref_point: members.required("refPoint", "RoadSegment.refPoint", Jer::from_jer)?,
+            lane_width: members.optional("laneWidth", "RoadSegment.laneWidth", Jer::from_jer)?,
+            speed_limits: members.optional("speedLimits", "RoadSegment.speedLimits", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            road_lane_set: members.required("roadLaneSet", "RoadSegment.roadLaneSet", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            regional: members
+                .optional("regional", "RoadSegment.regional", |value| jer::from_list(value, Jer::from_jer))?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for DataParameters {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("processMethod", self.process_method.as_ref().map(Jer::to_jer));
+        object.put_option("processAgency", self.process_agency.as_ref().map(Jer::to_jer));
+        object.put_option("lastCheckedDate", self.last_checked_date.as_ref().map(Jer::to_jer));
+        object.put_option("geoidUsed", self.geoid_used.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "DataParameters")?;
+        let value = Self {
+            process_method: members.optional(
+                "processMethod",
+                "DataParameters.processMethod",
+                Jer::from_jer,
+            )?,
+            process_agency: members.optional(
+                "processAgency",
+                "DataParameters.processAgency",
+                Jer::from_jer,
+            )?,
+            last_checked_date: members.optional(
+                "lastCheckedDate",
+                "DataParameters.lastCheckedDate",
+                Jer::from_jer,
+            )?,
+            geoid_used: members.optional("geoidUsed", "DataParameters.geoidUsed", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -406,201 +601,6 @@ impl Jer for RestrictionUserType {
     }
 }
 
-impl Jer for RoadSegment {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("name", self.name.as_ref().map(Jer::to_jer));
-        object.put("id", self.id.to_jer());
-        object.put("revision", self.revision.to_jer());
-        object.put("refPoint", self.ref_point.to_jer());
-        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
-        object
-            .put_option("speedLimits", self.speed_limits.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put("roadLaneSet", jer::list(&self.road_lane_set, Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RoadSegment")?;
-        let value = Self {
-            name: members.optional("name", "RoadSegment.name", Jer::from_jer)?,
-            id: members.required("id", "RoadSegment.id", Jer::from_jer)?,
-            revision: members.required("revision", "RoadSegment.revision", Jer::from_jer)?,
-            ref_point: members.required("refPoint", "RoadSegment.refPoint", Jer::from_jer)?,
-            lane_width: members.optional("laneWidth", "RoadSegment.laneWidth", Jer::from_jer)?,
-            speed_limits: members.optional("speedLimits", "RoadSegment.speedLimits", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            road_lane_set: members.required("roadLaneSet", "RoadSegment.roadLaneSet", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            regional: members
-                .optional("regional", "RoadSegment.regional", |value| jer::from_list(value, Jer::from_jer))?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for AllowedManeuvers {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 12)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 12)? as u16))
-    }
-}
-
-impl Jer for LaneAttributesBarrier {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
-    }
-}
-
-impl Jer for LaneAttributesBike {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
-    }
-}
-
-impl Jer for LaneAttributesCrosswalk {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
-    }
-}
-
-impl Jer for LaneAttributesParking {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
-    }
-}
-
-impl Jer for LaneAttributesSidewalk {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
-    }
-}
-
-impl Jer for LaneAttributesStriping {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
-    }
-}
-
-impl Jer for LaneAttributesTrackedVehicle {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
-    }
-}
-
-impl Jer for LaneAttributesVehicle {
-    fn to_jer(&self) -> Value {
-        jer::bit_string(&self.0, Some(8))
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
-            .map(Self)
-            .map_err(|error| error.at("LaneAttributes-Vehicle"))
-    }
-}
-
-impl Jer for LaneDirection {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 2)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 2)? as u8))
-    }
-}
-
-impl Jer for LaneSharing {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 10)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 10)? as u16))
-    }
-}
-
-impl Jer for LayerID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("LayerID"))
-    }
-}
-
-impl Jer for LayerType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::None => "none",
-            Self::MixedContent => "mixedContent",
-            Self::GeneralMapData => "generalMapData",
-            Self::IntersectionData => "intersectionData",
-            Self::CurveData => "curveData",
-            Self::RoadwaySectionData => "roadwaySectionData",
-            Self::ParkingAreaData => "parkingAreaData",
-            Self::SharedLaneData => "sharedLaneData",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("LayerType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "none" => Self::None,
-            "mixedContent" => Self::MixedContent,
-            "generalMapData" => Self::GeneralMapData,
-            "intersectionData" => Self::IntersectionData,
-            "curveData" => Self::CurveData,
-            "roadwaySectionData" => Self::RoadwaySectionData,
-            "parkingAreaData" => Self::ParkingAreaData,
-            "sharedLaneData" => Self::SharedLaneData,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "LayerType" }),
-        })
-    }
-}
-
 impl Jer for RestrictionAppliesTo {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -649,29 +649,29 @@ impl Jer for RestrictionAppliesTo {
 
 v2x_uper::impl_serde!(
     MapData,
-    ConnectingLane,
-    Connection,
-    DataParameters,
-    GenericLane,
+    LayerType,
+    LayerID,
     IntersectionGeometry,
+    GenericLane,
     LaneAttributes,
-    LaneTypeAttributes,
-    SignalControlZone,
-    RestrictionClassAssignment,
-    RestrictionUserType,
-    RoadSegment,
-    AllowedManeuvers,
-    LaneAttributesBarrier,
-    LaneAttributesBike,
-    LaneAttributesCrosswalk,
-    LaneAttributesParking,
-    LaneAttributesSidewalk,
-    LaneAttributesStriping,
-    LaneAttributesTrackedVehicle,
-    LaneAttributesVehicle,
     LaneDirection,
     LaneSharing,
-    LayerID,
-    LayerType,
+    LaneTypeAttributes,
+    LaneAttributesVehicle,
+    LaneAttributesCrosswalk,
+    LaneAttributesBike,
+    LaneAttributesSidewalk,
+    LaneAttributesBarrier,
+    LaneAttributesStriping,
+    LaneAttributesTrackedVehicle,
+    LaneAttributesParking,
+    AllowedManeuvers,
+    Connection,
+    ConnectingLane,
+    SignalControlZone,
+    RoadSegment,
+    DataParameters,
+    RestrictionClassAssignment,
+    RestrictionUserType,
     RestrictionAppliesTo
 );

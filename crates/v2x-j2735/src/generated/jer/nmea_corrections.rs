@@ -38,26 +38,6 @@ impl Jer for NMEAcorrections {
     }
 }
 
-impl Jer for NMEAMsgType {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("NMEA-MsgType"))
-    }
-}
-
-impl Jer for NMEAPayload {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("NMEA-Payload"))
-    }
-}
-
 impl Jer for NMEARevision {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -90,6 +70,16 @@ impl Jer for NMEARevision {
     }
 }
 
+impl Jer for NMEAMsgType {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("NMEA-MsgType"))
+    }
+}
+
 impl Jer for ObjectCount {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -100,4 +90,14 @@ impl Jer for ObjectCount {
     }
 }
 
-v2x_uper::impl_serde!(NMEAcorrections, NMEAMsgType, NMEAPayload, NMEARevision, ObjectCount);
+impl Jer for NMEAPayload {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("NMEA-Payload"))
+    }
+}
+
+v2x_uper::impl_serde!(NMEAcorrections, NMEARevision, NMEAMsgType, ObjectCount, NMEAPayload);

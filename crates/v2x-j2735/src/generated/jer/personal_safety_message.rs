@@ -114,6 +114,34 @@ impl Jer for PersonalSafetyMessage {
     }
 }
 
+impl Jer for PersonalDeviceUserType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::APEDESTRIAN => "aPEDESTRIAN",
+            Self::APEDALCYCLIST => "aPEDALCYCLIST",
+            Self::APUBLICSAFETYWORKER => "aPUBLICSAFETYWORKER",
+            Self::AnANIMAL => "anANIMAL",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("PersonalDeviceUserType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "aPEDESTRIAN" => Self::APEDESTRIAN,
+            "aPEDALCYCLIST" => Self::APEDALCYCLIST,
+            "aPUBLICSAFETYWORKER" => Self::APUBLICSAFETYWORKER,
+            "anANIMAL" => Self::AnANIMAL,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "PersonalDeviceUserType" }),
+        })
+    }
+}
+
 impl Jer for PropelledInformation {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -146,6 +174,36 @@ impl Jer for PropelledInformation {
     }
 }
 
+impl Jer for HumanPropelledType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::OtherTypes => "otherTypes",
+            Self::OnFoot => "onFoot",
+            Self::Skateboard => "skateboard",
+            Self::PushOrKickScooter => "pushOrKickScooter",
+            Self::Wheelchair => "wheelchair",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("HumanPropelledType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "otherTypes" => Self::OtherTypes,
+            "onFoot" => Self::OnFoot,
+            "skateboard" => Self::Skateboard,
+            "pushOrKickScooter" => Self::PushOrKickScooter,
+            "wheelchair" => Self::Wheelchair,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "HumanPropelledType" }),
+        })
+    }
+}
+
 impl Jer for AnimalPropelledType {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -172,29 +230,171 @@ impl Jer for AnimalPropelledType {
     }
 }
 
-impl Jer for AnimalType {
+impl Jer for MotorizedPropelledType {
     fn to_jer(&self) -> Value {
         jer::name(match self {
             Self::Unavailable => "unavailable",
-            Self::ServiceUse => "serviceUse",
-            Self::Pet => "pet",
-            Self::Farm => "farm",
+            Self::OtherTypes => "otherTypes",
+            Self::WheelChair => "wheelChair",
+            Self::Bicycle => "bicycle",
+            Self::Scooter => "scooter",
+            Self::SelfBalancingDevice => "selfBalancingDevice",
             Self::Unrecognized(index) => return jer::unknown_item(*index),
         })
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AnimalType"))? {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("MotorizedPropelledType"))? {
             Ok(name) => name,
             Err(index) => return Ok(Self::Unrecognized(index)),
         };
         Ok(match name {
             "unavailable" => Self::Unavailable,
-            "serviceUse" => Self::ServiceUse,
-            "pet" => Self::Pet,
-            "farm" => Self::Farm,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AnimalType" }),
+            "otherTypes" => Self::OtherTypes,
+            "wheelChair" => Self::WheelChair,
+            "bicycle" => Self::Bicycle,
+            "scooter" => Self::Scooter,
+            "selfBalancingDevice" => Self::SelfBalancingDevice,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "MotorizedPropelledType" }),
         })
+    }
+}
+
+impl Jer for PersonalDeviceUsageState {
+    fn to_jer(&self) -> Value {
+        jer::bit_string(&self.0, Some(9))
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        (|value| jer::from_bit_string(value, Some(9)))(value)
+            .map(Self)
+            .map_err(|error| error.at("PersonalDeviceUsageState"))
+    }
+}
+
+impl Jer for NumberOfParticipantsInCluster {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::Small => "small",
+            Self::Medium => "medium",
+            Self::Large => "large",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name =
+            match jer::from_unknown_item(value).map_err(|error| error.at("NumberOfParticipantsInCluster"))? {
+                Ok(name) => name,
+                Err(index) => return Ok(Self::Unrecognized(index)),
+            };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "small" => Self::Small,
+            "medium" => Self::Medium,
+            "large" => Self::Large,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "NumberOfParticipantsInCluster" }),
+        })
+    }
+}
+
+impl Jer for PersonalClusterRadius {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("PersonalClusterRadius"))
+    }
+}
+
+impl Jer for PublicSafetyEventResponderWorkerType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::TowOperater => "towOperater",
+            Self::FireAndEMSWorker => "fireAndEMSWorker",
+            Self::ADOTWorker => "aDOTWorker",
+            Self::LawEnforcement => "lawEnforcement",
+            Self::HazmatResponder => "hazmatResponder",
+            Self::AnimalControlWorker => "animalControlWorker",
+            Self::OtherPersonnel => "otherPersonnel",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value)
+            .map_err(|error| error.at("PublicSafetyEventResponderWorkerType"))?
+        {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "towOperater" => Self::TowOperater,
+            "fireAndEMSWorker" => Self::FireAndEMSWorker,
+            "aDOTWorker" => Self::ADOTWorker,
+            "lawEnforcement" => Self::LawEnforcement,
+            "hazmatResponder" => Self::HazmatResponder,
+            "animalControlWorker" => Self::AnimalControlWorker,
+            "otherPersonnel" => Self::OtherPersonnel,
+            _ => {
+                return Err(JerError {
+                    kind: JerErrorKind::Name,
+                    at: "PublicSafetyEventResponderWorkerType",
+                });
+            }
+        })
+    }
+}
+
+impl Jer for PublicSafetyAndRoadWorkerActivity {
+    fn to_jer(&self) -> Value {
+        jer::bit_string(&self.0, Some(6))
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        (|value| jer::from_bit_string(value, Some(6)))(value)
+            .map(Self)
+            .map_err(|error| error.at("PublicSafetyAndRoadWorkerActivity"))
+    }
+}
+
+impl Jer for PublicSafetyDirectingTrafficSubType {
+    fn to_jer(&self) -> Value {
+        jer::bit_string(&self.0, Some(7))
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        (|value| jer::from_bit_string(value, Some(7)))(value)
+            .map(Self)
+            .map_err(|error| error.at("PublicSafetyDirectingTrafficSubType"))
+    }
+}
+
+impl Jer for PersonalAssistive {
+    fn to_jer(&self) -> Value {
+        jer::bit_string(&self.0, Some(6))
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        (|value| jer::from_bit_string(value, Some(6)))(value)
+            .map(Self)
+            .map_err(|error| error.at("PersonalAssistive"))
+    }
+}
+
+impl Jer for UserSizeAndBehaviour {
+    fn to_jer(&self) -> Value {
+        jer::bit_string(&self.0, Some(5))
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        (|value| jer::from_bit_string(value, Some(5)))(value)
+            .map(Self)
+            .map_err(|error| error.at("UserSizeAndBehaviour"))
     }
 }
 
@@ -240,248 +440,48 @@ impl Jer for AttachmentRadius {
     }
 }
 
-impl Jer for MotorizedPropelledType {
+impl Jer for AnimalType {
     fn to_jer(&self) -> Value {
         jer::name(match self {
             Self::Unavailable => "unavailable",
-            Self::OtherTypes => "otherTypes",
-            Self::WheelChair => "wheelChair",
-            Self::Bicycle => "bicycle",
-            Self::Scooter => "scooter",
-            Self::SelfBalancingDevice => "selfBalancingDevice",
+            Self::ServiceUse => "serviceUse",
+            Self::Pet => "pet",
+            Self::Farm => "farm",
             Self::Unrecognized(index) => return jer::unknown_item(*index),
         })
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("MotorizedPropelledType"))? {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AnimalType"))? {
             Ok(name) => name,
             Err(index) => return Ok(Self::Unrecognized(index)),
         };
         Ok(match name {
             "unavailable" => Self::Unavailable,
-            "otherTypes" => Self::OtherTypes,
-            "wheelChair" => Self::WheelChair,
-            "bicycle" => Self::Bicycle,
-            "scooter" => Self::Scooter,
-            "selfBalancingDevice" => Self::SelfBalancingDevice,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "MotorizedPropelledType" }),
+            "serviceUse" => Self::ServiceUse,
+            "pet" => Self::Pet,
+            "farm" => Self::Farm,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AnimalType" }),
         })
-    }
-}
-
-impl Jer for NumberOfParticipantsInCluster {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::Small => "small",
-            Self::Medium => "medium",
-            Self::Large => "large",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name =
-            match jer::from_unknown_item(value).map_err(|error| error.at("NumberOfParticipantsInCluster"))? {
-                Ok(name) => name,
-                Err(index) => return Ok(Self::Unrecognized(index)),
-            };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "small" => Self::Small,
-            "medium" => Self::Medium,
-            "large" => Self::Large,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "NumberOfParticipantsInCluster" }),
-        })
-    }
-}
-
-impl Jer for HumanPropelledType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::OtherTypes => "otherTypes",
-            Self::OnFoot => "onFoot",
-            Self::Skateboard => "skateboard",
-            Self::PushOrKickScooter => "pushOrKickScooter",
-            Self::Wheelchair => "wheelchair",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("HumanPropelledType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "otherTypes" => Self::OtherTypes,
-            "onFoot" => Self::OnFoot,
-            "skateboard" => Self::Skateboard,
-            "pushOrKickScooter" => Self::PushOrKickScooter,
-            "wheelchair" => Self::Wheelchair,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "HumanPropelledType" }),
-        })
-    }
-}
-
-impl Jer for PersonalAssistive {
-    fn to_jer(&self) -> Value {
-        jer::bit_string(&self.0, Some(6))
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(6)))(value)
-            .map(Self)
-            .map_err(|error| error.at("PersonalAssistive"))
-    }
-}
-
-impl Jer for PersonalClusterRadius {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("PersonalClusterRadius"))
-    }
-}
-
-impl Jer for PersonalDeviceUsageState {
-    fn to_jer(&self) -> Value {
-        jer::bit_string(&self.0, Some(9))
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(9)))(value)
-            .map(Self)
-            .map_err(|error| error.at("PersonalDeviceUsageState"))
-    }
-}
-
-impl Jer for PersonalDeviceUserType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::APEDESTRIAN => "aPEDESTRIAN",
-            Self::APEDALCYCLIST => "aPEDALCYCLIST",
-            Self::APUBLICSAFETYWORKER => "aPUBLICSAFETYWORKER",
-            Self::AnANIMAL => "anANIMAL",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("PersonalDeviceUserType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "aPEDESTRIAN" => Self::APEDESTRIAN,
-            "aPEDALCYCLIST" => Self::APEDALCYCLIST,
-            "aPUBLICSAFETYWORKER" => Self::APUBLICSAFETYWORKER,
-            "anANIMAL" => Self::AnANIMAL,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "PersonalDeviceUserType" }),
-        })
-    }
-}
-
-impl Jer for PublicSafetyAndRoadWorkerActivity {
-    fn to_jer(&self) -> Value {
-        jer::bit_string(&self.0, Some(6))
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(6)))(value)
-            .map(Self)
-            .map_err(|error| error.at("PublicSafetyAndRoadWorkerActivity"))
-    }
-}
-
-impl Jer for PublicSafetyDirectingTrafficSubType {
-    fn to_jer(&self) -> Value {
-        jer::bit_string(&self.0, Some(7))
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(7)))(value)
-            .map(Self)
-            .map_err(|error| error.at("PublicSafetyDirectingTrafficSubType"))
-    }
-}
-
-impl Jer for PublicSafetyEventResponderWorkerType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::TowOperater => "towOperater",
-            Self::FireAndEMSWorker => "fireAndEMSWorker",
-            Self::ADOTWorker => "aDOTWorker",
-            Self::LawEnforcement => "lawEnforcement",
-            Self::HazmatResponder => "hazmatResponder",
-            Self::AnimalControlWorker => "animalControlWorker",
-            Self::OtherPersonnel => "otherPersonnel",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value)
-            .map_err(|error| error.at("PublicSafetyEventResponderWorkerType"))?
-        {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "towOperater" => Self::TowOperater,
-            "fireAndEMSWorker" => Self::FireAndEMSWorker,
-            "aDOTWorker" => Self::ADOTWorker,
-            "lawEnforcement" => Self::LawEnforcement,
-            "hazmatResponder" => Self::HazmatResponder,
-            "animalControlWorker" => Self::AnimalControlWorker,
-            "otherPersonnel" => Self::OtherPersonnel,
-            _ => {
-                return Err(JerError {
-                    kind: JerErrorKind::Name,
-                    at: "PublicSafetyEventResponderWorkerType",
-                });
-            }
-        })
-    }
-}
-
-impl Jer for UserSizeAndBehaviour {
-    fn to_jer(&self) -> Value {
-        jer::bit_string(&self.0, Some(5))
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(5)))(value)
-            .map(Self)
-            .map_err(|error| error.at("UserSizeAndBehaviour"))
     }
 }
 
 v2x_uper::impl_serde!(
     PersonalSafetyMessage,
-    PropelledInformation,
-    AnimalPropelledType,
-    AnimalType,
-    Attachment,
-    AttachmentRadius,
-    MotorizedPropelledType,
-    NumberOfParticipantsInCluster,
-    HumanPropelledType,
-    PersonalAssistive,
-    PersonalClusterRadius,
-    PersonalDeviceUsageState,
     PersonalDeviceUserType,
+    PropelledInformation,
+    HumanPropelledType,
+    AnimalPropelledType,
+    MotorizedPropelledType,
+    PersonalDeviceUsageState,
+    NumberOfParticipantsInCluster,
+    PersonalClusterRadius,
+    PublicSafetyEventResponderWorkerType,
     PublicSafetyAndRoadWorkerActivity,
     PublicSafetyDirectingTrafficSubType,
-    PublicSafetyEventResponderWorkerType,
-    UserSizeAndBehaviour
+    PersonalAssistive,
+    UserSizeAndBehaviour,
+    Attachment,
+    AttachmentRadius,
+    AnimalType
 );

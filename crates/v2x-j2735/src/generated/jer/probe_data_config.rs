@@ -171,98 +171,6 @@ impl Jer for CfgVehicleClass {
     }
 }
 
-impl Jer for ConfigBoundary {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::TemporalBoundary(value) => object.put("temporalBoundary", value.to_jer()),
-            Self::GeoAndDistBoundary(value) => object.put("geoAndDistBoundary", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("ConfigBoundary"))?;
-        match name {
-            "temporalBoundary" => Jer::from_jer(value)
-                .map(Self::TemporalBoundary)
-                .map_err(|error| error.at("ConfigBoundary.temporalBoundary")),
-            "geoAndDistBoundary" => Jer::from_jer(value)
-                .map(Self::GeoAndDistBoundary)
-                .map_err(|error| error.at("ConfigBoundary.geoAndDistBoundary")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "ConfigBoundary" }),
-        }
-    }
-}
-
-impl Jer for ConfigTemporalBoundary {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("beginTime", self.begin_time.to_jer());
-        object.put("endTime", self.end_time.to_jer());
-        object.put("recurring", self.recurring.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ConfigTemporalBoundary")?;
-        let value = Self {
-            begin_time: members.required("beginTime", "ConfigTemporalBoundary.beginTime", Jer::from_jer)?,
-            end_time: members.required("endTime", "ConfigTemporalBoundary.endTime", Jer::from_jer)?,
-            recurring: members.required("recurring", "ConfigTemporalBoundary.recurring", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for CfgEventRecurrence {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("startTime", self.start_time.as_ref().map(Jer::to_jer));
-        object.put_option("endTime", self.end_time.as_ref().map(Jer::to_jer));
-        object.put_option("startDate", self.start_date.as_ref().map(Jer::to_jer));
-        object.put_option("endDate", self.end_date.as_ref().map(Jer::to_jer));
-        object.put("monday", self.monday.to_jer());
-        object.put("tuesday", self.tuesday.to_jer());
-        object.put("wednesday", self.wednesday.to_jer());
-        object.put("thursday", self.thursday.to_jer());
-        object.put("friday", self.friday.to_jer());
-        object.put("saturday", self.saturday.to_jer());
-        object.put("sunday", self.sunday.to_jer());
-        object.put_option("exclusion", self.exclusion.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "CfgEventRecurrence")?;
-        let value = Self {
-            start_time: members.optional("startTime", "CfgEventRecurrence.startTime", Jer::from_jer)?,
-            end_time: members.optional("endTime", "CfgEventRecurrence.endTime", Jer::from_jer)?,
-            start_date: members.optional("startDate", "CfgEventRecurrence.startDate", Jer::from_jer)?,
-            end_date: members.optional("endDate", "CfgEventRecurrence.endDate", Jer::from_jer)?,
-            monday: members.required("monday", "CfgEventRecurrence.monday", Jer::from_jer)?,
-            tuesday: members.required("tuesday", "CfgEventRecurrence.tuesday", Jer::from_jer)?,
-            wednesday: members.required("wednesday", "CfgEventRecurrence.wednesday", Jer::from_jer)?,
-            thursday: members.required("thursday", "CfgEventRecurrence.thursday", Jer::from_jer)?,
-            friday: members.required("friday", "CfgEventRecurrence.friday", Jer::from_jer)?,
-            saturday: members.required("saturday", "CfgEventRecurrence.saturday", Jer::from_jer)?,
-            sunday: members.required("sunday", "CfgEventRecurrence.sunday", Jer::from_jer)?,
-            exclusion: members.optional("exclusion", "CfgEventRecurrence.exclusion", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for ConfigTriggers {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -364,6 +272,34 @@ impl Jer for CfgIntervalEvents {
     }
 }
 
+impl Jer for CfgInterval {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::TimeInterval(value) => object.put("timeInterval", value.to_jer()),
+            Self::DistanceInterval(value) => object.put("distanceInterval", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("CfgInterval"))?;
+        match name {
+            "timeInterval" => Jer::from_jer(value)
+                .map(Self::TimeInterval)
+                .map_err(|error| error.at("CfgInterval.timeInterval")),
+            "distanceInterval" => Jer::from_jer(value)
+                .map(Self::DistanceInterval)
+                .map_err(|error| error.at("CfgInterval.distanceInterval")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "CfgInterval" }),
+        }
+    }
+}
+
 impl Jer for CfgTransitVehicleData {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -396,34 +332,6 @@ impl Jer for CfgTransitVehicleData {
         };
         members.finish()?;
         Ok(value)
-    }
-}
-
-impl Jer for CfgInterval {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::TimeInterval(value) => object.put("timeInterval", value.to_jer()),
-            Self::DistanceInterval(value) => object.put("distanceInterval", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("CfgInterval"))?;
-        match name {
-            "timeInterval" => Jer::from_jer(value)
-                .map(Self::TimeInterval)
-                .map_err(|error| error.at("CfgInterval.timeInterval")),
-            "distanceInterval" => Jer::from_jer(value)
-                .map(Self::DistanceInterval)
-                .map_err(|error| error.at("CfgInterval.distanceInterval")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "CfgInterval" }),
-        }
     }
 }
 
@@ -579,6 +487,35 @@ impl Jer for CfgHysteresis {
         let value = Self {
             hys_samples: members.required("hysSamples", "CfgHysteresis.hysSamples", Jer::from_jer)?,
             hys_rate: members.required("hysRate", "CfgHysteresis.hysRate", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for CfgLowSpeedCriteria {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lowSpeedThreshold", self.low_speed_threshold.to_jer());
+        object.put_option("lowSpeedTimeThresh", self.low_speed_time_thresh.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "CfgLowSpeedCriteria")?;
+        let value = Self {
+            low_speed_threshold: members.required(
+                "lowSpeedThreshold",
+                "CfgLowSpeedCriteria.lowSpeedThreshold",
+                Jer::from_jer,
+            )?,
+            low_speed_time_thresh: members.optional(
+                "lowSpeedTimeThresh",
+                "CfgLowSpeedCriteria.lowSpeedTimeThresh",
+                Jer::from_jer,
+            )?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -1172,35 +1109,6 @@ impl Jer for CfgSummaryTriggers {
     }
 }
 
-impl Jer for CfgLowSpeedCriteria {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lowSpeedThreshold", self.low_speed_threshold.to_jer());
-        object.put_option("lowSpeedTimeThresh", self.low_speed_time_thresh.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "CfgLowSpeedCriteria")?;
-        let value = Self {
-            low_speed_threshold: members.required(
-                "lowSpeedThreshold",
-                "CfgLowSpeedCriteria.lowSpeedThreshold",
-                Jer::from_jer,
-            )?,
-            low_speed_time_thresh: members.optional(
-                "lowSpeedTimeThresh",
-                "CfgLowSpeedCriteria.lowSpeedTimeThresh",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for CfgStoppedCriteria {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -1230,23 +1138,113 @@ impl Jer for CfgStoppedCriteria {
     }
 }
 
+impl Jer for ConfigBoundary {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::TemporalBoundary(value) => object.put("temporalBoundary", value.to_jer()),
+            Self::GeoAndDistBoundary(value) => object.put("geoAndDistBoundary", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("ConfigBoundary"))?;
+        match name {
+            "temporalBoundary" => Jer::from_jer(value)
+                .map(Self::TemporalBoundary)
+                .map_err(|error| error.at("ConfigBoundary.temporalBoundary")),
+            "geoAndDistBoundary" => Jer::from_jer(value)
+                .map(Self::GeoAndDistBoundary)
+                .map_err(|error| error.at("ConfigBoundary.geoAndDistBoundary")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "ConfigBoundary" }),
+        }
+    }
+}
+
+impl Jer for ConfigTemporalBoundary {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("beginTime", self.begin_time.to_jer());
+        object.put("endTime", self.end_time.to_jer());
+        object.put("recurring", self.recurring.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ConfigTemporalBoundary")?;
+        let value = Self {
+            begin_time: members.required("beginTime", "ConfigTemporalBoundary.beginTime", Jer::from_jer)?,
+            end_time: members.required("endTime", "ConfigTemporalBoundary.endTime", Jer::from_jer)?,
+            recurring: members.required("recurring", "ConfigTemporalBoundary.recurring", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for CfgEventRecurrence {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("startTime", self.start_time.as_ref().map(Jer::to_jer));
+        object.put_option("endTime", self.end_time.as_ref().map(Jer::to_jer));
+        object.put_option("startDate", self.start_date.as_ref().map(Jer::to_jer));
+        object.put_option("endDate", self.end_date.as_ref().map(Jer::to_jer));
+        object.put("monday", self.monday.to_jer());
+        object.put("tuesday", self.tuesday.to_jer());
+        object.put("wednesday", self.wednesday.to_jer());
+        object.put("thursday", self.thursday.to_jer());
+        object.put("friday", self.friday.to_jer());
+        object.put("saturday", self.saturday.to_jer());
+        object.put("sunday", self.sunday.to_jer());
+        object.put_option("exclusion", self.exclusion.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "CfgEventRecurrence")?;
+        let value = Self {
+            start_time: members.optional("startTime", "CfgEventRecurrence.startTime", Jer::from_jer)?,
+            end_time: members.optional("endTime", "CfgEventRecurrence.endTime", Jer::from_jer)?,
+            start_date: members.optional("startDate", "CfgEventRecurrence.startDate", Jer::from_jer)?,
+            end_date: members.optional("endDate", "CfgEventRecurrence.endDate", Jer::from_jer)?,
+            monday: members.required("monday", "CfgEventRecurrence.monday", Jer::from_jer)?,
+            tuesday: members.required("tuesday", "CfgEventRecurrence.tuesday", Jer::from_jer)?,
+            wednesday: members.required("wednesday", "CfgEventRecurrence.wednesday", Jer::from_jer)?,
+            thursday: members.required("thursday", "CfgEventRecurrence.thursday", Jer::from_jer)?,
+            friday: members.required("friday", "CfgEventRecurrence.friday", Jer::from_jer)?,
+            saturday: members.required("saturday", "CfgEventRecurrence.saturday", Jer::from_jer)?,
+            sunday: members.required("sunday", "CfgEventRecurrence.sunday", Jer::from_jer)?,
+            exclusion: members.optional("exclusion", "CfgEventRecurrence.exclusion", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 v2x_uper::impl_serde!(
     ProbeDataConfig,
     ConfigDescriptor,
     ConfigId,
     CfgVehicleClass,
-    ConfigBoundary,
-    ConfigTemporalBoundary,
-    CfgEventRecurrence,
     ConfigTriggers,
     CfgInstantaneousEventTriggers,
     CfgIntervalEvents,
-    CfgTransitVehicleData,
     CfgInterval,
+    CfgTransitVehicleData,
     CfgVehicleEvents,
     CfgKinematicEvents,
     CfgEvents,
     CfgHysteresis,
+    CfgLowSpeedCriteria,
     CfgEmerAndTransitInfo,
     CfgMsgRecepIndicators,
     CfgMsgDictionary,
@@ -1258,6 +1256,8 @@ v2x_uper::impl_serde!(
     CfgAveragedAndSummaryTriggers,
     CfgAveragedTriggers,
     CfgSummaryTriggers,
-    CfgLowSpeedCriteria,
-    CfgStoppedCriteria
+    CfgStoppedCriteria,
+    ConfigBoundary,
+    ConfigTemporalBoundary,
+    CfgEventRecurrence
 );

@@ -114,26 +114,23 @@ impl Jer for Sample {
     }
 }
 
-impl Jer for SnapshotDistance {
+impl Jer for TermTime {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("distance1", self.distance1.to_jer());
-        object.put("speed1", self.speed1.to_jer());
-        object.put("distance2", self.distance2.to_jer());
-        object.put("speed2", self.speed2.to_jer());
-        object.into()
+        self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SnapshotDistance")?;
-        let value = Self {
-            distance1: members.required("distance1", "SnapshotDistance.distance1", Jer::from_jer)?,
-            speed1: members.required("speed1", "SnapshotDistance.speed1", Jer::from_jer)?,
-            distance2: members.required("distance2", "SnapshotDistance.distance2", Jer::from_jer)?,
-            speed2: members.required("speed2", "SnapshotDistance.speed2", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TermTime"))
+    }
+}
+
+impl Jer for TermDistance {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TermDistance"))
     }
 }
 
@@ -157,6 +154,49 @@ impl Jer for SnapshotTime {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for SecondOfTime {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SecondOfTime"))
+    }
+}
+
+impl Jer for SnapshotDistance {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("distance1", self.distance1.to_jer());
+        object.put("speed1", self.speed1.to_jer());
+        object.put("distance2", self.distance2.to_jer());
+        object.put("speed2", self.speed2.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SnapshotDistance")?;
+        let value = Self {
+            distance1: members.required("distance1", "SnapshotDistance.distance1", Jer::from_jer)?,
+            speed1: members.required("speed1", "SnapshotDistance.speed1", Jer::from_jer)?,
+            distance2: members.required("distance2", "SnapshotDistance.distance2", Jer::from_jer)?,
+            speed2: members.required("speed2", "SnapshotDistance.speed2", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for GrossDistance {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("GrossDistance"))
     }
 }
 
@@ -192,46 +232,6 @@ impl Jer for VehicleStatusRequest {
         };
         members.finish()?;
         Ok(value)
-    }
-}
-
-impl Jer for GrossDistance {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("GrossDistance"))
-    }
-}
-
-impl Jer for SecondOfTime {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SecondOfTime"))
-    }
-}
-
-impl Jer for TermDistance {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TermDistance"))
-    }
-}
-
-impl Jer for TermTime {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TermTime"))
     }
 }
 
@@ -317,12 +317,12 @@ v2x_uper::impl_serde!(
     ProbeDataManagementSnapshot,
     ProbeDataManagement,
     Sample,
-    SnapshotDistance,
-    SnapshotTime,
-    VehicleStatusRequest,
-    GrossDistance,
-    SecondOfTime,
-    TermDistance,
     TermTime,
+    TermDistance,
+    SnapshotTime,
+    SecondOfTime,
+    SnapshotDistance,
+    GrossDistance,
+    VehicleStatusRequest,
     VehicleStatusDeviceTypeTag
 );

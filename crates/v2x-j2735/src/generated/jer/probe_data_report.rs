@@ -108,6 +108,39 @@ impl Jer for ReportCharacteristics {
     }
 }
 
+impl Jer for RptVelocity {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("speed", self.speed.to_jer());
+        object.put_option("speedStdDev", self.speed_std_dev.as_ref().map(Jer::to_jer));
+        object.put_option("heading", self.heading.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RptVelocity")?;
+        let value = Self {
+            speed: members.required("speed", "RptVelocity.speed", Jer::from_jer)?,
+            speed_std_dev: members.optional("speedStdDev", "RptVelocity.speedStdDev", Jer::from_jer)?,
+            heading: members.optional("heading", "RptVelocity.heading", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for StdDev {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("StdDev"))
+    }
+}
+
 impl Jer for RptVehicleClass {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -226,29 +259,6 @@ impl Jer for RptInstantaneousRecord {
     }
 }
 
-impl Jer for RptVelocity {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("speed", self.speed.to_jer());
-        object.put_option("speedStdDev", self.speed_std_dev.as_ref().map(Jer::to_jer));
-        object.put_option("heading", self.heading.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RptVelocity")?;
-        let value = Self {
-            speed: members.required("speed", "RptVelocity.speed", Jer::from_jer)?,
-            speed_std_dev: members.optional("speedStdDev", "RptVelocity.speedStdDev", Jer::from_jer)?,
-            heading: members.optional("heading", "RptVelocity.heading", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for RptInstantaneousRecordData {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -281,77 +291,6 @@ impl Jer for RptInstantaneousRecordData {
                 jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
             }
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RptInstantaneousRecordData" }),
-        }
-    }
-}
-
-impl Jer for RptAveragedAndSummaryRecord {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("startTime", self.start_time.to_jer());
-        object.put("startLoc", self.start_loc.to_jer());
-        object.put("startAccOfPos", self.start_acc_of_pos.to_jer());
-        object.put("endTime", self.end_time.to_jer());
-        object.put("endLoc", self.end_loc.to_jer());
-        object.put("endAccOfPos", self.end_acc_of_pos.to_jer());
-        object.put("record", self.record.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RptAveragedAndSummaryRecord")?;
-        let value = Self {
-            start_time: members.required(
-                "startTime",
-                "RptAveragedAndSummaryRecord.startTime",
-                Jer::from_jer,
-            )?,
-            start_loc: members.required("startLoc", "RptAveragedAndSummaryRecord.startLoc", Jer::from_jer)?,
-            start_acc_of_pos: members.required(
-                "startAccOfPos",
-                "RptAveragedAndSummaryRecord.startAccOfPos",
-                Jer::from_jer,
-            )?,
-            end_time: members.required("endTime", "RptAveragedAndSummaryRecord.endTime", Jer::from_jer)?,
-            end_loc: members.required("endLoc", "RptAveragedAndSummaryRecord.endLoc", Jer::from_jer)?,
-            end_acc_of_pos: members.required(
-                "endAccOfPos",
-                "RptAveragedAndSummaryRecord.endAccOfPos",
-                Jer::from_jer,
-            )?,
-            record: members.required("record", "RptAveragedAndSummaryRecord.record", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RptAvgAndSummaryRecordData {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::AveragedRecord(value) => object.put("averagedRecord", value.to_jer()),
-            Self::SummaryRecord(value) => object.put("summaryRecord", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("RptAvgAndSummaryRecordData"))?;
-        match name {
-            "averagedRecord" => Jer::from_jer(value)
-                .map(Self::AveragedRecord)
-                .map_err(|error| error.at("RptAvgAndSummaryRecordData.averagedRecord")),
-            "summaryRecord" => Jer::from_jer(value)
-                .map(Self::SummaryRecord)
-                .map_err(|error| error.at("RptAvgAndSummaryRecordData.summaryRecord")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "RptAvgAndSummaryRecordData" }),
         }
     }
 }
@@ -391,6 +330,32 @@ impl Jer for RptIntervalEvents {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for RptWiperStatus {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Off => "off",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RptWiperStatus"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "off" => Self::Off,
+            "low" => Self::Low,
+            "medium" => Self::Medium,
+            "high" => Self::High,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "RptWiperStatus" }),
+        })
     }
 }
 
@@ -509,66 +474,6 @@ impl Jer for RptVehicleEvents {
     }
 }
 
-impl Jer for RptDriverAlertsAndWarnings {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::J2945Slash1Eebl => object.put("j2945Slash1Eebl", Value::Null),
-            Self::J2945Slash1Fcw => object.put("j2945Slash1Fcw", Value::Null),
-            Self::J2945Slash1BswLcw => object.put("j2945Slash1BswLcw", Value::Null),
-            Self::J2945Slash1Ima => object.put("j2945Slash1Ima", Value::Null),
-            Self::J2945Slash1Lta => object.put("j2945Slash1Lta", Value::Null),
-            Self::J2945Slash1Clw => object.put("j2945Slash1Clw", Value::Null),
-            Self::RedLightViolationWarn => object.put("redLightViolationWarn", Value::Null),
-            Self::EmerVehAlert => object.put("emerVehAlert", Value::Null),
-            Self::OtherAlert => object.put("otherAlert", Value::Null),
-            Self::OtherWarning => object.put("otherWarning", Value::Null),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("RptDriverAlertsAndWarnings"))?;
-        match name {
-            "j2945Slash1Eebl" => <()>::from_jer(value)
-                .map(|()| Self::J2945Slash1Eebl)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Eebl")),
-            "j2945Slash1Fcw" => <()>::from_jer(value)
-                .map(|()| Self::J2945Slash1Fcw)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Fcw")),
-            "j2945Slash1BswLcw" => <()>::from_jer(value)
-                .map(|()| Self::J2945Slash1BswLcw)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1BswLcw")),
-            "j2945Slash1Ima" => <()>::from_jer(value)
-                .map(|()| Self::J2945Slash1Ima)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Ima")),
-            "j2945Slash1Lta" => <()>::from_jer(value)
-                .map(|()| Self::J2945Slash1Lta)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Lta")),
-            "j2945Slash1Clw" => <()>::from_jer(value)
-                .map(|()| Self::J2945Slash1Clw)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Clw")),
-            "redLightViolationWarn" => <()>::from_jer(value)
-                .map(|()| Self::RedLightViolationWarn)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.redLightViolationWarn")),
-            "emerVehAlert" => <()>::from_jer(value)
-                .map(|()| Self::EmerVehAlert)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.emerVehAlert")),
-            "otherAlert" => <()>::from_jer(value)
-                .map(|()| Self::OtherAlert)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.otherAlert")),
-            "otherWarning" => <()>::from_jer(value)
-                .map(|()| Self::OtherWarning)
-                .map_err(|error| error.at("RptDriverAlertsAndWarnings.otherWarning")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "RptDriverAlertsAndWarnings" }),
-        }
-    }
-}
-
 impl Jer for RptKinematicEvents {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -656,6 +561,66 @@ impl Jer for RptHysteresis {
         };
         members.finish()?;
         Ok(value)
+    }
+}
+
+impl Jer for RptDriverAlertsAndWarnings {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::J2945Slash1Eebl => object.put("j2945Slash1Eebl", Value::Null),
+            Self::J2945Slash1Fcw => object.put("j2945Slash1Fcw", Value::Null),
+            Self::J2945Slash1BswLcw => object.put("j2945Slash1BswLcw", Value::Null),
+            Self::J2945Slash1Ima => object.put("j2945Slash1Ima", Value::Null),
+            Self::J2945Slash1Lta => object.put("j2945Slash1Lta", Value::Null),
+            Self::J2945Slash1Clw => object.put("j2945Slash1Clw", Value::Null),
+            Self::RedLightViolationWarn => object.put("redLightViolationWarn", Value::Null),
+            Self::EmerVehAlert => object.put("emerVehAlert", Value::Null),
+            Self::OtherAlert => object.put("otherAlert", Value::Null),
+            Self::OtherWarning => object.put("otherWarning", Value::Null),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("RptDriverAlertsAndWarnings"))?;
+        match name {
+            "j2945Slash1Eebl" => <()>::from_jer(value)
+                .map(|()| Self::J2945Slash1Eebl)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Eebl")),
+            "j2945Slash1Fcw" => <()>::from_jer(value)
+                .map(|()| Self::J2945Slash1Fcw)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Fcw")),
+            "j2945Slash1BswLcw" => <()>::from_jer(value)
+                .map(|()| Self::J2945Slash1BswLcw)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1BswLcw")),
+            "j2945Slash1Ima" => <()>::from_jer(value)
+                .map(|()| Self::J2945Slash1Ima)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Ima")),
+            "j2945Slash1Lta" => <()>::from_jer(value)
+                .map(|()| Self::J2945Slash1Lta)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Lta")),
+            "j2945Slash1Clw" => <()>::from_jer(value)
+                .map(|()| Self::J2945Slash1Clw)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.j2945Slash1Clw")),
+            "redLightViolationWarn" => <()>::from_jer(value)
+                .map(|()| Self::RedLightViolationWarn)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.redLightViolationWarn")),
+            "emerVehAlert" => <()>::from_jer(value)
+                .map(|()| Self::EmerVehAlert)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.emerVehAlert")),
+            "otherAlert" => <()>::from_jer(value)
+                .map(|()| Self::OtherAlert)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.otherAlert")),
+            "otherWarning" => <()>::from_jer(value)
+                .map(|()| Self::OtherWarning)
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings.otherWarning")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "RptDriverAlertsAndWarnings" }),
+        }
     }
 }
 
@@ -792,16 +757,6 @@ impl Jer for MeanVariation {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("MeanVariation"))
-    }
-}
-
-impl Jer for StdDev {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("StdDev"))
     }
 }
 
@@ -946,29 +901,74 @@ impl Jer for RptCommSysPerfEvents {
     }
 }
 
-impl Jer for RptWiperStatus {
+impl Jer for RptAveragedAndSummaryRecord {
     fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Off => "off",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
+        let mut object = Object::new();
+        object.put("startTime", self.start_time.to_jer());
+        object.put("startLoc", self.start_loc.to_jer());
+        object.put("startAccOfPos", self.start_acc_of_pos.to_jer());
+        object.put("endTime", self.end_time.to_jer());
+        object.put("endLoc", self.end_loc.to_jer());
+        object.put("endAccOfPos", self.end_acc_of_pos.to_jer());
+        object.put("record", self.record.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RptWiperStatus"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
+        let members = Members::of(value, "RptAveragedAndSummaryRecord")?;
+        let value = Self {
+            start_time: members.required(
+                "startTime",
+                "RptAveragedAndSummaryRecord.startTime",
+                Jer::from_jer,
+            )?,
+            start_loc: members.required("startLoc", "RptAveragedAndSummaryRecord.startLoc", Jer::from_jer)?,
+            start_acc_of_pos: members.required(
+                "startAccOfPos",
+                "RptAveragedAndSummaryRecord.startAccOfPos",
+                Jer::from_jer,
+            )?,
+            end_time: members.required("endTime", "RptAveragedAndSummaryRecord.endTime", Jer::from_jer)?,
+            end_loc: members.required("endLoc", "RptAveragedAndSummaryRecord.endLoc", Jer::from_jer)?,
+            end_acc_of_pos: members.required(
+                "endAccOfPos",
+                "RptAveragedAndSummaryRecord.endAccOfPos",
+                Jer::from_jer,
+            )?,
+            record: members.required("record", "RptAveragedAndSummaryRecord.record", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
         };
-        Ok(match name {
-            "off" => Self::Off,
-            "low" => Self::Low,
-            "medium" => Self::Medium,
-            "high" => Self::High,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "RptWiperStatus" }),
-        })
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RptAvgAndSummaryRecordData {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::AveragedRecord(value) => object.put("averagedRecord", value.to_jer()),
+            Self::SummaryRecord(value) => object.put("summaryRecord", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("RptAvgAndSummaryRecordData"))?;
+        match name {
+            "averagedRecord" => Jer::from_jer(value)
+                .map(Self::AveragedRecord)
+                .map_err(|error| error.at("RptAvgAndSummaryRecordData.averagedRecord")),
+            "summaryRecord" => Jer::from_jer(value)
+                .map(Self::SummaryRecord)
+                .map_err(|error| error.at("RptAvgAndSummaryRecordData.summaryRecord")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "RptAvgAndSummaryRecordData" }),
+        }
     }
 }
 
@@ -1016,6 +1016,41 @@ impl Jer for RptAveragedRecord {
                 "RptAveragedRecord.avgNumOfOccupants",
                 Jer::from_jer,
             )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RptEmissions {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("hydrocarbons", self.hydrocarbons.as_ref().map(Jer::to_jer));
+        object.put_option("co", self.co.as_ref().map(Jer::to_jer));
+        object.put_option("co2", self.co2.as_ref().map(Jer::to_jer));
+        object.put_option("no", self.no.as_ref().map(Jer::to_jer));
+        object.put_option("no2", self.no2.as_ref().map(Jer::to_jer));
+        object.put_option("so2", self.so2.as_ref().map(Jer::to_jer));
+        object.put_option("o3", self.o3.as_ref().map(Jer::to_jer));
+        object.put_option("pm10", self.pm10.as_ref().map(Jer::to_jer));
+        object.put_option("pm25", self.pm25.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RptEmissions")?;
+        let value = Self {
+            hydrocarbons: members.optional("hydrocarbons", "RptEmissions.hydrocarbons", Jer::from_jer)?,
+            co: members.optional("co", "RptEmissions.co", Jer::from_jer)?,
+            co2: members.optional("co2", "RptEmissions.co2", Jer::from_jer)?,
+            no: members.optional("no", "RptEmissions.no", Jer::from_jer)?,
+            no2: members.optional("no2", "RptEmissions.no2", Jer::from_jer)?,
+            so2: members.optional("so2", "RptEmissions.so2", Jer::from_jer)?,
+            o3: members.optional("o3", "RptEmissions.o3", Jer::from_jer)?,
+            pm10: members.optional("pm10", "RptEmissions.pm10", Jer::from_jer)?,
+            pm25: members.optional("pm25", "RptEmissions.pm25", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -1104,41 +1139,6 @@ impl Jer for RptSummaryRecord {
     }
 }
 
-impl Jer for RptEmissions {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("hydrocarbons", self.hydrocarbons.as_ref().map(Jer::to_jer));
-        object.put_option("co", self.co.as_ref().map(Jer::to_jer));
-        object.put_option("co2", self.co2.as_ref().map(Jer::to_jer));
-        object.put_option("no", self.no.as_ref().map(Jer::to_jer));
-        object.put_option("no2", self.no2.as_ref().map(Jer::to_jer));
-        object.put_option("so2", self.so2.as_ref().map(Jer::to_jer));
-        object.put_option("o3", self.o3.as_ref().map(Jer::to_jer));
-        object.put_option("pm10", self.pm10.as_ref().map(Jer::to_jer));
-        object.put_option("pm25", self.pm25.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RptEmissions")?;
-        let value = Self {
-            hydrocarbons: members.optional("hydrocarbons", "RptEmissions.hydrocarbons", Jer::from_jer)?,
-            co: members.optional("co", "RptEmissions.co", Jer::from_jer)?,
-            co2: members.optional("co2", "RptEmissions.co2", Jer::from_jer)?,
-            no: members.optional("no", "RptEmissions.no", Jer::from_jer)?,
-            no2: members.optional("no2", "RptEmissions.no2", Jer::from_jer)?,
-            so2: members.optional("so2", "RptEmissions.so2", Jer::from_jer)?,
-            o3: members.optional("o3", "RptEmissions.o3", Jer::from_jer)?,
-            pm10: members.optional("pm10", "RptEmissions.pm10", Jer::from_jer)?,
-            pm25: members.optional("pm25", "RptEmissions.pm25", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for RptLocOfStops {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -1173,30 +1173,30 @@ impl Jer for RptLocOfStops {
 v2x_uper::impl_serde!(
     ProbeDataReportMessage,
     ReportCharacteristics,
+    RptVelocity,
+    StdDev,
     RptVehicleClass,
     RptDevType,
     RptInstantaneousRecord,
-    RptVelocity,
     RptInstantaneousRecordData,
-    RptAveragedAndSummaryRecord,
-    RptAvgAndSummaryRecordData,
     RptIntervalEvents,
+    RptWiperStatus,
     RptTransitVehData,
     RptVehicleEvents,
-    RptDriverAlertsAndWarnings,
     RptKinematicEvents,
     RptEvents,
     RptHysteresis,
+    RptDriverAlertsAndWarnings,
     RptRoadwayEvents,
     RptRoadRoughness,
     MeanVariation,
-    StdDev,
     RptTrafficSigEncounters,
     RptTrafficMetrics,
     RptCommSysPerfEvents,
-    RptWiperStatus,
+    RptAveragedAndSummaryRecord,
+    RptAvgAndSummaryRecordData,
     RptAveragedRecord,
-    RptSummaryRecord,
     RptEmissions,
+    RptSummaryRecord,
     RptLocOfStops
 );

@@ -42,244 +42,13 @@ impl Jer for ProbeVehicleData {
     }
 }
 
-impl Jer for AccelSteerYawRateConfidence {
+impl Jer for ProbeSegmentNumber {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("yawRate", self.yaw_rate.to_jer());
-        object.put("acceleration", self.acceleration.to_jer());
-        object.put("steeringWheelAngle", self.steering_wheel_angle.to_jer());
-        object.into()
+        self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AccelSteerYawRateConfidence")?;
-        let value = Self {
-            yaw_rate: members.required("yawRate", "AccelSteerYawRateConfidence.yawRate", Jer::from_jer)?,
-            acceleration: members.required(
-                "acceleration",
-                "AccelSteerYawRateConfidence.acceleration",
-                Jer::from_jer,
-            )?,
-            steering_wheel_angle: members.required(
-                "steeringWheelAngle",
-                "AccelSteerYawRateConfidence.steeringWheelAngle",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ConfidenceSet {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("accelConfidence", self.accel_confidence.as_ref().map(Jer::to_jer));
-        object.put_option("speedConfidence", self.speed_confidence.as_ref().map(Jer::to_jer));
-        object.put_option("timeConfidence", self.time_confidence.as_ref().map(Jer::to_jer));
-        object.put_option("posConfidence", self.pos_confidence.as_ref().map(Jer::to_jer));
-        object.put_option("steerConfidence", self.steer_confidence.as_ref().map(Jer::to_jer));
-        object.put_option("headingConfidence", self.heading_confidence.as_ref().map(Jer::to_jer));
-        object.put_option("throttleConfidence", self.throttle_confidence.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ConfidenceSet")?;
-        let value = Self {
-            accel_confidence: members.optional(
-                "accelConfidence",
-                "ConfidenceSet.accelConfidence",
-                Jer::from_jer,
-            )?,
-            speed_confidence: members.optional(
-                "speedConfidence",
-                "ConfidenceSet.speedConfidence",
-                Jer::from_jer,
-            )?,
-            time_confidence: members.optional(
-                "timeConfidence",
-                "ConfidenceSet.timeConfidence",
-                Jer::from_jer,
-            )?,
-            pos_confidence: members.optional(
-                "posConfidence",
-                "ConfidenceSet.posConfidence",
-                Jer::from_jer,
-            )?,
-            steer_confidence: members.optional(
-                "steerConfidence",
-                "ConfidenceSet.steerConfidence",
-                Jer::from_jer,
-            )?,
-            heading_confidence: members.optional(
-                "headingConfidence",
-                "ConfidenceSet.headingConfidence",
-                Jer::from_jer,
-            )?,
-            throttle_confidence: members.optional(
-                "throttleConfidence",
-                "ConfidenceSet.throttleConfidence",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for J1939data {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("tires", self.tires.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("axles", self.axles.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("trailerWeight", self.trailer_weight.as_ref().map(Jer::to_jer));
-        object.put_option("cargoWeight", self.cargo_weight.as_ref().map(Jer::to_jer));
-        object
-            .put_option("steeringAxleTemperature", self.steering_axle_temperature.as_ref().map(Jer::to_jer));
-        object.put_option("driveAxleLocation", self.drive_axle_location.as_ref().map(Jer::to_jer));
-        object.put_option(
-            "driveAxleLiftAirPressure",
-            self.drive_axle_lift_air_pressure.as_ref().map(Jer::to_jer),
-        );
-        object.put_option("driveAxleTemperature", self.drive_axle_temperature.as_ref().map(Jer::to_jer));
-        object.put_option("driveAxleLubePressure", self.drive_axle_lube_pressure.as_ref().map(Jer::to_jer));
-        object.put_option(
-            "steeringAxleLubePressure",
-            self.steering_axle_lube_pressure.as_ref().map(Jer::to_jer),
-        );
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "J1939data")?;
-        let value = Self {
-            tires: members
-                .optional("tires", "J1939data.tires", |value| jer::from_list(value, Jer::from_jer))?,
-            axles: members
-                .optional("axles", "J1939data.axles", |value| jer::from_list(value, Jer::from_jer))?,
-            trailer_weight: members.optional("trailerWeight", "J1939data.trailerWeight", Jer::from_jer)?,
-            cargo_weight: members.optional("cargoWeight", "J1939data.cargoWeight", Jer::from_jer)?,
-            steering_axle_temperature: members.optional(
-                "steeringAxleTemperature",
-                "J1939data.steeringAxleTemperature",
-                Jer::from_jer,
-            )?,
-            drive_axle_location: members.optional(
-                "driveAxleLocation",
-                "J1939data.driveAxleLocation",
-                Jer::from_jer,
-            )?,
-            drive_axle_lift_air_pressure: members.optional(
-                "driveAxleLiftAirPressure",
-                "J1939data.driveAxleLiftAirPressure",
-                Jer::from_jer,
-            )?,
-            drive_axle_temperature: members.optional(
-                "driveAxleTemperature",
-                "J1939data.driveAxleTemperature",
-                Jer::from_jer,
-            )?,
-            drive_axle_lube_pressure: members.optional(
-                "driveAxleLubePressure",
-                "J1939data.driveAxleLubePressure",
-                Jer::from_jer,
-            )?,
-            steering_axle_lube_pressure: members.optional(
-                "steeringAxleLubePressure",
-                "J1939data.steeringAxleLubePressure",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TireData {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("location", self.location.as_ref().map(Jer::to_jer));
-        object.put_option("pressure", self.pressure.as_ref().map(Jer::to_jer));
-        object.put_option("temp", self.temp.as_ref().map(Jer::to_jer));
-        object.put_option("wheelSensorStatus", self.wheel_sensor_status.as_ref().map(Jer::to_jer));
-        object.put_option("wheelEndElectFault", self.wheel_end_elect_fault.as_ref().map(Jer::to_jer));
-        object.put_option("leakageRate", self.leakage_rate.as_ref().map(Jer::to_jer));
-        object.put_option("detection", self.detection.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TireData")?;
-        let value = Self {
-            location: members.optional("location", "TireData.location", Jer::from_jer)?,
-            pressure: members.optional("pressure", "TireData.pressure", Jer::from_jer)?,
-            temp: members.optional("temp", "TireData.temp", Jer::from_jer)?,
-            wheel_sensor_status: members.optional(
-                "wheelSensorStatus",
-                "TireData.wheelSensorStatus",
-                Jer::from_jer,
-            )?,
-            wheel_end_elect_fault: members.optional(
-                "wheelEndElectFault",
-                "TireData.wheelEndElectFault",
-                Jer::from_jer,
-            )?,
-            leakage_rate: members.optional("leakageRate", "TireData.leakageRate", Jer::from_jer)?,
-            detection: members.optional("detection", "TireData.detection", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for AxleWeightSet {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("location", self.location.as_ref().map(Jer::to_jer));
-        object.put_option("weight", self.weight.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AxleWeightSet")?;
-        let value = Self {
-            location: members.optional("location", "AxleWeightSet.location", Jer::from_jer)?,
-            weight: members.optional("weight", "AxleWeightSet.weight", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for Snapshot {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("thePosition", self.the_position.to_jer());
-        object.put_option("safetyExt", self.safety_ext.as_ref().map(Jer::to_jer));
-        object.put_option("dataSet", self.data_set.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Snapshot")?;
-        let value = Self {
-            the_position: members.required("thePosition", "Snapshot.thePosition", Jer::from_jer)?,
-            safety_ext: members.optional("safetyExt", "Snapshot.safetyExt", Jer::from_jer)?,
-            data_set: members.optional("dataSet", "Snapshot.dataSet", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ProbeSegmentNumber"))
     }
 }
 
@@ -333,6 +102,39 @@ impl Jer for VehicleIdent {
             id: members.optional("id", "VehicleIdent.id", Jer::from_jer)?,
             vehicle_type: members.optional("vehicleType", "VehicleIdent.vehicleType", Jer::from_jer)?,
             vehicle_class: members.optional("vehicleClass", "VehicleIdent.vehicleClass", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for VINstring {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("VINstring"))
+    }
+}
+
+impl Jer for Snapshot {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("thePosition", self.the_position.to_jer());
+        object.put_option("safetyExt", self.safety_ext.as_ref().map(Jer::to_jer));
+        object.put_option("dataSet", self.data_set.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Snapshot")?;
+        let value = Self {
+            the_position: members.required("thePosition", "Snapshot.thePosition", Jer::from_jer)?,
+            safety_ext: members.optional("safetyExt", "Snapshot.safetyExt", Jer::from_jer)?,
+            data_set: members.optional("dataSet", "Snapshot.dataSet", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -560,39 +362,6 @@ impl Jer for VehicleStatus {
     }
 }
 
-impl Jer for AccelerationConfidence {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::Accl100_00 => "accl-100-00",
-            Self::Accl010_00 => "accl-010-00",
-            Self::Accl005_00 => "accl-005-00",
-            Self::Accl001_00 => "accl-001-00",
-            Self::Accl000_10 => "accl-000-10",
-            Self::Accl000_05 => "accl-000-05",
-            Self::Accl000_01 => "accl-000-01",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AccelerationConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "accl-100-00" => Self::Accl100_00,
-            "accl-010-00" => Self::Accl010_00,
-            "accl-005-00" => Self::Accl005_00,
-            "accl-001-00" => Self::Accl001_00,
-            "accl-000-10" => Self::Accl000_10,
-            "accl-000-05" => Self::Accl000_05,
-            "accl-000-01" => Self::Accl000_01,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AccelerationConfidence" }),
-        })
-    }
-}
-
 impl Jer for BrakeAppliedPressure {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -642,238 +411,13 @@ impl Jer for BrakeAppliedPressure {
     }
 }
 
-impl Jer for DrivingWheelAngle {
+impl Jer for SunSensor {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DrivingWheelAngle"))
-    }
-}
-
-impl Jer for AxleLocation {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("AxleLocation"))
-    }
-}
-
-impl Jer for AxleWeight {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("AxleWeight"))
-    }
-}
-
-impl Jer for CargoWeight {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("CargoWeight"))
-    }
-}
-
-impl Jer for DriveAxleLiftAirPressure {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DriveAxleLiftAirPressure"))
-    }
-}
-
-impl Jer for DriveAxleLocation {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DriveAxleLocation"))
-    }
-}
-
-impl Jer for DriveAxleLubePressure {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DriveAxleLubePressure"))
-    }
-}
-
-impl Jer for DriveAxleTemperature {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DriveAxleTemperature"))
-    }
-}
-
-impl Jer for SteeringAxleLubePressure {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SteeringAxleLubePressure"))
-    }
-}
-
-impl Jer for SteeringAxleTemperature {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SteeringAxleTemperature"))
-    }
-}
-
-impl Jer for TireLeakageRate {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TireLeakageRate"))
-    }
-}
-
-impl Jer for TireLocation {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TireLocation"))
-    }
-}
-
-impl Jer for TirePressureThresholdDetection {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::NoData => "noData",
-            Self::OverPressure => "overPressure",
-            Self::NoWarningPressure => "noWarningPressure",
-            Self::UnderPressure => "underPressure",
-            Self::ExtremeUnderPressure => "extremeUnderPressure",
-            Self::Undefined => "undefined",
-            Self::ErrorIndicator => "errorIndicator",
-            Self::NotAvailable => "notAvailable",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value)
-            .map_err(|error| error.at("TirePressureThresholdDetection"))?
-        {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "noData" => Self::NoData,
-            "overPressure" => Self::OverPressure,
-            "noWarningPressure" => Self::NoWarningPressure,
-            "underPressure" => Self::UnderPressure,
-            "extremeUnderPressure" => Self::ExtremeUnderPressure,
-            "undefined" => Self::Undefined,
-            "errorIndicator" => Self::ErrorIndicator,
-            "notAvailable" => Self::NotAvailable,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "TirePressureThresholdDetection" }),
-        })
-    }
-}
-
-impl Jer for TirePressure {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TirePressure"))
-    }
-}
-
-impl Jer for TireTemp {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TireTemp"))
-    }
-}
-
-impl Jer for WheelEndElectFault {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::IsOk => "isOk",
-            Self::IsNotDefined => "isNotDefined",
-            Self::IsError => "isError",
-            Self::IsNotSupported => "isNotSupported",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("WheelEndElectFault"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "isOk" => Self::IsOk,
-            "isNotDefined" => Self::IsNotDefined,
-            "isError" => Self::IsError,
-            "isNotSupported" => Self::IsNotSupported,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "WheelEndElectFault" }),
-        })
-    }
-}
-
-impl Jer for WheelSensorStatus {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Off => "off",
-            Self::On => "on",
-            Self::NotDefined => "notDefined",
-            Self::NotSupported => "notSupported",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("WheelSensorStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "off" => Self::Off,
-            "on" => Self::On,
-            "notDefined" => Self::NotDefined,
-            "notSupported" => Self::NotSupported,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "WheelSensorStatus" }),
-        })
-    }
-}
-
-impl Jer for ProbeSegmentNumber {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ProbeSegmentNumber"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SunSensor"))
     }
 }
 
@@ -946,33 +490,13 @@ impl Jer for SteeringWheelAngleRateOfChange {
     }
 }
 
-impl Jer for SunSensor {
+impl Jer for DrivingWheelAngle {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SunSensor"))
-    }
-}
-
-impl Jer for ThrottlePosition {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ThrottlePosition"))
-    }
-}
-
-impl Jer for VINstring {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("VINstring"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DrivingWheelAngle"))
     }
 }
 
@@ -1009,47 +533,523 @@ impl Jer for YawRateConfidence {
     }
 }
 
+impl Jer for AccelerationConfidence {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::Accl100_00 => "accl-100-00",
+            Self::Accl010_00 => "accl-010-00",
+            Self::Accl005_00 => "accl-005-00",
+            Self::Accl001_00 => "accl-001-00",
+            Self::Accl000_10 => "accl-000-10",
+            Self::Accl000_05 => "accl-000-05",
+            Self::Accl000_01 => "accl-000-01",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AccelerationConfidence"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "accl-100-00" => Self::Accl100_00,
+            "accl-010-00" => Self::Accl010_00,
+            "accl-005-00" => Self::Accl005_00,
+            "accl-001-00" => Self::Accl001_00,
+            "accl-000-10" => Self::Accl000_10,
+            "accl-000-05" => Self::Accl000_05,
+            "accl-000-01" => Self::Accl000_01,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AccelerationConfidence" }),
+        })
+    }
+}
+
+impl Jer for ConfidenceSet {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("accelConfidence", self.accel_confidence.as_ref().map(Jer::to_jer));
+        object.put_option("speedConfidence", self.speed_confidence.as_ref().map(Jer::to_jer));
+        object.put_option("timeConfidence", self.time_confidence.as_ref().map(Jer::to_jer));
+        object.put_option("posConfidence", self.pos_confidence.as_ref().map(Jer::to_jer));
+        object.put_option("steerConfidence", self.steer_confidence.as_ref().map(Jer::to_jer));
+        object.put_option("headingConfidence", self.heading_confidence.as_ref().map(Jer::to_jer));
+        object.put_option("throttleConfidence", self.throttle_confidence.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ConfidenceSet")?;
+        let value = Self {
+            accel_confidence: members.optional(
+                "accelConfidence",
+                "ConfidenceSet.accelConfidence",
+                Jer::from_jer,
+            )?,
+            speed_confidence: members.optional(
+                "speedConfidence",
+                "ConfidenceSet.speedConfidence",
+                Jer::from_jer,
+            )?,
+            time_confidence: members.optional(
+                "timeConfidence",
+                "ConfidenceSet.timeConfidence",
+                Jer::from_jer,
+            )?,
+            pos_confidence: members.optional(
+                "posConfidence",
+                "ConfidenceSet.posConfidence",
+                Jer::from_jer,
+            )?,
+            steer_confidence: members.optional(
+                "steerConfidence",
+                "ConfidenceSet.steerConfidence",
+                Jer::from_jer,
+            )?,
+            heading_confidence: members.optional(
+                "headingConfidence",
+                "ConfidenceSet.headingConfidence",
+                Jer::from_jer,
+            )?,
+            throttle_confidence: members.optional(
+                "throttleConfidence",
+                "ConfidenceSet.throttleConfidence",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for AccelSteerYawRateConfidence {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("yawRate", self.yaw_rate.to_jer());
+        object.put("acceleration", self.acceleration.to_jer());
+        object.put("steeringWheelAngle", self.steering_wheel_angle.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "AccelSteerYawRateConfidence")?;
+        let value = Self {
+            yaw_rate: members.required("yawRate", "AccelSteerYawRateConfidence.yawRate", Jer::from_jer)?,
+            acceleration: members.required(
+                "acceleration",
+                "AccelSteerYawRateConfidence.acceleration",
+                Jer::from_jer,
+            )?,
+            steering_wheel_angle: members.required(
+                "steeringWheelAngle",
+                "AccelSteerYawRateConfidence.steeringWheelAngle",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ThrottlePosition {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ThrottlePosition"))
+    }
+}
+
+impl Jer for J1939data {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("tires", self.tires.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("axles", self.axles.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("trailerWeight", self.trailer_weight.as_ref().map(Jer::to_jer));
+        object.put_option("cargoWeight", self.cargo_weight.as_ref().map(Jer::to_jer));
+        object
+            .put_option("steeringAxleTemperature", self.steering_axle_temperature.as_ref().map(Jer::to_jer));
+        object.put_option("driveAxleLocation", self.drive_axle_location.as_ref().map(Jer::to_jer));
+        object.put_option(
+            "driveAxleLiftAirPressure",
+            self.drive_axle_lift_air_pressure.as_ref().map(Jer::to_jer),
+        );
+        object.put_option("driveAxleTemperature", self.drive_axle_temperature.as_ref().map(Jer::to_jer));
+        object.put_option("driveAxleLubePressure", self.drive_axle_lube_pressure.as_ref().map(Jer::to_jer));
+        object.put_option(
+            "steeringAxleLubePressure",
+            self.steering_axle_lube_pressure.as_ref().map(Jer::to_jer),
+        );
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "J1939data")?;
+        let value = Self {
+            tires: members
+                .optional("tires", "J1939data.tires", |value| jer::from_list(value, Jer::from_jer))?,
+            axles: members
+                .optional("axles", "J1939data.axles", |value| jer::from_list(value, Jer::from_jer))?,
+            trailer_weight: members.optional("trailerWeight", "J1939data.trailerWeight", Jer::from_jer)?,
+            cargo_weight: members.optional("cargoWeight", "J1939data.cargoWeight", Jer::from_jer)?,
+            steering_axle_temperature: members.optional(
+                "steeringAxleTemperature",
+                "J1939data.steeringAxleTemperature",
+                Jer::from_jer,
+            )?,
+            drive_axle_location: members.optional(
+                "driveAxleLocation",
+                "J1939data.driveAxleLocation",
+                Jer::from_jer,
+            )?,
+            drive_axle_lift_air_pressure: members.optional(
+                "driveAxleLiftAirPressure",
+                "J1939data.driveAxleLiftAirPressure",
+                Jer::from_jer,
+            )?,
+            drive_axle_temperature: members.optional(
+                "driveAxleTemperature",
+                "J1939data.driveAxleTemperature",
+                Jer::from_jer,
+            )?,
+            drive_axle_lube_pressure: members.optional(
+                "driveAxleLubePressure",
+                "J1939data.driveAxleLubePressure",
+                Jer::from_jer,
+            )?,
+            steering_axle_lube_pressure: members.optional(
+                "steeringAxleLubePressure",
+                "J1939data.steeringAxleLubePressure",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TireData {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("location", self.location.as_ref().map(Jer::to_jer));
+        object.put_option("pressure", self.pressure.as_ref().map(Jer::to_jer));
+        object.put_option("temp", self.temp.as_ref().map(Jer::to_jer));
+        object.put_option("wheelSensorStatus", self.wheel_sensor_status.as_ref().map(Jer::to_jer));
+        object.put_option("wheelEndElectFault", self.wheel_end_elect_fault.as_ref().map(Jer::to_jer));
+        object.put_option("leakageRate", self.leakage_rate.as_ref().map(Jer::to_jer));
+        object.put_option("detection", self.detection.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TireData")?;
+        let value = Self {
+            location: members.optional("location", "TireData.location", Jer::from_jer)?,
+            pressure: members.optional("pressure", "TireData.pressure", Jer::from_jer)?,
+            temp: members.optional("temp", "TireData.temp", Jer::from_jer)?,
+            wheel_sensor_status: members.optional(
+                "wheelSensorStatus",
+                "TireData.wheelSensorStatus",
+                Jer::from_jer,
+            )?,
+            wheel_end_elect_fault: members.optional(
+                "wheelEndElectFault",
+                "TireData.wheelEndElectFault",
+                Jer::from_jer,
+            )?,
+            leakage_rate: members.optional("leakageRate", "TireData.leakageRate", Jer::from_jer)?,
+            detection: members.optional("detection", "TireData.detection", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TireLocation {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TireLocation"))
+    }
+}
+
+impl Jer for TirePressure {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TirePressure"))
+    }
+}
+
+impl Jer for TireTemp {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TireTemp"))
+    }
+}
+
+impl Jer for WheelSensorStatus {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Off => "off",
+            Self::On => "on",
+            Self::NotDefined => "notDefined",
+            Self::NotSupported => "notSupported",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("WheelSensorStatus"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "off" => Self::Off,
+            "on" => Self::On,
+            "notDefined" => Self::NotDefined,
+            "notSupported" => Self::NotSupported,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "WheelSensorStatus" }),
+        })
+    }
+}
+
+impl Jer for WheelEndElectFault {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::IsOk => "isOk",
+            Self::IsNotDefined => "isNotDefined",
+            Self::IsError => "isError",
+            Self::IsNotSupported => "isNotSupported",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("WheelEndElectFault"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "isOk" => Self::IsOk,
+            "isNotDefined" => Self::IsNotDefined,
+            "isError" => Self::IsError,
+            "isNotSupported" => Self::IsNotSupported,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "WheelEndElectFault" }),
+        })
+    }
+}
+
+impl Jer for TireLeakageRate {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TireLeakageRate"))
+    }
+}
+
+impl Jer for TirePressureThresholdDetection {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::NoData => "noData",
+            Self::OverPressure => "overPressure",
+            Self::NoWarningPressure => "noWarningPressure",
+            Self::UnderPressure => "underPressure",
+            Self::ExtremeUnderPressure => "extremeUnderPressure",
+            Self::Undefined => "undefined",
+            Self::ErrorIndicator => "errorIndicator",
+            Self::NotAvailable => "notAvailable",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value)
+            .map_err(|error| error.at("TirePressureThresholdDetection"))?
+        {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "noData" => Self::NoData,
+            "overPressure" => Self::OverPressure,
+            "noWarningPressure" => Self::NoWarningPressure,
+            "underPressure" => Self::UnderPressure,
+            "extremeUnderPressure" => Self::ExtremeUnderPressure,
+            "undefined" => Self::Undefined,
+            "errorIndicator" => Self::ErrorIndicator,
+            "notAvailable" => Self::NotAvailable,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "TirePressureThresholdDetection" }),
+        })
+    }
+}
+
+impl Jer for AxleWeightSet {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("location", self.location.as_ref().map(Jer::to_jer));
+        object.put_option("weight", self.weight.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "AxleWeightSet")?;
+        let value = Self {
+            location: members.optional("location", "AxleWeightSet.location", Jer::from_jer)?,
+            weight: members.optional("weight", "AxleWeightSet.weight", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for AxleLocation {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("AxleLocation"))
+    }
+}
+
+impl Jer for AxleWeight {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("AxleWeight"))
+    }
+}
+
+impl Jer for CargoWeight {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("CargoWeight"))
+    }
+}
+
+impl Jer for SteeringAxleTemperature {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SteeringAxleTemperature"))
+    }
+}
+
+impl Jer for DriveAxleLocation {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DriveAxleLocation"))
+    }
+}
+
+impl Jer for DriveAxleLiftAirPressure {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DriveAxleLiftAirPressure"))
+    }
+}
+
+impl Jer for DriveAxleTemperature {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DriveAxleTemperature"))
+    }
+}
+
+impl Jer for DriveAxleLubePressure {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DriveAxleLubePressure"))
+    }
+}
+
+impl Jer for SteeringAxleLubePressure {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SteeringAxleLubePressure"))
+    }
+}
+
 v2x_uper::impl_serde!(
     ProbeVehicleData,
-    AccelSteerYawRateConfidence,
-    ConfidenceSet,
-    J1939data,
-    TireData,
-    AxleWeightSet,
-    Snapshot,
+    ProbeSegmentNumber,
     VehicleIdentVehicleClass,
     VehicleIdent,
+    VINstring,
+    Snapshot,
     VehicleStatusSteering,
     VehicleStatusAccelSets,
     VehicleStatusObject,
     VehicleStatusVehicleData,
     VehicleStatusWeatherReport,
     VehicleStatus,
-    AccelerationConfidence,
     BrakeAppliedPressure,
-    DrivingWheelAngle,
-    AxleLocation,
-    AxleWeight,
-    CargoWeight,
-    DriveAxleLiftAirPressure,
-    DriveAxleLocation,
-    DriveAxleLubePressure,
-    DriveAxleTemperature,
-    SteeringAxleLubePressure,
-    SteeringAxleTemperature,
-    TireLeakageRate,
-    TireLocation,
-    TirePressureThresholdDetection,
-    TirePressure,
-    TireTemp,
-    WheelEndElectFault,
-    WheelSensorStatus,
-    ProbeSegmentNumber,
+    SunSensor,
     RainSensor,
     SteeringWheelAngleConfidence,
     SteeringWheelAngleRateOfChange,
-    SunSensor,
+    DrivingWheelAngle,
+    YawRateConfidence,
+    AccelerationConfidence,
+    ConfidenceSet,
+    AccelSteerYawRateConfidence,
     ThrottlePosition,
-    VINstring,
-    YawRateConfidence
+    J1939data,
+    TireData,
+    TireLocation,
+    TirePressure,
+    TireTemp,
+    WheelSensorStatus,
+    WheelEndElectFault,
+    TireLeakageRate,
+    TirePressureThresholdDetection,
+    AxleWeightSet,
+    AxleLocation,
+    AxleWeight,
+    CargoWeight,
+    SteeringAxleTemperature,
+    DriveAxleLocation,
+    DriveAxleLiftAirPressure,
+    DriveAxleTemperature,
+    DriveAxleLubePressure,
+    SteeringAxleLubePressure
 );

@@ -60,459 +60,6 @@ impl Jer for CommonContainer {
     }
 }
 
-impl Jer for ContentContainer {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::RszContainer(value) => object.put("rszContainer", value.to_jer()),
-            Self::LaneClosureContainer(value) => object.put("laneClosureContainer", value.to_jer()),
-            Self::CurveContainer(value) => object.put("curveContainer", value.to_jer()),
-            Self::DynamicInfoContainer(value) => object.put("dynamicInfoContainer", value.to_jer()),
-            Self::IncidentsContainer(value) => object.put("incidentsContainer", value.to_jer()),
-            Self::SituationalContainer(value) => object.put("situationalContainer", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("ContentContainer"))?;
-        match name {
-            "rszContainer" => Jer::from_jer(value)
-                .map(|value| Self::RszContainer(Box::new(value)))
-                .map_err(|error| error.at("ContentContainer.rszContainer")),
-            "laneClosureContainer" => Jer::from_jer(value)
-                .map(|value| Self::LaneClosureContainer(Box::new(value)))
-                .map_err(|error| error.at("ContentContainer.laneClosureContainer")),
-            "curveContainer" => Jer::from_jer(value)
-                .map(|value| Self::CurveContainer(Box::new(value)))
-                .map_err(|error| error.at("ContentContainer.curveContainer")),
-            "dynamicInfoContainer" => Jer::from_jer(value)
-                .map(|value| Self::DynamicInfoContainer(Box::new(value)))
-                .map_err(|error| error.at("ContentContainer.dynamicInfoContainer")),
-            "incidentsContainer" => Jer::from_jer(value)
-                .map(|value| Self::IncidentsContainer(Box::new(value)))
-                .map_err(|error| error.at("ContentContainer.incidentsContainer")),
-            "situationalContainer" => Jer::from_jer(value)
-                .map(|value| Self::SituationalContainer(Box::new(value)))
-                .map_err(|error| error.at("ContentContainer.situationalContainer")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "ContentContainer" }),
-        }
-    }
-}
-
-impl Jer for CurveContainer {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("advisorySpeed", self.advisory_speed.to_jer());
-        object.put_option("surfaceCondition", self.surface_condition.as_ref().map(Jer::to_jer));
-        object.put_option("minRadius", self.min_radius.as_ref().map(Jer::to_jer));
-        object.put_option("bankAngle", self.bank_angle.as_ref().map(Jer::to_jer));
-        object.put_option("curveRegion", self.curve_region.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "CurveContainer")?;
-        let value = Self {
-            advisory_speed: members.required(
-                "advisorySpeed",
-                "CurveContainer.advisorySpeed",
-                Jer::from_jer,
-            )?,
-            surface_condition: members.optional(
-                "surfaceCondition",
-                "CurveContainer.surfaceCondition",
-                Jer::from_jer,
-            )?,
-            min_radius: members.optional("minRadius", "CurveContainer.minRadius", Jer::from_jer)?,
-            bank_angle: members.optional("bankAngle", "CurveContainer.bankAngle", Jer::from_jer)?,
-            curve_region: members.optional("curveRegion", "CurveContainer.curveRegion", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for DynamicInfoContainerPriority {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::LowPriority => "low-priority",
-            Self::MediumPriority => "medium-priority",
-            Self::HighPriority => "high-priority",
-            Self::Critical => "critical",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name =
-            match jer::from_unknown_item(value).map_err(|error| error.at("DynamicInfoContainer.priority"))? {
-                Ok(name) => name,
-                Err(_) => "",
-            };
-        Ok(match name {
-            "low-priority" => Self::LowPriority,
-            "medium-priority" => Self::MediumPriority,
-            "high-priority" => Self::HighPriority,
-            "critical" => Self::Critical,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DynamicInfoContainer.priority" }),
-        })
-    }
-}
-
-impl Jer for DynamicInfoContainer {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("priority", self.priority.to_jer());
-        object.put("dmsSignString", jer::list(&self.dms_sign_string, Jer::to_jer));
-        object.put("applicableRegion", self.applicable_region.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "DynamicInfoContainer")?;
-        let value = Self {
-            priority: members.required("priority", "DynamicInfoContainer.priority", Jer::from_jer)?,
-            dms_sign_string: members.required(
-                "dmsSignString",
-                "DynamicInfoContainer.dmsSignString",
-                |value| jer::from_list(value, Jer::from_jer),
-            )?,
-            applicable_region: members.required(
-                "applicableRegion",
-                "DynamicInfoContainer.applicableRegion",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for IncidentsContainer {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option(
-            "responderType",
-            self.responder_type.as_ref().map(|value| jer::list(value, Jer::to_jer)),
-        );
-        object.put("incidentLocation", self.incident_location.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "IncidentsContainer")?;
-        let value = Self {
-            responder_type: members.optional(
-                "responderType",
-                "IncidentsContainer.responderType",
-                |value| jer::from_list(value, Jer::from_jer),
-            )?,
-            incident_location: members.required(
-                "incidentLocation",
-                "IncidentsContainer.incidentLocation",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for LaneClosureContainer {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("laneStatus", self.lane_status.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("laneStatusVaries", self.lane_status_varies.as_ref().map(Jer::to_jer));
-        object.put("closureRegion", self.closure_region.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "LaneClosureContainer")?;
-        let value = Self {
-            lane_status: members.optional("laneStatus", "LaneClosureContainer.laneStatus", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            lane_status_varies: members.optional(
-                "laneStatusVaries",
-                "LaneClosureContainer.laneStatusVaries",
-                Jer::from_jer,
-            )?,
-            closure_region: members.required(
-                "closureRegion",
-                "LaneClosureContainer.closureRegion",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ReducedSpeedZoneContainer {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("speedLimit", self.speed_limit.to_jer());
-        object.put("rszRegion", self.rsz_region.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ReducedSpeedZoneContainer")?;
-        let value = Self {
-            speed_limit: members.required(
-                "speedLimit",
-                "ReducedSpeedZoneContainer.speedLimit",
-                Jer::from_jer,
-            )?,
-            rsz_region: members.required(
-                "rszRegion",
-                "ReducedSpeedZoneContainer.rszRegion",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SituationalContainer {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("obstructions", self.obstructions.as_ref().map(Jer::to_jer));
-        object.put_option("visibility", self.visibility.as_ref().map(Jer::to_jer));
-        object.put_option("peoplePresent", self.people_present.as_ref().map(Jer::to_jer));
-        object.put_option("anomalousTraffic", self.anomalous_traffic.as_ref().map(Jer::to_jer));
-        object.put("applicableRegion", self.applicable_region.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SituationalContainer")?;
-        let value = Self {
-            obstructions: members.optional(
-                "obstructions",
-                "SituationalContainer.obstructions",
-                Jer::from_jer,
-            )?,
-            visibility: members.optional("visibility", "SituationalContainer.visibility", Jer::from_jer)?,
-            people_present: members.optional(
-                "peoplePresent",
-                "SituationalContainer.peoplePresent",
-                Jer::from_jer,
-            )?,
-            anomalous_traffic: members.optional(
-                "anomalousTraffic",
-                "SituationalContainer.anomalousTraffic",
-                Jer::from_jer,
-            )?,
-            applicable_region: members.required(
-                "applicableRegion",
-                "SituationalContainer.applicableRegion",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ApplicableHeading {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("heading", self.heading.to_jer());
-        object.put("tolerance", self.tolerance.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ApplicableHeading")?;
-        let value = Self {
-            heading: members.required("heading", "ApplicableHeading.heading", Jer::from_jer)?,
-            tolerance: members.required("tolerance", "ApplicableHeading.tolerance", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for AreaType {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::BroadRegion(value) => object.put("broadRegion", value.to_jer()),
-            Self::Paths(value) => object.put("paths", jer::list(value, Jer::to_jer)),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("AreaType"))?;
-        match name {
-            "broadRegion" => {
-                Jer::from_jer(value).map(Self::BroadRegion).map_err(|error| error.at("AreaType.broadRegion"))
-            }
-            "paths" => jer::from_list(value, Jer::from_jer)
-                .map(Self::Paths)
-                .map_err(|error| error.at("AreaType.paths")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "AreaType" }),
-        }
-    }
-}
-
-impl Jer for AudioLink {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("amChannel", self.am_channel.as_ref().map(Jer::to_jer));
-        object.put_option("fmChannel", self.fm_channel.as_ref().map(Jer::to_jer));
-        object.put_option("satelliteChannel", self.satellite_channel.as_ref().map(Jer::to_jer));
-        object.put_option("urlChannel", self.url_channel.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AudioLink")?;
-        let value = Self {
-            am_channel: members.optional("amChannel", "AudioLink.amChannel", Jer::from_jer)?,
-            fm_channel: members.optional("fmChannel", "AudioLink.fmChannel", Jer::from_jer)?,
-            satellite_channel: members.optional(
-                "satelliteChannel",
-                "AudioLink.satelliteChannel",
-                Jer::from_jer,
-            )?,
-            url_channel: members.optional("urlChannel", "AudioLink.urlChannel", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for BroadRegion {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("applicableHeading", self.applicable_heading.to_jer());
-        object.put("broadArea", self.broad_area.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "BroadRegion")?;
-        let value = Self {
-            applicable_heading: members.required(
-                "applicableHeading",
-                "BroadRegion.applicableHeading",
-                Jer::from_jer,
-            )?,
-            broad_area: members.required("broadArea", "BroadRegion.broadArea", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for BroadRegionArea {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Polygon(value) => object.put("polygon", jer::list(value, Jer::to_jer)),
-            Self::Circle(value) => object.put("circle", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("BroadRegionArea"))?;
-        match name {
-            "polygon" => jer::from_list(value, Jer::from_jer)
-                .map(Self::Polygon)
-                .map_err(|error| error.at("BroadRegionArea.polygon")),
-            "circle" => {
-                Jer::from_jer(value).map(Self::Circle).map_err(|error| error.at("BroadRegionArea.circle"))
-            }
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "BroadRegionArea" }),
-        }
-    }
-}
-
-impl Jer for CrossLinking {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("audioLinks", self.audio_links.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("visualLink", self.visual_link.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("rsmLink", self.rsm_link.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "CrossLinking")?;
-        let value = Self {
-            audio_links: members.optional("audioLinks", "CrossLinking.audioLinks", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            visual_link: members.optional("visualLink", "CrossLinking.visualLink", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            rsm_link: members
-                .optional("rsmLink", "CrossLinking.rsmLink", |value| jer::from_list(value, Jer::from_jer))?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for EventIdentifier {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("operatorID", self.operator_id.to_jer());
-        object.put("uniqueID", self.unique_id.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "EventIdentifier")?;
-        let value = Self {
-            operator_id: members.required("operatorID", "EventIdentifier.operatorID", Jer::from_jer)?,
-            unique_id: members.required("uniqueID", "EventIdentifier.uniqueID", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for EventInfo {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -564,6 +111,27 @@ impl Jer for EventInfo {
     }
 }
 
+impl Jer for EventIdentifier {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("operatorID", self.operator_id.to_jer());
+        object.put("uniqueID", self.unique_id.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "EventIdentifier")?;
+        let value = Self {
+            operator_id: members.required("operatorID", "EventIdentifier.operatorID", Jer::from_jer)?,
+            unique_id: members.required("uniqueID", "EventIdentifier.uniqueID", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for EventRecurrence {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -598,127 +166,6 @@ impl Jer for EventRecurrence {
             saturday: members.required("saturday", "EventRecurrence.saturday", Jer::from_jer)?,
             sunday: members.required("sunday", "EventRecurrence.sunday", Jer::from_jer)?,
             exclusion: members.optional("exclusion", "EventRecurrence.exclusion", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for LaneInfo {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lanePosition", self.lane_position.to_jer());
-        object.put("laneClosed", self.lane_closed.to_jer());
-        object.put_option("laneCloseOffset", self.lane_close_offset.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "LaneInfo")?;
-        let value = Self {
-            lane_position: members.required("lanePosition", "LaneInfo.lanePosition", Jer::from_jer)?,
-            lane_closed: members.required("laneClosed", "LaneInfo.laneClosed", Jer::from_jer)?,
-            lane_close_offset: members.optional(
-                "laneCloseOffset",
-                "LaneInfo.laneCloseOffset",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodePointLLE {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Node3Dabsolute(value) => object.put("node-3Dabsolute", value.to_jer()),
-            Self::Node3Doffset(value) => object.put("node-3Doffset", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("NodePointLLE"))?;
-        match name {
-            "node-3Dabsolute" => Jer::from_jer(value)
-                .map(Self::Node3Dabsolute)
-                .map_err(|error| error.at("NodePointLLE.node-3Dabsolute")),
-            "node-3Doffset" => Jer::from_jer(value)
-                .map(Self::Node3Doffset)
-                .map_err(|error| error.at("NodePointLLE.node-3Doffset")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "NodePointLLE" }),
-        }
-    }
-}
-
-impl Jer for Obstructions {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("location", self.location.to_jer());
-        object.put_option("description", self.description.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Obstructions")?;
-        let value = Self {
-            location: members.required("location", "Obstructions.location", Jer::from_jer)?,
-            description: members.optional("description", "Obstructions.description", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for Offset3D {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lat-offset", self.lat_offset.to_jer());
-        object.put("long-offset", self.long_offset.to_jer());
-        object.put_option("elev-offset", self.elev_offset.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Offset3D")?;
-        let value = Self {
-            lat_offset: members.required("lat-offset", "Offset3D.lat-offset", Jer::from_jer)?,
-            long_offset: members.required("long-offset", "Offset3D.long-offset", Jer::from_jer)?,
-            elev_offset: members.optional("elev-offset", "Offset3D.elev-offset", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for Path {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("pathWidth", self.path_width.to_jer());
-        object.put("pathPoints", jer::list(&self.path_points, Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Path")?;
-        let value = Self {
-            path_width: members.required("pathWidth", "Path.pathWidth", Jer::from_jer)?,
-            path_points: members
-                .required("pathPoints", "Path.pathPoints", |value| jer::from_list(value, Jer::from_jer))?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -803,18 +250,22 @@ impl Jer for RegionUncertainty {
     }
 }
 
-impl Jer for VisualLink {
+impl Jer for Offset3D {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put_option("urlLink", self.url_link.as_ref().map(Jer::to_jer));
+        object.put("lat-offset", self.lat_offset.to_jer());
+        object.put("long-offset", self.long_offset.to_jer());
+        object.put_option("elev-offset", self.elev_offset.as_ref().map(Jer::to_jer));
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VisualLink")?;
+        let members = Members::of(value, "Offset3D")?;
         let value = Self {
-            url_link: members.optional("urlLink", "VisualLink.urlLink", Jer::from_jer)?,
+            lat_offset: members.required("lat-offset", "Offset3D.lat-offset", Jer::from_jer)?,
+            long_offset: members.required("long-offset", "Offset3D.long-offset", Jer::from_jer)?,
+            elev_offset: members.optional("elev-offset", "Offset3D.elev-offset", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -852,36 +303,6 @@ impl Jer for ElevOffset {
     }
 }
 
-impl Jer for BankAngle {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("BankAngle"))
-    }
-}
-
-impl Jer for HeadingDeg {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("HeadingDeg"))
-    }
-}
-
-impl Jer for Radius {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Radius"))
-    }
-}
-
 impl Jer for ReferencePointType {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -904,23 +325,87 @@ impl Jer for ReferencePointType {
     }
 }
 
-impl Jer for RSMLanePosition {
+impl Jer for AreaType {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        match self {
+            Self::BroadRegion(value) => object.put("broadRegion", value.to_jer()),
+            Self::Paths(value) => object.put("paths", jer::list(value, Jer::to_jer)),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("RSMLanePosition"))
+        let (name, value) = jer::single(value).map_err(|error| error.at("AreaType"))?;
+        match name {
+            "broadRegion" => {
+                Jer::from_jer(value).map(Self::BroadRegion).map_err(|error| error.at("AreaType.broadRegion"))
+            }
+            "paths" => jer::from_list(value, Jer::from_jer)
+                .map(Self::Paths)
+                .map_err(|error| error.at("AreaType.paths")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "AreaType" }),
+        }
     }
 }
 
-impl Jer for ShortString {
+impl Jer for BroadRegion {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("applicableHeading", self.applicable_heading.to_jer());
+        object.put("broadArea", self.broad_area.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "BroadRegion")?;
+        let value = Self {
+            applicable_heading: members.required(
+                "applicableHeading",
+                "BroadRegion.applicableHeading",
+                Jer::from_jer,
+            )?,
+            broad_area: members.required("broadArea", "BroadRegion.broadArea", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ApplicableHeading {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("heading", self.heading.to_jer());
+        object.put("tolerance", self.tolerance.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ApplicableHeading")?;
+        let value = Self {
+            heading: members.required("heading", "ApplicableHeading.heading", Jer::from_jer)?,
+            tolerance: members.required("tolerance", "ApplicableHeading.tolerance", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for HeadingDeg {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ShortString"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("HeadingDeg"))
     }
 }
 
@@ -934,42 +419,557 @@ impl Jer for Tolerance {
     }
 }
 
+impl Jer for BroadRegionArea {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Polygon(value) => object.put("polygon", jer::list(value, Jer::to_jer)),
+            Self::Circle(value) => object.put("circle", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("BroadRegionArea"))?;
+        match name {
+            "polygon" => jer::from_list(value, Jer::from_jer)
+                .map(Self::Polygon)
+                .map_err(|error| error.at("BroadRegionArea.polygon")),
+            "circle" => {
+                Jer::from_jer(value).map(Self::Circle).map_err(|error| error.at("BroadRegionArea.circle"))
+            }
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "BroadRegionArea" }),
+        }
+    }
+}
+
+impl Jer for NodePointLLE {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Node3Dabsolute(value) => object.put("node-3Dabsolute", value.to_jer()),
+            Self::Node3Doffset(value) => object.put("node-3Doffset", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("NodePointLLE"))?;
+        match name {
+            "node-3Dabsolute" => Jer::from_jer(value)
+                .map(Self::Node3Dabsolute)
+                .map_err(|error| error.at("NodePointLLE.node-3Dabsolute")),
+            "node-3Doffset" => Jer::from_jer(value)
+                .map(Self::Node3Doffset)
+                .map_err(|error| error.at("NodePointLLE.node-3Doffset")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "NodePointLLE" }),
+        }
+    }
+}
+
+impl Jer for Path {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("pathWidth", self.path_width.to_jer());
+        object.put("pathPoints", jer::list(&self.path_points, Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Path")?;
+        let value = Self {
+            path_width: members.required("pathWidth", "Path.pathWidth", Jer::from_jer)?,
+            path_points: members
+                .required("pathPoints", "Path.pathPoints", |value| jer::from_list(value, Jer::from_jer))?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for CrossLinking {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("audioLinks", self.audio_links.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("visualLink", self.visual_link.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("rsmLink", self.rsm_link.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "CrossLinking")?;
+        let value = Self {
+            audio_links: members.optional("audioLinks", "CrossLinking.audioLinks", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            visual_link: members.optional("visualLink", "CrossLinking.visualLink", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            rsm_link: members
+                .optional("rsmLink", "CrossLinking.rsmLink", |value| jer::from_list(value, Jer::from_jer))?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for AudioLink {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("amChannel", self.am_channel.as_ref().map(Jer::to_jer));
+        object.put_option("fmChannel", self.fm_channel.as_ref().map(Jer::to_jer));
+        object.put_option("satelliteChannel", self.satellite_channel.as_ref().map(Jer::to_jer));
+        object.put_option("urlChannel", self.url_channel.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "AudioLink")?;
+        let value = Self {
+            am_channel: members.optional("amChannel", "AudioLink.amChannel", Jer::from_jer)?,
+            fm_channel: members.optional("fmChannel", "AudioLink.fmChannel", Jer::from_jer)?,
+            satellite_channel: members.optional(
+                "satelliteChannel",
+                "AudioLink.satelliteChannel",
+                Jer::from_jer,
+            )?,
+            url_channel: members.optional("urlChannel", "AudioLink.urlChannel", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for VisualLink {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("urlLink", self.url_link.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VisualLink")?;
+        let value = Self {
+            url_link: members.optional("urlLink", "VisualLink.urlLink", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ContentContainer {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::RszContainer(value) => object.put("rszContainer", value.to_jer()),
+            Self::LaneClosureContainer(value) => object.put("laneClosureContainer", value.to_jer()),
+            Self::CurveContainer(value) => object.put("curveContainer", value.to_jer()),
+            Self::DynamicInfoContainer(value) => object.put("dynamicInfoContainer", value.to_jer()),
+            Self::IncidentsContainer(value) => object.put("incidentsContainer", value.to_jer()),
+            Self::SituationalContainer(value) => object.put("situationalContainer", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("ContentContainer"))?;
+        match name {
+            "rszContainer" => Jer::from_jer(value)
+                .map(|value| Self::RszContainer(Box::new(value)))
+                .map_err(|error| error.at("ContentContainer.rszContainer")),
+            "laneClosureContainer" => Jer::from_jer(value)
+                .map(|value| Self::LaneClosureContainer(Box::new(value)))
+                .map_err(|error| error.at("ContentContainer.laneClosureContainer")),
+            "curveContainer" => Jer::from_jer(value)
+                .map(|value| Self::CurveContainer(Box::new(value)))
+                .map_err(|error| error.at("ContentContainer.curveContainer")),
+            "dynamicInfoContainer" => Jer::from_jer(value)
+                .map(|value| Self::DynamicInfoContainer(Box::new(value)))
+                .map_err(|error| error.at("ContentContainer.dynamicInfoContainer")),
+            "incidentsContainer" => Jer::from_jer(value)
+                .map(|value| Self::IncidentsContainer(Box::new(value)))
+                .map_err(|error| error.at("ContentContainer.incidentsContainer")),
+            "situationalContainer" => Jer::from_jer(value)
+                .map(|value| Self::SituationalContainer(Box::new(value)))
+                .map_err(|error| error.at("ContentContainer.situationalContainer")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "ContentContainer" }),
+        }
+    }
+}
+
+impl Jer for ReducedSpeedZoneContainer {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("speedLimit", self.speed_limit.to_jer());
+        object.put("rszRegion", self.rsz_region.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ReducedSpeedZoneContainer")?;
+        let value = Self {
+            speed_limit: members.required(
+                "speedLimit",
+                "ReducedSpeedZoneContainer.speedLimit",
+                Jer::from_jer,
+            )?,
+            rsz_region: members.required(
+                "rszRegion",
+                "ReducedSpeedZoneContainer.rszRegion",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for LaneClosureContainer {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("laneStatus", self.lane_status.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("laneStatusVaries", self.lane_status_varies.as_ref().map(Jer::to_jer));
+        object.put("closureRegion", self.closure_region.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "LaneClosureContainer")?;
+        let value = Self {
+            lane_status: members.optional("laneStatus", "LaneClosureContainer.laneStatus", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            lane_status_varies: members.optional(
+                "laneStatusVaries",
+                "LaneClosureContainer.laneStatusVaries",
+                Jer::from_jer,
+            )?,
+            closure_region: members.required(
+                "closureRegion",
+                "LaneClosureContainer.closureRegion",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for LaneInfo {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lanePosition", self.lane_position.to_jer());
+        object.put("laneClosed", self.lane_closed.to_jer());
+        object.put_option("laneCloseOffset", self.lane_close_offset.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "LaneInfo")?;
+        let value = Self {
+            lane_position: members.required("lanePosition", "LaneInfo.lanePosition", Jer::from_jer)?,
+            lane_closed: members.required("laneClosed", "LaneInfo.laneClosed", Jer::from_jer)?,
+            lane_close_offset: members.optional(
+                "laneCloseOffset",
+                "LaneInfo.laneCloseOffset",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RSMLanePosition {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("RSMLanePosition"))
+    }
+}
+
+impl Jer for CurveContainer {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("advisorySpeed", self.advisory_speed.to_jer());
+        object.put_option("surfaceCondition", self.surface_condition.as_ref().map(Jer::to_jer));
+        object.put_option("minRadius", self.min_radius.as_ref().map(Jer::to_jer));
+        object.put_option("bankAngle", self.bank_angle.as_ref().map(Jer::to_jer));
+        object.put_option("curveRegion", self.curve_region.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "CurveContainer")?;
+        let value = Self {
+            advisory_speed: members.required(
+                "advisorySpeed",
+                "CurveContainer.advisorySpeed",
+                Jer::from_jer,
+            )?,
+            surface_condition: members.optional(
+                "surfaceCondition",
+                "CurveContainer.surfaceCondition",
+                Jer::from_jer,
+            )?,
+            min_radius: members.optional("minRadius", "CurveContainer.minRadius", Jer::from_jer)?,
+            bank_angle: members.optional("bankAngle", "CurveContainer.bankAngle", Jer::from_jer)?,
+            curve_region: members.optional("curveRegion", "CurveContainer.curveRegion", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for Radius {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Radius"))
+    }
+}
+
+impl Jer for BankAngle {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("BankAngle"))
+    }
+}
+
+impl Jer for DynamicInfoContainerPriority {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::LowPriority => "low-priority",
+            Self::MediumPriority => "medium-priority",
+            Self::HighPriority => "high-priority",
+            Self::Critical => "critical",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name =
+            match jer::from_unknown_item(value).map_err(|error| error.at("DynamicInfoContainer.priority"))? {
+                Ok(name) => name,
+                Err(_) => "",
+            };
+        Ok(match name {
+            "low-priority" => Self::LowPriority,
+            "medium-priority" => Self::MediumPriority,
+            "high-priority" => Self::HighPriority,
+            "critical" => Self::Critical,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DynamicInfoContainer.priority" }),
+        })
+    }
+}
+
+impl Jer for DynamicInfoContainer {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("priority", self.priority.to_jer());
+        object.put("dmsSignString", jer::list(&self.dms_sign_string, Jer::to_jer));
+        object.put("applicableRegion", self.applicable_region.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "DynamicInfoContainer")?;
+        let value = Self {
+            priority: members.required("priority", "DynamicInfoContainer.priority", Jer::from_jer)?,
+            dms_sign_string: members.required(
+                "dmsSignString",
+                "DynamicInfoContainer.dmsSignString",
+                |value| jer::from_list(value, Jer::from_jer),
+            )?,
+            applicable_region: members.required(
+                "applicableRegion",
+                "DynamicInfoContainer.applicableRegion",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ShortString {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ShortString"))
+    }
+}
+
+impl Jer for IncidentsContainer {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option(
+            "responderType",
+            self.responder_type.as_ref().map(|value| jer::list(value, Jer::to_jer)),
+        );
+        object.put("incidentLocation", self.incident_location.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "IncidentsContainer")?;
+        let value = Self {
+            responder_type: members.optional(
+                "responderType",
+                "IncidentsContainer.responderType",
+                |value| jer::from_list(value, Jer::from_jer),
+            )?,
+            incident_location: members.required(
+                "incidentLocation",
+                "IncidentsContainer.incidentLocation",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for SituationalContainer {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("obstructions", self.obstructions.as_ref().map(Jer::to_jer));
+        object.put_option("visibility", self.visibility.as_ref().map(Jer::to_jer));
+        object.put_option("peoplePresent", self.people_present.as_ref().map(Jer::to_jer));
+        object.put_option("anomalousTraffic", self.anomalous_traffic.as_ref().map(Jer::to_jer));
+        object.put("applicableRegion", self.applicable_region.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SituationalContainer")?;
+        let value = Self {
+            obstructions: members.optional(
+                "obstructions",
+                "SituationalContainer.obstructions",
+                Jer::from_jer,
+            )?,
+            visibility: members.optional("visibility", "SituationalContainer.visibility", Jer::from_jer)?,
+            people_present: members.optional(
+                "peoplePresent",
+                "SituationalContainer.peoplePresent",
+                Jer::from_jer,
+            )?,
+            anomalous_traffic: members.optional(
+                "anomalousTraffic",
+                "SituationalContainer.anomalousTraffic",
+                Jer::from_jer,
+            )?,
+            applicable_region: members.required(
+                "applicableRegion",
+                "SituationalContainer.applicableRegion",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for Obstructions {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("location", self.location.to_jer());
+        object.put_option("description", self.description.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Obstructions")?;
+        let value = Self {
+            location: members.required("location", "Obstructions.location", Jer::from_jer)?,
+            description: members.optional("description", "Obstructions.description", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 v2x_uper::impl_serde!(
     RoadSafetyMessage,
     CommonContainer,
-    ContentContainer,
-    CurveContainer,
-    DynamicInfoContainerPriority,
-    DynamicInfoContainer,
-    IncidentsContainer,
-    LaneClosureContainer,
-    ReducedSpeedZoneContainer,
-    SituationalContainer,
-    ApplicableHeading,
-    AreaType,
-    AudioLink,
-    BroadRegion,
-    BroadRegionArea,
-    CrossLinking,
-    EventIdentifier,
     EventInfo,
+    EventIdentifier,
     EventRecurrence,
-    LaneInfo,
-    NodePointLLE,
-    Obstructions,
-    Offset3D,
-    Path,
     RegionInfo,
     RegionUncertainty,
-    VisualLink,
+    Offset3D,
     LatOffset,
     LongOffset,
     ElevOffset,
-    BankAngle,
-    HeadingDeg,
-    Radius,
     ReferencePointType,
+    AreaType,
+    BroadRegion,
+    ApplicableHeading,
+    HeadingDeg,
+    Tolerance,
+    BroadRegionArea,
+    NodePointLLE,
+    Path,
+    CrossLinking,
+    AudioLink,
+    VisualLink,
+    ContentContainer,
+    ReducedSpeedZoneContainer,
+    LaneClosureContainer,
+    LaneInfo,
     RSMLanePosition,
+    CurveContainer,
+    Radius,
+    BankAngle,
+    DynamicInfoContainerPriority,
+    DynamicInfoContainer,
     ShortString,
-    Tolerance
+    IncidentsContainer,
+    SituationalContainer,
+    Obstructions
 );

@@ -278,6 +278,116 @@ impl Jer for PrimaryRegionState {
     }
 }
 
+impl Jer for ChargingFees {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option(
+            "chargingSchedule",
+            self.charging_schedule.as_ref().map(|value| jer::list(value, Jer::to_jer)),
+        );
+        object.put("chargesTable", self.charges_table.to_jer());
+        object.put("chargingUnits", self.charging_units.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ChargingFees")?;
+        let value = Self {
+            charging_schedule: members.optional(
+                "chargingSchedule",
+                "ChargingFees.chargingSchedule",
+                |value| jer::from_list(value, Jer::from_jer),
+            )?,
+            charges_table: members.required("chargesTable", "ChargingFees.chargesTable", Jer::from_jer)?,
+            charging_units: members.required("chargingUnits", "ChargingFees.chargingUnits", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ChargingUnits {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Driven(value) => object.put("driven", value.to_jer()),
+            Self::Parked(value) => object.put("parked", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("ChargingUnits"))?;
+        match name {
+            "driven" => {
+                Jer::from_jer(value).map(Self::Driven).map_err(|error| error.at("ChargingUnits.driven"))
+            }
+            "parked" => {
+                Jer::from_jer(value).map(Self::Parked).map_err(|error| error.at("ChargingUnits.parked"))
+            }
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "ChargingUnits" }),
+        }
+    }
+}
+
+impl Jer for Driven {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::PerMin => "perMin",
+            Self::PerHour => "perHour",
+            Self::PerDay => "perDay",
+            Self::PerDistMile => "perDistMile",
+            Self::PerDistKilo => "perDistKilo",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Driven"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "perMin" => Self::PerMin,
+            "perHour" => Self::PerHour,
+            "perDay" => Self::PerDay,
+            "perDistMile" => Self::PerDistMile,
+            "perDistKilo" => Self::PerDistKilo,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Driven" }),
+        })
+    }
+}
+
+impl Jer for Parked {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::PerMin => "perMin",
+            Self::PerHour => "perHour",
+            Self::PerDay => "perDay",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Parked"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "perMin" => Self::PerMin,
+            "perHour" => Self::PerHour,
+            "perDay" => Self::PerDay,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Parked" }),
+        })
+    }
+}
+
 impl Jer for SubRegionChargingInfo {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -402,116 +512,6 @@ impl Jer for Segment {
     }
 }
 
-impl Jer for ChargingFees {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option(
-            "chargingSchedule",
-            self.charging_schedule.as_ref().map(|value| jer::list(value, Jer::to_jer)),
-        );
-        object.put("chargesTable", self.charges_table.to_jer());
-        object.put("chargingUnits", self.charging_units.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ChargingFees")?;
-        let value = Self {
-            charging_schedule: members.optional(
-                "chargingSchedule",
-                "ChargingFees.chargingSchedule",
-                |value| jer::from_list(value, Jer::from_jer),
-            )?,
-            charges_table: members.required("chargesTable", "ChargingFees.chargesTable", Jer::from_jer)?,
-            charging_units: members.required("chargingUnits", "ChargingFees.chargingUnits", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ChargingUnits {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Driven(value) => object.put("driven", value.to_jer()),
-            Self::Parked(value) => object.put("parked", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("ChargingUnits"))?;
-        match name {
-            "driven" => {
-                Jer::from_jer(value).map(Self::Driven).map_err(|error| error.at("ChargingUnits.driven"))
-            }
-            "parked" => {
-                Jer::from_jer(value).map(Self::Parked).map_err(|error| error.at("ChargingUnits.parked"))
-            }
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "ChargingUnits" }),
-        }
-    }
-}
-
-impl Jer for Driven {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::PerMin => "perMin",
-            Self::PerHour => "perHour",
-            Self::PerDay => "perDay",
-            Self::PerDistMile => "perDistMile",
-            Self::PerDistKilo => "perDistKilo",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Driven"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "perMin" => Self::PerMin,
-            "perHour" => Self::PerHour,
-            "perDay" => Self::PerDay,
-            "perDistMile" => Self::PerDistMile,
-            "perDistKilo" => Self::PerDistKilo,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Driven" }),
-        })
-    }
-}
-
-impl Jer for Parked {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::PerMin => "perMin",
-            Self::PerHour => "perHour",
-            Self::PerDay => "perDay",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Parked"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "perMin" => Self::PerMin,
-            "perHour" => Self::PerHour,
-            "perDay" => Self::PerDay,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "Parked" }),
-        })
-    }
-}
-
 v2x_uper::impl_serde!(
     RoadUserChargingConfigMessage,
     ChargerInfo,
@@ -522,13 +522,13 @@ v2x_uper::impl_serde!(
     PrimaryRegionChargingInfoChargingPrimaryRegion,
     PrimaryRegionChargingInfo,
     PrimaryRegionState,
+    ChargingFees,
+    ChargingUnits,
+    Driven,
+    Parked,
     SubRegionChargingInfo,
     AreaOrSegmentChargingInfo,
     ChargingAreaOrSegment,
     Area,
-    Segment,
-    ChargingFees,
-    ChargingUnits,
-    Driven,
-    Parked
+    Segment
 );

@@ -141,6 +141,27 @@ impl Jer for UserFeeInfo {
     }
 }
 
+impl Jer for TimePeriod {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("startTime", self.start_time.to_jer());
+        object.put("endTime", self.end_time.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TimePeriod")?;
+        let value = Self {
+            start_time: members.required("startTime", "TimePeriod.startTime", Jer::from_jer)?,
+            end_time: members.required("endTime", "TimePeriod.endTime", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for ItemizedPaymentReport {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -230,35 +251,14 @@ impl Jer for TripInfo {
     }
 }
 
-impl Jer for TimePeriod {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("startTime", self.start_time.to_jer());
-        object.put("endTime", self.end_time.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TimePeriod")?;
-        let value = Self {
-            start_time: members.required("startTime", "TimePeriod.startTime", Jer::from_jer)?,
-            end_time: members.required("endTime", "TimePeriod.endTime", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 v2x_uper::impl_serde!(
     RoadUserChargingReportMessage,
     UsageReport,
     FeeReport,
     UserData,
     UserFeeInfo,
+    TimePeriod,
     ItemizedPaymentReport,
     ItemizedChargerData,
-    TripInfo,
-    TimePeriod
+    TripInfo
 );

@@ -89,233 +89,6 @@ impl Jer for VehicleReport {
     }
 }
 
-impl Jer for RoadWeatherDownload {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("travelerData", jer::list(&self.traveler_data, Jer::to_jer));
-        object.put_option("wdmsFleetData", self.wdms_fleet_data.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RoadWeatherDownload")?;
-        let value = Self {
-            traveler_data: members.required("travelerData", "RoadWeatherDownload.travelerData", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            wdms_fleet_data: members.optional(
-                "wdmsFleetData",
-                "RoadWeatherDownload.wdmsFleetData",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for WDMSFleetData {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("pavementTreat", self.pavement_treat.as_ref().map(Jer::to_jer));
-        object.put_option("routingAdvice", self.routing_advice.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "WDMSFleetData")?;
-        let value = Self {
-            pavement_treat: members.optional(
-                "pavementTreat",
-                "WDMSFleetData.pavementTreat",
-                Jer::from_jer,
-            )?,
-            routing_advice: members.optional(
-                "routingAdvice",
-                "WDMSFleetData.routingAdvice",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NtcipPavementTreatment {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("latitude", self.latitude.to_jer());
-        object.put("longitude", self.longitude.to_jer());
-        object.put("location", self.location.to_jer());
-        object.put_option("productType", self.product_type.as_ref().map(Jer::to_jer));
-        object.put_option("form", self.form.as_ref().map(Jer::to_jer));
-        object.put_option("percentage", self.percentage.as_ref().map(Jer::to_jer));
-        object.put_option("amount", self.amount.as_ref().map(Jer::to_jer));
-        object.put_option("width", self.width.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "NtcipPavementTreatment")?;
-        let value = Self {
-            latitude: members.required("latitude", "NtcipPavementTreatment.latitude", Jer::from_jer)?,
-            longitude: members.required("longitude", "NtcipPavementTreatment.longitude", Jer::from_jer)?,
-            location: members.required("location", "NtcipPavementTreatment.location", Jer::from_jer)?,
-            product_type: members.optional(
-                "productType",
-                "NtcipPavementTreatment.productType",
-                Jer::from_jer,
-            )?,
-            form: members.optional("form", "NtcipPavementTreatment.form", Jer::from_jer)?,
-            percentage: members.optional("percentage", "NtcipPavementTreatment.percentage", Jer::from_jer)?,
-            amount: members.optional("amount", "NtcipPavementTreatment.amount", Jer::from_jer)?,
-            width: members.optional("width", "NtcipPavementTreatment.width", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NTCIPEssPavementTreatmentLatitude {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPavementTreatmentLatitude"))
-    }
-}
-
-impl Jer for NTCIPEssPavementTreatmentLongitude {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPavementTreatmentLongitude"))
-    }
-}
-
-impl Jer for NTCIPEssPavementTreatmentLocation {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPavementTreatmentLocation"))
-    }
-}
-
-impl Jer for NTCIPEssPaveTreatProductType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Other => "other",
-            Self::Sand => "sand",
-            Self::Dirt => "dirt",
-            Self::Gravel => "gravel",
-            Self::Cinders => "cinders",
-            Self::Water => "water",
-            Self::EnhancedSalts => "enhancedSalts",
-            Self::NaCl => "naCl",
-            Self::CaCl => "caCl",
-            Self::MgCl => "mgCl",
-            Self::CMA => "cMA",
-            Self::KAC => "kAC",
-            Self::NaFormate => "naFormate",
-            Self::NaA => "naA",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name =
-            match jer::from_unknown_item(value).map_err(|error| error.at("NTCIPEssPaveTreatProductType"))? {
-                Ok(name) => name,
-                Err(index) => return Ok(Self::Unrecognized(index)),
-            };
-        Ok(match name {
-            "other" => Self::Other,
-            "sand" => Self::Sand,
-            "dirt" => Self::Dirt,
-            "gravel" => Self::Gravel,
-            "cinders" => Self::Cinders,
-            "water" => Self::Water,
-            "enhancedSalts" => Self::EnhancedSalts,
-            "naCl" => Self::NaCl,
-            "caCl" => Self::CaCl,
-            "mgCl" => Self::MgCl,
-            "cMA" => Self::CMA,
-            "kAC" => Self::KAC,
-            "naFormate" => Self::NaFormate,
-            "naA" => Self::NaA,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "NTCIPEssPaveTreatProductType" }),
-        })
-    }
-}
-
-impl Jer for NTCIPEssPaveTreatProductForm {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Other => "other",
-            Self::Dry => "dry",
-            Self::Prewet => "prewet",
-            Self::Liquid => "liquid",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name =
-            match jer::from_unknown_item(value).map_err(|error| error.at("NTCIPEssPaveTreatProductForm"))? {
-                Ok(name) => name,
-                Err(index) => return Ok(Self::Unrecognized(index)),
-            };
-        Ok(match name {
-            "other" => Self::Other,
-            "dry" => Self::Dry,
-            "prewet" => Self::Prewet,
-            "liquid" => Self::Liquid,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "NTCIPEssPaveTreatProductForm" }),
-        })
-    }
-}
-
-impl Jer for NTCIPEssPercentProductMix {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPercentProductMix"))
-    }
-}
-
-impl Jer for NTCIPEssPaveTreatmentAmount {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPaveTreatmentAmount"))
-    }
-}
-
-impl Jer for NTCIPEssPaveTreatmentWidth {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPaveTreatmentWidth"))
-    }
-}
-
 impl Jer for SnapShot {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -429,6 +202,16 @@ impl Jer for NTCIPEssAirTemperature {
     }
 }
 
+impl Jer for TemperatureMeasurementStdDev {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TemperatureMeasurementStdDev"))
+    }
+}
+
 impl Jer for NTCIPEssTemperatureSensorHeight {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -471,6 +254,16 @@ impl Jer for NTCIPEssPressureSensorAtmosphericPressure {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPressureSensorAtmosphericPressure"))
+    }
+}
+
+impl Jer for AtmosPressureMeasurementStdDev {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("AtmosPressureMeasurementStdDev"))
     }
 }
 
@@ -598,6 +391,28 @@ impl Jer for NTCIPHumiditySensorRelativeHumidity {
     }
 }
 
+impl Jer for DataSourceInfo {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Measured => "measured",
+            Self::Derived => "derived",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DataSourceInfo"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "measured" => Self::Measured,
+            "derived" => Self::Derived,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DataSourceInfo" }),
+        })
+    }
+}
+
 impl Jer for NtcipDewPoint {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -632,6 +447,16 @@ impl Jer for NTCIPEssDewpointTemp {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssDewpointTemp"))
+    }
+}
+
+impl Jer for DewPointTempMeasurementStdDev {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DewPointTempMeasurementStdDev"))
     }
 }
 
@@ -677,6 +502,16 @@ impl Jer for NTCIPEssSurfaceTemperature {
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
         Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssSurfaceTemperature"))
+    }
+}
+
+impl Jer for SurfaceTempMeasurementStdDev {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SurfaceTempMeasurementStdDev"))
     }
 }
 
@@ -985,65 +820,230 @@ impl Jer for NTCIPEssTotalRadiationPeriod {
     }
 }
 
-impl Jer for TemperatureMeasurementStdDev {
+impl Jer for WDMSFleetData {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("pavementTreat", self.pavement_treat.as_ref().map(Jer::to_jer));
+        object.put_option("routingAdvice", self.routing_advice.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "WDMSFleetData")?;
+        let value = Self {
+            pavement_treat: members.optional(
+                "pavementTreat",
+                "WDMSFleetData.pavementTreat",
+                Jer::from_jer,
+            )?,
+            routing_advice: members.optional(
+                "routingAdvice",
+                "WDMSFleetData.routingAdvice",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for NtcipPavementTreatment {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("latitude", self.latitude.to_jer());
+        object.put("longitude", self.longitude.to_jer());
+        object.put("location", self.location.to_jer());
+        object.put_option("productType", self.product_type.as_ref().map(Jer::to_jer));
+        object.put_option("form", self.form.as_ref().map(Jer::to_jer));
+        object.put_option("percentage", self.percentage.as_ref().map(Jer::to_jer));
+        object.put_option("amount", self.amount.as_ref().map(Jer::to_jer));
+        object.put_option("width", self.width.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "NtcipPavementTreatment")?;
+        let value = Self {
+            latitude: members.required("latitude", "NtcipPavementTreatment.latitude", Jer::from_jer)?,
+            longitude: members.required("longitude", "NtcipPavementTreatment.longitude", Jer::from_jer)?,
+            location: members.required("location", "NtcipPavementTreatment.location", Jer::from_jer)?,
+            product_type: members.optional(
+                "productType",
+                "NtcipPavementTreatment.productType",
+                Jer::from_jer,
+            )?,
+            form: members.optional("form", "NtcipPavementTreatment.form", Jer::from_jer)?,
+            percentage: members.optional("percentage", "NtcipPavementTreatment.percentage", Jer::from_jer)?,
+            amount: members.optional("amount", "NtcipPavementTreatment.amount", Jer::from_jer)?,
+            width: members.optional("width", "NtcipPavementTreatment.width", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for NTCIPEssPavementTreatmentLatitude {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TemperatureMeasurementStdDev"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPavementTreatmentLatitude"))
     }
 }
 
-impl Jer for AtmosPressureMeasurementStdDev {
+impl Jer for NTCIPEssPavementTreatmentLongitude {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("AtmosPressureMeasurementStdDev"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPavementTreatmentLongitude"))
     }
 }
 
-impl Jer for DewPointTempMeasurementStdDev {
+impl Jer for NTCIPEssPavementTreatmentLocation {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DewPointTempMeasurementStdDev"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPavementTreatmentLocation"))
     }
 }
 
-impl Jer for SurfaceTempMeasurementStdDev {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SurfaceTempMeasurementStdDev"))
-    }
-}
-
-impl Jer for DataSourceInfo {
+impl Jer for NTCIPEssPaveTreatProductType {
     fn to_jer(&self) -> Value {
         jer::name(match self {
-            Self::Measured => "measured",
-            Self::Derived => "derived",
+            Self::Other => "other",
+            Self::Sand => "sand",
+            Self::Dirt => "dirt",
+            Self::Gravel => "gravel",
+            Self::Cinders => "cinders",
+            Self::Water => "water",
+            Self::EnhancedSalts => "enhancedSalts",
+            Self::NaCl => "naCl",
+            Self::CaCl => "caCl",
+            Self::MgCl => "mgCl",
+            Self::CMA => "cMA",
+            Self::KAC => "kAC",
+            Self::NaFormate => "naFormate",
+            Self::NaA => "naA",
             Self::Unrecognized(index) => return jer::unknown_item(*index),
         })
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DataSourceInfo"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
+        let name =
+            match jer::from_unknown_item(value).map_err(|error| error.at("NTCIPEssPaveTreatProductType"))? {
+                Ok(name) => name,
+                Err(index) => return Ok(Self::Unrecognized(index)),
+            };
         Ok(match name {
-            "measured" => Self::Measured,
-            "derived" => Self::Derived,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DataSourceInfo" }),
+            "other" => Self::Other,
+            "sand" => Self::Sand,
+            "dirt" => Self::Dirt,
+            "gravel" => Self::Gravel,
+            "cinders" => Self::Cinders,
+            "water" => Self::Water,
+            "enhancedSalts" => Self::EnhancedSalts,
+            "naCl" => Self::NaCl,
+            "caCl" => Self::CaCl,
+            "mgCl" => Self::MgCl,
+            "cMA" => Self::CMA,
+            "kAC" => Self::KAC,
+            "naFormate" => Self::NaFormate,
+            "naA" => Self::NaA,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "NTCIPEssPaveTreatProductType" }),
         })
+    }
+}
+
+impl Jer for NTCIPEssPaveTreatProductForm {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Other => "other",
+            Self::Dry => "dry",
+            Self::Prewet => "prewet",
+            Self::Liquid => "liquid",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name =
+            match jer::from_unknown_item(value).map_err(|error| error.at("NTCIPEssPaveTreatProductForm"))? {
+                Ok(name) => name,
+                Err(index) => return Ok(Self::Unrecognized(index)),
+            };
+        Ok(match name {
+            "other" => Self::Other,
+            "dry" => Self::Dry,
+            "prewet" => Self::Prewet,
+            "liquid" => Self::Liquid,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "NTCIPEssPaveTreatProductForm" }),
+        })
+    }
+}
+
+impl Jer for NTCIPEssPercentProductMix {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPercentProductMix"))
+    }
+}
+
+impl Jer for NTCIPEssPaveTreatmentAmount {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPaveTreatmentAmount"))
+    }
+}
+
+impl Jer for NTCIPEssPaveTreatmentWidth {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("NTCIPEssPaveTreatmentWidth"))
+    }
+}
+
+impl Jer for RoadWeatherDownload {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("travelerData", jer::list(&self.traveler_data, Jer::to_jer));
+        object.put_option("wdmsFleetData", self.wdms_fleet_data.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RoadWeatherDownload")?;
+        let value = Self {
+            traveler_data: members.required("travelerData", "RoadWeatherDownload.travelerData", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            wdms_fleet_data: members.optional(
+                "wdmsFleetData",
+                "RoadWeatherDownload.wdmsFleetData",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -1051,24 +1051,15 @@ v2x_uper::impl_serde!(
     RoadWeatherMessage,
     RoadWeatherUpload,
     VehicleReport,
-    RoadWeatherDownload,
-    WDMSFleetData,
-    NtcipPavementTreatment,
-    NTCIPEssPavementTreatmentLatitude,
-    NTCIPEssPavementTreatmentLongitude,
-    NTCIPEssPavementTreatmentLocation,
-    NTCIPEssPaveTreatProductType,
-    NTCIPEssPaveTreatProductForm,
-    NTCIPEssPercentProductMix,
-    NTCIPEssPaveTreatmentAmount,
-    NTCIPEssPaveTreatmentWidth,
     SnapShot,
     NtcipEssData,
     NtcipAirTemperature,
     NTCIPEssAirTemperature,
+    TemperatureMeasurementStdDev,
     NTCIPEssTemperatureSensorHeight,
     NtcipAtmosphericPressure,
     NTCIPEssPressureSensorAtmosphericPressure,
+    AtmosPressureMeasurementStdDev,
     NtcipWind,
     NTCIPWindSensorAvgSpeed,
     NTCIPWindSensorAvgDirection,
@@ -1078,10 +1069,13 @@ v2x_uper::impl_serde!(
     NTCIPWindSensorGustDirection,
     NtcipRelativeHumidity,
     NTCIPHumiditySensorRelativeHumidity,
+    DataSourceInfo,
     NtcipDewPoint,
     NTCIPEssDewpointTemp,
+    DewPointTempMeasurementStdDev,
     NtcipPavement,
     NTCIPEssSurfaceTemperature,
+    SurfaceTempMeasurementStdDev,
     NTCIPPavementSensorSurfaceCondition,
     NTCIPEssSurfaceIceOrWaterDepth,
     NtcipVisibility,
@@ -1095,9 +1089,15 @@ v2x_uper::impl_serde!(
     NtcipSolarRadiation,
     NTCIPEssTotalRadiationV4,
     NTCIPEssTotalRadiationPeriod,
-    TemperatureMeasurementStdDev,
-    AtmosPressureMeasurementStdDev,
-    DewPointTempMeasurementStdDev,
-    SurfaceTempMeasurementStdDev,
-    DataSourceInfo
+    WDMSFleetData,
+    NtcipPavementTreatment,
+    NTCIPEssPavementTreatmentLatitude,
+    NTCIPEssPavementTreatmentLongitude,
+    NTCIPEssPavementTreatmentLocation,
+    NTCIPEssPaveTreatProductType,
+    NTCIPEssPaveTreatProductForm,
+    NTCIPEssPercentProductMix,
+    NTCIPEssPaveTreatmentAmount,
+    NTCIPEssPaveTreatmentWidth,
+    RoadWeatherDownload
 );

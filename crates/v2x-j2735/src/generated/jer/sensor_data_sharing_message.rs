@@ -109,34 +109,6 @@ impl Jer for DetectedObjectData {
     }
 }
 
-impl Jer for DetectedObjectOptionalData {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::DetVeh(value) => object.put("detVeh", value.to_jer()),
-            Self::DetVRU(value) => object.put("detVRU", value.to_jer()),
-            Self::DetObst(value) => object.put("detObst", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("DetectedObjectOptionalData"))?;
-        match name {
-            "detVeh" => Jer::from_jer(value)
-                .map(Self::DetVeh)
-                .map_err(|error| error.at("DetectedObjectOptionalData.detVeh")),
-            "detVRU" => Jer::from_jer(value)
-                .map(Self::DetVRU)
-                .map_err(|error| error.at("DetectedObjectOptionalData.detVRU")),
-            "detObst" => Jer::from_jer(value)
-                .map(Self::DetObst)
-                .map_err(|error| error.at("DetectedObjectOptionalData.detObst")),
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "DetectedObjectOptionalData" }),
-        }
-    }
-}
-
 impl Jer for DetectedObjectCommonData {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -222,6 +194,121 @@ impl Jer for DetectedObjectCommonData {
     }
 }
 
+impl Jer for ObjectType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unknown => "unknown",
+            Self::Vehicle => "vehicle",
+            Self::Vru => "vru",
+            Self::Animal => "animal",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("ObjectType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "unknown" => Self::Unknown,
+            "vehicle" => Self::Vehicle,
+            "vru" => Self::Vru,
+            "animal" => Self::Animal,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "ObjectType" }),
+        })
+    }
+}
+
+impl Jer for ClassificationConfidence {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ClassificationConfidence"))
+    }
+}
+
+impl Jer for ObjectID {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ObjectID"))
+    }
+}
+
+impl Jer for MeasurementTimeOffset {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MeasurementTimeOffset"))
+    }
+}
+
+impl Jer for PositionOffsetXYZ {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("offsetX", self.offset_x.to_jer());
+        object.put("offsetY", self.offset_y.to_jer());
+        object.put_option("offsetZ", self.offset_z.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "PositionOffsetXYZ")?;
+        let value = Self {
+            offset_x: members.required("offsetX", "PositionOffsetXYZ.offsetX", Jer::from_jer)?,
+            offset_y: members.required("offsetY", "PositionOffsetXYZ.offsetY", Jer::from_jer)?,
+            offset_z: members.optional("offsetZ", "PositionOffsetXYZ.offsetZ", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ObjectDistance {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ObjectDistance"))
+    }
+}
+
+impl Jer for DetectedObjectOptionalData {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::DetVeh(value) => object.put("detVeh", value.to_jer()),
+            Self::DetVRU(value) => object.put("detVRU", value.to_jer()),
+            Self::DetObst(value) => object.put("detObst", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("DetectedObjectOptionalData"))?;
+        match name {
+            "detVeh" => Jer::from_jer(value)
+                .map(Self::DetVeh)
+                .map_err(|error| error.at("DetectedObjectOptionalData.detVeh")),
+            "detVRU" => Jer::from_jer(value)
+                .map(Self::DetVRU)
+                .map_err(|error| error.at("DetectedObjectOptionalData.detVRU")),
+            "detObst" => Jer::from_jer(value)
+                .map(Self::DetObst)
+                .map_err(|error| error.at("DetectedObjectOptionalData.detObst")),
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "DetectedObjectOptionalData" }),
+        }
+    }
+}
+
 impl Jer for DetectedVehicleData {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -276,139 +363,6 @@ impl Jer for DetectedVehicleData {
         };
         members.finish()?;
         Ok(value)
-    }
-}
-
-impl Jer for DetectedVRUData {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("basicType", self.basic_type.as_ref().map(Jer::to_jer));
-        object.put_option("propulsion", self.propulsion.as_ref().map(Jer::to_jer));
-        object.put_option("attachment", self.attachment.as_ref().map(Jer::to_jer));
-        object.put_option("radius", self.radius.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "DetectedVRUData")?;
-        let value = Self {
-            basic_type: members.optional("basicType", "DetectedVRUData.basicType", Jer::from_jer)?,
-            propulsion: members.optional("propulsion", "DetectedVRUData.propulsion", Jer::from_jer)?,
-            attachment: members.optional("attachment", "DetectedVRUData.attachment", Jer::from_jer)?,
-            radius: members.optional("radius", "DetectedVRUData.radius", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for DetectedObstacleData {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("obstSize", self.obst_size.to_jer());
-        object.put("obstSizeConfidence", self.obst_size_confidence.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "DetectedObstacleData")?;
-        let value = Self {
-            obst_size: members.required("obstSize", "DetectedObstacleData.obstSize", Jer::from_jer)?,
-            obst_size_confidence: members.required(
-                "obstSizeConfidence",
-                "DetectedObstacleData.obstSizeConfidence",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ObjectType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unknown => "unknown",
-            Self::Vehicle => "vehicle",
-            Self::Vru => "vru",
-            Self::Animal => "animal",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("ObjectType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "unknown" => Self::Unknown,
-            "vehicle" => Self::Vehicle,
-            "vru" => Self::Vru,
-            "animal" => Self::Animal,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "ObjectType" }),
-        })
-    }
-}
-
-impl Jer for ObjectID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ObjectID"))
-    }
-}
-
-impl Jer for ClassificationConfidence {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ClassificationConfidence"))
-    }
-}
-
-impl Jer for MeasurementTimeOffset {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MeasurementTimeOffset"))
-    }
-}
-
-impl Jer for PositionOffsetXYZ {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("offsetX", self.offset_x.to_jer());
-        object.put("offsetY", self.offset_y.to_jer());
-        object.put_option("offsetZ", self.offset_z.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "PositionOffsetXYZ")?;
-        let value = Self {
-            offset_x: members.required("offsetX", "PositionOffsetXYZ.offsetX", Jer::from_jer)?,
-            offset_y: members.required("offsetY", "PositionOffsetXYZ.offsetY", Jer::from_jer)?,
-            offset_z: members.optional("offsetZ", "PositionOffsetXYZ.offsetZ", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ObjectDistance {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ObjectDistance"))
     }
 }
 
@@ -662,70 +616,6 @@ impl Jer for VehicleSizeConfidence {
     }
 }
 
-impl Jer for ObstacleSize {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("width", self.width.to_jer());
-        object.put("length", self.length.to_jer());
-        object.put_option("height", self.height.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ObstacleSize")?;
-        let value = Self {
-            width: members.required("width", "ObstacleSize.width", Jer::from_jer)?,
-            length: members.required("length", "ObstacleSize.length", Jer::from_jer)?,
-            height: members.optional("height", "ObstacleSize.height", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ObstacleSizeConfidence {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("widthConfidence", self.width_confidence.to_jer());
-        object.put("lengthConfidence", self.length_confidence.to_jer());
-        object.put_option("heightConfidence", self.height_confidence.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ObstacleSizeConfidence")?;
-        let value = Self {
-            width_confidence: members.required(
-                "widthConfidence",
-                "ObstacleSizeConfidence.widthConfidence",
-                Jer::from_jer,
-            )?,
-            length_confidence: members.required(
-                "lengthConfidence",
-                "ObstacleSizeConfidence.lengthConfidence",
-                Jer::from_jer,
-            )?,
-            height_confidence: members.optional(
-                "heightConfidence",
-                "ObstacleSizeConfidence.heightConfidence",
-                Jer::from_jer,
-            )?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SizeValue {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SizeValue"))
-    }
-}
-
 impl Jer for SizeValueConfidence {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -771,21 +661,129 @@ impl Jer for SizeValueConfidence {
     }
 }
 
+impl Jer for DetectedVRUData {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("basicType", self.basic_type.as_ref().map(Jer::to_jer));
+        object.put_option("propulsion", self.propulsion.as_ref().map(Jer::to_jer));
+        object.put_option("attachment", self.attachment.as_ref().map(Jer::to_jer));
+        object.put_option("radius", self.radius.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "DetectedVRUData")?;
+        let value = Self {
+            basic_type: members.optional("basicType", "DetectedVRUData.basicType", Jer::from_jer)?,
+            propulsion: members.optional("propulsion", "DetectedVRUData.propulsion", Jer::from_jer)?,
+            attachment: members.optional("attachment", "DetectedVRUData.attachment", Jer::from_jer)?,
+            radius: members.optional("radius", "DetectedVRUData.radius", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for DetectedObstacleData {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("obstSize", self.obst_size.to_jer());
+        object.put("obstSizeConfidence", self.obst_size_confidence.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "DetectedObstacleData")?;
+        let value = Self {
+            obst_size: members.required("obstSize", "DetectedObstacleData.obstSize", Jer::from_jer)?,
+            obst_size_confidence: members.required(
+                "obstSizeConfidence",
+                "DetectedObstacleData.obstSizeConfidence",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ObstacleSize {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("width", self.width.to_jer());
+        object.put("length", self.length.to_jer());
+        object.put_option("height", self.height.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ObstacleSize")?;
+        let value = Self {
+            width: members.required("width", "ObstacleSize.width", Jer::from_jer)?,
+            length: members.required("length", "ObstacleSize.length", Jer::from_jer)?,
+            height: members.optional("height", "ObstacleSize.height", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for SizeValue {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SizeValue"))
+    }
+}
+
+impl Jer for ObstacleSizeConfidence {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("widthConfidence", self.width_confidence.to_jer());
+        object.put("lengthConfidence", self.length_confidence.to_jer());
+        object.put_option("heightConfidence", self.height_confidence.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ObstacleSizeConfidence")?;
+        let value = Self {
+            width_confidence: members.required(
+                "widthConfidence",
+                "ObstacleSizeConfidence.widthConfidence",
+                Jer::from_jer,
+            )?,
+            length_confidence: members.required(
+                "lengthConfidence",
+                "ObstacleSizeConfidence.lengthConfidence",
+                Jer::from_jer,
+            )?,
+            height_confidence: members.optional(
+                "heightConfidence",
+                "ObstacleSizeConfidence.heightConfidence",
+                Jer::from_jer,
+            )?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 v2x_uper::impl_serde!(
     SensorDataSharingMessage,
     EquipmentType,
     DetectedObjectData,
-    DetectedObjectOptionalData,
     DetectedObjectCommonData,
-    DetectedVehicleData,
-    DetectedVRUData,
-    DetectedObstacleData,
     ObjectType,
-    ObjectID,
     ClassificationConfidence,
+    ObjectID,
     MeasurementTimeOffset,
     PositionOffsetXYZ,
     ObjectDistance,
+    DetectedObjectOptionalData,
+    DetectedVehicleData,
     Attitude,
     PitchDetected,
     RollDetected,
@@ -798,8 +796,10 @@ v2x_uper::impl_serde!(
     PitchRateConfidence,
     RollRateConfidence,
     VehicleSizeConfidence,
+    SizeValueConfidence,
+    DetectedVRUData,
+    DetectedObstacleData,
     ObstacleSize,
-    ObstacleSizeConfidence,
     SizeValue,
-    SizeValueConfidence
+    ObstacleSizeConfidence
 );

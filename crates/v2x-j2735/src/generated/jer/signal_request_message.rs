@@ -44,6 +44,92 @@ impl Jer for SignalRequestMessage {
     }
 }
 
+impl Jer for SignalRequestPackage {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("request", self.request.to_jer());
+        object.put_option("minute", self.minute.as_ref().map(Jer::to_jer));
+        object.put_option("second", self.second.as_ref().map(Jer::to_jer));
+        object.put_option("duration", self.duration.as_ref().map(Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SignalRequestPackage")?;
+        let value = Self {
+            request: members.required("request", "SignalRequestPackage.request", Jer::from_jer)?,
+            minute: members.optional("minute", "SignalRequestPackage.minute", Jer::from_jer)?,
+            second: members.optional("second", "SignalRequestPackage.second", Jer::from_jer)?,
+            duration: members.optional("duration", "SignalRequestPackage.duration", Jer::from_jer)?,
+            regional: members.optional("regional", "SignalRequestPackage.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for SignalRequest {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("id", self.id.to_jer());
+        object.put("requestID", self.request_id.to_jer());
+        object.put("requestType", self.request_type.to_jer());
+        object.put("inBoundLane", self.in_bound_lane.to_jer());
+        object.put_option("outBoundLane", self.out_bound_lane.as_ref().map(Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SignalRequest")?;
+        let value = Self {
+            id: members.required("id", "SignalRequest.id", Jer::from_jer)?,
+            request_id: members.required("requestID", "SignalRequest.requestID", Jer::from_jer)?,
+            request_type: members.required("requestType", "SignalRequest.requestType", Jer::from_jer)?,
+            in_bound_lane: members.required("inBoundLane", "SignalRequest.inBoundLane", Jer::from_jer)?,
+            out_bound_lane: members.optional("outBoundLane", "SignalRequest.outBoundLane", Jer::from_jer)?,
+            regional: members.optional("regional", "SignalRequest.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for PriorityRequestType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::PriorityRequestTypeReserved => "priorityRequestTypeReserved",
+            Self::PriorityRequest => "priorityRequest",
+            Self::PriorityRequestUpdate => "priorityRequestUpdate",
+            Self::PriorityCancellation => "priorityCancellation",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("PriorityRequestType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "priorityRequestTypeReserved" => Self::PriorityRequestTypeReserved,
+            "priorityRequest" => Self::PriorityRequest,
+            "priorityRequestUpdate" => Self::PriorityRequestUpdate,
+            "priorityCancellation" => Self::PriorityCancellation,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "PriorityRequestType" }),
+        })
+    }
+}
+
 impl Jer for RequestorDescription {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -116,99 +202,13 @@ impl Jer for RequestorPositionVector {
     }
 }
 
-impl Jer for SignalRequestPackage {
+impl Jer for TransitVehicleStatus {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("request", self.request.to_jer());
-        object.put_option("minute", self.minute.as_ref().map(Jer::to_jer));
-        object.put_option("second", self.second.as_ref().map(Jer::to_jer));
-        object.put_option("duration", self.duration.as_ref().map(Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
+        jer::fixed_bits(self.0.into(), 8)
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SignalRequestPackage")?;
-        let value = Self {
-            request: members.required("request", "SignalRequestPackage.request", Jer::from_jer)?,
-            minute: members.optional("minute", "SignalRequestPackage.minute", Jer::from_jer)?,
-            second: members.optional("second", "SignalRequestPackage.second", Jer::from_jer)?,
-            duration: members.optional("duration", "SignalRequestPackage.duration", Jer::from_jer)?,
-            regional: members.optional("regional", "SignalRequestPackage.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SignalRequest {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("id", self.id.to_jer());
-        object.put("requestID", self.request_id.to_jer());
-        object.put("requestType", self.request_type.to_jer());
-        object.put("inBoundLane", self.in_bound_lane.to_jer());
-        object.put_option("outBoundLane", self.out_bound_lane.as_ref().map(Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SignalRequest")?;
-        let value = Self {
-            id: members.required("id", "SignalRequest.id", Jer::from_jer)?,
-            request_id: members.required("requestID", "SignalRequest.requestID", Jer::from_jer)?,
-            request_type: members.required("requestType", "SignalRequest.requestType", Jer::from_jer)?,
-            in_bound_lane: members.required("inBoundLane", "SignalRequest.inBoundLane", Jer::from_jer)?,
-            out_bound_lane: members.optional("outBoundLane", "SignalRequest.outBoundLane", Jer::from_jer)?,
-            regional: members.optional("regional", "SignalRequest.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for DeltaTime {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("DeltaTime"))
-    }
-}
-
-impl Jer for PriorityRequestType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::PriorityRequestTypeReserved => "priorityRequestTypeReserved",
-            Self::PriorityRequest => "priorityRequest",
-            Self::PriorityRequestUpdate => "priorityRequestUpdate",
-            Self::PriorityCancellation => "priorityCancellation",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("PriorityRequestType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "priorityRequestTypeReserved" => Self::PriorityRequestTypeReserved,
-            "priorityRequest" => Self::PriorityRequest,
-            "priorityRequestUpdate" => Self::PriorityRequestUpdate,
-            "priorityCancellation" => Self::PriorityCancellation,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "PriorityRequestType" }),
-        })
+        Ok(Self(jer::from_fixed_bits(value, 8)? as u8))
     }
 }
 
@@ -245,24 +245,24 @@ impl Jer for TransitVehicleOccupancy {
     }
 }
 
-impl Jer for TransitVehicleStatus {
+impl Jer for DeltaTime {
     fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 8)
+        self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 8)? as u8))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("DeltaTime"))
     }
 }
 
 v2x_uper::impl_serde!(
     SignalRequestMessage,
-    RequestorDescription,
-    RequestorPositionVector,
     SignalRequestPackage,
     SignalRequest,
-    DeltaTime,
     PriorityRequestType,
+    RequestorDescription,
+    RequestorPositionVector,
+    TransitVehicleStatus,
     TransitVehicleOccupancy,
-    TransitVehicleStatus
+    DeltaTime
 );

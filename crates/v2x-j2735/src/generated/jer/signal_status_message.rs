@@ -42,30 +42,32 @@ impl Jer for SignalStatusMessage {
     }
 }
 
-impl Jer for SignalRequesterInfo {
+impl Jer for SignalStatus {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("id", self.id.to_jer());
-        object.put("request", self.request.to_jer());
         object.put("sequenceNumber", self.sequence_number.to_jer());
-        object.put_option("role", self.role.as_ref().map(Jer::to_jer));
-        object.put_option("typeData", self.type_data.as_ref().map(Jer::to_jer));
+        object.put("id", self.id.to_jer());
+        object.put("sigStatus", jer::list(&self.sig_status, Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SignalRequesterInfo")?;
+        let members = Members::of(value, "SignalStatus")?;
         let value = Self {
-            id: members.required("id", "SignalRequesterInfo.id", Jer::from_jer)?,
-            request: members.required("request", "SignalRequesterInfo.request", Jer::from_jer)?,
             sequence_number: members.required(
                 "sequenceNumber",
-                "SignalRequesterInfo.sequenceNumber",
+                "SignalStatus.sequenceNumber",
                 Jer::from_jer,
             )?,
-            role: members.optional("role", "SignalRequesterInfo.role", Jer::from_jer)?,
-            type_data: members.optional("typeData", "SignalRequesterInfo.typeData", Jer::from_jer)?,
+            id: members.required("id", "SignalStatus.id", Jer::from_jer)?,
+            sig_status: members.required("sigStatus", "SignalStatus.sigStatus", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            regional: members.optional("regional", "SignalStatus.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -108,32 +110,30 @@ impl Jer for SignalStatusPackage {
     }
 }
 
-impl Jer for SignalStatus {
+impl Jer for SignalRequesterInfo {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("sequenceNumber", self.sequence_number.to_jer());
         object.put("id", self.id.to_jer());
-        object.put("sigStatus", jer::list(&self.sig_status, Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put("request", self.request.to_jer());
+        object.put("sequenceNumber", self.sequence_number.to_jer());
+        object.put_option("role", self.role.as_ref().map(Jer::to_jer));
+        object.put_option("typeData", self.type_data.as_ref().map(Jer::to_jer));
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SignalStatus")?;
+        let members = Members::of(value, "SignalRequesterInfo")?;
         let value = Self {
+            id: members.required("id", "SignalRequesterInfo.id", Jer::from_jer)?,
+            request: members.required("request", "SignalRequesterInfo.request", Jer::from_jer)?,
             sequence_number: members.required(
                 "sequenceNumber",
-                "SignalStatus.sequenceNumber",
+                "SignalRequesterInfo.sequenceNumber",
                 Jer::from_jer,
             )?,
-            id: members.required("id", "SignalStatus.id", Jer::from_jer)?,
-            sig_status: members.required("sigStatus", "SignalStatus.sigStatus", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            regional: members.optional("regional", "SignalStatus.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
+            role: members.optional("role", "SignalRequesterInfo.role", Jer::from_jer)?,
+            type_data: members.optional("typeData", "SignalRequesterInfo.typeData", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -141,4 +141,4 @@ impl Jer for SignalStatus {
     }
 }
 
-v2x_uper::impl_serde!(SignalStatusMessage, SignalRequesterInfo, SignalStatusPackage, SignalStatus);
+v2x_uper::impl_serde!(SignalStatusMessage, SignalStatus, SignalStatusPackage, SignalRequesterInfo);

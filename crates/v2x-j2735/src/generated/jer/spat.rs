@@ -35,88 +35,6 @@ impl Jer for SPAT {
     }
 }
 
-impl Jer for AdvisorySpeed {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("type", self.r#type.to_jer());
-        object.put_option("speed", self.speed.as_ref().map(Jer::to_jer));
-        object.put_option("confidence", self.confidence.as_ref().map(Jer::to_jer));
-        object.put_option("distance", self.distance.as_ref().map(Jer::to_jer));
-        object.put_option("class", self.class.as_ref().map(Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AdvisorySpeed")?;
-        let value = Self {
-            r#type: members.required("type", "AdvisorySpeed.type", Jer::from_jer)?,
-            speed: members.optional("speed", "AdvisorySpeed.speed", Jer::from_jer)?,
-            confidence: members.optional("confidence", "AdvisorySpeed.confidence", Jer::from_jer)?,
-            distance: members.optional("distance", "AdvisorySpeed.distance", Jer::from_jer)?,
-            class: members.optional("class", "AdvisorySpeed.class", Jer::from_jer)?,
-            regional: members.optional("regional", "AdvisorySpeed.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ConnectionManeuverAssist {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("connectionID", self.connection_id.to_jer());
-        object.put_option("queueLength", self.queue_length.as_ref().map(Jer::to_jer));
-        object.put_option("availableStorageLength", self.available_storage_length.as_ref().map(Jer::to_jer));
-        object.put_option("waitOnStop", self.wait_on_stop.as_ref().map(Jer::to_jer));
-        object.put_option("pedBicycleDetect", self.ped_bicycle_detect.as_ref().map(Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ConnectionManeuverAssist")?;
-        let value = Self {
-            connection_id: members.required(
-                "connectionID",
-                "ConnectionManeuverAssist.connectionID",
-                Jer::from_jer,
-            )?,
-            queue_length: members.optional(
-                "queueLength",
-                "ConnectionManeuverAssist.queueLength",
-                Jer::from_jer,
-            )?,
-            available_storage_length: members.optional(
-                "availableStorageLength",
-                "ConnectionManeuverAssist.availableStorageLength",
-                Jer::from_jer,
-            )?,
-            wait_on_stop: members.optional(
-                "waitOnStop",
-                "ConnectionManeuverAssist.waitOnStop",
-                Jer::from_jer,
-            )?,
-            ped_bicycle_detect: members.optional(
-                "pedBicycleDetect",
-                "ConnectionManeuverAssist.pedBicycleDetect",
-                Jer::from_jer,
-            )?,
-            regional: members.optional("regional", "ConnectionManeuverAssist.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for IntersectionState {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -176,31 +94,13 @@ impl Jer for IntersectionState {
     }
 }
 
-impl Jer for MovementEvent {
+impl Jer for IntersectionStatusObject {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("eventState", self.event_state.to_jer());
-        object.put_option("timing", self.timing.as_ref().map(Jer::to_jer));
-        object.put_option("speeds", self.speeds.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
+        jer::fixed_bits(self.0.into(), 16)
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "MovementEvent")?;
-        let value = Self {
-            event_state: members.required("eventState", "MovementEvent.eventState", Jer::from_jer)?,
-            timing: members.optional("timing", "MovementEvent.timing", Jer::from_jer)?,
-            speeds: members
-                .optional("speeds", "MovementEvent.speeds", |value| jer::from_list(value, Jer::from_jer))?,
-            regional: members.optional("regional", "MovementEvent.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
+        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
     }
 }
 
@@ -244,66 +144,31 @@ impl Jer for MovementState {
     }
 }
 
-impl Jer for TimeChangeDetails {
+impl Jer for MovementEvent {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put_option("startTime", self.start_time.as_ref().map(Jer::to_jer));
-        object.put("minEndTime", self.min_end_time.to_jer());
-        object.put_option("maxEndTime", self.max_end_time.as_ref().map(Jer::to_jer));
-        object.put_option("likelyTime", self.likely_time.as_ref().map(Jer::to_jer));
-        object.put_option("confidence", self.confidence.as_ref().map(Jer::to_jer));
-        object.put_option("nextTime", self.next_time.as_ref().map(Jer::to_jer));
+        object.put("eventState", self.event_state.to_jer());
+        object.put_option("timing", self.timing.as_ref().map(Jer::to_jer));
+        object.put_option("speeds", self.speeds.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TimeChangeDetails")?;
+        let members = Members::of(value, "MovementEvent")?;
         let value = Self {
-            start_time: members.optional("startTime", "TimeChangeDetails.startTime", Jer::from_jer)?,
-            min_end_time: members.required("minEndTime", "TimeChangeDetails.minEndTime", Jer::from_jer)?,
-            max_end_time: members.optional("maxEndTime", "TimeChangeDetails.maxEndTime", Jer::from_jer)?,
-            likely_time: members.optional("likelyTime", "TimeChangeDetails.likelyTime", Jer::from_jer)?,
-            confidence: members.optional("confidence", "TimeChangeDetails.confidence", Jer::from_jer)?,
-            next_time: members.optional("nextTime", "TimeChangeDetails.nextTime", Jer::from_jer)?,
+            event_state: members.required("eventState", "MovementEvent.eventState", Jer::from_jer)?,
+            timing: members.optional("timing", "MovementEvent.timing", Jer::from_jer)?,
+            speeds: members
+                .optional("speeds", "MovementEvent.speeds", |value| jer::from_list(value, Jer::from_jer))?,
+            regional: members.optional("regional", "MovementEvent.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
         };
         members.finish()?;
         Ok(value)
-    }
-}
-
-impl Jer for AdvisorySpeedType {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::None => "none",
-            Self::Greenwave => "greenwave",
-            Self::EcoDrive => "ecoDrive",
-            Self::Transit => "transit",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AdvisorySpeedType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "none" => Self::None,
-            "greenwave" => Self::Greenwave,
-            "ecoDrive" => Self::EcoDrive,
-            "transit" => Self::Transit,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AdvisorySpeedType" }),
-        })
-    }
-}
-
-impl Jer for IntersectionStatusObject {
-    fn to_jer(&self) -> Value {
-        jer::fixed_bits(self.0.into(), 16)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
     }
 }
 
@@ -344,23 +209,30 @@ impl Jer for MovementPhaseState {
     }
 }
 
-impl Jer for SpeedAdvice {
+impl Jer for TimeChangeDetails {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        object.put_option("startTime", self.start_time.as_ref().map(Jer::to_jer));
+        object.put("minEndTime", self.min_end_time.to_jer());
+        object.put_option("maxEndTime", self.max_end_time.as_ref().map(Jer::to_jer));
+        object.put_option("likelyTime", self.likely_time.as_ref().map(Jer::to_jer));
+        object.put_option("confidence", self.confidence.as_ref().map(Jer::to_jer));
+        object.put_option("nextTime", self.next_time.as_ref().map(Jer::to_jer));
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SpeedAdvice"))
-    }
-}
-
-impl Jer for TimeIntervalConfidence {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeIntervalConfidence"))
+        let members = Members::of(value, "TimeChangeDetails")?;
+        let value = Self {
+            start_time: members.optional("startTime", "TimeChangeDetails.startTime", Jer::from_jer)?,
+            min_end_time: members.required("minEndTime", "TimeChangeDetails.minEndTime", Jer::from_jer)?,
+            max_end_time: members.optional("maxEndTime", "TimeChangeDetails.maxEndTime", Jer::from_jer)?,
+            likely_time: members.optional("likelyTime", "TimeChangeDetails.likelyTime", Jer::from_jer)?,
+            confidence: members.optional("confidence", "TimeChangeDetails.confidence", Jer::from_jer)?,
+            next_time: members.optional("nextTime", "TimeChangeDetails.nextTime", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -374,6 +246,83 @@ impl Jer for TimeMark {
     }
 }
 
+impl Jer for TimeIntervalConfidence {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeIntervalConfidence"))
+    }
+}
+
+impl Jer for AdvisorySpeed {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("type", self.r#type.to_jer());
+        object.put_option("speed", self.speed.as_ref().map(Jer::to_jer));
+        object.put_option("confidence", self.confidence.as_ref().map(Jer::to_jer));
+        object.put_option("distance", self.distance.as_ref().map(Jer::to_jer));
+        object.put_option("class", self.class.as_ref().map(Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "AdvisorySpeed")?;
+        let value = Self {
+            r#type: members.required("type", "AdvisorySpeed.type", Jer::from_jer)?,
+            speed: members.optional("speed", "AdvisorySpeed.speed", Jer::from_jer)?,
+            confidence: members.optional("confidence", "AdvisorySpeed.confidence", Jer::from_jer)?,
+            distance: members.optional("distance", "AdvisorySpeed.distance", Jer::from_jer)?,
+            class: members.optional("class", "AdvisorySpeed.class", Jer::from_jer)?,
+            regional: members.optional("regional", "AdvisorySpeed.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for AdvisorySpeedType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::None => "none",
+            Self::Greenwave => "greenwave",
+            Self::EcoDrive => "ecoDrive",
+            Self::Transit => "transit",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AdvisorySpeedType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "none" => Self::None,
+            "greenwave" => Self::Greenwave,
+            "ecoDrive" => Self::EcoDrive,
+            "transit" => Self::Transit,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "AdvisorySpeedType" }),
+        })
+    }
+}
+
+impl Jer for SpeedAdvice {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SpeedAdvice"))
+    }
+}
+
 impl Jer for ZoneLength {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
@@ -384,19 +333,70 @@ impl Jer for ZoneLength {
     }
 }
 
+impl Jer for ConnectionManeuverAssist {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("connectionID", self.connection_id.to_jer());
+        object.put_option("queueLength", self.queue_length.as_ref().map(Jer::to_jer));
+        object.put_option("availableStorageLength", self.available_storage_length.as_ref().map(Jer::to_jer));
+        object.put_option("waitOnStop", self.wait_on_stop.as_ref().map(Jer::to_jer));
+        object.put_option("pedBicycleDetect", self.ped_bicycle_detect.as_ref().map(Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ConnectionManeuverAssist")?;
+        let value = Self {
+            connection_id: members.required(
+                "connectionID",
+                "ConnectionManeuverAssist.connectionID",
+                Jer::from_jer,
+            )?,
+            queue_length: members.optional(
+                "queueLength",
+                "ConnectionManeuverAssist.queueLength",
+                Jer::from_jer,
+            )?,
+            available_storage_length: members.optional(
+                "availableStorageLength",
+                "ConnectionManeuverAssist.availableStorageLength",
+                Jer::from_jer,
+            )?,
+            wait_on_stop: members.optional(
+                "waitOnStop",
+                "ConnectionManeuverAssist.waitOnStop",
+                Jer::from_jer,
+            )?,
+            ped_bicycle_detect: members.optional(
+                "pedBicycleDetect",
+                "ConnectionManeuverAssist.pedBicycleDetect",
+                Jer::from_jer,
+            )?,
+            regional: members.optional("regional", "ConnectionManeuverAssist.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 v2x_uper::impl_serde!(
     SPAT,
-    AdvisorySpeed,
-    ConnectionManeuverAssist,
     IntersectionState,
-    MovementEvent,
-    MovementState,
-    TimeChangeDetails,
-    AdvisorySpeedType,
     IntersectionStatusObject,
+    MovementState,
+    MovementEvent,
     MovementPhaseState,
-    SpeedAdvice,
-    TimeIntervalConfidence,
+    TimeChangeDetails,
     TimeMark,
-    ZoneLength
+    TimeIntervalConfidence,
+    AdvisorySpeed,
+    AdvisorySpeedType,
+    SpeedAdvice,
+    ZoneLength,
+    ConnectionManeuverAssist
 );

@@ -36,117 +36,6 @@ impl Jer for TollAdvertisementMessage {
     }
 }
 
-impl Jer for TollAdvertisementInfo {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("tamSequenceNum", self.tam_sequence_num.to_jer());
-        object.put("totalTams", self.total_tams.to_jer());
-        object.put("tamNum", self.tam_num.to_jer());
-        object.put("tollChargerInfo", self.toll_charger_info.to_jer());
-        object.put("timestamp", self.timestamp.to_jer());
-        object.put_option("tumInstructions", self.tum_instructions.as_ref().map(Jer::to_jer));
-        object.put("tollPointMap", self.toll_point_map.to_jer());
-        object.put("tumPublicKey", self.tum_public_key.to_jer());
-        object.put("ackPolicy", self.ack_policy.to_jer());
-        object.put_option("lastTollPtDataReq", self.last_toll_pt_data_req.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TollAdvertisementInfo")?;
-        let value = Self {
-            tam_sequence_num: members.required(
-                "tamSequenceNum",
-                "TollAdvertisementInfo.tamSequenceNum",
-                Jer::from_jer,
-            )?,
-            total_tams: members.required("totalTams", "TollAdvertisementInfo.totalTams", Jer::from_jer)?,
-            tam_num: members.required("tamNum", "TollAdvertisementInfo.tamNum", Jer::from_jer)?,
-            toll_charger_info: members.required(
-                "tollChargerInfo",
-                "TollAdvertisementInfo.tollChargerInfo",
-                Jer::from_jer,
-            )?,
-            timestamp: members.required("timestamp", "TollAdvertisementInfo.timestamp", Jer::from_jer)?,
-            tum_instructions: members.optional(
-                "tumInstructions",
-                "TollAdvertisementInfo.tumInstructions",
-                Jer::from_jer,
-            )?,
-            toll_point_map: members.required(
-                "tollPointMap",
-                "TollAdvertisementInfo.tollPointMap",
-                Jer::from_jer,
-            )?,
-            tum_public_key: members.required(
-                "tumPublicKey",
-                "TollAdvertisementInfo.tumPublicKey",
-                Jer::from_jer,
-            )?,
-            ack_policy: members.required("ackPolicy", "TollAdvertisementInfo.ackPolicy", Jer::from_jer)?,
-            last_toll_pt_data_req: members.optional(
-                "lastTollPtDataReq",
-                "TollAdvertisementInfo.lastTollPtDataReq",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TumInstructions {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("maxNumOfLocTimeStamps", self.max_num_of_loc_time_stamps.to_jer());
-        object.put("locTimeStampRate", self.loc_time_stamp_rate.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TumInstructions")?;
-        let value = Self {
-            max_num_of_loc_time_stamps: members.required(
-                "maxNumOfLocTimeStamps",
-                "TumInstructions.maxNumOfLocTimeStamps",
-                Jer::from_jer,
-            )?,
-            loc_time_stamp_rate: members.required(
-                "locTimeStampRate",
-                "TumInstructions.locTimeStampRate",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for AckPolicy {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("timeout", self.timeout.to_jer());
-        object.put("numOfRetries", self.num_of_retries.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AckPolicy")?;
-        let value = Self {
-            timeout: members.required("timeout", "AckPolicy.timeout", Jer::from_jer)?,
-            num_of_retries: members.required("numOfRetries", "AckPolicy.numOfRetries", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for TollChargesTableTollTypeCharge {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -200,157 +89,6 @@ impl Jer for TollChargesTable {
             toll_type_charge: members.required(
                 "tollTypeCharge",
                 "TollChargesTable.tollTypeCharge",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for LaneChargesTable {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("laneId", self.lane_id.to_jer());
-        object.put("chargesTable", self.charges_table.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "LaneChargesTable")?;
-        let value = Self {
-            lane_id: members.required("laneId", "LaneChargesTable.laneId", Jer::from_jer)?,
-            charges_table: members.required(
-                "chargesTable",
-                "LaneChargesTable.chargesTable",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ClosedNetworkChargesTable {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::EntryChargesTable(value) => object.put("entryChargesTable", value.to_jer()),
-            Self::ExitChargesTable(value) => object.put("exitChargesTable", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("ClosedNetworkChargesTable"))?;
-        match name {
-            "entryChargesTable" => Jer::from_jer(value)
-                .map(Self::EntryChargesTable)
-                .map_err(|error| error.at("ClosedNetworkChargesTable.entryChargesTable")),
-            "exitChargesTable" => Jer::from_jer(value)
-                .map(Self::ExitChargesTable)
-                .map_err(|error| error.at("ClosedNetworkChargesTable.exitChargesTable")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "ClosedNetworkChargesTable" }),
-        }
-    }
-}
-
-impl Jer for EntryChargesTable {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("exitInfo", self.exit_info.to_jer());
-        object.put("chargesTable", self.charges_table.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "EntryChargesTable")?;
-        let value = Self {
-            exit_info: members.required("exitInfo", "EntryChargesTable.exitInfo", Jer::from_jer)?,
-            charges_table: members.required(
-                "chargesTable",
-                "EntryChargesTable.chargesTable",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ExitChargesTable {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("entryInfo", self.entry_info.as_ref().map(Jer::to_jer));
-        object.put("chargesTable", self.charges_table.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ExitChargesTable")?;
-        let value = Self {
-            entry_info: members.optional("entryInfo", "ExitChargesTable.entryInfo", Jer::from_jer)?,
-            charges_table: members.required(
-                "chargesTable",
-                "ExitChargesTable.chargesTable",
-                Jer::from_jer,
-            )?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ExitInfo {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("exitNumber", self.exit_number.to_jer());
-        object.put_option("exitLetter", self.exit_letter.as_ref().map(Jer::to_jer));
-        object.put_option("tollPointID", self.toll_point_id.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ExitInfo")?;
-        let value = Self {
-            exit_number: members.required("exitNumber", "ExitInfo.exitNumber", Jer::from_jer)?,
-            exit_letter: members.optional("exitLetter", "ExitInfo.exitLetter", Jer::from_jer)?,
-            toll_point_id: members.optional("tollPointID", "ExitInfo.tollPointID", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for TimeChargesTable {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("maxTime", self.max_time.to_jer());
-        object.put("chargesTable", self.charges_table.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TimeChargesTable")?;
-        let value = Self {
-            max_time: members.required("maxTime", "TimeChargesTable.maxTime", Jer::from_jer)?,
-            charges_table: members.required(
-                "chargesTable",
-                "TimeChargesTable.chargesTable",
                 Jer::from_jer,
             )?,
             unknown_extensions: members.unknown()?,
@@ -623,6 +361,27 @@ impl Jer for OperatorDefined {
     }
 }
 
+impl Jer for AxlesCharges {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("axlesLimit", self.axles_limit.to_jer());
+        object.put("axlesCharge", self.axles_charge.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "AxlesCharges")?;
+        let value = Self {
+            axles_limit: members.required("axlesLimit", "AxlesCharges.axlesLimit", Jer::from_jer)?,
+            axles_charge: members.required("axlesCharge", "AxlesCharges.axlesCharge", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
 impl Jer for WeightCharges {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -778,20 +537,281 @@ impl Jer for PerAxleWeightCharges {
     }
 }
 
-impl Jer for AxlesCharges {
+impl Jer for LaneChargesTable {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("axlesLimit", self.axles_limit.to_jer());
-        object.put("axlesCharge", self.axles_charge.to_jer());
+        object.put("laneId", self.lane_id.to_jer());
+        object.put("chargesTable", self.charges_table.to_jer());
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "AxlesCharges")?;
+        let members = Members::of(value, "LaneChargesTable")?;
         let value = Self {
-            axles_limit: members.required("axlesLimit", "AxlesCharges.axlesLimit", Jer::from_jer)?,
-            axles_charge: members.required("axlesCharge", "AxlesCharges.axlesCharge", Jer::from_jer)?,
+            lane_id: members.required("laneId", "LaneChargesTable.laneId", Jer::from_jer)?,
+            charges_table: members.required(
+                "chargesTable",
+                "LaneChargesTable.chargesTable",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ClosedNetworkChargesTable {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::EntryChargesTable(value) => object.put("entryChargesTable", value.to_jer()),
+            Self::ExitChargesTable(value) => object.put("exitChargesTable", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("ClosedNetworkChargesTable"))?;
+        match name {
+            "entryChargesTable" => Jer::from_jer(value)
+                .map(Self::EntryChargesTable)
+                .map_err(|error| error.at("ClosedNetworkChargesTable.entryChargesTable")),
+            "exitChargesTable" => Jer::from_jer(value)
+                .map(Self::ExitChargesTable)
+                .map_err(|error| error.at("ClosedNetworkChargesTable.exitChargesTable")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "ClosedNetworkChargesTable" }),
+        }
+    }
+}
+
+impl Jer for EntryChargesTable {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("exitInfo", self.exit_info.to_jer());
+        object.put("chargesTable", self.charges_table.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "EntryChargesTable")?;
+        let value = Self {
+            exit_info: members.required("exitInfo", "EntryChargesTable.exitInfo", Jer::from_jer)?,
+            charges_table: members.required(
+                "chargesTable",
+                "EntryChargesTable.chargesTable",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ExitInfo {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("exitNumber", self.exit_number.to_jer());
+        object.put_option("exitLetter", self.exit_letter.as_ref().map(Jer::to_jer));
+        object.put_option("tollPointID", self.toll_point_id.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ExitInfo")?;
+        let value = Self {
+            exit_number: members.required("exitNumber", "ExitInfo.exitNumber", Jer::from_jer)?,
+            exit_letter: members.optional("exitLetter", "ExitInfo.exitLetter", Jer::from_jer)?,
+            toll_point_id: members.optional("tollPointID", "ExitInfo.tollPointID", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TollPointID {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TollPointID"))
+    }
+}
+
+impl Jer for ExitChargesTable {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("entryInfo", self.entry_info.as_ref().map(Jer::to_jer));
+        object.put("chargesTable", self.charges_table.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ExitChargesTable")?;
+        let value = Self {
+            entry_info: members.optional("entryInfo", "ExitChargesTable.entryInfo", Jer::from_jer)?,
+            charges_table: members.required(
+                "chargesTable",
+                "ExitChargesTable.chargesTable",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TimeChargesTable {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("maxTime", self.max_time.to_jer());
+        object.put("chargesTable", self.charges_table.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TimeChargesTable")?;
+        let value = Self {
+            max_time: members.required("maxTime", "TimeChargesTable.maxTime", Jer::from_jer)?,
+            charges_table: members.required(
+                "chargesTable",
+                "TimeChargesTable.chargesTable",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TollAdvertisementInfo {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("tamSequenceNum", self.tam_sequence_num.to_jer());
+        object.put("totalTams", self.total_tams.to_jer());
+        object.put("tamNum", self.tam_num.to_jer());
+        object.put("tollChargerInfo", self.toll_charger_info.to_jer());
+        object.put("timestamp", self.timestamp.to_jer());
+        object.put_option("tumInstructions", self.tum_instructions.as_ref().map(Jer::to_jer));
+        object.put("tollPointMap", self.toll_point_map.to_jer());
+        object.put("tumPublicKey", self.tum_public_key.to_jer());
+        object.put("ackPolicy", self.ack_policy.to_jer());
+        object.put_option("lastTollPtDataReq", self.last_toll_pt_data_req.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TollAdvertisementInfo")?;
+        let value = Self {
+            tam_sequence_num: members.required(
+                "tamSequenceNum",
+                "TollAdvertisementInfo.tamSequenceNum",
+                Jer::from_jer,
+            )?,
+            total_tams: members.required("totalTams", "TollAdvertisementInfo.totalTams", Jer::from_jer)?,
+            tam_num: members.required("tamNum", "TollAdvertisementInfo.tamNum", Jer::from_jer)?,
+            toll_charger_info: members.required(
+                "tollChargerInfo",
+                "TollAdvertisementInfo.tollChargerInfo",
+                Jer::from_jer,
+            )?,
+            timestamp: members.required("timestamp", "TollAdvertisementInfo.timestamp", Jer::from_jer)?,
+            tum_instructions: members.optional(
+                "tumInstructions",
+                "TollAdvertisementInfo.tumInstructions",
+                Jer::from_jer,
+            )?,
+            toll_point_map: members.required(
+                "tollPointMap",
+                "TollAdvertisementInfo.tollPointMap",
+                Jer::from_jer,
+            )?,
+            tum_public_key: members.required(
+                "tumPublicKey",
+                "TollAdvertisementInfo.tumPublicKey",
+                Jer::from_jer,
+            )?,
+            ack_policy: members.required("ackPolicy", "TollAdvertisementInfo.ackPolicy", Jer::from_jer)?,
+            last_toll_pt_data_req: members.optional(
+                "lastTollPtDataReq",
+                "TollAdvertisementInfo.lastTollPtDataReq",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TollChargerInfo {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("tollChargerId", self.toll_charger_id.to_jer());
+        object.put("tollPointId", self.toll_point_id.to_jer());
+        object.put_option("descriptiveName", self.descriptive_name.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TollChargerInfo")?;
+        let value = Self {
+            toll_charger_id: members.required(
+                "tollChargerId",
+                "TollChargerInfo.tollChargerId",
+                Jer::from_jer,
+            )?,
+            toll_point_id: members.required("tollPointId", "TollChargerInfo.tollPointId", Jer::from_jer)?,
+            descriptive_name: members.optional(
+                "descriptiveName",
+                "TollChargerInfo.descriptiveName",
+                Jer::from_jer,
+            )?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for TumInstructions {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("maxNumOfLocTimeStamps", self.max_num_of_loc_time_stamps.to_jer());
+        object.put("locTimeStampRate", self.loc_time_stamp_rate.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "TumInstructions")?;
+        let value = Self {
+            max_num_of_loc_time_stamps: members.required(
+                "maxNumOfLocTimeStamps",
+                "TumInstructions.maxNumOfLocTimeStamps",
+                Jer::from_jer,
+            )?,
+            loc_time_stamp_rate: members.required(
+                "locTimeStampRate",
+                "TumInstructions.locTimeStampRate",
+                Jer::from_jer,
+            )?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -840,30 +860,20 @@ impl Jer for TollPointMap {
     }
 }
 
-impl Jer for TollChargerInfo {
+impl Jer for AckPolicy {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        object.put("tollChargerId", self.toll_charger_id.to_jer());
-        object.put("tollPointId", self.toll_point_id.to_jer());
-        object.put_option("descriptiveName", self.descriptive_name.as_ref().map(Jer::to_jer));
+        object.put("timeout", self.timeout.to_jer());
+        object.put("numOfRetries", self.num_of_retries.to_jer());
         object.put_unknown(&self.unknown_extensions);
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "TollChargerInfo")?;
+        let members = Members::of(value, "AckPolicy")?;
         let value = Self {
-            toll_charger_id: members.required(
-                "tollChargerId",
-                "TollChargerInfo.tollChargerId",
-                Jer::from_jer,
-            )?,
-            toll_point_id: members.required("tollPointId", "TollChargerInfo.tollPointId", Jer::from_jer)?,
-            descriptive_name: members.optional(
-                "descriptiveName",
-                "TollChargerInfo.descriptiveName",
-                Jer::from_jer,
-            )?,
+            timeout: members.required("timeout", "AckPolicy.timeout", Jer::from_jer)?,
+            num_of_retries: members.required("numOfRetries", "AckPolicy.numOfRetries", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -871,41 +881,31 @@ impl Jer for TollChargerInfo {
     }
 }
 
-impl Jer for TollPointID {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TollPointID"))
-    }
-}
-
 v2x_uper::impl_serde!(
     TollAdvertisementMessage,
-    TollAdvertisementInfo,
-    TumInstructions,
-    AckPolicy,
     TollChargesTableTollTypeCharge,
     TollChargesTable,
-    LaneChargesTable,
-    ClosedNetworkChargesTable,
-    EntryChargesTable,
-    ExitChargesTable,
-    ExitInfo,
-    TimeChargesTable,
     ChargesTable,
     VehTypeCharges,
     VehicleTypes,
     SpecialCharges,
     OperatorDefined,
+    AxlesCharges,
     WeightCharges,
     TotalWeightChargesWeightLimitUnits,
     TotalWeightCharges,
     PerAxleWeightChargesWeightLimitUnits,
     PerAxleWeightCharges,
-    AxlesCharges,
-    TollPointMap,
+    LaneChargesTable,
+    ClosedNetworkChargesTable,
+    EntryChargesTable,
+    ExitInfo,
+    TollPointID,
+    ExitChargesTable,
+    TimeChargesTable,
+    TollAdvertisementInfo,
     TollChargerInfo,
-    TollPointID
+    TumInstructions,
+    TollPointMap,
+    AckPolicy
 );

@@ -98,16 +98,6 @@ impl Jer for TumData {
     }
 }
 
-impl Jer for TollServiceProviderData {
-    fn to_jer(&self) -> Value {
-        jer::octets(&self.0)
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        jer::from_octets(value).map(Self).map_err(|error| error.at("TollServiceProviderData"))
-    }
-}
-
 impl Jer for TollUserData {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -170,6 +160,45 @@ impl Jer for TollUserData {
                 jer::from_list(value, Jer::from_jer)
             })?,
             charge: members.optional("charge", "TollUserData.charge", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for VehicleId {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("vehicleIdentity", self.vehicle_identity.as_ref().map(|value| jer::octets(value)));
+        object.put_option("licPlateState", self.lic_plate_state.as_ref().map(Jer::to_jer));
+        object.put_option("licPlateNumVeh", self.lic_plate_num_veh.as_ref().map(Jer::to_jer));
+        object.put_option("licPlateNumTrailer", self.lic_plate_num_trailer.as_ref().map(Jer::to_jer));
+        object.put_option("userId", self.user_id.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "VehicleId")?;
+        let value = Self {
+            vehicle_identity: members.optional(
+                "vehicleIdentity",
+                "VehicleId.vehicleIdentity",
+                jer::from_octets,
+            )?,
+            lic_plate_state: members.optional("licPlateState", "VehicleId.licPlateState", Jer::from_jer)?,
+            lic_plate_num_veh: members.optional(
+                "licPlateNumVeh",
+                "VehicleId.licPlateNumVeh",
+                Jer::from_jer,
+            )?,
+            lic_plate_num_trailer: members.optional(
+                "licPlateNumTrailer",
+                "VehicleId.licPlateNumTrailer",
+                Jer::from_jer,
+            )?,
+            user_id: members.optional("userId", "VehicleId.userId", Jer::from_jer)?,
             unknown_extensions: members.unknown()?,
         };
         members.finish()?;
@@ -247,45 +276,6 @@ impl Jer for VehicleAxlesAndWeightInfo {
     }
 }
 
-impl Jer for VehicleId {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("vehicleIdentity", self.vehicle_identity.as_ref().map(|value| jer::octets(value)));
-        object.put_option("licPlateState", self.lic_plate_state.as_ref().map(Jer::to_jer));
-        object.put_option("licPlateNumVeh", self.lic_plate_num_veh.as_ref().map(Jer::to_jer));
-        object.put_option("licPlateNumTrailer", self.lic_plate_num_trailer.as_ref().map(Jer::to_jer));
-        object.put_option("userId", self.user_id.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "VehicleId")?;
-        let value = Self {
-            vehicle_identity: members.optional(
-                "vehicleIdentity",
-                "VehicleId.vehicleIdentity",
-                jer::from_octets,
-            )?,
-            lic_plate_state: members.optional("licPlateState", "VehicleId.licPlateState", Jer::from_jer)?,
-            lic_plate_num_veh: members.optional(
-                "licPlateNumVeh",
-                "VehicleId.licPlateNumVeh",
-                Jer::from_jer,
-            )?,
-            lic_plate_num_trailer: members.optional(
-                "licPlateNumTrailer",
-                "VehicleId.licPlateNumTrailer",
-                Jer::from_jer,
-            )?,
-            user_id: members.optional("userId", "VehicleId.userId", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
 impl Jer for LocAndTimeStamp {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -338,16 +328,26 @@ impl Jer for LastTollPointInfo {
     }
 }
 
+impl Jer for TollServiceProviderData {
+    fn to_jer(&self) -> Value {
+        jer::octets(&self.0)
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        jer::from_octets(value).map(Self).map_err(|error| error.at("TollServiceProviderData"))
+    }
+}
+
 v2x_uper::impl_serde!(
     TollUsageMessage,
     TumHash,
     EncryptedTumData,
     TumData,
-    TollServiceProviderData,
     TollUserData,
+    VehicleId,
     VehicleAxlesAndWeightInfoVehWeightUnits,
     VehicleAxlesAndWeightInfo,
-    VehicleId,
     LocAndTimeStamp,
-    LastTollPointInfo
+    LastTollPointInfo,
+    TollServiceProviderData
 );

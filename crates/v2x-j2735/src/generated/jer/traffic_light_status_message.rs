@@ -66,6 +66,60 @@ impl Jer for TrafficLightStatusMessage {
     }
 }
 
+impl Jer for TrafficLightID {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Id(value) => object.put("id", value.to_jer()),
+            Self::Oid(value) => object.put("oid", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("TrafficLightID"))?;
+        match name {
+            "id" => Jer::from_jer(value).map(Self::Id).map_err(|error| error.at("TrafficLightID.id")),
+            "oid" => Jer::from_jer(value).map(Self::Oid).map_err(|error| error.at("TrafficLightID.oid")),
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "TrafficLightID" }),
+        }
+    }
+}
+
+impl Jer for TrafficLightOperationStatus {
+    fn to_jer(&self) -> Value {
+        jer::bit_string(&self.0, Some(8))
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        (|value| jer::from_bit_string(value, Some(8)))(value)
+            .map(Self)
+            .map_err(|error| error.at("TrafficLightOperationStatus"))
+    }
+}
+
+impl Jer for TrafficLightControllerStatus {
+    fn to_jer(&self) -> Value {
+        jer::bit_string(&self.0, Some(8))
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        (|value| jer::from_bit_string(value, Some(8)))(value)
+            .map(Self)
+            .map_err(|error| error.at("TrafficLightControllerStatus"))
+    }
+}
+
+impl Jer for TimeInSecondB16 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeInSecond-B16"))
+    }
+}
+
 impl Jer for TrafficLightStatus {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
@@ -145,6 +199,40 @@ impl Jer for TrafficLightStatus {
     }
 }
 
+impl Jer for TrafficLightType {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Reserved => "reserved",
+            Self::Straight => "straight",
+            Self::LeftTurn => "left-turn",
+            Self::Pedestrian => "pedestrian",
+            Self::Bicycle => "bicycle",
+            Self::RightTurn => "right-turn",
+            Self::Bus => "bus",
+            Self::UTurn => "u-turn",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TrafficLightType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "reserved" => Self::Reserved,
+            "straight" => Self::Straight,
+            "left-turn" => Self::LeftTurn,
+            "pedestrian" => Self::Pedestrian,
+            "bicycle" => Self::Bicycle,
+            "right-turn" => Self::RightTurn,
+            "bus" => Self::Bus,
+            "u-turn" => Self::UTurn,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "TrafficLightType" }),
+        })
+    }
+}
+
 impl Jer for ConsecutiveTrafficLight {
     fn to_jer(&self) -> Value {
         jer::name(match self {
@@ -166,90 +254,6 @@ impl Jer for ConsecutiveTrafficLight {
             "second" => Self::Second,
             _ => return Err(JerError { kind: JerErrorKind::Name, at: "ConsecutiveTrafficLight" }),
         })
-    }
-}
-
-impl Jer for PermissiveNonProtected {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::None => "none",
-            Self::Permissive => "permissive",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("PermissiveNonProtected"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "none" => Self::None,
-            "permissive" => Self::Permissive,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "PermissiveNonProtected" }),
-        })
-    }
-}
-
-impl Jer for TimeInSecondB16 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeInSecond-B16"))
-    }
-}
-
-impl Jer for TimeInSecondB8 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeInSecond-B8"))
-    }
-}
-
-impl Jer for TrafficLightControllerStatus {
-    fn to_jer(&self) -> Value {
-        jer::bit_string(&self.0, Some(8))
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
-            .map(Self)
-            .map_err(|error| error.at("TrafficLightControllerStatus"))
-    }
-}
-
-impl Jer for TrafficLightDirectionCode {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("TrafficLightDirectionCode"))
-    }
-}
-
-impl Jer for TrafficLightID {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Id(value) => object.put("id", value.to_jer()),
-            Self::Oid(value) => object.put("oid", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("TrafficLightID"))?;
-        match name {
-            "id" => Jer::from_jer(value).map(Self::Id).map_err(|error| error.at("TrafficLightID.id")),
-            "oid" => Jer::from_jer(value).map(Self::Oid).map_err(|error| error.at("TrafficLightID.oid")),
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "TrafficLightID" }),
-        }
     }
 }
 
@@ -276,15 +280,25 @@ impl Jer for TrafficLightIntervalType {
     }
 }
 
-impl Jer for TrafficLightOperationStatus {
+impl Jer for PermissiveNonProtected {
     fn to_jer(&self) -> Value {
-        jer::bit_string(&self.0, Some(8))
+        jer::name(match self {
+            Self::None => "none",
+            Self::Permissive => "permissive",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
-            .map(Self)
-            .map_err(|error| error.at("TrafficLightOperationStatus"))
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("PermissiveNonProtected"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "none" => Self::None,
+            "permissive" => Self::Permissive,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "PermissiveNonProtected" }),
+        })
     }
 }
 
@@ -320,52 +334,38 @@ impl Jer for TrafficLightingStatus {
     }
 }
 
-impl Jer for TrafficLightType {
+impl Jer for TimeInSecondB8 {
     fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Reserved => "reserved",
-            Self::Straight => "straight",
-            Self::LeftTurn => "left-turn",
-            Self::Pedestrian => "pedestrian",
-            Self::Bicycle => "bicycle",
-            Self::RightTurn => "right-turn",
-            Self::Bus => "bus",
-            Self::UTurn => "u-turn",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
-        })
+        self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TrafficLightType"))? {
-            Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
-        };
-        Ok(match name {
-            "reserved" => Self::Reserved,
-            "straight" => Self::Straight,
-            "left-turn" => Self::LeftTurn,
-            "pedestrian" => Self::Pedestrian,
-            "bicycle" => Self::Bicycle,
-            "right-turn" => Self::RightTurn,
-            "bus" => Self::Bus,
-            "u-turn" => Self::UTurn,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "TrafficLightType" }),
-        })
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TimeInSecond-B8"))
+    }
+}
+
+impl Jer for TrafficLightDirectionCode {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("TrafficLightDirectionCode"))
     }
 }
 
 v2x_uper::impl_serde!(
     TrafficLightStatusMessage,
-    TrafficLightStatus,
-    ConsecutiveTrafficLight,
-    PermissiveNonProtected,
-    TimeInSecondB16,
-    TimeInSecondB8,
-    TrafficLightControllerStatus,
-    TrafficLightDirectionCode,
     TrafficLightID,
-    TrafficLightIntervalType,
     TrafficLightOperationStatus,
+    TrafficLightControllerStatus,
+    TimeInSecondB16,
+    TrafficLightStatus,
+    TrafficLightType,
+    ConsecutiveTrafficLight,
+    TrafficLightIntervalType,
+    PermissiveNonProtected,
     TrafficLightingStatus,
-    TrafficLightType
+    TimeInSecondB8,
+    TrafficLightDirectionCode
 );

@@ -40,666 +40,23 @@ impl Jer for TravelerInformation {
     }
 }
 
-impl Jer for Circle {
+impl Jer for UniqueMSGID {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("center", self.center.to_jer());
-        object.put("radius", self.radius.to_jer());
-        object.put("units", self.units.to_jer());
-        object.into()
+        self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Circle")?;
-        let value = Self {
-            center: members.required("center", "Circle.center", Jer::from_jer)?,
-            radius: members.required("radius", "Circle.radius", Jer::from_jer)?,
-            units: members.required("units", "Circle.units", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("UniqueMSGID"))
     }
 }
 
-impl Jer for GeographicalPathDescription {
+impl Jer for URLBase {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Path(value) => object.put("path", value.to_jer()),
-            Self::Geometry(value) => object.put("geometry", value.to_jer()),
-            Self::OldRegion(value) => object.put("oldRegion", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
+        self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("GeographicalPath.description"))?;
-        match name {
-            "path" => Jer::from_jer(value)
-                .map(Self::Path)
-                .map_err(|error| error.at("GeographicalPath.description.path")),
-            "geometry" => Jer::from_jer(value)
-                .map(Self::Geometry)
-                .map_err(|error| error.at("GeographicalPath.description.geometry")),
-            "oldRegion" => Jer::from_jer(value)
-                .map(Self::OldRegion)
-                .map_err(|error| error.at("GeographicalPath.description.oldRegion")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "GeographicalPath.description" }),
-        }
-    }
-}
-
-impl Jer for GeographicalPath {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("name", self.name.as_ref().map(Jer::to_jer));
-        object.put_option("id", self.id.as_ref().map(Jer::to_jer));
-        object.put_option("anchor", self.anchor.as_ref().map(Jer::to_jer));
-        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
-        object.put_option("directionality", self.directionality.as_ref().map(Jer::to_jer));
-        object.put_option("closedPath", self.closed_path.as_ref().map(Jer::to_jer));
-        object.put_option("direction", self.direction.as_ref().map(Jer::to_jer));
-        object.put_option("description", self.description.as_ref().map(Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "GeographicalPath")?;
-        let value = Self {
-            name: members.optional("name", "GeographicalPath.name", Jer::from_jer)?,
-            id: members.optional("id", "GeographicalPath.id", Jer::from_jer)?,
-            anchor: members.optional("anchor", "GeographicalPath.anchor", Jer::from_jer)?,
-            lane_width: members.optional("laneWidth", "GeographicalPath.laneWidth", Jer::from_jer)?,
-            directionality: members.optional(
-                "directionality",
-                "GeographicalPath.directionality",
-                Jer::from_jer,
-            )?,
-            closed_path: members.optional("closedPath", "GeographicalPath.closedPath", Jer::from_jer)?,
-            direction: members.optional("direction", "GeographicalPath.direction", Jer::from_jer)?,
-            description: members.optional("description", "GeographicalPath.description", Jer::from_jer)?,
-            regional: members.optional("regional", "GeographicalPath.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for GeometricProjection {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("direction", self.direction.to_jer());
-        object.put_option("extent", self.extent.as_ref().map(Jer::to_jer));
-        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
-        object.put("circle", self.circle.to_jer());
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "GeometricProjection")?;
-        let value = Self {
-            direction: members.required("direction", "GeometricProjection.direction", Jer::from_jer)?,
-            extent: members.optional("extent", "GeometricProjection.extent", Jer::from_jer)?,
-            lane_width: members.optional("laneWidth", "GeometricProjection.laneWidth", Jer::from_jer)?,
-            circle: members.required("circle", "GeometricProjection.circle", Jer::from_jer)?,
-            regional: members.optional("regional", "GeometricProjection.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ExitServiceItemItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Itis(value) => object.put("itis", value.to_jer()),
-            Self::Text(value) => object.put("text", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("ExitService.Item.item"))?;
-        match name {
-            "itis" => {
-                Jer::from_jer(value).map(Self::Itis).map_err(|error| error.at("ExitService.Item.item.itis"))
-            }
-            "text" => {
-                Jer::from_jer(value).map(Self::Text).map_err(|error| error.at("ExitService.Item.item.text"))
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "ExitService.Item.item" }),
-        }
-    }
-}
-
-impl Jer for ExitServiceItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("item", self.item.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ExitService.Item")?;
-        let value = Self { item: members.required("item", "ExitService.Item.item", Jer::from_jer)? };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for GenericSignageItemItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Itis(value) => object.put("itis", value.to_jer()),
-            Self::Text(value) => object.put("text", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("GenericSignage.Item.item"))?;
-        match name {
-            "itis" => Jer::from_jer(value)
-                .map(Self::Itis)
-                .map_err(|error| error.at("GenericSignage.Item.item.itis")),
-            "text" => Jer::from_jer(value)
-                .map(Self::Text)
-                .map_err(|error| error.at("GenericSignage.Item.item.text")),
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "GenericSignage.Item.item" }),
-        }
-    }
-}
-
-impl Jer for GenericSignageItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("item", self.item.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "GenericSignage.Item")?;
-        let value = Self { item: members.required("item", "GenericSignage.Item.item", Jer::from_jer)? };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for SpeedLimitItemItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Itis(value) => object.put("itis", value.to_jer()),
-            Self::Text(value) => object.put("text", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("SpeedLimit.Item.item"))?;
-        match name {
-            "itis" => {
-                Jer::from_jer(value).map(Self::Itis).map_err(|error| error.at("SpeedLimit.Item.item.itis"))
-            }
-            "text" => {
-                Jer::from_jer(value).map(Self::Text).map_err(|error| error.at("SpeedLimit.Item.item.text"))
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "SpeedLimit.Item.item" }),
-        }
-    }
-}
-
-impl Jer for SpeedLimitItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("item", self.item.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "SpeedLimit.Item")?;
-        let value = Self { item: members.required("item", "SpeedLimit.Item.item", Jer::from_jer)? };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for WorkZoneItemItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Itis(value) => object.put("itis", value.to_jer()),
-            Self::Text(value) => object.put("text", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("WorkZone.Item.item"))?;
-        match name {
-            "itis" => {
-                Jer::from_jer(value).map(Self::Itis).map_err(|error| error.at("WorkZone.Item.item.itis"))
-            }
-            "text" => {
-                Jer::from_jer(value).map(Self::Text).map_err(|error| error.at("WorkZone.Item.item.text"))
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "WorkZone.Item.item" }),
-        }
-    }
-}
-
-impl Jer for WorkZoneItem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("item", self.item.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "WorkZone.Item")?;
-        let value = Self { item: members.required("item", "WorkZone.Item.item", Jer::from_jer)? };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeLL24B {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lon", self.lon.to_jer());
-        object.put("lat", self.lat.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Node-LL-24B")?;
-        let value = Self {
-            lon: members.required("lon", "Node-LL-24B.lon", Jer::from_jer)?,
-            lat: members.required("lat", "Node-LL-24B.lat", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeLL28B {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lon", self.lon.to_jer());
-        object.put("lat", self.lat.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Node-LL-28B")?;
-        let value = Self {
-            lon: members.required("lon", "Node-LL-28B.lon", Jer::from_jer)?,
-            lat: members.required("lat", "Node-LL-28B.lat", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeLL32B {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lon", self.lon.to_jer());
-        object.put("lat", self.lat.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Node-LL-32B")?;
-        let value = Self {
-            lon: members.required("lon", "Node-LL-32B.lon", Jer::from_jer)?,
-            lat: members.required("lat", "Node-LL-32B.lat", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeLL36B {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lon", self.lon.to_jer());
-        object.put("lat", self.lat.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Node-LL-36B")?;
-        let value = Self {
-            lon: members.required("lon", "Node-LL-36B.lon", Jer::from_jer)?,
-            lat: members.required("lat", "Node-LL-36B.lat", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeLL44B {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lon", self.lon.to_jer());
-        object.put("lat", self.lat.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Node-LL-44B")?;
-        let value = Self {
-            lon: members.required("lon", "Node-LL-44B.lon", Jer::from_jer)?,
-            lat: members.required("lat", "Node-LL-44B.lat", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeLL48B {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("lon", self.lon.to_jer());
-        object.put("lat", self.lat.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "Node-LL-48B")?;
-        let value = Self {
-            lon: members.required("lon", "Node-LL-48B.lon", Jer::from_jer)?,
-            lat: members.required("lat", "Node-LL-48B.lat", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeAttributeSetLL {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("localNode", self.local_node.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("disabled", self.disabled.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("enabled", self.enabled.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("data", self.data.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_option("dWidth", self.d_width.as_ref().map(Jer::to_jer));
-        object.put_option("dElevation", self.d_elevation.as_ref().map(Jer::to_jer));
-        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "NodeAttributeSetLL")?;
-        let value = Self {
-            local_node: members.optional("localNode", "NodeAttributeSetLL.localNode", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            disabled: members.optional("disabled", "NodeAttributeSetLL.disabled", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            enabled: members.optional("enabled", "NodeAttributeSetLL.enabled", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            data: members
-                .optional("data", "NodeAttributeSetLL.data", |value| jer::from_list(value, Jer::from_jer))?,
-            d_width: members.optional("dWidth", "NodeAttributeSetLL.dWidth", Jer::from_jer)?,
-            d_elevation: members.optional("dElevation", "NodeAttributeSetLL.dElevation", Jer::from_jer)?,
-            regional: members.optional("regional", "NodeAttributeSetLL.regional", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeListLL {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Nodes(value) => object.put("nodes", jer::list(value, Jer::to_jer)),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("NodeListLL"))?;
-        match name {
-            "nodes" => jer::from_list(value, Jer::from_jer)
-                .map(Self::Nodes)
-                .map_err(|error| error.at("NodeListLL.nodes")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "NodeListLL" }),
-        }
-    }
-}
-
-impl Jer for NodeLL {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("delta", self.delta.to_jer());
-        object.put_option("attributes", self.attributes.as_ref().map(Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "NodeLL")?;
-        let value = Self {
-            delta: members.required("delta", "NodeLL.delta", Jer::from_jer)?,
-            attributes: members.optional("attributes", "NodeLL.attributes", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for NodeOffsetPointLL {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::NodeLL1(value) => object.put("node-LL1", value.to_jer()),
-            Self::NodeLL2(value) => object.put("node-LL2", value.to_jer()),
-            Self::NodeLL3(value) => object.put("node-LL3", value.to_jer()),
-            Self::NodeLL4(value) => object.put("node-LL4", value.to_jer()),
-            Self::NodeLL5(value) => object.put("node-LL5", value.to_jer()),
-            Self::NodeLL6(value) => object.put("node-LL6", value.to_jer()),
-            Self::NodeLatLon(value) => object.put("node-LatLon", value.to_jer()),
-            Self::Regional(value) => object.put("regional", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("NodeOffsetPointLL"))?;
-        match name {
-            "node-LL1" => Jer::from_jer(value)
-                .map(Self::NodeLL1)
-                .map_err(|error| error.at("NodeOffsetPointLL.node-LL1")),
-            "node-LL2" => Jer::from_jer(value)
-                .map(Self::NodeLL2)
-                .map_err(|error| error.at("NodeOffsetPointLL.node-LL2")),
-            "node-LL3" => Jer::from_jer(value)
-                .map(Self::NodeLL3)
-                .map_err(|error| error.at("NodeOffsetPointLL.node-LL3")),
-            "node-LL4" => Jer::from_jer(value)
-                .map(Self::NodeLL4)
-                .map_err(|error| error.at("NodeOffsetPointLL.node-LL4")),
-            "node-LL5" => Jer::from_jer(value)
-                .map(Self::NodeLL5)
-                .map_err(|error| error.at("NodeOffsetPointLL.node-LL5")),
-            "node-LL6" => Jer::from_jer(value)
-                .map(Self::NodeLL6)
-                .map_err(|error| error.at("NodeOffsetPointLL.node-LL6")),
-            "node-LatLon" => Jer::from_jer(value)
-                .map(Self::NodeLatLon)
-                .map_err(|error| error.at("NodeOffsetPointLL.node-LatLon")),
-            "regional" => Jer::from_jer(value)
-                .map(Self::Regional)
-                .map_err(|error| error.at("NodeOffsetPointLL.regional")),
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "NodeOffsetPointLL" }),
-        }
-    }
-}
-
-impl Jer for OffsetSystemOffset {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::Xy(value) => object.put("xy", value.to_jer()),
-            Self::Ll(value) => object.put("ll", value.to_jer()),
-        }
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("OffsetSystem.offset"))?;
-        match name {
-            "xy" => Jer::from_jer(value).map(Self::Xy).map_err(|error| error.at("OffsetSystem.offset.xy")),
-            "ll" => Jer::from_jer(value).map(Self::Ll).map_err(|error| error.at("OffsetSystem.offset.ll")),
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "OffsetSystem.offset" }),
-        }
-    }
-}
-
-impl Jer for OffsetSystem {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("scale", self.scale.as_ref().map(Jer::to_jer));
-        object.put("offset", self.offset.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "OffsetSystem")?;
-        let value = Self {
-            scale: members.optional("scale", "OffsetSystem.scale", Jer::from_jer)?,
-            offset: members.required("offset", "OffsetSystem.offset", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RegionOffsets {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("xOffset", self.x_offset.to_jer());
-        object.put("yOffset", self.y_offset.to_jer());
-        object.put_option("zOffset", self.z_offset.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionOffsets")?;
-        let value = Self {
-            x_offset: members.required("xOffset", "RegionOffsets.xOffset", Jer::from_jer)?,
-            y_offset: members.required("yOffset", "RegionOffsets.yOffset", Jer::from_jer)?,
-            z_offset: members.optional("zOffset", "RegionOffsets.zOffset", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RegionPointSet {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("anchor", self.anchor.as_ref().map(Jer::to_jer));
-        object.put_option("scale", self.scale.as_ref().map(Jer::to_jer));
-        object.put("nodeList", jer::list(&self.node_list, Jer::to_jer));
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RegionPointSet")?;
-        let value = Self {
-            anchor: members.optional("anchor", "RegionPointSet.anchor", Jer::from_jer)?,
-            scale: members.optional("scale", "RegionPointSet.scale", Jer::from_jer)?,
-            node_list: members.required("nodeList", "RegionPointSet.nodeList", |value| {
-                jer::from_list(value, Jer::from_jer)
-            })?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for RoadSignID {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("position", self.position.to_jer());
-        object.put("viewAngle", self.view_angle.to_jer());
-        object.put_option("mutcdCode", self.mutcd_code.as_ref().map(Jer::to_jer));
-        object.put_option("crc", self.crc.as_ref().map(Jer::to_jer));
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "RoadSignID")?;
-        let value = Self {
-            position: members.required("position", "RoadSignID.position", Jer::from_jer)?,
-            view_angle: members.required("viewAngle", "RoadSignID.viewAngle", Jer::from_jer)?,
-            mutcd_code: members.optional("mutcdCode", "RoadSignID.mutcdCode", Jer::from_jer)?,
-            crc: members.optional("crc", "RoadSignID.crc", Jer::from_jer)?,
-        };
-        members.finish()?;
-        Ok(value)
-    }
-}
-
-impl Jer for ShapePointSet {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put_option("anchor", self.anchor.as_ref().map(Jer::to_jer));
-        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
-        object.put_option("directionality", self.directionality.as_ref().map(Jer::to_jer));
-        object.put("nodeList", self.node_list.to_jer());
-        object.put_unknown(&self.unknown_extensions);
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ShapePointSet")?;
-        let value = Self {
-            anchor: members.optional("anchor", "ShapePointSet.anchor", Jer::from_jer)?,
-            lane_width: members.optional("laneWidth", "ShapePointSet.laneWidth", Jer::from_jer)?,
-            directionality: members.optional(
-                "directionality",
-                "ShapePointSet.directionality",
-                Jer::from_jer,
-            )?,
-            node_list: members.required("nodeList", "ShapePointSet.nodeList", Jer::from_jer)?,
-            unknown_extensions: members.unknown()?,
-        };
-        members.finish()?;
-        Ok(value)
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("URL-Base"))
     }
 }
 
@@ -814,165 +171,52 @@ impl Jer for TravelerDataFrame {
     }
 }
 
-impl Jer for TravelerDataFrameNewPartIIIContent {
+impl Jer for TravelerInfoType {
     fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        match self {
-            Self::FrictionInfo(value) => object.put("frictionInfo", value.to_jer()),
-            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
-        }
-        object.into()
+        jer::name(match self {
+            Self::Unknown => "unknown",
+            Self::Advisory => "advisory",
+            Self::RoadSignage => "roadSignage",
+            Self::CommercialSignage => "commercialSignage",
+            Self::Unrecognized(index) => return jer::unknown_item(*index),
+        })
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) =
-            jer::single(value).map_err(|error| error.at("TravelerDataFrameNewPartIIIContent"))?;
-        match name {
-            "frictionInfo" => Jer::from_jer(value)
-                .map(Self::FrictionInfo)
-                .map_err(|error| error.at("TravelerDataFrameNewPartIIIContent.frictionInfo")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "TravelerDataFrameNewPartIIIContent" }),
-        }
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TravelerInfoType"))? {
+            Ok(name) => name,
+            Err(index) => return Ok(Self::Unrecognized(index)),
+        };
+        Ok(match name {
+            "unknown" => Self::Unknown,
+            "advisory" => Self::Advisory,
+            "roadSignage" => Self::RoadSignage,
+            "commercialSignage" => Self::CommercialSignage,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "TravelerInfoType" }),
+        })
     }
 }
 
-impl Jer for ValidRegionArea {
+impl Jer for RoadSignID {
     fn to_jer(&self) -> Value {
         let mut object = Object::new();
-        match self {
-            Self::ShapePointSet(value) => object.put("shapePointSet", value.to_jer()),
-            Self::Circle(value) => object.put("circle", value.to_jer()),
-            Self::RegionPointSet(value) => object.put("regionPointSet", value.to_jer()),
-        }
+        object.put("position", self.position.to_jer());
+        object.put("viewAngle", self.view_angle.to_jer());
+        object.put_option("mutcdCode", self.mutcd_code.as_ref().map(Jer::to_jer));
+        object.put_option("crc", self.crc.as_ref().map(Jer::to_jer));
         object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let (name, value) = jer::single(value).map_err(|error| error.at("ValidRegion.area"))?;
-        match name {
-            "shapePointSet" => Jer::from_jer(value)
-                .map(Self::ShapePointSet)
-                .map_err(|error| error.at("ValidRegion.area.shapePointSet")),
-            "circle" => {
-                Jer::from_jer(value).map(Self::Circle).map_err(|error| error.at("ValidRegion.area.circle"))
-            }
-            "regionPointSet" => Jer::from_jer(value)
-                .map(Self::RegionPointSet)
-                .map_err(|error| error.at("ValidRegion.area.regionPointSet")),
-            _ => Err(JerError { kind: JerErrorKind::Name, at: "ValidRegion.area" }),
-        }
-    }
-}
-
-impl Jer for ValidRegion {
-    fn to_jer(&self) -> Value {
-        let mut object = Object::new();
-        object.put("direction", self.direction.to_jer());
-        object.put_option("extent", self.extent.as_ref().map(Jer::to_jer));
-        object.put("area", self.area.to_jer());
-        object.into()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let members = Members::of(value, "ValidRegion")?;
+        let members = Members::of(value, "RoadSignID")?;
         let value = Self {
-            direction: members.required("direction", "ValidRegion.direction", Jer::from_jer)?,
-            extent: members.optional("extent", "ValidRegion.extent", Jer::from_jer)?,
-            area: members.required("area", "ValidRegion.area", Jer::from_jer)?,
+            position: members.required("position", "RoadSignID.position", Jer::from_jer)?,
+            view_angle: members.required("viewAngle", "RoadSignID.viewAngle", Jer::from_jer)?,
+            mutcd_code: members.optional("mutcdCode", "RoadSignID.mutcdCode", Jer::from_jer)?,
+            crc: members.optional("crc", "RoadSignID.crc", Jer::from_jer)?,
         };
         members.finish()?;
         Ok(value)
-    }
-}
-
-impl Jer for DirectionOfUse {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Unavailable => "unavailable",
-            Self::Forward => "forward",
-            Self::Reverse => "reverse",
-            Self::Both => "both",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DirectionOfUse"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "unavailable" => Self::Unavailable,
-            "forward" => Self::Forward,
-            "reverse" => Self::Reverse,
-            "both" => Self::Both,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DirectionOfUse" }),
-        })
-    }
-}
-
-impl Jer for DistanceUnits {
-    fn to_jer(&self) -> Value {
-        jer::name(match self {
-            Self::Centimeter => "centimeter",
-            Self::Cm2_5 => "cm2-5",
-            Self::Decimeter => "decimeter",
-            Self::Meter => "meter",
-            Self::Kilometer => "kilometer",
-            Self::Foot => "foot",
-            Self::Yard => "yard",
-            Self::Mile => "mile",
-        })
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DistanceUnits"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
-        Ok(match name {
-            "centimeter" => Self::Centimeter,
-            "cm2-5" => Self::Cm2_5,
-            "decimeter" => Self::Decimeter,
-            "meter" => Self::Meter,
-            "kilometer" => Self::Kilometer,
-            "foot" => Self::Foot,
-            "yard" => Self::Yard,
-            "mile" => Self::Mile,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DistanceUnits" }),
-        })
-    }
-}
-
-impl Jer for ITIStextPhrase {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("ITIStextPhrase"))
-    }
-}
-
-impl Jer for MinutesDuration {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MinutesDuration"))
-    }
-}
-
-impl Jer for MsgCRC {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("MsgCRC"))
     }
 }
 
@@ -1005,6 +249,480 @@ impl Jer for MUTCDCode {
             "rec" => Self::Rec,
             _ => return Err(JerError { kind: JerErrorKind::Name, at: "MUTCDCode" }),
         })
+    }
+}
+
+impl Jer for MsgCRC {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MsgCRC"))
+    }
+}
+
+impl Jer for MinutesDuration {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("MinutesDuration"))
+    }
+}
+
+impl Jer for SignPriority {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("SignPriority"))
+    }
+}
+
+impl Jer for GeographicalPathDescription {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Path(value) => object.put("path", value.to_jer()),
+            Self::Geometry(value) => object.put("geometry", value.to_jer()),
+            Self::OldRegion(value) => object.put("oldRegion", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("GeographicalPath.description"))?;
+        match name {
+            "path" => Jer::from_jer(value)
+                .map(Self::Path)
+                .map_err(|error| error.at("GeographicalPath.description.path")),
+            "geometry" => Jer::from_jer(value)
+                .map(Self::Geometry)
+                .map_err(|error| error.at("GeographicalPath.description.geometry")),
+            "oldRegion" => Jer::from_jer(value)
+                .map(Self::OldRegion)
+                .map_err(|error| error.at("GeographicalPath.description.oldRegion")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "GeographicalPath.description" }),
+        }
+    }
+}
+
+impl Jer for GeographicalPath {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("name", self.name.as_ref().map(Jer::to_jer));
+        object.put_option("id", self.id.as_ref().map(Jer::to_jer));
+        object.put_option("anchor", self.anchor.as_ref().map(Jer::to_jer));
+        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
+        object.put_option("directionality", self.directionality.as_ref().map(Jer::to_jer));
+        object.put_option("closedPath", self.closed_path.as_ref().map(Jer::to_jer));
+        object.put_option("direction", self.direction.as_ref().map(Jer::to_jer));
+        object.put_option("description", self.description.as_ref().map(Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "GeographicalPath")?;
+        let value = Self {
+            name: members.optional("name", "GeographicalPath.name", Jer::from_jer)?,
+            id: members.optional("id", "GeographicalPath.id", Jer::from_jer)?,
+            anchor: members.optional("anchor", "GeographicalPath.anchor", Jer::from_jer)?,
+            lane_width: members.optional("laneWidth", "GeographicalPath.laneWidth", Jer::from_jer)?,
+            directionality: members.optional(
+                "directionality",
+                "GeographicalPath.directionality",
+                Jer::from_jer,
+            )?,
+            closed_path: members.optional("closedPath", "GeographicalPath.closedPath", Jer::from_jer)?,
+            direction: members.optional("direction", "GeographicalPath.direction", Jer::from_jer)?,
+            description: members.optional("description", "GeographicalPath.description", Jer::from_jer)?,
+            regional: members.optional("regional", "GeographicalPath.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for DirectionOfUse {
+    fn to_jer(&self) -> Value {
+        jer::name(match self {
+            Self::Unavailable => "unavailable",
+            Self::Forward => "forward",
+            Self::Reverse => "reverse",
+            Self::Both => "both",
+        })
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DirectionOfUse"))? {
+            Ok(name) => name,
+            Err(_) => "",
+        };
+        Ok(match name {
+            "unavailable" => Self::Unavailable,
+            "forward" => Self::Forward,
+            "reverse" => Self::Reverse,
+            "both" => Self::Both,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DirectionOfUse" }),
+        })
+    }
+}
+
+impl Jer for OffsetSystemOffset {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Xy(value) => object.put("xy", value.to_jer()),
+            Self::Ll(value) => object.put("ll", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("OffsetSystem.offset"))?;
+        match name {
+            "xy" => Jer::from_jer(value).map(Self::Xy).map_err(|error| error.at("OffsetSystem.offset.xy")),
+            "ll" => Jer::from_jer(value).map(Self::Ll).map_err(|error| error.at("OffsetSystem.offset.ll")),
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "OffsetSystem.offset" }),
+        }
+    }
+}
+
+impl Jer for OffsetSystem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("scale", self.scale.as_ref().map(Jer::to_jer));
+        object.put("offset", self.offset.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "OffsetSystem")?;
+        let value = Self {
+            scale: members.optional("scale", "OffsetSystem.scale", Jer::from_jer)?,
+            offset: members.required("offset", "OffsetSystem.offset", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for Zoom {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Zoom"))
+    }
+}
+
+impl Jer for NodeListLL {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Nodes(value) => object.put("nodes", jer::list(value, Jer::to_jer)),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("NodeListLL"))?;
+        match name {
+            "nodes" => jer::from_list(value, Jer::from_jer)
+                .map(Self::Nodes)
+                .map_err(|error| error.at("NodeListLL.nodes")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "NodeListLL" }),
+        }
+    }
+}
+
+impl Jer for NodeLL {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("delta", self.delta.to_jer());
+        object.put_option("attributes", self.attributes.as_ref().map(Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "NodeLL")?;
+        let value = Self {
+            delta: members.required("delta", "NodeLL.delta", Jer::from_jer)?,
+            attributes: members.optional("attributes", "NodeLL.attributes", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for NodeOffsetPointLL {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::NodeLL1(value) => object.put("node-LL1", value.to_jer()),
+            Self::NodeLL2(value) => object.put("node-LL2", value.to_jer()),
+            Self::NodeLL3(value) => object.put("node-LL3", value.to_jer()),
+            Self::NodeLL4(value) => object.put("node-LL4", value.to_jer()),
+            Self::NodeLL5(value) => object.put("node-LL5", value.to_jer()),
+            Self::NodeLL6(value) => object.put("node-LL6", value.to_jer()),
+            Self::NodeLatLon(value) => object.put("node-LatLon", value.to_jer()),
+            Self::Regional(value) => object.put("regional", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("NodeOffsetPointLL"))?;
+        match name {
+            "node-LL1" => Jer::from_jer(value)
+                .map(Self::NodeLL1)
+                .map_err(|error| error.at("NodeOffsetPointLL.node-LL1")),
+            "node-LL2" => Jer::from_jer(value)
+                .map(Self::NodeLL2)
+                .map_err(|error| error.at("NodeOffsetPointLL.node-LL2")),
+            "node-LL3" => Jer::from_jer(value)
+                .map(Self::NodeLL3)
+                .map_err(|error| error.at("NodeOffsetPointLL.node-LL3")),
+            "node-LL4" => Jer::from_jer(value)
+                .map(Self::NodeLL4)
+                .map_err(|error| error.at("NodeOffsetPointLL.node-LL4")),
+            "node-LL5" => Jer::from_jer(value)
+                .map(Self::NodeLL5)
+                .map_err(|error| error.at("NodeOffsetPointLL.node-LL5")),
+            "node-LL6" => Jer::from_jer(value)
+                .map(Self::NodeLL6)
+                .map_err(|error| error.at("NodeOffsetPointLL.node-LL6")),
+            "node-LatLon" => Jer::from_jer(value)
+                .map(Self::NodeLatLon)
+                .map_err(|error| error.at("NodeOffsetPointLL.node-LatLon")),
+            "regional" => Jer::from_jer(value)
+                .map(Self::Regional)
+                .map_err(|error| error.at("NodeOffsetPointLL.regional")),
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "NodeOffsetPointLL" }),
+        }
+    }
+}
+
+impl Jer for NodeLL24B {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lon", self.lon.to_jer());
+        object.put("lat", self.lat.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Node-LL-24B")?;
+        let value = Self {
+            lon: members.required("lon", "Node-LL-24B.lon", Jer::from_jer)?,
+            lat: members.required("lat", "Node-LL-24B.lat", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for OffsetLLB12 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B12"))
+    }
+}
+
+impl Jer for NodeLL28B {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lon", self.lon.to_jer());
+        object.put("lat", self.lat.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Node-LL-28B")?;
+        let value = Self {
+            lon: members.required("lon", "Node-LL-28B.lon", Jer::from_jer)?,
+            lat: members.required("lat", "Node-LL-28B.lat", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for OffsetLLB14 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B14"))
+    }
+}
+
+impl Jer for NodeLL32B {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lon", self.lon.to_jer());
+        object.put("lat", self.lat.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Node-LL-32B")?;
+        let value = Self {
+            lon: members.required("lon", "Node-LL-32B.lon", Jer::from_jer)?,
+            lat: members.required("lat", "Node-LL-32B.lat", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for OffsetLLB16 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B16"))
+    }
+}
+
+impl Jer for NodeLL36B {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lon", self.lon.to_jer());
+        object.put("lat", self.lat.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Node-LL-36B")?;
+        let value = Self {
+            lon: members.required("lon", "Node-LL-36B.lon", Jer::from_jer)?,
+            lat: members.required("lat", "Node-LL-36B.lat", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for NodeLL44B {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lon", self.lon.to_jer());
+        object.put("lat", self.lat.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Node-LL-44B")?;
+        let value = Self {
+            lon: members.required("lon", "Node-LL-44B.lon", Jer::from_jer)?,
+            lat: members.required("lat", "Node-LL-44B.lat", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for OffsetLLB22 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B22"))
+    }
+}
+
+impl Jer for NodeLL48B {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("lon", self.lon.to_jer());
+        object.put("lat", self.lat.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Node-LL-48B")?;
+        let value = Self {
+            lon: members.required("lon", "Node-LL-48B.lon", Jer::from_jer)?,
+            lat: members.required("lat", "Node-LL-48B.lat", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for OffsetLLB24 {
+    fn to_jer(&self) -> Value {
+        self.0.to_jer()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B24"))
+    }
+}
+
+impl Jer for NodeAttributeSetLL {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("localNode", self.local_node.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("disabled", self.disabled.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("enabled", self.enabled.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("data", self.data.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_option("dWidth", self.d_width.as_ref().map(Jer::to_jer));
+        object.put_option("dElevation", self.d_elevation.as_ref().map(Jer::to_jer));
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "NodeAttributeSetLL")?;
+        let value = Self {
+            local_node: members.optional("localNode", "NodeAttributeSetLL.localNode", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            disabled: members.optional("disabled", "NodeAttributeSetLL.disabled", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            enabled: members.optional("enabled", "NodeAttributeSetLL.enabled", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            data: members
+                .optional("data", "NodeAttributeSetLL.data", |value| jer::from_list(value, Jer::from_jer))?,
+            d_width: members.optional("dWidth", "NodeAttributeSetLL.dWidth", Jer::from_jer)?,
+            d_elevation: members.optional("dElevation", "NodeAttributeSetLL.dElevation", Jer::from_jer)?,
+            regional: members.optional("regional", "NodeAttributeSetLL.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -1047,66 +765,6 @@ impl Jer for NodeAttributeLL {
             "hydrantPresent" => Self::HydrantPresent,
             _ => return Err(JerError { kind: JerErrorKind::Name, at: "NodeAttributeLL" }),
         })
-    }
-}
-
-impl Jer for OffsetLLB12 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B12"))
-    }
-}
-
-impl Jer for OffsetLLB14 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B14"))
-    }
-}
-
-impl Jer for OffsetLLB16 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B16"))
-    }
-}
-
-impl Jer for OffsetLLB22 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B22"))
-    }
-}
-
-impl Jer for OffsetLLB24 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("OffsetLL-B24"))
-    }
-}
-
-impl Jer for RadiusB12 {
-    fn to_jer(&self) -> Value {
-        self.0.to_jer()
-    }
-
-    fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Radius-B12"))
     }
 }
 
@@ -1204,59 +862,386 @@ impl Jer for SegmentAttributeLL {
     }
 }
 
-impl Jer for SignPriority {
+impl Jer for GeometricProjection {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("direction", self.direction.to_jer());
+        object.put_option("extent", self.extent.as_ref().map(Jer::to_jer));
+        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
+        object.put("circle", self.circle.to_jer());
+        object.put_option("regional", self.regional.as_ref().map(|value| jer::list(value, Jer::to_jer)));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "GeometricProjection")?;
+        let value = Self {
+            direction: members.required("direction", "GeometricProjection.direction", Jer::from_jer)?,
+            extent: members.optional("extent", "GeometricProjection.extent", Jer::from_jer)?,
+            lane_width: members.optional("laneWidth", "GeometricProjection.laneWidth", Jer::from_jer)?,
+            circle: members.required("circle", "GeometricProjection.circle", Jer::from_jer)?,
+            regional: members.optional("regional", "GeometricProjection.regional", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for Circle {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("center", self.center.to_jer());
+        object.put("radius", self.radius.to_jer());
+        object.put("units", self.units.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "Circle")?;
+        let value = Self {
+            center: members.required("center", "Circle.center", Jer::from_jer)?,
+            radius: members.required("radius", "Circle.radius", Jer::from_jer)?,
+            units: members.required("units", "Circle.units", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RadiusB12 {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("SignPriority"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("Radius-B12"))
     }
 }
 
-impl Jer for TravelerInfoType {
+impl Jer for DistanceUnits {
     fn to_jer(&self) -> Value {
         jer::name(match self {
-            Self::Unknown => "unknown",
-            Self::Advisory => "advisory",
-            Self::RoadSignage => "roadSignage",
-            Self::CommercialSignage => "commercialSignage",
-            Self::Unrecognized(index) => return jer::unknown_item(*index),
+            Self::Centimeter => "centimeter",
+            Self::Cm2_5 => "cm2-5",
+            Self::Decimeter => "decimeter",
+            Self::Meter => "meter",
+            Self::Kilometer => "kilometer",
+            Self::Foot => "foot",
+            Self::Yard => "yard",
+            Self::Mile => "mile",
         })
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TravelerInfoType"))? {
+        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DistanceUnits"))? {
             Ok(name) => name,
-            Err(index) => return Ok(Self::Unrecognized(index)),
+            Err(_) => "",
         };
         Ok(match name {
-            "unknown" => Self::Unknown,
-            "advisory" => Self::Advisory,
-            "roadSignage" => Self::RoadSignage,
-            "commercialSignage" => Self::CommercialSignage,
-            _ => return Err(JerError { kind: JerErrorKind::Name, at: "TravelerInfoType" }),
+            "centimeter" => Self::Centimeter,
+            "cm2-5" => Self::Cm2_5,
+            "decimeter" => Self::Decimeter,
+            "meter" => Self::Meter,
+            "kilometer" => Self::Kilometer,
+            "foot" => Self::Foot,
+            "yard" => Self::Yard,
+            "mile" => Self::Mile,
+            _ => return Err(JerError { kind: JerErrorKind::Name, at: "DistanceUnits" }),
         })
     }
 }
 
-impl Jer for UniqueMSGID {
+impl Jer for ValidRegionArea {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        match self {
+            Self::ShapePointSet(value) => object.put("shapePointSet", value.to_jer()),
+            Self::Circle(value) => object.put("circle", value.to_jer()),
+            Self::RegionPointSet(value) => object.put("regionPointSet", value.to_jer()),
+        }
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("UniqueMSGID"))
+        let (name, value) = jer::single(value).map_err(|error| error.at("ValidRegion.area"))?;
+        match name {
+            "shapePointSet" => Jer::from_jer(value)
+                .map(Self::ShapePointSet)
+                .map_err(|error| error.at("ValidRegion.area.shapePointSet")),
+            "circle" => {
+                Jer::from_jer(value).map(Self::Circle).map_err(|error| error.at("ValidRegion.area.circle"))
+            }
+            "regionPointSet" => Jer::from_jer(value)
+                .map(Self::RegionPointSet)
+                .map_err(|error| error.at("ValidRegion.area.regionPointSet")),
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "ValidRegion.area" }),
+        }
     }
 }
 
-impl Jer for URLBase {
+impl Jer for ValidRegion {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("direction", self.direction.to_jer());
+        object.put_option("extent", self.extent.as_ref().map(Jer::to_jer));
+        object.put("area", self.area.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ValidRegion")?;
+        let value = Self {
+            direction: members.required("direction", "ValidRegion.direction", Jer::from_jer)?,
+            extent: members.optional("extent", "ValidRegion.extent", Jer::from_jer)?,
+            area: members.required("area", "ValidRegion.area", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ShapePointSet {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("anchor", self.anchor.as_ref().map(Jer::to_jer));
+        object.put_option("laneWidth", self.lane_width.as_ref().map(Jer::to_jer));
+        object.put_option("directionality", self.directionality.as_ref().map(Jer::to_jer));
+        object.put("nodeList", self.node_list.to_jer());
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ShapePointSet")?;
+        let value = Self {
+            anchor: members.optional("anchor", "ShapePointSet.anchor", Jer::from_jer)?,
+            lane_width: members.optional("laneWidth", "ShapePointSet.laneWidth", Jer::from_jer)?,
+            directionality: members.optional(
+                "directionality",
+                "ShapePointSet.directionality",
+                Jer::from_jer,
+            )?,
+            node_list: members.required("nodeList", "ShapePointSet.nodeList", Jer::from_jer)?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RegionPointSet {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put_option("anchor", self.anchor.as_ref().map(Jer::to_jer));
+        object.put_option("scale", self.scale.as_ref().map(Jer::to_jer));
+        object.put("nodeList", jer::list(&self.node_list, Jer::to_jer));
+        object.put_unknown(&self.unknown_extensions);
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegionPointSet")?;
+        let value = Self {
+            anchor: members.optional("anchor", "RegionPointSet.anchor", Jer::from_jer)?,
+            scale: members.optional("scale", "RegionPointSet.scale", Jer::from_jer)?,
+            node_list: members.required("nodeList", "RegionPointSet.nodeList", |value| {
+                jer::from_list(value, Jer::from_jer)
+            })?,
+            unknown_extensions: members.unknown()?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for RegionOffsets {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("xOffset", self.x_offset.to_jer());
+        object.put("yOffset", self.y_offset.to_jer());
+        object.put_option("zOffset", self.z_offset.as_ref().map(Jer::to_jer));
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "RegionOffsets")?;
+        let value = Self {
+            x_offset: members.required("xOffset", "RegionOffsets.xOffset", Jer::from_jer)?,
+            y_offset: members.required("yOffset", "RegionOffsets.yOffset", Jer::from_jer)?,
+            z_offset: members.optional("zOffset", "RegionOffsets.zOffset", Jer::from_jer)?,
+        };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for WorkZoneItemItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Itis(value) => object.put("itis", value.to_jer()),
+            Self::Text(value) => object.put("text", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("WorkZone.Item.item"))?;
+        match name {
+            "itis" => {
+                Jer::from_jer(value).map(Self::Itis).map_err(|error| error.at("WorkZone.Item.item.itis"))
+            }
+            "text" => {
+                Jer::from_jer(value).map(Self::Text).map_err(|error| error.at("WorkZone.Item.item.text"))
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "WorkZone.Item.item" }),
+        }
+    }
+}
+
+impl Jer for WorkZoneItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("item", self.item.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "WorkZone.Item")?;
+        let value = Self { item: members.required("item", "WorkZone.Item.item", Jer::from_jer)? };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ITIStextPhrase {
     fn to_jer(&self) -> Value {
         self.0.to_jer()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("URL-Base"))
+        Jer::from_jer(value).map(Self).map_err(|error| error.at("ITIStextPhrase"))
+    }
+}
+
+impl Jer for GenericSignageItemItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Itis(value) => object.put("itis", value.to_jer()),
+            Self::Text(value) => object.put("text", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("GenericSignage.Item.item"))?;
+        match name {
+            "itis" => Jer::from_jer(value)
+                .map(Self::Itis)
+                .map_err(|error| error.at("GenericSignage.Item.item.itis")),
+            "text" => Jer::from_jer(value)
+                .map(Self::Text)
+                .map_err(|error| error.at("GenericSignage.Item.item.text")),
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "GenericSignage.Item.item" }),
+        }
+    }
+}
+
+impl Jer for GenericSignageItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("item", self.item.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "GenericSignage.Item")?;
+        let value = Self { item: members.required("item", "GenericSignage.Item.item", Jer::from_jer)? };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for SpeedLimitItemItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Itis(value) => object.put("itis", value.to_jer()),
+            Self::Text(value) => object.put("text", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("SpeedLimit.Item.item"))?;
+        match name {
+            "itis" => {
+                Jer::from_jer(value).map(Self::Itis).map_err(|error| error.at("SpeedLimit.Item.item.itis"))
+            }
+            "text" => {
+                Jer::from_jer(value).map(Self::Text).map_err(|error| error.at("SpeedLimit.Item.item.text"))
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "SpeedLimit.Item.item" }),
+        }
+    }
+}
+
+impl Jer for SpeedLimitItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("item", self.item.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "SpeedLimit.Item")?;
+        let value = Self { item: members.required("item", "SpeedLimit.Item.item", Jer::from_jer)? };
+        members.finish()?;
+        Ok(value)
+    }
+}
+
+impl Jer for ExitServiceItemItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        match self {
+            Self::Itis(value) => object.put("itis", value.to_jer()),
+            Self::Text(value) => object.put("text", value.to_jer()),
+        }
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let (name, value) = jer::single(value).map_err(|error| error.at("ExitService.Item.item"))?;
+        match name {
+            "itis" => {
+                Jer::from_jer(value).map(Self::Itis).map_err(|error| error.at("ExitService.Item.item.itis"))
+            }
+            "text" => {
+                Jer::from_jer(value).map(Self::Text).map_err(|error| error.at("ExitService.Item.item.text"))
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "ExitService.Item.item" }),
+        }
+    }
+}
+
+impl Jer for ExitServiceItem {
+    fn to_jer(&self) -> Value {
+        let mut object = Object::new();
+        object.put("item", self.item.to_jer());
+        object.into()
+    }
+
+    fn from_jer(value: &Value) -> Result<Self, JerError> {
+        let members = Members::of(value, "ExitService.Item")?;
+        let value = Self { item: members.required("item", "ExitService.Item.item", Jer::from_jer)? };
+        members.finish()?;
+        Ok(value)
     }
 }
 
@@ -1270,70 +1255,85 @@ impl Jer for URLShort {
     }
 }
 
-impl Jer for Zoom {
+impl Jer for TravelerDataFrameNewPartIIIContent {
     fn to_jer(&self) -> Value {
-        self.0.to_jer()
+        let mut object = Object::new();
+        match self {
+            Self::FrictionInfo(value) => object.put("frictionInfo", value.to_jer()),
+            Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),
+        }
+        object.into()
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Jer::from_jer(value).map(Self).map_err(|error| error.at("Zoom"))
+        let (name, value) =
+            jer::single(value).map_err(|error| error.at("TravelerDataFrameNewPartIIIContent"))?;
+        match name {
+            "frictionInfo" => Jer::from_jer(value)
+                .map(Self::FrictionInfo)
+                .map_err(|error| error.at("TravelerDataFrameNewPartIIIContent.frictionInfo")),
+            "unknown" => {
+                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
+            }
+            _ => Err(JerError { kind: JerErrorKind::Name, at: "TravelerDataFrameNewPartIIIContent" }),
+        }
     }
 }
 
 v2x_uper::impl_serde!(
     TravelerInformation,
-    Circle,
+    UniqueMSGID,
+    URLBase,
+    TravelerDataFrameMsgId,
+    TravelerDataFrameContent,
+    TravelerDataFrame,
+    TravelerInfoType,
+    RoadSignID,
+    MUTCDCode,
+    MsgCRC,
+    MinutesDuration,
+    SignPriority,
     GeographicalPathDescription,
     GeographicalPath,
+    DirectionOfUse,
+    OffsetSystemOffset,
+    OffsetSystem,
+    Zoom,
+    NodeListLL,
+    NodeLL,
+    NodeOffsetPointLL,
+    NodeLL24B,
+    OffsetLLB12,
+    NodeLL28B,
+    OffsetLLB14,
+    NodeLL32B,
+    OffsetLLB16,
+    NodeLL36B,
+    NodeLL44B,
+    OffsetLLB22,
+    NodeLL48B,
+    OffsetLLB24,
+    NodeAttributeSetLL,
+    NodeAttributeLL,
+    SegmentAttributeLL,
     GeometricProjection,
-    ExitServiceItemItem,
-    ExitServiceItem,
+    Circle,
+    RadiusB12,
+    DistanceUnits,
+    ValidRegionArea,
+    ValidRegion,
+    ShapePointSet,
+    RegionPointSet,
+    RegionOffsets,
+    WorkZoneItemItem,
+    WorkZoneItem,
+    ITIStextPhrase,
     GenericSignageItemItem,
     GenericSignageItem,
     SpeedLimitItemItem,
     SpeedLimitItem,
-    WorkZoneItemItem,
-    WorkZoneItem,
-    NodeLL24B,
-    NodeLL28B,
-    NodeLL32B,
-    NodeLL36B,
-    NodeLL44B,
-    NodeLL48B,
-    NodeAttributeSetLL,
-    NodeListLL,
-    NodeLL,
-    NodeOffsetPointLL,
-    OffsetSystemOffset,
-    OffsetSystem,
-    RegionOffsets,
-    RegionPointSet,
-    RoadSignID,
-    ShapePointSet,
-    TravelerDataFrameMsgId,
-    TravelerDataFrameContent,
-    TravelerDataFrame,
-    TravelerDataFrameNewPartIIIContent,
-    ValidRegionArea,
-    ValidRegion,
-    DirectionOfUse,
-    DistanceUnits,
-    ITIStextPhrase,
-    MinutesDuration,
-    MsgCRC,
-    MUTCDCode,
-    NodeAttributeLL,
-    OffsetLLB12,
-    OffsetLLB14,
-    OffsetLLB16,
-    OffsetLLB22,
-    OffsetLLB24,
-    RadiusB12,
-    SegmentAttributeLL,
-    SignPriority,
-    TravelerInfoType,
-    UniqueMSGID,
-    URLBase,
+    ExitServiceItemItem,
+    ExitServiceItem,
     URLShort,
-    Zoom
+    TravelerDataFrameNewPartIIIContent
 );

@@ -1,0 +1,257 @@
+//! Statements that write values.
+
+use super::Emitter;
+use super::run::{Leaf, LeafKind, Node, Piece, pieces, place, uint};
+use super::types::{number, size, text_call};
+use crate::lower::{Int, ItemKind, Use};
+
+/// An expression for a value that is to be written.
+#[derive(Clone)]
+pub(super) struct Source {
+    /// The expression.
+    text: String,
+    /// It is a reference.
+    is_ref: bool,
+}
+
+impl Source {
+    /// A place, such as `self.lat`.
+    pub(super) fn place(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_ref: false }
+    }
+
+    /// A reference, such as a closure's argument.
+    pub(super) fn reference(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_ref: true }
+    }
+
+    fn value(&self) -> String {
+        if self.is_ref { format!("*{}", self.text) } else { self.text.clone() }
+    }
+
+    pub(super) fn by_ref(&self) -> String {
+        if self.is_ref { self.text.clone() } else { format!("&{}", self.text) }
+    }
+
+    pub(super) fn field(&self, field: &str) -> Self {
+        Self::place(format!("{}.{field}", self.text))
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Emitter<'_> {
+    /// Statements that write neighbouring nodes; each comes with the source of its value, or `None` for a
+    /// raw leaf whose variable holds its bits.
+    pub(super) fn write_run(&self, nodes: &mut [Node], sources: &[Option<Source>]) -> String {
+        place(nodes);
+        let mut leaves: Vec<(&Leaf, Option<Source>)> = Vec::new();
+        for (node, source) in nodes.iter().zip(sources) {
+            collect(node, source.as_ref(), &mut leaves);
+        }
+        let mut text = String::new();
+        for (leaf, source) in &leaves {
+            if let Some(source) = source {
+                text.push_str(&leaf.raw(source));
+            }
+        }
+        let bare: Vec<&Leaf> = leaves.iter().map(|(leaf, _)| *leaf).collect();
+        for piece in pieces(&bare) {
+            match piece {
+                Piece::Word(offset, bits, members) => {
+                    let term = |i: &usize| {
+                        let leaf = bare[*i];
+                        match offset + bits - leaf.offset - leaf.bits {
+                            0 => leaf.var.clone(),
+                            shift => format!("{} << {shift}", leaf.var),
+                        }
+                    };
+                    let terms: Vec<String> = members.iter().map(term).collect();
+                    text.push_str(&format!("w.put({}, {bits});\n", terms.join(" | ")));
+                }
+                Piece::Alone(i) => {
+                    let leaf = bare[i];
+                    match &leaf.kind {
+                        LeafKind::Octets(..) => text.push_str(&format!("w.put_octets({});\n", leaf.var)),
+                        _ => text.push_str(&format!("w.put_wide({}, {});\n", leaf.var, leaf.bits)),
+                    }
+                }
+            }
+        }
+        text
+    }
+
+    /// Statements that write a value of any type.
+    pub(super) fn write(&self, ty: &Use, source: &Source, at: &str) -> String {
+        if let Some(node) = self.node(ty, "raw", at) {
+            return self.write_run(&mut [node], &[Some(source.clone())]);
+        }
+        let call = |method: &str, arguments: String, source: &Source| {
+            format!("w.{method}({arguments}, {}, {at:?})?;\n", source.by_ref())
+        };
+        match self.krate.resolve(ty) {
+            Use::Int(int) => write_int(int, &source.value(), at),
+            Use::BitString(s) => call("bit_string", size(s), source),
+            Use::Octets(s) => call("octet_string", size(s), source),
+            Use::Text(strings, s) => {
+                let (method, arguments) = text_call(&strings, s);
+                call(method, arguments, source)
+            }
+            Use::Oid | Use::RelativeOid => format!("{}.encode(w, {at:?})?;\n", source.text),
+            Use::List(of, s) => {
+                let item = self.write_function(&of, at);
+                format!("w.list({}, {}, {at:?}, {item})?;\n", size(s), source.by_ref())
+            }
+            Use::Named(path, range, narrowed) => {
+                let inner = source.field("0");
+                match &self.krate.item(&path).kind {
+                    ItemKind::Integer(int, _) => {
+                        let int = Int { range: range.unwrap_or(int.range), ..*int };
+                        write_int(int, &inner.text, at)
+                    }
+                    ItemKind::BitString(s, _) => call("bit_string", size(narrowed.unwrap_or(*s)), &inner),
+                    ItemKind::Newtype(ty) => {
+                        let ty = match (ty, narrowed) {
+                            (Use::Octets(_), Some(s)) => Use::Octets(s),
+                            (Use::Text(strings, _), Some(s)) => Use::Text(strings.clone(), s),
+                            (other, _) => other.clone(),
+                        };
+                        self.write(&ty, &inner, at)
+                    }
+                    _ => format!("{}.encode(w)?;\n", source.text),
+                }
+            }
+            Use::Bool | Use::Null | Use::ObjectId(..) | Use::Open(_) => {
+                unreachable!("fixed, or written by its sequence")
+            }
+        }
+    }
+
+    /// A function or closure that writes an item of a list.
+    pub(super) fn write_function(&self, ty: &Use, at: &str) -> String {
+        let statements = self.write(ty, &Source::reference("item"), at);
+        if statements == "item.encode(w)?;\n" {
+            return "|w, item| item.encode(w)".into();
+        }
+        if statements.is_empty() {
+            return "|_, ()| Ok(())".into();
+        }
+        format!("|w, item| {{ {statements} Ok(()) }}")
+    }
+}
+
+fn collect<'n>(node: &'n Node, source: Option<&Source>, leaves: &mut Vec<(&'n Leaf, Option<Source>)>) {
+    match node {
+        Node::Leaf(leaf) => leaves.push((leaf, source.cloned())),
+        Node::Struct(_, fields) => {
+            for (field, node) in fields {
+                collect(node, source.map(|source| source.field(field)).as_ref(), leaves);
+            }
+        }
+    }
+}
+
+/// An integer without a fixed width.
+fn write_int(int: Int, value: &str, at: &str) -> String {
+    let range = int.range;
+    match (range.extensible, range.lower, range.upper) {
+        (true, Some(lower), Some(upper)) => {
+            let bits = int.bits().unwrap_or(0);
+            let put = match bits {
+                0 => String::new(),
+                _ => format!("w.put(({value} - ({})) as u64, {bits});", number(lower)),
+            };
+            format!(
+                "if ({}..={}).contains(&{value}) {{ w.put_bit(false); {put} }} else {{ w.put_bit(true); w.put_unconstrained({value}); }}\n",
+                number(lower),
+                number(upper)
+            )
+        }
+        (true, ..) => format!("w.put_bit(true); w.put_unconstrained({value});\n"),
+        (false, Some(lower), _) => {
+            let check = match (lower, int.rust) {
+                (0, "u64") => String::new(),
+                _ => format!(
+                    "if i128::from({value}) < {} {{ return Err(out_of_range({at:?})); }}\n",
+                    number(lower)
+                ),
+            };
+            format!("{check}w.put_semi_constrained({}, i128::from({value}));\n", number(lower))
+        }
+        (false, None, upper) => {
+            let check = match upper {
+                Some(upper) if upper < i128::from(i64::MAX) => {
+                    format!("if {value} > {} {{ return Err(out_of_range({at:?})); }}\n", number(upper))
+                }
+                _ => String::new(),
+            };
+            format!("{check}w.put_unconstrained({value});\n")
+        }
+    }
+}
+
+impl Leaf {
+    /// The statement that checks the value and puts its bits into the leaf's variable.
+    fn raw(&self, source: &Source) -> String {
+        let (var, at) = (&self.var, &self.at);
+        let value = source.value();
+        let inner = || source.field("0").text;
+        let expression = match &self.kind {
+            LeafKind::Raw | LeafKind::Null => return String::new(),
+            LeafKind::Bool => format!("u64::from({value})"),
+            LeafKind::Bits(_) if self.bits == 64 => inner(),
+            LeafKind::Bits(_) if matches!(self.bits, 8 | 16 | 32) => format!("u64::from({})", inner()),
+            LeafKind::Bits(_) => {
+                format!("flags({}, {}, {at:?})?", widened(&inner(), uint(self.bits)), self.bits)
+            }
+            LeafKind::Enumerated(..) if self.bits == 0 => return String::new(),
+            LeafKind::Enumerated(..) => format!("u64::from({}.index())", source.text),
+            LeafKind::Int(int, name) => {
+                let value = if name.is_some() { inner() } else { value };
+                let checked = checked(int, &value, at);
+                if self.bits == 0 {
+                    return format!("{checked};\n");
+                }
+                checked
+            }
+            LeafKind::Octets(len, name) => {
+                let octets = if name.is_some() { source.field("0") } else { source.clone() };
+                match len {
+                    1 | 2 | 4 => format!("u64::from({}::from_be_bytes({}))", uint(self.bits), octets.value()),
+                    _ => octets.by_ref(),
+                }
+            }
+        };
+        format!("let {var} = {expression};\n")
+    }
+}
+
+fn widened(value: &str, rust: &str) -> String {
+    if rust == "u64" { value.to_string() } else { format!("u64::from({value})") }
+}
+
+/// The offset of an integer above its lower bound, checked against both bounds.
+fn checked(int: &Int, value: &str, at: &str) -> String {
+    let (lower, upper) = int.constrained().unwrap_or((0, 0));
+    let full = match int.rust {
+        "u8" => upper == 255,
+        "u16" => upper == 65535,
+        "u32" => upper == i128::from(u32::MAX),
+        "u64" => upper == i128::from(u64::MAX),
+        _ => false,
+    };
+    match (lower, int.rust) {
+        (0, "u64") if full => value.to_string(),
+        (0, "u8" | "u16" | "u32") if full => format!("u64::from({value})"),
+        (_, "u64") => {
+            format!("index_wide(i128::from({value}), {}, {}, {at:?})?", number(lower), number(upper))
+        }
+        (_, "i64") if lower < i128::from(i32::MIN) => {
+            format!("index_wide(i128::from({value}), {}, {}, {at:?})?", number(lower), number(upper))
+        }
+        (_, "i64") => format!("index({value}, {}, {}, {at:?})?", number(lower), number(upper)),
+        _ => format!("index(i64::from({value}), {}, {}, {at:?})?", number(lower), number(upper)),
+    }
+}

@@ -1,0 +1,175 @@
+//! Runs of fixed-width fields: what they consist of, and how they divide into words.
+
+use super::Emitter;
+use crate::lower::{Int, ItemKind, Path, Use};
+
+/// The widest word (`v2x_uper::WORD_BITS`).
+const WORD_BITS: u32 = 56;
+
+/// A value of fixed width: one field, or a struct of such.
+pub(super) enum Node {
+    /// One field.
+    Leaf(Leaf),
+    /// A struct whose components are all fixed: its path, its fields, its variable.
+    Struct(String, Vec<(String, Node)>),
+}
+
+/// One fixed-width field.
+pub(super) struct Leaf {
+    /// The name of its variable.
+    pub(super) var: String,
+    /// `Type.field`.
+    pub(super) at: String,
+    /// Its width.
+    pub(super) bits: u32,
+    /// Its offset in the run.
+    pub(super) offset: u32,
+    /// What it is.
+    pub(super) kind: LeafKind,
+}
+
+/// The kinds of fixed-width fields.
+pub(super) enum LeafKind {
+    /// One bit.
+    Bool,
+    /// Named bits: the newtype.
+    Bits(String),
+    /// An enumeration.
+    Enumerated(String),
+    /// An integer, perhaps in a newtype.
+    Int(Int, Option<String>),
+    /// NULL: nothing on the wire.
+    Null,
+    /// Octets, perhaps in a newtype.
+    Octets(u64, Option<String>),
+    /// Bits that generated code itself puts in: presence, extension, identifier.
+    Raw,
+}
+
+/// A part of a run that is read or written at once.
+pub(super) enum Piece {
+    /// Leaves (by index) that share a word: its offset, width, leaves.
+    Word(u32, u32, Vec<usize>),
+    /// A leaf too wide for a word, or octets.
+    Alone(usize),
+}
+
+impl Emitter<'_> {
+    /// The node of a type of fixed width.
+    pub(super) fn node(&self, ty: &Use, var: &str, at: &str) -> Option<Node> {
+        let bits = self.krate.fixed_bits(ty)?;
+        let leaf = |kind| Some(Node::Leaf(Leaf { var: var.into(), at: at.into(), bits, offset: 0, kind }));
+        match self.krate.resolve(ty) {
+            Use::Bool => leaf(LeafKind::Bool),
+            Use::Null => leaf(LeafKind::Null),
+            Use::Int(int) => leaf(LeafKind::Int(int, None)),
+            Use::ObjectId(..) => leaf(LeafKind::Raw),
+            ref octets @ Use::Octets(_) => leaf(LeafKind::Octets(octets.array_len()?, None)),
+            Use::Named(path, range, _) => {
+                let name = self.path(&path);
+                match &self.krate.item(&path).kind {
+                    ItemKind::Bits(..) => leaf(LeafKind::Bits(name)),
+                    ItemKind::Enumerated { .. } => leaf(LeafKind::Enumerated(name)),
+                    ItemKind::Integer(int, _) => {
+                        let int = Int { range: range.unwrap_or(int.range), ..*int };
+                        leaf(LeafKind::Int(int, Some(name)))
+                    }
+                    ItemKind::Newtype(octets) => leaf(LeafKind::Octets(octets.array_len()?, Some(name))),
+                    ItemKind::Sequence(_) => self.struct_node(&path, var),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn struct_node(&self, path: &Path, var: &str) -> Option<Node> {
+        let item = self.krate.item(path);
+        let ItemKind::Sequence(sequence) = &item.kind else { return None };
+        let field = |c: &crate::lower::Component| {
+            let var = format!("{var}_{}", c.rust.trim_start_matches("r#"));
+            Some((c.rust.clone(), self.node(&c.ty, &var, &format!("{}.{}", item.asn, c.asn))?))
+        };
+        let fields = sequence.root.iter().map(field).collect::<Option<Vec<_>>>()?;
+        Some(Node::Struct(self.path(path), fields))
+    }
+}
+
+impl Node {
+    /// The leaves, in order.
+    pub(super) fn leaves(&self) -> Vec<&Leaf> {
+        match self {
+            Self::Leaf(leaf) => vec![leaf],
+            Self::Struct(_, fields) => fields.iter().flat_map(|(_, node)| node.leaves()).collect(),
+        }
+    }
+
+    fn leaves_mut(&mut self) -> Vec<&mut Leaf> {
+        match self {
+            Self::Leaf(leaf) => vec![leaf],
+            Self::Struct(_, fields) => fields.iter_mut().flat_map(|(_, node)| node.leaves_mut()).collect(),
+        }
+    }
+
+    /// The expression of the value, once the leaves are in their variables.
+    pub(super) fn value(&self) -> String {
+        match self {
+            Self::Leaf(Leaf { kind: LeafKind::Null, .. }) => "()".into(),
+            Self::Leaf(leaf) => leaf.var.clone(),
+            Self::Struct(path, fields) => {
+                let fields: Vec<String> =
+                    fields.iter().map(|(field, node)| format!("{field}: {}", node.value())).collect();
+                format!("{path} {{ {} }}", fields.join(", "))
+            }
+        }
+    }
+}
+
+/// Gives the leaves of neighbouring nodes their offsets; the total width.
+pub(super) fn place(nodes: &mut [Node]) -> u32 {
+    let mut offset = 0;
+    for leaf in nodes.iter_mut().flat_map(Node::leaves_mut) {
+        leaf.offset = offset;
+        offset += leaf.bits;
+    }
+    offset
+}
+
+/// Divides leaves among words.
+pub(super) fn pieces(leaves: &[&Leaf]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut word: Option<(u32, u32, Vec<usize>)> = None;
+    for (i, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| leaf.bits > 0) {
+        let alone = match leaf.kind {
+            LeafKind::Octets(len, _) => !matches!(len, 1 | 2 | 4),
+            _ => leaf.bits > WORD_BITS,
+        };
+        let full = word.as_ref().is_some_and(|(_, bits, _)| bits + leaf.bits > WORD_BITS);
+        if (alone || full)
+            && let Some((offset, bits, members)) = word.take()
+        {
+            pieces.push(Piece::Word(offset, bits, members));
+        }
+        if alone {
+            pieces.push(Piece::Alone(i));
+        } else {
+            let (_, bits, members) = word.get_or_insert_with(|| (leaf.offset, 0, Vec::new()));
+            *bits += leaf.bits;
+            members.push(i);
+        }
+    }
+    if let Some((offset, bits, members)) = word {
+        pieces.push(Piece::Word(offset, bits, members));
+    }
+    pieces
+}
+
+/// The Rust integer that holds `bits` bits.
+pub(super) fn uint(bits: u32) -> &'static str {
+    match bits {
+        0..=8 => "u8",
+        9..=16 => "u16",
+        17..=32 => "u32",
+        _ => "u64",
+    }
+}

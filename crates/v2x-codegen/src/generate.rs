@@ -1,0 +1,133 @@
+//! From ASN.1 files to Rust files, and the comparison with what is committed.
+
+use crate::emit::{File, emit};
+use crate::lower::lower;
+use crate::model::Schema;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{fs, io};
+
+/// One message set of this workspace: where its ASN.1 is and where its Rust goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// The folder of the modules, from the workspace's root.
+    pub asn1: &'static str,
+    /// The folder of the generated files, from the workspace's root.
+    pub output: &'static str,
+}
+
+/// The message sets of this workspace.
+pub const TARGETS: [Target; 3] = [
+    Target { asn1: "asn1/j2735", output: "crates/v2x-j2735/src/generated" },
+    Target { asn1: "asn1/csae-2020", output: "crates/v2x-csae/src/generated/y2020" },
+    Target { asn1: "asn1/csae-2019", output: "crates/v2x-csae/src/generated/y2019" },
+];
+
+/// What can go wrong in a run of the generator.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The ASN.1 is not right.
+    #[error(transparent)]
+    Asn1(#[from] crate::Error),
+    /// The ASN.1 is right, but Rust cannot be made of it.
+    #[error("{0}")]
+    Lower(String),
+    /// rustfmt is missing or does not accept the text.
+    #[error("rustfmt: {0}")]
+    Rustfmt(String),
+    /// A file.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file's path.
+        path: PathBuf,
+        /// What went wrong with it.
+        source: io::Error,
+    },
+}
+
+/// All `.asn` files of a folder, sorted by name.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn modules(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|source| Error::Io { path: folder.into(), source })?;
+    let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "asn" || extension == "asn1"));
+    paths.sort();
+    Ok(paths)
+}
+
+/// Generates the files of a schema, laid out by rustfmt.
+///
+/// # Errors
+/// The schema has what Rust cannot be made of, or rustfmt fails.
+pub fn generate(schema: &Schema) -> Result<Vec<File>, Error> {
+    let mut files = emit(&lower(schema).map_err(Error::Lower)?);
+    for file in &mut files {
+        // Twice: what rustfmt breaks a line into, it may lay out otherwise when it sees it again.
+        file.text = rustfmt(&rustfmt(&file.text)?)?;
+    }
+    Ok(files)
+}
+
+/// Generates the Rust of ASN.1 files into a folder, where only what has changed is written and what is no longer
+/// made is removed. The paths that changed.
+///
+/// # Errors
+/// As [`generate`]; a file that cannot be read or written.
+pub fn run(sources: &[PathBuf], output: &Path) -> Result<Vec<PathBuf>, Error> {
+    let files = generate(&crate::load(sources)?)?;
+    let mut changed = Vec::new();
+    for file in &files {
+        let path = output.join(&file.path);
+        if fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
+            continue;
+        }
+        let folder = path.parent().unwrap_or(output);
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, &file.text));
+        written.map_err(|source| Error::Io { path: path.clone(), source })?;
+        changed.push(path);
+    }
+    remove_stale(output, &files, &mut changed)?;
+    Ok(changed)
+}
+
+/// Removes files that an earlier run made and this one does not.
+fn remove_stale(output: &Path, files: &[File], changed: &mut Vec<PathBuf>) -> Result<(), Error> {
+    for folder in [output.to_path_buf(), output.join("jer")] {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let kept = files.iter().any(|file| output.join(&file.path) == path);
+            let ours = || fs::read_to_string(&path).is_ok_and(|text| text.starts_with(crate::emit::MARK));
+            if path.is_file() && !kept && ours() {
+                fs::remove_file(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
+                changed.push(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn rustfmt(text: &str) -> Result<String, Error> {
+    let failed = |error: io::Error| Error::Rustfmt(error.to_string());
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024", "--config", "max_width=110,use_small_heuristics=Max"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let mut stdin = child.stdin.take().ok_or_else(|| Error::Rustfmt("no standard input".into()))?;
+    let text = text.to_string();
+    // rustfmt reads all before it writes, but its error output could fill a pipe meanwhile.
+    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
+    let output = child.wait_with_output().map_err(failed)?;
+    writer.join().map_err(|_| Error::Rustfmt("writer panicked".into()))?.map_err(failed)?;
+    if !output.status.success() {
+        return Err(Error::Rustfmt(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    String::from_utf8(output.stdout).map_err(|error| Error::Rustfmt(error.to_string()))
+}
