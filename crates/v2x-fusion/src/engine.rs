@@ -1,15 +1,20 @@
 //! The engine: inputs in, tracks, events and road context out; no clock, no threads, no I/O.
 
-use std::collections::VecDeque;
+use core::time::Duration;
 
 use crate::config::Config;
 use crate::context::Context;
 use crate::event::Event;
 use crate::input::Input;
+use crate::observation::{Observation, Subject};
 use crate::plane::Plane;
 use crate::snapshot::{Snapshot, TrackState};
 use crate::statistics::Statistics;
 use crate::time::Time;
+use crate::tracker::{Outbox, Tracker};
+
+/// How often [`Engine::advance`] has work to do while there are tracks.
+const INTERVAL: Duration = Duration::from_millis(100);
 
 /// Fuses reports about road users into tracks.
 ///
@@ -20,9 +25,11 @@ pub struct Engine {
     config: Config,
     plane: Option<Plane>,
     context: Context,
-    events: VecDeque<Event>,
-    statistics: Statistics,
+    tracker: Tracker,
+    out: Outbox,
     now: Time,
+    /// When the tracks were last looked after.
+    tended: Time,
 }
 
 impl Engine {
@@ -31,9 +38,10 @@ impl Engine {
         Self {
             plane: config.origin.map(Plane::new),
             context: Context::new(config.max_intersections),
-            events: VecDeque::with_capacity(config.max_events),
-            statistics: Statistics::default(),
+            tracker: Tracker::new(&config),
+            out: Outbox::new(config.max_events),
             now: Time::MIN,
+            tended: Time::MIN,
             config,
         }
     }
@@ -41,42 +49,76 @@ impl Engine {
     /// Takes one input in at `now`.
     pub fn handle(&mut self, now: Time, input: Input) {
         self.now = self.now.max(now);
+        self.tracker.finish_looks(self.now, &self.config, &mut self.out);
         match input {
-            Input::Observation(_) => self.statistics.observations += 1,
+            Input::Observation(observation) => self.observe(&observation),
             Input::Map(map) => {
                 let id = map.id;
                 let plane = self.plane.get_or_insert_with(|| Plane::new(map.reference));
-                self.statistics.maps += 1;
+                self.out.statistics.maps += 1;
                 if self.context.learn_map(*map, plane) {
-                    self.tell(Event::MapLearned(id));
+                    self.out.tell(Event::MapLearned(id));
                 }
             }
             Input::Signals(report) => {
-                self.statistics.signal_reports += 1;
+                self.out.statistics.signal_reports += 1;
                 self.context.learn_signals(*report);
             }
         }
     }
 
-    /// Does what is due by `now`: ends tracks that time has run out for, judges dangers, forgets old context.
+    fn observe(&mut self, observation: &Observation) {
+        if !observation.is_plausible() {
+            self.out.statistics.implausible += 1;
+            return;
+        }
+        let (oldest, newest) = (self.now - self.config.max_age, self.now + self.config.max_ahead);
+        if observation.measured < oldest || observation.measured > newest {
+            self.out.statistics.out_of_time += 1;
+            return;
+        }
+        self.out.statistics.observations += 1;
+        let plane = self.plane.get_or_insert_with(|| Plane::new(observation.position));
+        match observation.subject {
+            Subject::Sender => self.tracker.take_own(observation, plane, &self.config, &mut self.out),
+            Subject::Object { .. } => {
+                self.tracker.take_detection(observation, plane, &self.config, &mut self.out);
+            }
+        }
+    }
+
+    /// Does what is due by `now`: ends tracks that time has run out for, joins those that are one, judges dangers,
+    /// forgets old context.
     pub fn advance(&mut self, now: Time) {
         self.now = self.now.max(now);
+        self.tracker.finish_looks(self.now, &self.config, &mut self.out);
+        if self.now.micros_since(self.tended) < INTERVAL.as_micros() as i64 {
+            return;
+        }
+        self.tended = self.now;
+        self.tracker.join(self.now, &self.config, &mut self.out);
+        self.tracker.age(self.now, &self.config, &mut self.out);
         self.context.forget(self.now - self.config.map_timeout, self.now - self.config.signal_timeout);
     }
 
     /// The next thing that happened, oldest first.
     pub fn poll_event(&mut self) -> Option<Event> {
-        self.events.pop_front()
+        self.out.events.pop_front()
     }
 
     /// When [`advance`](Self::advance) has something to do next, if nothing comes in before.
     pub fn next_deadline(&self) -> Option<Time> {
-        None
+        if self.tracker.is_idle() {
+            return None;
+        }
+        let due = if self.tended == Time::MIN { self.now } else { self.tended };
+        let due = due + INTERVAL;
+        Some(self.tracker.look_due().map_or(due, |look| look.min(due)))
     }
 
-    /// The confirmed tracks, each as of the time it was last updated to.
+    /// The confirmed tracks in order of their ids, each as of its latest report.
     pub fn tracks(&self) -> impl Iterator<Item = TrackState> + '_ {
-        core::iter::empty()
+        self.tracker.latest()
     }
 
     /// Fills a snapshot with the confirmed tracks, predicted to `at`. Reuses the snapshot's memory.
@@ -84,7 +126,7 @@ impl Engine {
         snapshot.time = at;
         snapshot.plane.clone_from(&self.plane);
         snapshot.tracks.clear();
-        snapshot.tracks.extend(self.tracks());
+        snapshot.tracks.extend(self.tracker.shown_at(at, &self.config));
     }
 
     /// The intersections and signals heard of.
@@ -99,15 +141,6 @@ impl Engine {
 
     /// What the engine did so far.
     pub fn statistics(&self) -> &Statistics {
-        &self.statistics
-    }
-
-    /// Queues an event, at the cost of the oldest where nobody polls.
-    fn tell(&mut self, event: Event) {
-        if self.events.len() >= self.config.max_events.max(1) {
-            self.events.pop_front();
-            self.statistics.events_dropped += 1;
-        }
-        self.events.push_back(event);
+        &self.out.statistics
     }
 }

@@ -34,17 +34,20 @@
 
 #[cfg(any(feature = "j2735", feature = "csae"))]
 pub mod adapt;
+mod association;
 mod config;
 pub mod context;
 mod engine;
 mod event;
 mod input;
+mod motion;
 mod observation;
 mod plane;
 mod replay;
 mod snapshot;
 mod statistics;
 mod time;
+mod tracker;
 pub mod warning;
 
 pub use config::Config;

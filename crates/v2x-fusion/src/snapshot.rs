@@ -21,6 +21,15 @@ pub struct Covariance {
     pub yy: f64,
 }
 
+impl Covariance {
+    /// Variance along the worst direction.
+    pub fn worst(&self) -> f64 {
+        let half = 0.5 * (self.xx + self.yy);
+        let difference = 0.5 * (self.xx - self.yy);
+        half + difference.hypot(self.xy)
+    }
+}
+
 /// What is believed of one road user at the snapshot's time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrackState {

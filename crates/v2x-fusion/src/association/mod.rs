@@ -1,0 +1,5 @@
+//! Which report belongs to which track: [`gate`] says how well two fit, [`assignment`] who gets whom.
+
+pub(crate) mod assignment;
+pub(crate) mod components;
+pub(crate) mod gate;

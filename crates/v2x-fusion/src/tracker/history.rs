@@ -1,0 +1,218 @@
+//! The recent past of one track, so that a report that comes late is put in its place.
+//!
+//! Each report is kept with the filter's state after it. A late one goes back to the last state before its time, and
+//! what came after it is done again: the result is the same as if all had come in order. Retrodiction formulas would
+//! save the repetition, at the price of being approximate with several modes; sensors that deliver after 150 ms cause
+//! one or two repetitions, which is cheaper than it looks.
+
+use std::collections::VecDeque;
+
+use nalgebra::Matrix2;
+
+use crate::motion::imm::{Imm, Surroundings};
+use crate::motion::measurement::Measurement;
+use crate::motion::state::State;
+use crate::time::Time;
+
+/// A report and what was believed after it.
+#[derive(Clone, Debug)]
+struct Entry {
+    measurement: Measurement,
+    after: Imm,
+}
+
+/// What became of a report.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Taken {
+    /// Logarithm of its likelihood.
+    pub(crate) log_likelihood: f64,
+    /// Reports done again after it.
+    pub(crate) repeated: usize,
+}
+
+/// Reports in order of their time, each with the state after it; never empty.
+#[derive(Clone, Debug)]
+pub(crate) struct History {
+    entries: VecDeque<Entry>,
+    depth: usize,
+}
+
+impl History {
+    /// A past that begins with a report and the belief made from it.
+    pub(crate) fn new(depth: usize, measurement: Measurement, belief: Imm) -> Self {
+        let mut history = Self { entries: VecDeque::with_capacity(depth.max(2)), depth: depth.max(2) };
+        history.entries.push_back(Entry { measurement, after: belief });
+        history
+    }
+
+    /// Begins anew in the memory of an old past.
+    pub(crate) fn restart(&mut self, measurement: Measurement, belief: Imm) {
+        self.entries.clear();
+        self.entries.push_back(Entry { measurement, after: belief });
+    }
+
+    /// The latest belief.
+    pub(crate) fn latest(&self) -> &Imm {
+        &self.last().after
+    }
+
+    /// The time of the latest belief.
+    pub(crate) fn latest_time(&self) -> Time {
+        self.last().measurement.time
+    }
+
+    fn last(&self) -> &Entry {
+        self.entries.back().expect("a history begins with an entry and never loses its last")
+    }
+
+    fn first_time(&self) -> Time {
+        self.entries.front().map_or(Time::MAX, |entry| entry.measurement.time)
+    }
+
+    /// Index of the last entry at or before a time; the first where all are later.
+    fn at_or_before(&self, time: Time) -> usize {
+        let later = self.entries.iter().rev().take_while(|entry| entry.measurement.time > time).count();
+        self.entries.len().saturating_sub(later + 1)
+    }
+
+    /// What is believed for a time, from what is known at or before it.
+    pub(crate) fn believed(&self, time: Time, around: &Surroundings<'_>) -> State {
+        let entry = &self.entries[self.at_or_before(time)];
+        entry.after.look_ahead(time.seconds_since(entry.measurement.time), around)
+    }
+
+    /// Puts a report in its place and does again what came after it.
+    pub(crate) fn take(&mut self, measurement: Measurement, around: &Surroundings<'_>) -> Taken {
+        if measurement.time < self.first_time() {
+            return self.take_as_first(&measurement, around);
+        }
+        if self.entries.len() >= self.depth {
+            self.entries.pop_front();
+        }
+        let before = self.at_or_before(measurement.time);
+        if self.entries[before].measurement.time > measurement.time {
+            // The entry that was its predecessor has just been dropped for want of room.
+            return self.take_as_first(&measurement, around);
+        }
+        let after = self.entries[before].after;
+        self.entries.insert(before + 1, Entry { measurement, after });
+        let log_likelihood = self.redo(before + 1, around);
+        for index in before + 2..self.entries.len() {
+            self.redo(index, around);
+        }
+        Taken { log_likelihood, repeated: self.entries.len() - (before + 2) }
+    }
+
+    /// Computes an entry's state from the one before it.
+    fn redo(&mut self, index: usize, around: &Surroundings<'_>) -> f64 {
+        let previous = &self.entries[index - 1];
+        let (mut belief, since) = (previous.after, previous.measurement.time);
+        let entry = &mut self.entries[index];
+        belief.predict(entry.measurement.time.seconds_since(since), around);
+        let log_likelihood = belief.update(&entry.measurement);
+        entry.after = belief;
+        log_likelihood
+    }
+
+    /// Takes a report from before all that is kept: moves it to the first entry's time, by its own velocity and with
+    /// the doubt that brings.
+    fn take_as_first(&mut self, measurement: &Measurement, around: &Surroundings<'_>) -> Taken {
+        let moved = self.moved_to_first(measurement, around);
+        let log_likelihood = self.entries.front_mut().map_or(0.0, |entry| entry.after.update(&moved));
+        for index in 1..self.entries.len() {
+            self.redo(index, around);
+        }
+        Taken { log_likelihood, repeated: self.entries.len() - 1 }
+    }
+
+    fn moved_to_first(&self, measurement: &Measurement, around: &Surroundings<'_>) -> Measurement {
+        let mut moved = *measurement;
+        moved.time = self.first_time();
+        let dt = moved.time.seconds_since(measurement.time);
+        let acceleration = around.dynamics.along;
+        let velocity = moved.velocity.map_or_else(
+            || self.entries.front().map_or_else(Default::default, |entry| entry.after.velocity()),
+            |velocity| velocity.value,
+        );
+        moved.position.value += velocity * dt;
+        let doubt = moved.velocity.map_or(around.dynamics.velocity, |pair| pair.noise.trace().sqrt()) * dt
+            + 0.5 * acceleration * dt * dt;
+        moved.position.noise += Matrix2::identity() * (doubt * doubt);
+        if let Some(pair) = &mut moved.velocity {
+            pair.noise += Matrix2::identity() * (acceleration * dt).powi(2);
+        }
+        moved.acceleration = None;
+        moved
+    }
+
+    /// Changes every kept belief alike.
+    pub(crate) fn for_each_state(&mut self, mut change: impl FnMut(&mut State)) {
+        for entry in &mut self.entries {
+            entry.after.for_each(&mut change);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::motion::dynamics::Dynamics;
+    use crate::motion::imm::OwnError;
+    use crate::motion::measurement::Pair;
+    use crate::observation::Class;
+    use nalgebra::Vector2;
+
+    fn around() -> Surroundings<'static> {
+        Surroundings {
+            dynamics: Dynamics::of(Class::Car),
+            own_error: OwnError { variance: 0.64, time: 30.0 },
+            facing: Vector2::new(1.0, 0.0),
+        }
+    }
+
+    fn seen(micros: i64, x: f64) -> Measurement {
+        let noise = Matrix2::identity() * 0.16;
+        Measurement {
+            time: Time::from_micros(micros),
+            own: false,
+            position: Pair { value: Vector2::new(x, 0.0), noise },
+            velocity: Some(Pair { value: Vector2::new(10.0, 0.0), noise }),
+            acceleration: None,
+        }
+    }
+
+    fn fresh(depth: usize) -> History {
+        let first = seen(0, 0.0);
+        let mut state = State::diagonal(0.16, 0.16, 1.0, 0.64);
+        state.mean[2] = 10.0;
+        History::new(depth, first, Imm::new(state, [0.8, 0.19, 0.01]))
+    }
+
+    #[test]
+    fn order_of_arrival_does_not_matter() {
+        let reports = [seen(100_000, 1.2), seen(200_000, 1.9), seen(300_000, 3.1), seen(400_000, 3.8)];
+        let mut in_order = fresh(8);
+        for report in &reports {
+            in_order.take(*report, &around());
+        }
+        let mut shuffled = fresh(8);
+        for index in [2, 0, 3, 1] {
+            shuffled.take(reports[index], &around());
+        }
+        assert_eq!(in_order.latest(), shuffled.latest());
+        assert_eq!(in_order.latest_time(), shuffled.latest_time());
+    }
+
+    #[test]
+    fn what_is_older_than_memory_still_helps_a_little() {
+        let mut history = fresh(2);
+        for step in 1..6 {
+            history.take(seen(step * 100_000, step as f64), &around());
+        }
+        let before = *history.latest();
+        let taken = history.take(seen(50_000, 0.5), &around());
+        assert!(taken.log_likelihood.is_finite());
+        assert_ne!(&before, history.latest());
+        assert!((history.latest().combined().mean[0] - 5.0).abs() < 0.5);
+    }
+}

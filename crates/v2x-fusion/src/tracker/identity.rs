@@ -1,0 +1,260 @@
+//! What kind of road user a track is, how large, and under which names it is known.
+
+use crate::observation::{Class, Size, StationId};
+use crate::time::Time;
+
+/// The classes told apart.
+const CLASSES: [Class; 5] = [Class::Pedestrian, Class::Cyclist, Class::Motorcycle, Class::Car, Class::Heavy];
+
+/// How likely each class is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ClassBelief {
+    /// Probabilities in the order of [`CLASSES`], summing to one.
+    share: [f32; CLASSES.len()],
+}
+
+impl Default for ClassBelief {
+    fn default() -> Self {
+        Self { share: [1.0 / CLASSES.len() as f32; CLASSES.len()] }
+    }
+}
+
+impl ClassBelief {
+    /// No class is ever believed less than this, so that a wrong one can be outvoted.
+    const LEAST: f32 = 1e-3;
+    /// Confidence in a class whose sender states none.
+    const UNSTATED: f32 = 0.8;
+
+    /// Takes in that somebody holds the road user for this class.
+    pub(crate) fn observe(&mut self, class: Class, confidence: Option<f32>) {
+        if class == Class::Unknown {
+            return;
+        }
+        let mut sum = 0.0;
+        for (share, candidate) in self.share.iter_mut().zip(CLASSES) {
+            *share = (*share * likelihood(class, candidate, confidence)).max(Self::LEAST);
+            sum += *share;
+        }
+        for share in &mut self.share {
+            *share /= sum;
+        }
+    }
+
+    /// The likeliest class and its probability; unknown while nothing speaks for any.
+    pub(crate) fn best(&self) -> (Class, f32) {
+        let mut best = (Class::Unknown, 1.5 / CLASSES.len() as f32);
+        for (share, class) in self.share.iter().zip(CLASSES) {
+            if *share > best.1 {
+                best = (class, *share);
+            }
+        }
+        best
+    }
+
+    /// Logarithm of the likelihood of being held for this class, relative to that of a road user of any class.
+    pub(crate) fn agreement(&self, class: Class, confidence: Option<f32>) -> f64 {
+        if class == Class::Unknown {
+            return 0.0;
+        }
+        let likely: f32 = self
+            .share
+            .iter()
+            .zip(CLASSES)
+            .map(|(share, candidate)| share * likelihood(class, candidate, confidence))
+            .sum();
+        f64::from(likely * CLASSES.len() as f32).ln()
+    }
+}
+
+/// How likely a sensor that sees `truth` reports `seen`: cars pass for vans, cyclists for people on foot, less often one
+/// group for the other.
+fn likelihood(seen: Class, truth: Class, confidence: Option<f32>) -> f32 {
+    let sure = confidence.unwrap_or(ClassBelief::UNSTATED).clamp(0.3, 0.97);
+    if seen == truth {
+        sure
+    } else if seen.group() == truth.group() {
+        (1.0 - sure) * 0.4
+    } else {
+        (1.0 - sure) * 0.1
+    }
+}
+
+/// What is known of the size.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct SizeBelief {
+    size: Size,
+    /// Whether the road user told it itself.
+    told: bool,
+    /// Reports of sensors averaged.
+    count: f32,
+}
+
+impl SizeBelief {
+    /// Sensors' sizes are averaged over at most so many reports.
+    const MEMORY: f32 = 50.0;
+
+    /// Takes a size in: the road user's own word stands, sensors' estimates are averaged.
+    pub(crate) fn observe(&mut self, size: Size, own: bool) {
+        if own {
+            *self = Self { size, told: true, count: 0.0 };
+        } else if !self.told {
+            self.count = (self.count + 1.0).min(Self::MEMORY);
+            let share = 1.0 / self.count;
+            let blend = |old: f32, new: f32| if new > 0.0 { old + (new - old) * share } else { old };
+            self.size = Size {
+                length: blend(self.size.length, size.length),
+                width: blend(self.size.width, size.width),
+                height: blend(self.size.height, size.height),
+            };
+        }
+    }
+
+    pub(crate) fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Logarithm of how well a reported size fits, relative to a stranger's size.
+    pub(crate) fn agreement(&self, size: Option<Size>, own: bool) -> f64 {
+        /// How much the lengths of vehicles differ among each other, relative.
+        const STRANGER: f64 = 0.4;
+        let Some(other) = size else { return 0.0 };
+        if self.size.length <= 0.0 || other.length <= 0.0 {
+            return 0.0;
+        }
+        // Lengths by sensors are good to about 5 to 10 percent; a vehicle repeats its own to the centimetre.
+        let sigma = if own && self.told { 0.01 } else { 0.1 };
+        let z = f64::from(other.length / self.size.length).ln() / sigma;
+        (STRANGER / sigma).ln() - 0.5 * (z * z).min(40.0)
+    }
+}
+
+/// The station that a road user is, by its own messages.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct OwnLink {
+    pub(crate) id: StationId,
+    /// Latest time of measurement of its messages.
+    pub(crate) measured: Time,
+    /// Messages in a row that did not fit.
+    pub(crate) misfits: u8,
+}
+
+/// What a sensor has had to do with a track.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct SensorLink {
+    /// Index of the sensor.
+    pub(crate) sensor: usize,
+    /// The sensor's own number for the object, last time.
+    pub(crate) number: u16,
+    /// Latest time of measurement of its detections.
+    pub(crate) measured: Time,
+    /// Detections in all.
+    pub(crate) hits: u32,
+    /// Looks up to this time have been counted, as hits or as misses.
+    counted: Time,
+}
+
+impl SensorLink {
+    /// Counts the looks up to `time` in which the sensor did not report the object: one for each interval without a
+    /// detection. Times of detection scatter within a look, so a look counts as missed when it is well over.
+    pub(crate) fn count_missed(&mut self, time: Time, interval: f64) -> u32 {
+        const OVERDUE: f64 = 1.7;
+        let mut missed = 0;
+        while missed < 10 && time.seconds_since(self.counted) > OVERDUE * interval {
+            self.counted = self.counted.offset((interval * 1e6) as i64);
+            missed += 1;
+        }
+        missed
+    }
+}
+
+/// The sensors that see or saw a track: the latest few.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct SensorLinks {
+    links: [Option<SensorLink>; 4],
+}
+
+impl SensorLinks {
+    /// The link to one sensor.
+    pub(crate) fn get(&self, sensor: usize) -> Option<&SensorLink> {
+        self.iter().find(|link| link.sensor == sensor)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &SensorLink> {
+        self.links.iter().flatten()
+    }
+
+    /// The link to one sensor, to change it.
+    pub(crate) fn get_mut(&mut self, sensor: usize) -> Option<&mut SensorLink> {
+        self.links.iter_mut().flatten().find(|link| link.sensor == sensor)
+    }
+
+    /// Notes a detection.
+    pub(crate) fn note(&mut self, sensor: usize, number: u16, measured: Time) {
+        if let Some(link) = self.get_mut(sensor) {
+            link.number = number;
+            link.measured = link.measured.max(measured);
+            link.counted = link.counted.max(measured);
+            link.hits = link.hits.saturating_add(1);
+            return;
+        }
+        let fresh = SensorLink { sensor, number, measured, hits: 1, counted: measured };
+        let oldest = self.links.iter_mut().min_by_key(|link| link.map_or(Time::MIN, |link| link.measured));
+        if let Some(place) = oldest {
+            *place = Some(fresh);
+        }
+    }
+
+    /// Takes over the links of a track that turned out to be the same road user.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        for link in other.iter() {
+            if self.get(link.sensor).is_none_or(|own| own.measured < link.measured) {
+                self.note(link.sensor, link.number, link.measured);
+            }
+        }
+    }
+
+    /// The latest detection by any sensor.
+    pub(crate) fn latest(&self) -> Option<Time> {
+        self.iter().map(|link| link.measured).max()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_class_is_outvoted() {
+        let mut belief = ClassBelief::default();
+        assert_eq!(belief.best().0, Class::Unknown);
+        belief.observe(Class::Pedestrian, Some(0.7));
+        assert_eq!(belief.best().0, Class::Pedestrian);
+        for _ in 0..5 {
+            belief.observe(Class::Car, Some(0.8));
+        }
+        assert_eq!(belief.best().0, Class::Car);
+        assert!(belief.agreement(Class::Car, None) > 0.0);
+        assert!(belief.agreement(Class::Pedestrian, None) < -1.0);
+    }
+
+    #[test]
+    fn the_own_word_on_size_stands() {
+        let mut belief = SizeBelief::default();
+        belief.observe(Size { length: 4.0, width: 2.0, height: 0.0 }, false);
+        belief.observe(Size { length: 5.0, width: 2.0, height: 0.0 }, false);
+        assert_eq!(belief.size().length, 4.5);
+        belief.observe(Size { length: 4.9, width: 1.9, height: 0.0 }, true);
+        belief.observe(Size { length: 9.0, width: 1.9, height: 0.0 }, false);
+        assert_eq!(belief.size().length, 4.9);
+    }
+
+    #[test]
+    fn the_oldest_sensor_gives_way() {
+        let mut links = SensorLinks::default();
+        for sensor in 0..6 {
+            links.note(sensor, 1, Time::from_micros(sensor as i64));
+        }
+        assert!(links.get(0).is_none() && links.get(1).is_none());
+        assert_eq!(links.latest(), Some(Time::from_micros(5)));
+    }
+}

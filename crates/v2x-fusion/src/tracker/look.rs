@@ -1,0 +1,342 @@
+//! A look of a sensor: all its detections are assigned together.
+
+use super::own::VELOCITIES;
+use super::sensor::{Detection, Sensor, Surprise};
+use super::track::Track;
+use super::{Outbox, Tracker, measure};
+use crate::association::assignment::Assignment;
+use crate::association::components::Components;
+use crate::association::gate::{self, Fit};
+use crate::config::Config;
+use crate::motion::measurement::Measurement;
+use crate::motion::state::{P, State, V};
+use crate::observation::{Observation, Subject};
+use crate::plane::{Plane, Point};
+use crate::time::Time;
+
+/// Memory that looks share.
+#[derive(Debug, Default)]
+pub(crate) struct LookScratch {
+    detections: Vec<Detection>,
+    /// Tracks near the look, with the belief for its time.
+    near: Vec<Near>,
+    pairs: Vec<PairUp>,
+    /// The near track of each detection.
+    given: Vec<Option<usize>>,
+    components: Components,
+    assignment: Assignment,
+    /// Members of the group being solved.
+    rows: Vec<usize>,
+    columns: Vec<usize>,
+}
+
+/// A track near a look.
+#[derive(Debug)]
+struct Near {
+    index: usize,
+    rough: Point,
+    belief: Option<State>,
+}
+
+/// A detection and a track that may belong together.
+#[derive(Clone, Copy, Debug)]
+struct PairUp {
+    detection: usize,
+    near: usize,
+    gain: f64,
+    /// The group of competitors, once they are known.
+    group: usize,
+}
+
+impl Tracker {
+    /// Takes in a part of a look; the look is worked out when its last part is there, or when another begins.
+    pub(crate) fn take_detection(
+        &mut self,
+        observation: &Observation,
+        plane: &Plane,
+        config: &Config,
+        out: &mut Outbox,
+    ) {
+        let Some(sensor) = self.sensor_for(observation, config, out) else { return };
+        if self.sensors[sensor].begins_look(observation) {
+            self.work_out(sensor, config, out);
+        }
+        let known = &mut self.sensors[sensor];
+        let measurement = measure::detection(observation, plane, &config.noise, &known.calibration);
+        if known.add(Detection { observation: *observation, measurement }) {
+            self.work_out(sensor, config, out);
+        }
+    }
+
+    /// Works out looks of which no further part is to be expected.
+    pub(crate) fn finish_looks(&mut self, now: Time, config: &Config, out: &mut Outbox) {
+        for sensor in 0..self.sensors.len() {
+            if self.sensors[sensor].due().is_some_and(|due| due <= now) {
+                self.work_out(sensor, config, out);
+            }
+        }
+    }
+
+    /// When a look has to be worked out next.
+    pub(crate) fn look_due(&self) -> Option<Time> {
+        self.sensors.iter().filter_map(Sensor::due).min()
+    }
+
+    /// The sensor that an observation comes from, made known if it is new.
+    fn sensor_for(&mut self, observation: &Observation, config: &Config, out: &mut Outbox) -> Option<usize> {
+        let id = observation.station;
+        if let Some(index) = self.sensors.iter().position(|sensor| sensor.id == id) {
+            return Some(index);
+        }
+        if self.sensors.len() >= config.max_sensors {
+            out.statistics.crowded += 1;
+            return None;
+        }
+        self.sensors.push(Sensor::new(id, &config.noise));
+        Some(self.sensors.len() - 1)
+    }
+
+    /// Assigns a look's detections, updates tracks, begins new ones, notes who was missed.
+    fn work_out(&mut self, sensor: usize, config: &Config, out: &mut Outbox) {
+        if self.sensors[sensor].look.is_empty() {
+            return;
+        }
+        let mut scratch = core::mem::take(&mut self.scratch);
+        scratch.detections.clear();
+        scratch.detections.append(&mut self.sensors[sensor].look);
+        let time = scratch.middle_time();
+        self.find_near(time, config, &mut scratch);
+        self.pair_up(sensor, time, config, &mut scratch);
+        scratch.assign();
+        self.update_given(sensor, config, &scratch, out);
+        self.count_missed(sensor, time, config);
+        for (detection, given) in scratch.detections.iter().zip(&scratch.given) {
+            if given.is_none() {
+                self.begin_sensed(sensor, detection, config, out);
+            }
+        }
+        self.scratch = scratch;
+    }
+
+    /// Lists the tracks within reach of any detection.
+    fn find_near(&self, time: Time, config: &Config, scratch: &mut LookScratch) {
+        let (low, high) = scratch.bounds(config.association.reach);
+        scratch.near.clear();
+        for (index, track) in self.tracks.iter().enumerate() {
+            let rough = track.roughly_at(time);
+            if rough.x > low.x && rough.x < high.x && rough.y > low.y && rough.y < high.y {
+                scratch.near.push(Near { index, rough, belief: None });
+            }
+        }
+    }
+
+    /// Compares each detection with the tracks within reach.
+    fn pair_up(&self, sensor: usize, time: Time, config: &Config, scratch: &mut LookScratch) {
+        let reach2 = config.association.reach * config.association.reach;
+        scratch.pairs.clear();
+        for (index, detection) in scratch.detections.iter().enumerate() {
+            let ahead = detection.measurement.time.seconds_since(time);
+            for (place, near) in scratch.near.iter_mut().enumerate() {
+                if (near.rough - detection.measurement.position.value).norm_squared() > reach2 {
+                    continue;
+                }
+                let track = &self.tracks[near.index];
+                let belief = near.belief.get_or_insert_with(|| track.believed(time));
+                let measurement = moved(&detection.measurement, belief, ahead);
+                let Some(fit) = gate::fit(belief, &measurement) else { continue };
+                if fit.distance < config.association.gate {
+                    let gain = gain(track, sensor, &detection.observation, &fit, config);
+                    if gain > 0.0 {
+                        scratch.pairs.push(PairUp { detection: index, near: place, gain, group: 0 });
+                    }
+                }
+            }
+        }
+    }
+
+    fn update_given(&mut self, sensor: usize, config: &Config, scratch: &LookScratch, out: &mut Outbox) {
+        let hit = (config.association.detection / config.life.clutter_stays).ln();
+        for (detection, given) in scratch.detections.iter().zip(&scratch.given) {
+            let Some(near) = given.and_then(|near| scratch.near.get(near)) else { continue };
+            let track = &mut self.tracks[near.index];
+            if let Some(belief) = &near.belief {
+                learn(&mut self.sensors[sensor], sensor, track, belief, &detection.measurement);
+            }
+            let time = detection.measurement.time;
+            if let Some(link) = track.sensors.get(sensor) {
+                self.sensors[sensor].learn_interval(time.seconds_since(link.measured));
+            }
+            let taken = track.take(&detection.observation, detection.measurement);
+            out.statistics.out_of_sequence += u64::from(taken.repeated > 0);
+            track.sensors.note(sensor, number(&detection.observation), time);
+            track.score = (track.score + hit).min(config.life.ceiling);
+            if track.score >= config.life.confirm {
+                Self::confirm(track, out);
+            }
+        }
+    }
+
+    /// Lowers the score of tracks that the sensor reported lately, and does not now.
+    fn count_missed(&mut self, sensor: usize, time: Time, config: &Config) {
+        let miss = ((1.0 - config.association.detection) / (1.0 - config.life.clutter_stays)).ln();
+        let interval = self.sensors[sensor].interval();
+        let oldest = time - config.life.sensor_silence;
+        for track in &mut self.tracks {
+            if let Some(link) = track.sensors.get_mut(sensor).filter(|link| link.measured > oldest) {
+                track.score += miss * f64::from(link.count_missed(time, interval));
+            }
+        }
+    }
+
+    fn begin_sensed(&mut self, sensor: usize, detection: &Detection, config: &Config, out: &mut Outbox) {
+        let Some(index) = self.begin(&detection.observation, detection.measurement, config, out) else {
+            return;
+        };
+        let track = &mut self.tracks[index];
+        track.score = config.life.start;
+        track.sensors.note(sensor, number(&detection.observation), detection.measurement.time);
+    }
+}
+
+impl LookScratch {
+    /// A time in the middle of the look, to predict each track to once.
+    fn middle_time(&self) -> Time {
+        let times = || self.detections.iter().map(|detection| detection.measurement.time);
+        let (first, last) = (times().min().unwrap_or(Time::MIN), times().max().unwrap_or(Time::MIN));
+        first.offset(last.micros_since(first) / 2)
+    }
+
+    /// The box around all detections, widened.
+    fn bounds(&self, margin: f64) -> (Point, Point) {
+        let mut low = Point::repeat(f64::INFINITY);
+        let mut high = Point::repeat(f64::NEG_INFINITY);
+        for detection in &self.detections {
+            low = low.inf(&detection.measurement.position.value);
+            high = high.sup(&detection.measurement.position.value);
+        }
+        (low.add_scalar(-margin), high.add_scalar(margin))
+    }
+
+    /// Solves each group of competing detections and tracks.
+    fn assign(&mut self) {
+        let count = self.detections.len();
+        self.given.clear();
+        self.given.resize(count, None);
+        self.components.reset(count + self.near.len());
+        for pair in &self.pairs {
+            self.components.join(pair.detection, count + pair.near);
+        }
+        for pair in &mut self.pairs {
+            pair.group = self.components.group_of(pair.detection);
+        }
+        self.pairs.sort_unstable_by_key(|pair| (pair.group, pair.detection, pair.near));
+        let Self { pairs, rows, columns, assignment, given, .. } = self;
+        for group in pairs.chunk_by(|a, b| a.group == b.group) {
+            assign_group(group, rows, columns, assignment, given);
+        }
+    }
+}
+
+/// Solves one group.
+fn assign_group(
+    pairs: &[PairUp],
+    rows: &mut Vec<usize>,
+    columns: &mut Vec<usize>,
+    assignment: &mut Assignment,
+    given: &mut [Option<usize>],
+) {
+    if let [only] = pairs {
+        given[only.detection] = Some(only.near);
+        return;
+    }
+    rows.clear();
+    columns.clear();
+    rows.extend(pairs.iter().map(|pair| pair.detection));
+    columns.extend(pairs.iter().map(|pair| pair.near));
+    sort_unique(rows);
+    sort_unique(columns);
+    assignment.reset(rows.len(), columns.len());
+    for pair in pairs {
+        if let (Ok(row), Ok(column)) =
+            (rows.binary_search(&pair.detection), columns.binary_search(&pair.near))
+        {
+            assignment.allow(row, column, pair.gain);
+        }
+    }
+    assignment.solve();
+    for (row, column) in assignment.pairs() {
+        given[rows[row]] = Some(columns[column]);
+    }
+}
+
+fn sort_unique(list: &mut Vec<usize>) {
+    list.sort_unstable();
+    list.dedup();
+}
+
+/// The measurement as it would have been at the time of the belief, a little earlier or later.
+fn moved(measurement: &Measurement, belief: &State, ahead: f64) -> Measurement {
+    let mut moved = *measurement;
+    moved.position.value -= belief.pair(V) * ahead;
+    moved
+}
+
+/// Logarithm of how much likelier a detection is this track than a stranger.
+fn gain(track: &Track, sensor: usize, observation: &Observation, fit: &Fit, config: &Config) -> f64 {
+    /// Sensors keep an object's number for some hundred looks; two objects seldom swap them.
+    const SAME_NUMBER: f64 = 3.0;
+    const OTHER_NUMBER: f64 = -1.0;
+    let rules = &config.association;
+    let stranger = if fit.freedom == 4 { rules.clutter / VELOCITIES } else { rules.clutter };
+    let numbered = match track.sensors.get(sensor) {
+        Some(link) if link.number == number(observation) => SAME_NUMBER,
+        Some(_) => OTHER_NUMBER,
+        None => 0.0,
+    };
+    // A track that may itself be clutter has less of a claim.
+    let real = if track.own.is_some() { 0.0 } else { -(-track.score).exp().ln_1p() };
+    fit.log_likelihood - stranger.ln()
+        + (rules.detection / (1.0 - rules.detection)).ln()
+        + track.class.agreement(observation.class, observation.class_confidence)
+        + track.size.agreement(observation.size, false)
+        + numbered
+        + real
+}
+
+/// The sensor's own number for what it saw.
+fn number(observation: &Observation) -> u16 {
+    match observation.subject {
+        Subject::Object { number, .. } => number,
+        Subject::Sender => 0,
+    }
+}
+
+/// Lets a sensor's corrections learn from a detection of a track that is known well.
+fn learn(known: &mut Sensor, sensor: usize, track: &Track, belief: &State, measurement: &Measurement) {
+    /// Detections before a track is a yardstick.
+    const SETTLED: u32 = 10;
+    /// Slower road users show no clock offset, m/s.
+    const FAST: f64 = 3.0;
+    if track.sensors.get(sensor).is_none_or(|link| link.hits < SETTLED) {
+        return;
+    }
+    let innovation = measurement.position.value - belief.pair(P);
+    let position = Surprise {
+        squared: innovation.norm_squared(),
+        belief: belief.block(P, P).trace(),
+        stated: measurement.position.noise.trace() / known.calibration.position_scale(),
+    };
+    let velocity = measurement.velocity.map(|pair| Surprise {
+        squared: (pair.value - belief.pair(V)).norm_squared(),
+        belief: belief.block(V, V).trace(),
+        stated: pair.noise.trace() / known.calibration.velocity_scale(),
+    });
+    known.calibration.learn_noise(position, velocity);
+    let others =
+        track.own.is_some() || track.sensors.iter().any(|link| link.sensor != sensor && link.hits > SETTLED);
+    let moving = belief.pair(V);
+    if others && moving.norm() > FAST {
+        let variance = 0.5 * (position.belief + measurement.position.noise.trace());
+        known.calibration.learn_clock(&-innovation, &moving, variance);
+    }
+}

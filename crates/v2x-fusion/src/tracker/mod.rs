@@ -1,0 +1,164 @@
+//! The tracks and all that happens to them.
+
+mod history;
+mod identity;
+mod join;
+mod life;
+mod look;
+mod measure;
+mod own;
+mod sensor;
+mod track;
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, DefaultHasher};
+
+use crate::config::Config;
+use crate::event::{EndReason, Event};
+use crate::motion::measurement::Measurement;
+use crate::observation::{Observation, StationId};
+use crate::snapshot::{TrackId, TrackState};
+use crate::statistics::Statistics;
+use crate::time::Time;
+use history::History;
+use look::LookScratch;
+use sensor::Sensor;
+use track::{Stage, Track};
+
+/// A map whose order of iteration is never used, hashed alike in every run.
+type StationMap = HashMap<StationId, TrackId, BuildHasherDefault<DefaultHasher>>;
+
+/// Where events and counts go.
+#[derive(Debug)]
+pub(crate) struct Outbox {
+    pub(crate) events: VecDeque<Event>,
+    pub(crate) statistics: Statistics,
+    capacity: usize,
+}
+
+impl Outbox {
+    pub(crate) fn new(capacity: usize) -> Self {
+        let capacity = capacity.max(1);
+        Self {
+            events: VecDeque::with_capacity(capacity.min(1024)),
+            statistics: Statistics::default(),
+            capacity,
+        }
+    }
+
+    /// Queues an event, at the cost of the oldest where nobody polls.
+    pub(crate) fn tell(&mut self, event: Event) {
+        if self.events.len() >= self.capacity {
+            self.events.pop_front();
+            self.statistics.events_dropped += 1;
+        }
+        self.events.push_back(event);
+    }
+}
+
+/// All tracks, the stations they are, and the sensors that see them.
+#[derive(Debug)]
+pub(crate) struct Tracker {
+    /// In order of their ids.
+    tracks: Vec<Track>,
+    stations: StationMap,
+    sensors: Vec<Sensor>,
+    next_id: u64,
+    /// Memory of tracks that ended.
+    spare: Vec<History>,
+    scratch: LookScratch,
+}
+
+impl Tracker {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            tracks: Vec::with_capacity(config.max_tracks.min(4096)),
+            stations: StationMap::with_capacity_and_hasher(
+                config.max_tracks.min(4096),
+                BuildHasherDefault::default(),
+            ),
+            sensors: Vec::new(),
+            next_id: 1,
+            spare: Vec::new(),
+            scratch: LookScratch::default(),
+        }
+    }
+
+    /// Whether there is anything that time changes.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.tracks.is_empty() && self.sensors.iter().all(|sensor| sensor.look.is_empty())
+    }
+
+    /// Confirmed tracks that are known well enough to be shown, predicted to a time.
+    pub(crate) fn shown_at(&self, at: Time, config: &Config) -> impl Iterator<Item = TrackState> + '_ {
+        let vague = config.life.vague;
+        self.tracks.iter().filter(|track| track.stage == Stage::Confirmed).filter_map(move |track| {
+            let state = track.state_at(at);
+            let fresh = at.seconds_since(state.last_seen) < 0.5;
+            (fresh || state.position_covariance.worst() < vague * vague).then_some(state)
+        })
+    }
+
+    /// Confirmed tracks, each as of its latest report.
+    pub(crate) fn latest(&self) -> impl Iterator<Item = TrackState> + '_ {
+        let confirmed = self.tracks.iter().filter(|track| track.stage == Stage::Confirmed);
+        confirmed.map(|track| track.state_at(track.last_seen))
+    }
+
+    fn index_of(&self, id: TrackId) -> Option<usize> {
+        self.tracks.binary_search_by_key(&id, |track| track.id).ok()
+    }
+
+    /// Begins a track. Where there is no room, a tentative one gives way; where there is none, nothing begins.
+    fn begin(
+        &mut self,
+        observation: &Observation,
+        measurement: Measurement,
+        config: &Config,
+        out: &mut Outbox,
+    ) -> Option<usize> {
+        if self.tracks.len() >= config.max_tracks {
+            let weakest = self.tracks.iter().position(|track| track.stage == Stage::Tentative);
+            let Some(index) = weakest else {
+                out.statistics.crowded += 1;
+                return None;
+            };
+            self.end(index, EndReason::Crowded, out);
+        }
+        let id = TrackId(self.next_id);
+        self.next_id += 1;
+        let old = self.spare.pop();
+        let track = Track::begin(id, observation, measurement, &config.noise, config.history, old);
+        self.tracks.push(track);
+        out.statistics.tracks_started += 1;
+        Some(self.tracks.len() - 1)
+    }
+
+    /// Ends a track; its memory is kept for the next.
+    fn end(&mut self, index: usize, reason: EndReason, out: &mut Outbox) {
+        let track = self.tracks.remove(index);
+        if let Some(own) = track.own {
+            self.forget_station(own.id, track.id);
+        }
+        if track.stage == Stage::Confirmed {
+            out.statistics.tracks_ended += 1;
+            out.tell(Event::TrackEnded { track: track.id, reason });
+        }
+        self.spare.push(track.history);
+    }
+
+    /// Forgets that a station is a track, unless it has become another one meanwhile.
+    fn forget_station(&mut self, station: StationId, track: TrackId) {
+        if self.stations.get(&station) == Some(&track) {
+            self.stations.remove(&station);
+        }
+    }
+
+    fn confirm(track: &mut Track, out: &mut Outbox) {
+        if track.stage == Stage::Tentative {
+            track.stage = Stage::Confirmed;
+            out.statistics.tracks_confirmed += 1;
+            out.tell(Event::TrackConfirmed(track.id));
+        }
+    }
+}

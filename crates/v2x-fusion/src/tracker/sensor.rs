@@ -1,0 +1,206 @@
+//! What is learnt of a station that reports others: the offset of its clock and how good its numbers really are.
+
+use nalgebra::Vector2;
+
+use crate::config::Noise;
+use crate::motion::measurement::Measurement;
+use crate::observation::{Observation, StationId};
+use crate::time::Time;
+
+/// Corrections for one station.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Calibration {
+    /// The station's clock minus ours, seconds, and its variance.
+    clock: f64,
+    clock_variance: f64,
+    position: NoiseScale,
+    velocity: NoiseScale,
+}
+
+impl Calibration {
+    /// Offsets drift by about this much in a second, seconds: a crystal of 20 ppm, disciplined now and then.
+    const CLOCK_DRIFT: f64 = 2e-5;
+
+    pub(crate) fn new(noise: &Noise) -> Self {
+        Self {
+            clock: 0.0,
+            clock_variance: noise.sensor_clock * noise.sensor_clock,
+            position: NoiseScale::default(),
+            velocity: NoiseScale::default(),
+        }
+    }
+
+    /// When something was measured, by our clock.
+    pub(crate) fn true_time(&self, measured: Time) -> Time {
+        measured.offset(-(self.clock * 1e6) as i64)
+    }
+
+    /// Factor on stated position variances.
+    pub(crate) fn position_scale(&self) -> f64 {
+        self.position.value()
+    }
+
+    /// Factor on stated velocity variances.
+    pub(crate) fn velocity_scale(&self) -> f64 {
+        self.velocity.value()
+    }
+
+    /// Learns from how a detection differs from what other sources say of the same road user at that time: what moves
+    /// at `velocity` and is found `behind` where it should be was measured earlier than claimed.
+    pub(crate) fn learn_clock(&mut self, behind: &Vector2<f64>, velocity: &Vector2<f64>, variance: f64) {
+        let speed2 = velocity.norm_squared();
+        // The other sources' errors last from one detection to the next, so each counts for a tenth of a fresh one.
+        let noise = 10.0 * variance / speed2;
+        let residual = behind.dot(velocity) / speed2;
+        let gain = self.clock_variance / (self.clock_variance + noise);
+        self.clock = (self.clock + gain * residual).clamp(-0.5, 0.5);
+        self.clock_variance = self.clock_variance * (1.0 - gain) + Self::CLOCK_DRIFT * Self::CLOCK_DRIFT;
+    }
+
+    /// Learns from squared innovations: what was seen, what the belief alone would have made of it, and what the stated
+    /// noise adds.
+    pub(crate) fn learn_noise(&mut self, position: Surprise, velocity: Option<Surprise>) {
+        self.position.learn(position);
+        if let Some(velocity) = velocity {
+            self.velocity.learn(velocity);
+        }
+    }
+}
+
+/// A squared innovation beside its expected parts, summed over axes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Surprise {
+    /// Square of the innovation.
+    pub(crate) squared: f64,
+    /// Variance of the belief.
+    pub(crate) belief: f64,
+    /// Variance of the measurement before scaling.
+    pub(crate) stated: f64,
+}
+
+/// How a station's true noise variance relates to the stated one. Accuracies in messages are classes ("better than
+/// 1 m"), of which the truth may be far inside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct NoiseScale {
+    excess: f64,
+    stated: f64,
+}
+
+impl Default for NoiseScale {
+    /// As good as stated, with the weight of some detections.
+    fn default() -> Self {
+        Self { excess: Self::PRIOR, stated: Self::PRIOR }
+    }
+}
+
+impl NoiseScale {
+    /// Detections that the statement itself counts for, in units of the stated variance.
+    const PRIOR: f64 = 20.0;
+    /// Share that is forgotten with each detection.
+    const FORGET: f64 = 1.0 / 3000.0;
+
+    fn value(&self) -> f64 {
+        (self.excess / self.stated).clamp(0.1, 4.0)
+    }
+
+    fn learn(&mut self, surprise: Surprise) {
+        if !(surprise.stated > 0.0 && surprise.squared.is_finite()) {
+            return;
+        }
+        // Normalised, so that far and near objects count alike; cut, so that a wrong association does not.
+        let stated = surprise.stated;
+        let excess = ((surprise.squared - surprise.belief) / stated).clamp(-2.0, 8.0);
+        self.excess = self.excess * (1.0 - Self::FORGET) + excess;
+        self.stated = self.stated * (1.0 - Self::FORGET) + 1.0;
+    }
+}
+
+/// A report of a look and what it shows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Detection {
+    pub(crate) observation: Observation,
+    pub(crate) measurement: Measurement,
+}
+
+/// A station that reports others.
+///
+/// One look of a sensor may fill several messages, for a message holds 16 (RSM) to 256 (SDSM) objects. Once that is
+/// noticed, a look is worked out a little later, when no further part of it is to be expected.
+#[derive(Clone, Debug)]
+pub(crate) struct Sensor {
+    pub(crate) id: StationId,
+    pub(crate) calibration: Calibration,
+    /// The look that is coming in.
+    pub(crate) look: Vec<Detection>,
+    /// When its latest part came in, by our clock.
+    heard: Time,
+    /// A time of measurement in the latest look.
+    looked: Time,
+    /// Whether its looks fill several messages.
+    segmented: bool,
+    /// Time from look to look, seconds.
+    interval: f64,
+}
+
+/// Parts of one look come in within this time, microseconds.
+const SPREAD: i64 = 20_000;
+
+impl Sensor {
+    pub(crate) fn new(id: StationId, noise: &Noise) -> Self {
+        Self {
+            id,
+            calibration: Calibration::new(noise),
+            look: Vec::with_capacity(64),
+            heard: Time::MIN,
+            looked: Time::MIN,
+            segmented: false,
+            // The usual rate of SDSM and RSM, until learnt better.
+            interval: 0.1,
+        }
+    }
+
+    /// Whether an observation begins another look than the one that is coming in.
+    pub(crate) fn begins_look(&mut self, observation: &Observation) -> bool {
+        let same_message = self.look.last().is_some_and(|last| {
+            last.observation.received == observation.received
+                && last.observation.part.index < observation.part.index
+        });
+        if same_message {
+            return false;
+        }
+        let again = self.heard != Time::MIN
+            && observation.received.micros_since(self.heard).abs() < SPREAD
+            && observation.measured.seconds_since(self.looked).abs() < 0.6 * self.interval;
+        self.segmented |= again;
+        self.looked = observation.measured;
+        !again
+    }
+
+    /// Adds a detection. Gives whether the look is complete with it.
+    pub(crate) fn add(&mut self, detection: Detection) -> bool {
+        self.heard = detection.observation.received;
+        let part = detection.observation.part;
+        self.look.push(detection);
+        !self.segmented && part.index.saturating_add(1) >= part.count
+    }
+
+    /// When the look that is coming in has to be worked out, if there is one.
+    pub(crate) fn due(&self) -> Option<Time> {
+        (!self.look.is_empty()).then(|| self.heard.offset(SPREAD))
+    }
+
+    /// Time from look to look, seconds.
+    pub(crate) fn interval(&self) -> f64 {
+        self.interval
+    }
+
+    /// Learns the time from look to look from that between two detections of one object. Follows their median, which
+    /// missed detections do not move.
+    pub(crate) fn learn_interval(&mut self, between: f64) {
+        const STEP: f64 = 0.02;
+        if between > 0.01 {
+            let change = if between > self.interval { 1.0 + STEP } else { 1.0 - STEP };
+            self.interval = (self.interval * change).clamp(0.02, 2.0);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! One road user as it is followed.
+
+use nalgebra::Vector2;
+
+use super::history::{History, Taken};
+use super::identity::{ClassBelief, OwnLink, SensorLinks, SizeBelief};
+use crate::config::Noise;
+use crate::motion::constant_turn::turn_rate;
+use crate::motion::dynamics::Dynamics;
+use crate::motion::imm::{Imm, OwnError, STANDING, Surroundings};
+use crate::motion::measurement::Measurement;
+use crate::motion::state::{A, P, State, V};
+use crate::observation::{Class, Observation};
+use crate::plane::heading_of;
+use crate::snapshot::{Covariance, TrackId, TrackState};
+use crate::time::Time;
+
+/// Whether a track is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// May be clutter.
+    Tentative,
+    /// Believed.
+    Confirmed,
+}
+
+/// A road user: its motion, what it is, who reports it, and how surely it is there.
+#[derive(Clone, Debug)]
+pub(crate) struct Track {
+    pub(crate) id: TrackId,
+    pub(crate) stage: Stage,
+    pub(crate) history: History,
+    pub(crate) class: ClassBelief,
+    pub(crate) size: SizeBelief,
+    /// The station it is, while it speaks or has lately spoken.
+    pub(crate) own: Option<OwnLink>,
+    pub(crate) sensors: SensorLinks,
+    /// Logarithm of the likelihood that it is real against that it is clutter, by sensors alone.
+    pub(crate) score: f64,
+    pub(crate) first_seen: Time,
+    /// Latest time of measurement of any report.
+    pub(crate) last_seen: Time,
+    /// Variance of the slow error of its own reports, m².
+    own_variance: f64,
+    own_time: f64,
+    /// Unit vector it faces, kept while it stands.
+    facing: Vector2<f64>,
+}
+
+impl Track {
+    /// A track that begins with this report. Reuses the memory of an old track where one is given.
+    pub(crate) fn begin(
+        id: TrackId,
+        observation: &Observation,
+        measurement: Measurement,
+        noise: &Noise,
+        depth: usize,
+        old: Option<History>,
+    ) -> Self {
+        let own_variance = own_variance(observation, noise);
+        let dynamics = Dynamics::of(observation.class);
+        let belief = first_belief(&measurement, dynamics, own_variance);
+        let history = match old {
+            Some(mut history) => {
+                history.restart(measurement, belief);
+                history
+            }
+            None => History::new(depth, measurement, belief),
+        };
+        let facing = observation.heading.map_or(0.0, |heading| f64::from(heading.value));
+        let mut track = Self {
+            id,
+            stage: Stage::Tentative,
+            history,
+            class: ClassBelief::default(),
+            size: SizeBelief::default(),
+            own: None,
+            sensors: SensorLinks::default(),
+            score: 0.0,
+            first_seen: measurement.time,
+            last_seen: measurement.time,
+            own_variance,
+            own_time: noise.own_position_time,
+            facing: Vector2::new(facing.sin(), facing.cos()),
+        };
+        track.learn_features(observation, measurement.own);
+        track
+    }
+
+    /// Takes a report in.
+    pub(crate) fn take(&mut self, observation: &Observation, measurement: Measurement) -> Taken {
+        self.learn_features(observation, measurement.own);
+        let class = self.class.best().0;
+        let around = self.surroundings(class);
+        let taken = self.history.take(measurement, &around);
+        self.last_seen = self.last_seen.max(measurement.time);
+        self.turn_to_face(observation, measurement.own);
+        taken
+    }
+
+    /// Makes ready for the reports of a station whose error is not known yet.
+    pub(crate) fn expect_station(&mut self, observation: &Observation, noise: &Noise) {
+        self.own_variance = own_variance(observation, noise);
+        let variance = self.own_variance;
+        self.history.for_each_state(|state| state.reset_own_error(variance));
+    }
+
+    fn learn_features(&mut self, observation: &Observation, own: bool) {
+        // A road user knows what it is; its word counts for more than a sensor's.
+        let confidence = if own { Some(0.97) } else { observation.class_confidence };
+        self.class.observe(observation.class, confidence);
+        if let Some(size) = observation.size {
+            self.size.observe(size, own);
+        }
+    }
+
+    /// Where it faces: the way it moves, or while it does not, the way it says.
+    fn turn_to_face(&mut self, observation: &Observation, own: bool) {
+        /// Slower than this, the velocity does not tell a direction, m/s.
+        const SLOW: f64 = 0.7;
+        let velocity = self.history.latest().velocity();
+        let speed = velocity.norm();
+        if speed > SLOW {
+            self.facing = velocity / speed;
+        } else if let (true, Some(heading)) = (own, observation.heading) {
+            let heading = f64::from(heading.value);
+            self.facing = Vector2::new(heading.sin(), heading.cos());
+        }
+    }
+
+    fn surroundings(&self, class: Class) -> Surroundings<'static> {
+        Surroundings {
+            dynamics: Dynamics::of(class),
+            own_error: OwnError { variance: self.own_variance, time: self.own_time },
+            facing: self.facing,
+        }
+    }
+
+    /// What is believed of it for a time, from what is known at or before it.
+    pub(crate) fn believed(&self, time: Time) -> State {
+        let (class, _) = self.class.best();
+        self.history.believed(time, &self.surroundings(class))
+    }
+
+    /// Expected position by straight extrapolation of the latest belief: for a first, cheap look at who may be near.
+    pub(crate) fn roughly_at(&self, time: Time) -> Vector2<f64> {
+        let latest = self.history.latest();
+        let dt = time.seconds_since(self.history.latest_time());
+        let mut position = Vector2::zeros();
+        for (state, weight) in latest.modes.iter().zip(latest.weights) {
+            position += (state.pair(P) + state.pair(V) * dt) * weight;
+        }
+        position
+    }
+
+    /// Mean variance of its position per axis, m².
+    pub(crate) fn position_variance(&self) -> f64 {
+        self.history.latest().combined().block(P, P).trace() * 0.5
+    }
+
+    /// Becomes the station that another track was, with that station's error unknown.
+    pub(crate) fn adopt_station(&mut self, other: &Self) {
+        self.own = other.own;
+        self.own_variance = other.own_variance;
+        self.size = other.size;
+        self.class = other.class;
+        let variance = self.own_variance;
+        self.history.for_each_state(|state| state.reset_own_error(variance));
+    }
+
+    /// Whether its station has spoken since `time`.
+    pub(crate) fn speaks_since(&self, time: Time) -> bool {
+        self.own.is_some_and(|own| own.measured >= time)
+    }
+
+    /// What is told of it for a time.
+    pub(crate) fn state_at(&self, time: Time) -> TrackState {
+        let belief = self.believed(time);
+        let (velocity, acceleration) = (belief.pair(V), belief.pair(A));
+        let (class, class_probability) = self.class.best();
+        let speed = velocity.norm();
+        let direction = if speed > 0.5 { velocity / speed } else { self.facing };
+        TrackState {
+            id: self.id,
+            position: belief.pair(P),
+            position_covariance: covariance(&belief, P),
+            velocity,
+            velocity_covariance: covariance(&belief, V),
+            speed,
+            heading: heading_of(direction.x, direction.y),
+            yaw_rate: -turn_rate(&velocity, &acceleration),
+            acceleration: acceleration.dot(&direction),
+            class,
+            class_probability,
+            size: self.size.size(),
+            station: self.own.map(|own| own.id),
+            sensed: self.sensors.latest().is_some_and(|seen| time.seconds_since(seen) < 1.0),
+            first_seen: self.first_seen,
+            last_seen: self.last_seen,
+        }
+    }
+}
+
+/// The variance of the slow error of a road user's own reports, as stated or as configured.
+fn own_variance(observation: &Observation, noise: &Noise) -> f64 {
+    let stated = observation.accuracy.filter(|_| observation.subject == crate::observation::Subject::Sender);
+    match stated {
+        // The mean of the ellipse: its orientation is as good as never stated.
+        Some(ellipse) => f64::from(ellipse.major * ellipse.minor).clamp(0.01, 1e4),
+        None => noise.own_position * noise.own_position,
+    }
+}
+
+/// The belief after a first report.
+fn first_belief(measurement: &Measurement, dynamics: &Dynamics, own_variance: f64) -> Imm {
+    // Wide enough to count as knowing nothing, small enough for the arithmetic.
+    const NOWHERE: f64 = 1e4;
+    let acceleration = dynamics.along.max(dynamics.across_turning).powi(2);
+    let mut state = State::diagonal(NOWHERE, dynamics.velocity.powi(2), acceleration, own_variance);
+    state.mean[P] = measurement.position.value.x;
+    state.mean[P + 1] = measurement.position.value.y;
+    let slow = measurement.velocity.is_none_or(|velocity| velocity.value.norm() < 0.6);
+    let weights = if slow { [0.45, 0.1, 0.45] } else { [0.8, 0.19, 0.01] };
+    let mut belief = Imm::new(state, weights);
+    for i in V..V + 2 {
+        let standing = &mut belief.modes[STANDING];
+        standing.cov[(i, i)] = 0.01;
+    }
+    belief.update(measurement);
+    belief
+}
+
+fn covariance(state: &State, block: usize) -> Covariance {
+    Covariance {
+        xx: state.cov[(block, block)],
+        xy: state.cov[(block, block + 1)],
+        yy: state.cov[(block + 1, block + 1)],
+    }
+}
