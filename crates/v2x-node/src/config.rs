@@ -35,8 +35,11 @@ pub struct Listen {
     pub ring: usize,
     /// Where the time of reception comes from.
     pub receive_time: ReceiveTime,
-    /// Which message sets a bare frame on this socket may be of.
-    pub messages: Messages,
+    /// Every datagram is a bare frame of the Chinese sets. Otherwise the first octets say which envelope it is in,
+    /// and a bare frame is one of SAE J2735.
+    pub bare_csae: bool,
+    /// Edition of Chinese frames, bare or enveloped.
+    pub csae_edition: CsaeEdition,
 }
 
 impl Default for Listen {
@@ -52,7 +55,8 @@ impl Default for Listen {
             // bridges 800 of them.
             ring: 8192,
             receive_time: ReceiveTime::Kernel,
-            messages: Messages::Auto,
+            bare_csae: false,
+            csae_edition: CsaeEdition::Y2020,
         }
     }
 }
@@ -76,17 +80,16 @@ pub enum ReceiveTime {
     Clock,
 }
 
-/// Which message sets a bare frame may be of. Enveloped frames say it themselves.
+/// The edition of the Chinese message sets. Nothing in a frame tells it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Messages {
-    /// As the envelope says; a bare frame counts as SAE J2735.
+pub enum CsaeEdition {
+    /// T/CSAE 53-2020 and T/CSAE 157-2020.
     #[default]
-    Auto,
-    /// T/CSAE 53-2020 and 157-2020.
-    Csae2020,
+    #[serde(rename = "2020")]
+    Y2020,
     /// The draft of July 2019 behind YD/T 3709.
-    Csae2019,
+    #[serde(rename = "2019")]
+    Y2019,
 }
 
 /// The HTTP port.
@@ -123,8 +126,6 @@ pub struct Fusion {
     pub max_intersections: usize,
     /// An observation measured longer ago than this, in milliseconds, is refused.
     pub max_age_ms: u64,
-    /// A track of which nobody speaks for so many milliseconds ends.
-    pub track_timeout_ms: u64,
     /// A MAP that is not repeated for so many milliseconds is forgotten.
     pub map_timeout_ms: u64,
     /// A signal report that is not repeated for so many milliseconds is forgotten.
@@ -151,7 +152,6 @@ impl Default for Fusion {
             max_tracks: engine.max_tracks,
             max_intersections: engine.max_intersections,
             max_age_ms: milliseconds(engine.max_age),
-            track_timeout_ms: milliseconds(engine.track_timeout),
             map_timeout_ms: milliseconds(engine.map_timeout),
             signal_timeout_ms: milliseconds(engine.signal_timeout),
             // 10 Hz, the rate of BSM, SPaT and SDSM.
@@ -169,7 +169,6 @@ impl Fusion {
             max_tracks: self.max_tracks,
             max_intersections: self.max_intersections,
             max_age: Duration::from_millis(self.max_age_ms),
-            track_timeout: Duration::from_millis(self.track_timeout_ms),
             map_timeout: Duration::from_millis(self.map_timeout_ms),
             signal_timeout: Duration::from_millis(self.signal_timeout_ms),
             ..v2x_fusion::Config::default()
@@ -228,7 +227,9 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_refused_at_every_level() {
-        for text in ["color = 1", "[http]\nadress = \"[::1]:80\"", "[[listen]]\nport = 1", "[fusion]\nmax = 1"] {
+        for text in
+            ["color = 1", "[http]\nadress = \"[::1]:80\"", "[[listen]]\nport = 1", "[fusion]\nmax = 1"]
+        {
             let error = toml::from_str::<Config>(text).expect_err(text).to_string();
             assert!(error.contains("unknown field"), "{text}: {error}");
         }

@@ -13,7 +13,6 @@ use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 use tokio::net::UdpSocket;
-use tokio::sync::watch;
 use v2x_fusion::SourceId;
 use v2x_ring::{Consumer, Producer};
 
@@ -21,6 +20,7 @@ use crate::clock::Clock;
 use crate::config::Listen;
 use crate::fuse::Report;
 use crate::metrics::{Metrics, SocketMetrics};
+use crate::stop::Stopped;
 use datagram::Reader;
 
 /// A batch ends after so many datagrams, so that the fusion thread, which is woken once per batch, gets to see
@@ -38,6 +38,7 @@ const ERROR_PAUSE: Duration = Duration::from_millis(50);
 /// A bound socket that does not receive yet, and the writing end of its ring.
 pub(crate) struct Intake {
     socket: UdpSocket,
+    control: socket::Control,
     address: SocketAddr,
     ring: Producer<Report>,
     reader: Reader,
@@ -58,9 +59,10 @@ impl Intake {
         let (ring, consumer) = v2x_ring::spsc(listen.ring.max(1));
         let intake = Self {
             socket,
+            control: socket::Control::default(),
             address,
             ring,
-            reader: Reader::new(listen.messages, source, Arc::clone(metrics)),
+            reader: Reader::new(listen, source, Arc::clone(metrics)),
             metrics: metrics.socket(&address.to_string()),
             shared: Arc::clone(metrics),
             lost: 0,
@@ -74,12 +76,11 @@ impl Intake {
     }
 
     /// Receives until told to stop.
-    pub(crate) async fn run(mut self, clock: impl Clock, fusion: Thread, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn run(mut self, clock: impl Clock, fusion: Thread, mut stop: Stopped) {
         let mut buffer = vec![0; socket::LARGEST_DATAGRAM];
         loop {
             tokio::select! {
-                // An error means that the node is gone, which is a reason to stop as well.
-                _ = stop.wait_for(|stop| *stop) => return,
+                () = stop.wait() => return,
                 ready = self.socket.readable() => {
                     if let Err(error) = ready.and_then(|()| self.batch(&clock, &fusion, &mut buffer)) {
                         self.metrics.socket_errors.inc();
@@ -98,8 +99,10 @@ impl Intake {
         let start = Instant::now();
         let mut result = Ok(());
         for _ in 0..BATCH_COUNT {
-            match socket::receive(&self.socket, buffer) {
-                Ok(arrival) => self.datagram(clock, &arrival, buffer.get(..arrival.length).unwrap_or_default()),
+            match socket::receive(&self.socket, &mut self.control, buffer) {
+                Ok(arrival) => {
+                    self.datagram(clock, &arrival, buffer.get(..arrival.length).unwrap_or_default())
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 Err(error) => {
                     result = Err(error);
@@ -139,4 +142,3 @@ impl Intake {
         }
     }
 }
-

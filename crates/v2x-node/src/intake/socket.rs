@@ -10,6 +10,8 @@ use v2x_fusion::Time;
 
 use crate::config::{Listen, ReceiveTime};
 
+pub(super) use kernel::Control;
+
 /// Largest UDP payload there is: 65 535 octets less the UDP and IPv4 headers, rounded up.
 pub(super) const LARGEST_DATAGRAM: usize = 65_536;
 
@@ -46,8 +48,8 @@ pub(super) fn bind(listen: &Listen) -> io::Result<UdpSocket> {
 }
 
 /// Takes the next datagram without waiting; `WouldBlock` if there is none.
-pub(super) fn receive(socket: &UdpSocket, buffer: &mut [u8]) -> io::Result<Arrival> {
-    socket.try_io(Interest::READABLE, || kernel::receive(socket, buffer))
+pub(super) fn receive(socket: &UdpSocket, control: &mut Control, buffer: &mut [u8]) -> io::Result<Arrival> {
+    socket.try_io(Interest::READABLE, || kernel::receive(socket, control, buffer))
 }
 
 /// The address that the socket got, for messages and metrics.
@@ -77,20 +79,33 @@ mod kernel {
         Ok(())
     }
 
-    pub(super) fn receive(socket: &UdpSocket, buffer: &mut [u8]) -> io::Result<Arrival> {
+    /// Room for the control messages of one datagram, made once and used for each.
+    pub(crate) struct Control(Vec<u8>);
+
+    impl Default for Control {
+        fn default() -> Self {
+            Self(nix::cmsg_space!(nix::sys::time::TimeSpec, u32))
+        }
+    }
+
+    pub(super) fn receive(
+        socket: &UdpSocket,
+        control: &mut Control,
+        buffer: &mut [u8],
+    ) -> io::Result<Arrival> {
         let mut parts = [IoSliceMut::new(buffer)];
-        let mut control = nix::cmsg_space!(nix::sys::time::TimeSpec, u32);
         let message = recvmsg::<SockaddrStorage>(
             socket.as_raw_fd(),
             &mut parts,
-            Some(&mut control),
+            Some(&mut control.0),
             MsgFlags::MSG_DONTWAIT,
         )?;
         let mut arrival = Arrival { length: message.bytes, ..Arrival::default() };
         for control in message.cmsgs()? {
             match control {
                 ControlMessageOwned::ScmTimestampns(stamp) => {
-                    let micros = stamp.tv_sec().saturating_mul(1_000_000).saturating_add(stamp.tv_nsec() / 1_000);
+                    let micros =
+                        stamp.tv_sec().saturating_mul(1_000_000).saturating_add(stamp.tv_nsec() / 1_000);
                     arrival.stamped = Some(Time::from_micros(micros));
                 }
                 ControlMessageOwned::RxqOvfl(lost) => arrival.lost = Some(lost),
@@ -115,7 +130,11 @@ mod kernel {
         Ok(())
     }
 
-    pub(super) fn receive(socket: &UdpSocket, buffer: &mut [u8]) -> io::Result<Arrival> {
+    /// Nothing is told beside the octets.
+    #[derive(Default)]
+    pub(crate) struct Control;
+
+    pub(super) fn receive(socket: &UdpSocket, _: &mut Control, buffer: &mut [u8]) -> io::Result<Arrival> {
         let length = socket2::SockRef::from(socket).recv(buffer)?;
         Ok(Arrival { length, ..Arrival::default() })
     }
@@ -138,13 +157,14 @@ mod tests {
         sender.send_to(b"hello", address(&socket, &listen())).expect("loopback takes it");
         socket.readable().await.expect("it is there");
         let mut buffer = [0; 16];
-        let arrival = receive(&socket, &mut buffer).expect("it is there");
+        let mut control = Control::default();
+        let arrival = receive(&socket, &mut control, &mut buffer).expect("it is there");
         assert_eq!(&buffer[..arrival.length], b"hello");
         if cfg!(target_os = "linux") {
             let stamped = arrival.stamped.expect("asked for");
             assert!(stamped >= before && stamped <= SystemClock.now());
         }
-        let nothing = receive(&socket, &mut buffer).expect_err("only one was sent");
+        let nothing = receive(&socket, &mut control, &mut buffer).expect_err("only one was sent");
         assert_eq!(nothing.kind(), io::ErrorKind::WouldBlock);
     }
 

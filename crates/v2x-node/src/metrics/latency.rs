@@ -13,9 +13,8 @@ use prometheus_client::metrics::{MetricType, TypedMetric};
 
 /// Upper bounds in microseconds: from one decode (microseconds) to the most that TS 22.185 allows end to end (100 ms)
 /// and somewhat beyond, about three to a decade.
-const BOUNDS_US: [u64; 16] = [
-    5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 250_000, 1_000_000,
-];
+const BOUNDS_US: [u64; 16] =
+    [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 250_000, 1_000_000];
 
 /// A histogram of microseconds, shown in seconds. Clones count into the same buckets.
 #[derive(Clone, Debug, Default)]

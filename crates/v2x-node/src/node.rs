@@ -1,0 +1,190 @@
+//! The node: all its parts started, and stopped again.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use v2x_fusion::SourceId;
+use v2x_ring::Subscriber;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::fuse::FusionThread;
+use crate::intake::Intake;
+use crate::metrics::{Metrics, Totals};
+use crate::picture::Picture;
+use crate::stop::{Stop, Stopped};
+use crate::web::Web;
+
+/// How long the HTTP port may take to finish its answers: a viewer that has stopped reading must not keep the
+/// process alive.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Why a node does not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A socket could not be bound or set up.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// As configured.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The HTTP port could not be bound.
+    #[error("cannot serve HTTP on {address}: {source}")]
+    Http {
+        /// As configured.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The fusion thread could not be started.
+    #[error("cannot start the fusion thread: {0}")]
+    Thread(io::Error),
+}
+
+/// Why a stopped node is not satisfied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StopError {
+    /// A part had panicked. What it was shows on the standard error output.
+    #[error("a part of the node had failed")]
+    Panicked,
+}
+
+/// A running node. Dropped, it stops in the background; [`stop`](Self::stop) waits for it.
+#[derive(Debug)]
+pub struct Node {
+    addresses: Vec<SocketAddr>,
+    http: Option<SocketAddr>,
+    metrics: Arc<Metrics>,
+    pictures: Subscriber<Picture>,
+    stop: Stop,
+    intakes: JoinSet<()>,
+    web: JoinSet<()>,
+    fusion: FusionThread,
+}
+
+impl Node {
+    /// Binds all sockets, and only when all are bound starts to receive and to serve. Must be called on a tokio runtime
+    /// with I/O and time enabled.
+    ///
+    /// # Errors
+    ///
+    /// The first socket or thread that the system refuses; nothing is left running then.
+    pub async fn start<C: Clock + Clone>(config: Config, clock: C) -> Result<Self, StartError> {
+        let metrics = Arc::new(Metrics::new());
+        let (intakes, rings): (Vec<_>, Vec<_>) = bind(&config, &metrics)?.into_iter().unzip();
+        let web = match &config.http {
+            Some(http) => {
+                let address = http.address;
+                Some(Web::bind(http).await.map_err(|source| StartError::Http { address, source })?)
+            }
+            None => None,
+        };
+        let (fusion, pictures) =
+            FusionThread::start(&config.fusion, clock.clone(), rings, Arc::clone(&metrics))
+                .map_err(StartError::Thread)?;
+        let mut node = Self {
+            addresses: intakes.iter().map(Intake::address).collect(),
+            http: web.as_ref().map(Web::address),
+            metrics,
+            pictures,
+            stop: Stop::new(false),
+            intakes: JoinSet::new(),
+            web: JoinSet::new(),
+            fusion,
+        };
+        node.spawn(intakes, web, &config, &clock);
+        Ok(node)
+    }
+
+    fn spawn<C: Clock + Clone>(
+        &mut self,
+        intakes: Vec<Intake>,
+        web: Option<Web>,
+        config: &Config,
+        clock: &C,
+    ) {
+        if let Some(fusion) = self.fusion.waker() {
+            for intake in intakes {
+                self.intakes.spawn(intake.run(clock.clone(), fusion.clone(), Stopped::of(&self.stop)));
+            }
+        }
+        if let (Some(web), Some(pictures)) = (web, self.pictures.try_clone()) {
+            let interval = config.fusion.picture_interval();
+            self.web.spawn(web.serve(pictures, Arc::clone(&self.metrics), interval, Stopped::of(&self.stop)));
+        }
+    }
+
+    /// The addresses that the sockets are bound to, in the order of the configuration.
+    #[must_use]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// The address that HTTP is served on.
+    #[must_use]
+    pub fn http(&self) -> Option<SocketAddr> {
+        self.http
+    }
+
+    /// What came in so far.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        self.metrics.totals()
+    }
+
+    /// The latest picture of the road; `None` in the first moments.
+    pub fn picture(&mut self) -> Option<&Picture> {
+        self.pictures.read()
+    }
+
+    /// A reader of the pictures for another thread or task; `None` if there are as many as there may be.
+    #[must_use]
+    pub fn pictures(&self) -> Option<Subscriber<Picture>> {
+        self.pictures.try_clone()
+    }
+
+    /// Stops: the sockets first, then the fusion thread when it has emptied the rings, last the HTTP port. Returns
+    /// when everything has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`StopError::Panicked`] if a part had failed before; everything has ended all the same.
+    pub async fn stop(mut self) -> Result<(), StopError> {
+        self.stop.send_replace(true);
+        let mut whole = join(&mut self.intakes).await;
+        let fusion = self.fusion;
+        whole &= tokio::task::spawn_blocking(move || fusion.join()).await.unwrap_or(false);
+        match tokio::time::timeout(PATIENCE, join(&mut self.web)).await {
+            Ok(served) => whole &= served,
+            Err(_) => self.web.shutdown().await,
+        }
+        if whole { Ok(()) } else { Err(StopError::Panicked) }
+    }
+}
+
+fn bind(
+    config: &Config,
+    metrics: &Arc<Metrics>,
+) -> Result<Vec<(Intake, v2x_ring::Consumer<crate::fuse::Report>)>, StartError> {
+    let bind = |(number, listen): (u32, &crate::config::Listen)| {
+        Intake::bind(listen, SourceId(number), metrics)
+            .map_err(|source| StartError::Listen { address: listen.address, source })
+    };
+    (0..).zip(&config.listen).map(bind).collect()
+}
+
+/// Waits for all tasks of a set. False if one had panicked.
+async fn join(tasks: &mut JoinSet<()>) -> bool {
+    let mut whole = true;
+    while let Some(ended) = tasks.join_next().await {
+        whole &= ended.is_ok();
+    }
+    whole
+}
