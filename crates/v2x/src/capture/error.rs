@@ -107,6 +107,26 @@ pub enum CaptureErrorKind {
     Fragment,
 }
 
+impl CaptureErrorKind {
+    /// A short name in snake case, for metric labels and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Io(_) => "io",
+            Self::NotACapture { .. } => "not_a_capture",
+            Self::Truncated { .. } => "truncated",
+            Self::TooLong { .. } => "too_long",
+            Self::Malformed { .. } => "malformed",
+            Self::UnknownInterface { .. } => "unknown_interface",
+            Self::TooManyInterfaces { .. } => "too_many_interfaces",
+            Self::UnsupportedLink { .. } => "unsupported_link",
+            Self::Cut { .. } => "cut",
+            Self::Header { .. } => "header",
+            Self::Fragment => "fragment",
+        }
+    }
+}
+
 /// A part of a capture file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Part {

@@ -1,6 +1,8 @@
 //! Putting IP fragments together, with bounded memory. Overlaps and ends are handled by `etherparse`; which packets are
 //! kept, and for how long, is decided here.
 
+use std::vec::Vec;
+
 use etherparse::IpNumber;
 use etherparse::defrag::IpDefragBuf;
 

@@ -1,6 +1,8 @@
 //! A window over any [`Read`]: the octets from the read position on, refilled on demand, never longer than one part of the file needs.
 
 use std::io::{ErrorKind, Read};
+use std::vec;
+use std::vec::Vec;
 
 use super::error::{CaptureError, CaptureErrorKind};
 

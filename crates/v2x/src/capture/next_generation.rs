@@ -7,6 +7,7 @@
 
 use std::io::Read;
 use std::ops::Range;
+use std::vec::Vec;
 
 use pcap_parser::{
     Block, EnhancedPacketBlock, InterfaceDescriptionBlock, OptionCode, parse_block_be, parse_block_le,

@@ -1,5 +1,8 @@
 //! Classic pcap and pcapng: byte orders, clocks, interfaces, blocks.
 
+use std::vec;
+use std::vec::Vec;
+
 use super::synth::{MICROSECONDS, NANOSECONDS, Order, Pcap, PcapNg, UDP, ethernet, ipv4, udp};
 use super::{Trickle, only, packets, read_all};
 

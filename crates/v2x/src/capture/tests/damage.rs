@@ -1,6 +1,9 @@
 //! Files and packets that are cut, contradict themselves or are no captures at all.
 
 use std::io::{self, Read};
+use std::string::ToString;
+use std::vec;
+use std::vec::Vec;
 
 use proptest::prelude::*;
 

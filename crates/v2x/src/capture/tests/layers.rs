@@ -1,5 +1,7 @@
 //! Link, network and transport headers around a payload.
 
+use std::vec::Vec;
+
 use super::super::{Carrier, ETHER_TYPE_GEONETWORKING, ETHER_TYPE_WSMP};
 use super::synth::{
     MICROSECONDS, Order, Pcap, STATION, TCP, UDP, cooked, cooked2, ethernet, ipv4, ipv4_part, ipv6,

@@ -7,6 +7,7 @@ mod damage;
 mod layers;
 
 use std::io::Read;
+use std::vec::Vec;
 
 use super::{CaptureError, Carrier, Counts, Reader};
 

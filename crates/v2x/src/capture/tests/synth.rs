@@ -1,5 +1,8 @@
 //! Capture files made by hand for the tests: every octet is written here, none by the crates that the reader uses.
 
+use std::vec;
+use std::vec::Vec;
+
 /// Byte order of a file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Order {
