@@ -1,11 +1,16 @@
 //! The Rust model → Rust text. rustfmt lays it out afterwards, so nothing here minds white space.
 
+mod choice;
 mod decode;
 mod docs;
 mod encode;
+mod enumerated;
 mod items;
 mod jer;
+mod open;
 mod run;
+mod scalar;
+mod sequence;
 mod types;
 
 use crate::lower::{Krate, Module};

@@ -1,0 +1,310 @@
+//! SEQUENCE: the struct, its preamble, components and extension additions.
+
+use super::encode::Source;
+use super::run::{Leaf, LeafKind, Node};
+use super::types::number;
+use super::{Emitter, docs};
+use crate::lower::{Component, Item, Sequence, Use};
+use crate::names::local_name;
+
+impl Emitter<'_> {
+    pub(super) fn sequence(&self, item: &Item, sequence: &Sequence) -> String {
+        let Item { rust, .. } = item;
+        let mut fields = String::new();
+        for c in sequence.fields() {
+            let ty = self.ty(&c.ty);
+            let optional = c.optional || self.is_addition(sequence, c);
+            let ty = if optional { format!("Option<{ty}>") } else { ty };
+            fields.push_str(&format!("{}pub {}: {ty},\n", docs::member(&c.doc, &c.asn), c.rust));
+        }
+        if sequence.ext.is_some() {
+            fields.push_str(
+                "/// What a newer edition's sender added.\npub unknown_extensions: UnknownExtensions,\n",
+            );
+        }
+        let copy = if self.krate.item_is_copy(&item.kind) { "Copy, " } else { "" };
+        let defaults = sequence.root.iter().any(|c| c.default.is_some());
+        let derive = if defaults { "" } else { "Default, " };
+        let mut text =
+            format!("#[derive(Clone, {copy}Debug, {derive}PartialEq)]\npub struct {rust} {{ {fields} }}\n\n");
+        if defaults {
+            text.push_str(&self.sequence_default(rust, sequence));
+        }
+        text.push_str(&self.id_method(rust, sequence));
+        text + &self.uper(item, &self.sequence_decode(item, sequence), &self.sequence_encode(item, sequence))
+    }
+
+    fn is_addition(&self, sequence: &Sequence, component: &Component) -> bool {
+        sequence.ext.iter().flatten().any(|c| c.rust == component.rust)
+    }
+
+    fn sequence_default(&self, rust: &str, sequence: &Sequence) -> String {
+        let field = |c: &Component| match &c.default {
+            Some(value) => format!("{}: {},\n", c.rust, self.default(&c.ty, value)),
+            None => format!("{}: Default::default(),\n", c.rust),
+        };
+        let mut fields: String = sequence.fields().map(field).collect();
+        if sequence.ext.is_some() {
+            fields.push_str("unknown_extensions: UnknownExtensions::default(),\n");
+        }
+        format!("impl Default for {rust} {{ fn default() -> Self {{ Self {{ {fields} }} }} }}\n\n")
+    }
+
+    fn id_method(&self, rust: &str, sequence: &Sequence) -> String {
+        let id = sequence.root.iter().find(|c| matches!(c.ty, Use::ObjectId(..)));
+        let open = sequence.root.iter().find(|c| matches!(c.ty, Use::Open(..)));
+        match (id, open) {
+            (Some(id), Some(open)) => format!(
+                "impl {rust} {{
+                    /// `{}`: it follows from the contents.
+                    pub const fn id(&self) -> u32 {{ self.{}.id() }}
+                }}\n\n",
+                id.asn, open.rust
+            ),
+            _ => String::new(),
+        }
+    }
+
+    fn sequence_decode(&self, item: &Item, sequence: &Sequence) -> String {
+        let asn = &item.asn;
+        let mut pending: Vec<Node> = sequence.preamble(asn, "extended");
+        let mut values: Vec<(String, String)> = Vec::new();
+        let mut text = String::new();
+        let flush = |pending: &mut Vec<Node>, text: &mut String| {
+            if !pending.is_empty() {
+                text.push_str(&self.read_run(pending));
+                pending.clear();
+            }
+        };
+        for c in &sequence.root {
+            let (var, at) = (local_name(&c.rust), format!("{asn}.{}", c.asn));
+            if c.optional || c.default.is_some() {
+                flush(&mut pending, &mut text);
+                text.push_str(&self.read_optional(c, &var, &at));
+                values.push((c.rust.clone(), var));
+            } else if let Some(node) = self.node(&c.ty, &var, &at) {
+                if !matches!(c.ty, Use::ObjectId(..)) {
+                    values.push((c.rust.clone(), node.value()));
+                }
+                pending.push(node);
+            } else {
+                flush(&mut pending, &mut text);
+                let value = match &c.ty {
+                    Use::Open(path) => {
+                        let id = sequence.root.iter().find(|c| matches!(c.ty, Use::ObjectId(..)));
+                        let id = id.map_or_else(String::new, |id| local_name(&id.rust));
+                        format!("{}::decode({id} as u32, r, {at:?})?", self.path(path))
+                    }
+                    ty => self.read(ty, &at),
+                };
+                text.push_str(&format!("let {var} = {value};\n"));
+                values.push((c.rust.clone(), var));
+            }
+        }
+        flush(&mut pending, &mut text);
+        if let Some(ext) = &sequence.ext {
+            text.push_str(&self.read_additions(asn, ext));
+            values.extend(ext.iter().map(|c| (c.rust.clone(), local_name(&c.rust))));
+            values.push(("unknown_extensions".into(), "unknown_extensions".into()));
+        }
+        let fields: Vec<String> = values
+            .into_iter()
+            .map(|(field, value)| if field == value { field } else { format!("{field}: {value}") })
+            .collect();
+        format!("{text} Ok(Self {{ {} }})", fields.join(", "))
+    }
+
+    fn read_optional(&self, c: &Component, var: &str, at: &str) -> String {
+        let value = self.read(&c.ty, at);
+        let present = present(c);
+        match &c.default {
+            Some(default) => {
+                let default = self.default(&c.ty, default);
+                format!(
+                    "let {var} = if {present} {{
+                        let value = {value};
+                        if value == {default} {{ r.note(Notes::DEFAULT_PRESENT); }}
+                        value
+                    }} else {{ {default} }};\n"
+                )
+            }
+            None => match value
+                .strip_prefix('{')
+                .and_then(|v| v.strip_suffix('}'))
+                .and_then(|v| v.trim().rsplit_once('\n'))
+            {
+                Some((statements, last)) => {
+                    format!(
+                        "let {var} = if {present} {{ {statements}\nSome({}) }} else {{ None }};\n",
+                        last.trim()
+                    )
+                }
+                None => format!("let {var} = if {present} {{ Some({value}) }} else {{ None }};\n"),
+            },
+        }
+    }
+
+    fn read_additions(&self, asn: &str, ext: &[Component]) -> String {
+        let vars: Vec<String> = ext.iter().map(|c| local_name(&c.rust)).collect();
+        let reads: String = ext
+            .iter()
+            .zip(&vars)
+            .enumerate()
+            .map(|(i, (c, var))| {
+                let at = format!("{asn}.{}", c.asn);
+                let function = self.read_function(&c.ty, &at);
+                format!("let {var} = if additions.present({i}) {{ Some(r.open_type({at:?}, {function})?) }} else {{ None }};\n")
+            })
+            .collect();
+        let mut names = vars.clone();
+        names.push("unknown_extensions".into());
+        let pattern = if names.len() == 1 { names[0].clone() } else { format!("({})", names.join(", ")) };
+        let mut absent = vec!["None"; ext.len()];
+        absent.push("UnknownExtensions::default()");
+        let absent = if ext.is_empty() { absent[0].to_string() } else { format!("({})", absent.join(", ")) };
+        format!(
+            "let {pattern} = if extended {{
+                let additions = r.additions({asn:?})?;
+                {reads}
+                let unknown_extensions = additions.unknown(r, {}, {asn:?})?;
+                {pattern}
+            }} else {{ {absent} }};\n",
+            ext.len()
+        )
+    }
+
+    fn sequence_encode(&self, item: &Item, sequence: &Sequence) -> String {
+        let asn = &item.asn;
+        let mut text = String::new();
+        if let Some(ext) = &sequence.ext {
+            let mut any: Vec<String> = ext.iter().map(|c| format!("self.{}.is_some()", c.rust)).collect();
+            any.push("!self.unknown_extensions.unknown().is_empty()".into());
+            text.push_str(&format!("let extended = {};\n", any.join(" || ")));
+        }
+        let mut pending: Vec<(Node, Option<Source>)> = Vec::new();
+        for node in sequence.preamble(asn, "has_extensions") {
+            text.push_str(&self.preamble_bit(&node, sequence));
+            pending.push((node, None));
+        }
+        for c in &sequence.root {
+            let at = format!("{asn}.{}", c.asn);
+            let source = Source::place(format!("self.{}", c.rust));
+            if c.optional || c.default.is_some() {
+                self.flush_writes(&mut pending, &mut text);
+                text.push_str(&self.write_optional(c, &source, &at));
+            } else if let Use::ObjectId(..) = c.ty {
+                text.push_str(&self.write_id(c, sequence, &at));
+                if let Some(node) = self.node(&c.ty, &local_name(&c.rust), &at) {
+                    pending.push((node, None));
+                }
+            } else if let Some(node) = self.node(&c.ty, &local_name(&c.rust), &at) {
+                pending.push((node, Some(source)));
+            } else {
+                self.flush_writes(&mut pending, &mut text);
+                match &c.ty {
+                    Use::Open(_) => text.push_str(&format!("{}.encode(w)?;\n", source.text())),
+                    ty => text.push_str(&self.write(ty, &source, &at)),
+                }
+            }
+        }
+        self.flush_writes(&mut pending, &mut text);
+        if let Some(ext) = &sequence.ext {
+            text.push_str(&self.write_additions(asn, ext));
+        }
+        text + "Ok(())"
+    }
+
+    fn flush_writes(&self, pending: &mut Vec<(Node, Option<Source>)>, text: &mut String) {
+        let (mut nodes, sources): (Vec<Node>, Vec<Option<Source>>) = pending.drain(..).unzip();
+        text.push_str(&self.write_run(&mut nodes, &sources));
+    }
+
+    /// The statement that sets the variable of a preamble bit.
+    fn preamble_bit(&self, node: &Node, sequence: &Sequence) -> String {
+        let Node::Leaf(leaf) = node else { return String::new() };
+        if leaf.var == "has_extensions" {
+            return "let has_extensions = u64::from(extended);\n".into();
+        }
+        let component = sequence.root.iter().find(|c| present(c) == leaf.var);
+        let Some(c) = component else { return String::new() };
+        match &c.default {
+            Some(default) => format!(
+                "let {} = u64::from(self.{} != {});\n",
+                leaf.var,
+                c.rust,
+                self.default(&c.ty, default)
+            ),
+            None => format!("let {} = u64::from(self.{}.is_some());\n", leaf.var, c.rust),
+        }
+    }
+
+    fn write_optional(&self, c: &Component, source: &Source, at: &str) -> String {
+        if let Some(default) = &c.default {
+            let default = self.default(&c.ty, default);
+            return format!("if {} != {default} {{ {} }}\n", source.text(), self.write(&c.ty, source, at));
+        }
+        let statements = self.write(&c.ty, &Source::reference("value"), at);
+        if statements.is_empty() {
+            return String::new();
+        }
+        format!("if let Some(value) = &{} {{ {statements} }}\n", source.text())
+    }
+
+    fn write_id(&self, c: &Component, sequence: &Sequence, at: &str) -> String {
+        let Use::ObjectId(_, int) = &c.ty else { return String::new() };
+        let open = sequence.root.iter().find(|c| matches!(c.ty, Use::Open(..)));
+        let (lower, upper) = int.constrained().unwrap_or((0, 0));
+        let open = open.map_or("", |c| &c.rust);
+        let var = local_name(&c.rust);
+        format!(
+            "let {var} = index(i64::from(self.{open}.id()), {}, {}, {at:?})?;\n",
+            number(lower),
+            number(upper)
+        )
+    }
+
+    fn write_additions(&self, asn: &str, ext: &[Component]) -> String {
+        let known: Vec<String> = ext.iter().map(|c| format!("self.{}.is_some()", c.rust)).collect();
+        let mut text =
+            format!("w.put_additions(&[{}], &self.unknown_extensions, {asn:?})?;\n", known.join(", "));
+        for c in ext {
+            let at = format!("{asn}.{}", c.asn);
+            let statements = self.write(&c.ty, &Source::reference("value"), &at);
+            let inner = match statements.as_str() {
+                "" => "|_| Ok(())".to_string(),
+                "value.encode(w)?;\n" => "|w| value.encode(w)".into(),
+                _ => format!("|w| {{ {statements} Ok(()) }}"),
+            };
+            let pattern = if statements.is_empty() { "Some(())" } else { "Some(value)" };
+            text.push_str(&format!("if let {pattern} = &self.{} {{ w.open_type({inner})?; }}\n", c.rust));
+        }
+        format!("if extended {{ {text} w.put_unknown(&self.unknown_extensions)?; }}\n")
+    }
+}
+
+/// The variable of a component's presence bit.
+fn present(c: &Component) -> String {
+    format!("has_{}", c.rust.trim_start_matches("r#"))
+}
+
+impl Sequence {
+    /// The components that are fields of the struct: all but identifiers of open types.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &Component> {
+        let components = self.root.iter().chain(self.ext.iter().flatten());
+        components.filter(|c| !matches!(c.ty, Use::ObjectId(..)))
+    }
+
+    /// The extension bit and the presence bits.
+    fn preamble(&self, asn: &str, extension: &str) -> Vec<Node> {
+        let leaf =
+            |var: String, at: String| Node::Leaf(Leaf { var, at, bits: 1, offset: 0, kind: LeafKind::Bool });
+        let mut nodes = Vec::new();
+        if self.ext.is_some() {
+            nodes.push(leaf(extension.into(), asn.to_string()));
+        }
+        for c in self.root.iter().filter(|c| c.optional || c.default.is_some()) {
+            nodes.push(leaf(present(c), format!("{asn}.{}", c.asn)));
+        }
+        nodes
+    }
+}
