@@ -1,8 +1,12 @@
-//! What a receiver expects, as options of the walk and of the decoding.
+//! From a datagram to a message: what a receiver expects, and what it gets.
+
+use v2x_uper::Notes;
 
 use crate::envelope::EnvelopeError;
+use crate::error::Error;
+use crate::message::Message;
 use crate::set::{CsaeEdition, Set};
-use crate::walk::{self, Walked};
+use crate::walk::{self, Content, Layers, Walked};
 
 /// What the first octet of a datagram begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -46,7 +50,8 @@ pub enum Protection {
 ///
 /// // A port on which a platform sends bare Chinese frames of the 2019 edition.
 /// let decoder = Decoder::new().bare(Set::Csae).csae_edition(CsaeEdition::Y2019);
-/// # let _ = decoder;
+/// let decoded = decoder.decode(&[0x05, 0x40, 0x14]);
+/// assert_eq!(decoded.unwrap_err().name(), "truncated");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Decoder {
@@ -109,4 +114,43 @@ impl Decoder {
     pub fn walk(self, datagram: &[u8]) -> Result<Walked<'_>, EnvelopeError> {
         walk::walk_with(&self, datagram)
     }
+    /// Walks the headers of a datagram and decodes the message.
+    ///
+    /// # Errors
+    /// As [`walk`](Self::walk); when the datagram holds no message frame; when the frame's bits are no message of its set,
+    /// with the component and the bit.
+    pub fn decode(self, datagram: &[u8]) -> Result<Decoded<'_>, Error> {
+        let Walked { layers, content } = self.walk(datagram)?;
+        let (set, offset, octets) = match content {
+            Content::Frame { set, offset, octets } => (set, offset, octets),
+            Content::NoFrame(why) => return Err(Error::NoFrame(why)),
+        };
+        let (message, len, notes) = Message::decode(set, self.edition, offset, octets)?;
+        let (payload, rest) = octets.split_at_checked(len).unwrap_or((octets, &[]));
+        Ok(Decoded { layers, payload, trailing: rest.len(), message, notes })
+    }
+}
+
+/// A decoded datagram.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded<'a> {
+    /// The headers around the frame, outermost first. Nothing in them was verified.
+    pub layers: Layers<'a>,
+    /// The octets of the frame, exactly.
+    pub payload: &'a [u8],
+    /// How many octets follow the frame inside what encloses it: stale octets of a receive buffer, most often. Those that
+    /// follow a header are counted [there](crate::Layer::trailing).
+    pub trailing: usize,
+    /// The message.
+    pub message: Message,
+    /// What was legal in the frame but not canonical; when empty, the message encodes to the octets of `payload` again.
+    pub notes: Notes,
+}
+
+/// Decodes a datagram: [`Decoder::decode`] with the default options.
+///
+/// # Errors
+/// As [`Decoder::decode`].
+pub fn decode(datagram: &[u8]) -> Result<Decoded<'_>, Error> {
+    Decoder::new().decode(datagram)
 }

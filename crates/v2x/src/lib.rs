@@ -1,4 +1,57 @@
-//! V2X messages from the radio's bytes.
+//! V2X messages from the radio's bytes: envelopes, message sets, JSON, capture files.
+//!
+//! Give [`decode`] the octets of a datagram as they came. It walks the headers around the message, says what it found at
+//! each layer, and decodes the frame to typed values; [`Decoder`] takes what only the receiver can know.
+//!
+#![cfg_attr(feature = "j2735", doc = "```")]
+#![cfg_attr(not(feature = "j2735"), doc = "```ignore")]
+//! use v2x::envelope::{Psid, ieee1609dot2::Ieee1609Dot2Data, wsmp::Wsm};
+//! use v2x::j2735::message_frame::{MessageFrame, MessageTypes};
+//! use v2x::{Message, Protocol};
+//!
+//! // A message, in unsecured 1609.2 data, in WSMP: what a radio would send.
+//! let value = MessageTypes::BasicSafetyMessage(Default::default());
+//! let sent = Message::from(MessageFrame { value, ..Default::default() });
+//! let (mut secured, mut packet) = (Vec::new(), Vec::new());
+//! Ieee1609Dot2Data::Unsecured(&sent.to_uper()?).write(&mut secured)?;
+//! Wsm::new(Psid::BSM, &secured).write(&mut packet)?;
+//!
+//! let received = v2x::decode(&packet)?;
+//! assert_eq!(received.message, sent);
+//! assert_eq!(received.message.name(), "BasicSafetyMessage");
+//! let [wsmp, secured] = &received.layers[..] else { panic!("two headers") };
+//! assert_eq!((wsmp.protocol, secured.protocol), (Protocol::Wsmp, Protocol::Ieee1609Dot2));
+//!
+//! // A packet that is cut off says where, and what was missing.
+//! let error = v2x::decode(&packet[..20]).unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "WSMP, octet 4: 43 octets needed, 16 present before the end of the datagram",
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What it does not do
+//!
+//! It verifies no signature and decrypts nothing: the walk through 1609.2 is structure alone. It does not search a
+//! packet for something that looks like a message; what begins like nothing known is an error. It has no sockets, no clock and no threads. It
+//! does not read GeoNetworking, and of WSMP neither version 2 nor the addresses of TPID 4 and 5: these are recognised
+//! and named.
+//!
+//! # Map
+//!
+//! | | what |
+//! | --- | --- |
+//! | [`decode`], [`Decoder`], [`Decoded`], [`Error`] | datagram to message |
+//! | [`Message`] | any message of the sets that are built in: name, encoding |
+//! | [`walk`](mod@walk) | which header follows which, and by what octets they are told apart |
+//! | [`envelope`] | the headers, read and written: WSMP, IEEE 1609.2, DSMP |
+//! | `JerSeed` (feature `serde`) | JSON by X.697; writing is `serde::Serialize` of [`Message`] |
+//! | `capture` (feature `pcap`) | payloads of recorded packets |
+//! | `j2735`, `csae` (features of these names) | the message sets |
+//! | [`uper`] | bits |
+//!
+//! `no_std` with `alloc`; the feature `std` is for capture files.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -11,10 +64,24 @@ extern crate std;
 pub mod capture;
 mod decode;
 pub mod envelope;
+mod error;
+#[cfg(feature = "serde")]
+mod json;
+mod message;
 mod set;
 pub mod walk;
 
-pub use decode::{Decoder, Expect, Protection};
+pub use decode::{Decoded, Decoder, Expect, Protection, decode};
 pub use envelope::{EnvelopeError, EnvelopeErrorKind, Limit, Protocol};
+pub use error::Error;
+#[cfg(feature = "serde")]
+pub use json::{FromJerError, JerSeed};
+pub use message::Message;
 pub use set::{CsaeEdition, Set};
-pub use walk::{Content, Layer, Layers, MAX_LAYERS, Walked, walk};
+pub use walk::{Content, Layer, Layers, MAX_LAYERS, NoFrame, Walked, walk};
+
+#[cfg(feature = "csae")]
+pub use v2x_csae as csae;
+#[cfg(feature = "j2735")]
+pub use v2x_j2735 as j2735;
+pub use v2x_uper as uper;

@@ -115,26 +115,52 @@ impl Eq for Layers<'_> {}
 
 /// What a walk ended at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Content<'a> {
-    /// A request to a certificate authority.
-    CertificateRequest,
-    /// Encrypted data: there is no reading on without a key.
-    Encrypted,
     /// A message frame, not yet decoded.
     Frame {
         /// The set that it is of.
         set: Set,
         /// Where it begins, in octets from the start of the datagram.
         offset: u32,
-        /// The octets that hold it. Without a header whose length ends them, octets that are none of the frame's may follow it:
-        /// only decoding tells where it ends.
+        /// The octets that hold it. Without a header whose length ends them, octets that are none of the frame's may
+        /// follow it: only decoding tells where it ends.
         octets: &'a [u8],
     },
-    /// Signed data whose payload travels elsewhere.
+    /// No message frame that could be read.
+    NoFrame(NoFrame),
+}
+
+/// Why a well-formed datagram holds no message frame that could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoFrame {
+    /// It is a request to a certificate authority.
+    #[error("a certificate request")]
+    CertificateRequest,
+    /// It is encrypted.
+    #[error("encrypted")]
+    Encrypted,
+    /// It is a signature over a payload that travels elsewhere.
+    #[error("a signature whose payload travels elsewhere")]
     PayloadElsewhere,
-    /// A content of 1609.2 that this library does not know, by its tag.
-    Unknown(u8),
+    /// It is a content of IEEE 1609.2 that this library does not know.
+    #[error("an unknown content of IEEE 1609.2, tag {0:#04x}")]
+    Unknown(
+        /// Its tag.
+        u8,
+    ),
+}
+
+impl NoFrame {
+    /// A short name in snake case, for metric labels and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CertificateRequest => "certificate_request",
+            Self::Encrypted => "encrypted",
+            Self::PayloadElsewhere => "payload_elsewhere",
+            Self::Unknown(_) => "unknown_content",
+        }
+    }
 }
 
 /// A datagram whose headers have been walked.
@@ -151,7 +177,7 @@ impl<'a> Walked<'a> {
     pub const fn payload(&self) -> &'a [u8] {
         match self.content {
             Content::Frame { octets, .. } => octets,
-            _ => &[],
+            Content::NoFrame(_) => &[],
         }
     }
 }
@@ -195,7 +221,7 @@ pub(crate) fn walk_with<'a>(decoder: &Decoder, datagram: &'a [u8]) -> Result<Wal
             Next::Secured(set, r) => {
                 match within_secured(set, r.as_layer(Protocol::Ieee1609Dot2), &mut layers)? {
                     Ok(next) => next,
-                    Err(content) => return Ok(Walked { layers, content }),
+                    Err(why) => return Ok(Walked { layers, content: Content::NoFrame(why) }),
                 }
             }
             Next::Frame(set, r) => {
@@ -296,7 +322,7 @@ fn within_secured<'a>(
     set: Set,
     start: Reader<'a>,
     layers: &mut Layers<'a>,
-) -> Result<Result<Next<'a>, Content<'a>>, EnvelopeError> {
+) -> Result<Result<Next<'a>, NoFrame>, EnvelopeError> {
     let mut r = start;
     let (data, inner) = Ieee1609Dot2Data::read(&mut r, MAX_LAYERS - layers.len().min(MAX_LAYERS))?;
     layers.push(Protocol::Ieee1609Dot2, &start, &r)?;
@@ -305,11 +331,11 @@ fn within_secured<'a>(
         // Any octet can begin a Chinese frame, so here it is the end of the walk.
         (Ieee1609Dot2Data::Unsecured(_), Some(payload), Set::Csae) => Ok(Next::Frame(set, payload)),
         (_, Some(data), _) => Ok(Next::Secured(set, data)),
-        (Ieee1609Dot2Data::CertificateRequest { .. }, ..) => Err(Content::CertificateRequest),
-        (Ieee1609Dot2Data::Encrypted(_), ..) => Err(Content::Encrypted),
-        (Ieee1609Dot2Data::Unknown { tag, .. }, ..) => Err(Content::Unknown(tag)),
+        (Ieee1609Dot2Data::CertificateRequest { .. }, ..) => Err(NoFrame::CertificateRequest),
+        (Ieee1609Dot2Data::Encrypted(_), ..) => Err(NoFrame::Encrypted),
+        (Ieee1609Dot2Data::Unknown { tag, .. }, ..) => Err(NoFrame::Unknown(tag)),
         (Ieee1609Dot2Data::Signed(_) | Ieee1609Dot2Data::Unsecured(_), None, _) => {
-            Err(Content::PayloadElsewhere)
+            Err(NoFrame::PayloadElsewhere)
         }
     })
 }

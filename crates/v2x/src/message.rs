@@ -1,0 +1,219 @@
+//! A message of any set that is built in.
+
+use alloc::vec::Vec;
+
+#[cfg(any(feature = "csae", feature = "j2735"))]
+use v2x_uper::Uper;
+use v2x_uper::{EncodeError, Notes};
+
+use crate::error::Error;
+use crate::set::{CsaeEdition, Set};
+
+/// A message of any set and edition.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Message {
+    /// T/CSAE 53 of the July 2019 draft.
+    #[cfg(feature = "csae")]
+    Csae2019(v2x_csae::y2019::msg_frame::MessageFrame),
+    /// T/CSAE 53-2020 and T/CSAE 157-2020.
+    #[cfg(feature = "csae")]
+    Csae2020(v2x_csae::y2020::msg_frame::MessageFrame),
+    /// SAE J2735.
+    #[cfg(feature = "j2735")]
+    J2735(v2x_j2735::message_frame::MessageFrame),
+}
+
+impl Message {
+    /// The set that it is of.
+    pub const fn set(&self) -> Set {
+        match *self {
+            #[cfg(feature = "csae")]
+            Self::Csae2019(_) | Self::Csae2020(_) => Set::Csae,
+            #[cfg(feature = "j2735")]
+            Self::J2735(_) => Set::J2735,
+        }
+    }
+
+    /// The edition, if it is Chinese.
+    pub const fn csae_edition(&self) -> Option<CsaeEdition> {
+        match *self {
+            #[cfg(feature = "csae")]
+            Self::Csae2019(_) => Some(CsaeEdition::Y2019),
+            #[cfg(feature = "csae")]
+            Self::Csae2020(_) => Some(CsaeEdition::Y2020),
+            #[cfg(feature = "j2735")]
+            Self::J2735(_) => None,
+        }
+    }
+
+    /// Which message it is.
+    ///
+    /// J2735 messages and those of T/CSAE 157 go by the names of their ASN.1 types (`BasicSafetyMessage`); the five
+    /// of T/CSAE 53 by what everybody calls them: `BSM`, `MAP`, `RSM`, `SPAT`, `RSI`. One that this edition does not know
+    /// is `Unknown`.
+    pub const fn name(&self) -> &'static str {
+        match *self {
+            #[cfg(feature = "csae")]
+            Self::Csae2019(ref frame) => names::csae_2019(frame),
+            #[cfg(feature = "csae")]
+            Self::Csae2020(ref frame) => names::csae_2020(frame),
+            #[cfg(feature = "j2735")]
+            Self::J2735(ref frame) => names::j2735(frame),
+        }
+    }
+
+    /// The encoding of its frame in unaligned PER.
+    ///
+    /// # Errors
+    /// When a value breaks a constraint of its type.
+    pub fn to_uper(&self) -> Result<Vec<u8>, EncodeError> {
+        match *self {
+            #[cfg(feature = "csae")]
+            Self::Csae2019(ref frame) => frame.to_uper(),
+            #[cfg(feature = "csae")]
+            Self::Csae2020(ref frame) => frame.to_uper(),
+            #[cfg(feature = "j2735")]
+            Self::J2735(ref frame) => frame.to_uper(),
+        }
+    }
+
+    /// Writes the encoding of its frame into `out` and gives the number of octets; `out` may be overwritten up to seven
+    /// octets further.
+    ///
+    /// # Errors
+    /// When a value breaks a constraint of its type, or `out` is too small (the error says how large it must be).
+    pub fn encode_into(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
+        #[cfg(not(any(feature = "csae", feature = "j2735")))]
+        let _ = out;
+        match *self {
+            #[cfg(feature = "csae")]
+            Self::Csae2019(ref frame) => frame.encode_into(out),
+            #[cfg(feature = "csae")]
+            Self::Csae2020(ref frame) => frame.encode_into(out),
+            #[cfg(feature = "j2735")]
+            Self::J2735(ref frame) => frame.encode_into(out),
+        }
+    }
+
+    /// The message at the start of `octets`, how many of them it took, and what was not canonical. `offset` is the
+    /// place of the octets in the datagram.
+    pub(crate) fn decode(
+        set: Set,
+        edition: CsaeEdition,
+        offset: u32,
+        octets: &[u8],
+    ) -> Result<(Self, usize, Notes), Error> {
+        let _ = (edition, offset, octets);
+        match (set, edition) {
+            #[cfg(feature = "csae")]
+            (Set::Csae, CsaeEdition::Y2019) => frame(octets, Self::Csae2019, (set, offset)),
+            #[cfg(feature = "csae")]
+            (Set::Csae, CsaeEdition::Y2020) => frame(octets, Self::Csae2020, (set, offset)),
+            #[cfg(feature = "j2735")]
+            (Set::J2735, _) => frame(octets, Self::J2735, (set, offset)),
+            #[cfg(not(all(feature = "csae", feature = "j2735")))]
+            _ => Err(Error::Set(set)),
+        }
+    }
+}
+
+#[cfg(any(feature = "csae", feature = "j2735"))]
+fn frame<T: Uper>(
+    octets: &[u8],
+    message: fn(T) -> Message,
+    (set, offset): (Set, u32),
+) -> Result<(Message, usize, Notes), Error> {
+    let decoded = T::from_uper_prefix(octets).map_err(|error| Error::Message { set, offset, error })?;
+    Ok((message(decoded.value), decoded.octets, decoded.notes))
+}
+
+#[cfg(feature = "csae")]
+impl From<v2x_csae::y2019::msg_frame::MessageFrame> for Message {
+    fn from(frame: v2x_csae::y2019::msg_frame::MessageFrame) -> Self {
+        Self::Csae2019(frame)
+    }
+}
+
+#[cfg(feature = "csae")]
+impl From<v2x_csae::y2020::msg_frame::MessageFrame> for Message {
+    fn from(frame: v2x_csae::y2020::msg_frame::MessageFrame) -> Self {
+        Self::Csae2020(frame)
+    }
+}
+
+#[cfg(feature = "j2735")]
+impl From<v2x_j2735::message_frame::MessageFrame> for Message {
+    fn from(frame: v2x_j2735::message_frame::MessageFrame) -> Self {
+        Self::J2735(frame)
+    }
+}
+
+/// Names by arms. The matches are exhaustive, so an edition that adds a message does not compile until it is named.
+#[cfg(any(feature = "csae", feature = "j2735"))]
+mod names {
+    /// The arm of an open type's enum as text: arms are named after the ASN.1 types of the messages.
+    macro_rules! arm_name {
+        ($value:expr, $set:path, $($arm:ident)*) => {{
+            use $set as Set;
+            match $value {
+                $(Set::$arm { .. } => stringify!($arm),)*
+                Set::Unknown { .. } => UNKNOWN,
+            }
+        }};
+    }
+
+    const UNKNOWN: &str = "Unknown";
+
+    #[cfg(feature = "csae")]
+    pub(super) const fn csae_2019(frame: &v2x_csae::y2019::msg_frame::MessageFrame) -> &'static str {
+        use v2x_csae::y2019::msg_frame::MessageFrame as Frame;
+        match frame {
+            Frame::BsmFrame(_) => "BSM",
+            Frame::MapFrame(_) => "MAP",
+            Frame::RsmFrame(_) => "RSM",
+            Frame::SpatFrame(_) => "SPAT",
+            Frame::RsiFrame(_) => "RSI",
+            Frame::Unknown { .. } => UNKNOWN,
+        }
+    }
+
+    #[cfg(feature = "csae")]
+    pub(super) const fn csae_2020(frame: &v2x_csae::y2020::msg_frame::MessageFrame) -> &'static str {
+        use v2x_csae::y2020::msg_frame::MessageFrame as Frame;
+        match frame {
+            Frame::BsmFrame(_) => "BSM",
+            Frame::MapFrame(_) => "MAP",
+            Frame::RsmFrame(_) => "RSM",
+            Frame::SpatFrame(_) => "SPAT",
+            Frame::RsiFrame(_) => "RSI",
+            Frame::MsgFrameExt(frame) => day_2(&frame.value),
+            Frame::Unknown { .. } => UNKNOWN,
+        }
+    }
+
+    #[cfg(feature = "csae")]
+    const fn day_2(value: &v2x_csae::y2020::msg_day_ii::MessageTypes) -> &'static str {
+        arm_name!(value, v2x_csae::y2020::msg_day_ii::MessageTypes,
+            TestMsg RTCMcorrections PAMData CLPMM PersonalSafetyMessage RoadsideCoordination SensorSharingMsg
+            VehIntentionAndRequest VehiclePaymentMessage
+        )
+    }
+
+    #[cfg(feature = "j2735")]
+    pub(super) const fn j2735(frame: &v2x_j2735::message_frame::MessageFrame) -> &'static str {
+        arm_name!(frame.value, v2x_j2735::message_frame::MessageTypes,
+            BasicSafetyMessage MapData SPAT CommonSafetyRequest EmergencyVehicleAlert IntersectionCollision
+            NMEAcorrections ProbeDataManagement ProbeVehicleData RoadSideAlert RTCMcorrections SignalRequestMessage
+            SignalStatusMessage TravelerInformation PersonalSafetyMessage RoadSafetyMessage RoadWeatherMessage
+            ProbeDataConfigMessage ProbeDataReportMessage TollAdvertisementMessage TollUsageMessage
+            TollUsageAckMessage CooperativeControlMessage SensorDataSharingMessage
+            ManeuverSharingAndCoordinatingMessage RoadGeometryAndAttributes PersonalSafetyMessage2
+            TrafficSignalPhaseAndTiming SignalControlAndPrioritizationRequest SignalControlAndPrioritizationStatus
+            RoadUserChargingConfigMessage RoadUserChargingReportMessage TrafficLightStatusMessage TestMessage00
+            TestMessage01 TestMessage02 TestMessage03 TestMessage04 TestMessage05 TestMessage06 TestMessage07
+            TestMessage08 TestMessage09 TestMessage10 TestMessage11 TestMessage12 TestMessage13 TestMessage14
+            TestMessage15
+        )
+    }
+}
