@@ -97,7 +97,7 @@ pub fn run(sources: &[PathBuf], output: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// Removes files that an earlier run made and this one does not.
 fn remove_stale(output: &Path, files: &[File], changed: &mut Vec<PathBuf>) -> Result<(), Error> {
-    for folder in [output.to_path_buf(), output.join("jer")] {
+    for folder in [output.to_path_buf(), output.join("jer"), output.join("arbitrary")] {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let kept = files.iter().any(|file| output.join(&file.path) == path);

@@ -41,6 +41,9 @@
 
 extern crate alloc;
 
+#[cfg(feature = "_arbitrary")]
+#[doc(hidden)]
+pub mod arbitrary;
 mod bit_string;
 mod error;
 mod extension;

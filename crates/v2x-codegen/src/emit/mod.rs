@@ -1,5 +1,6 @@
 //! The Rust model → Rust text. rustfmt lays it out afterwards, so nothing here minds white space.
 
+mod arbitrary;
 mod choice;
 mod decode;
 mod docs;
@@ -35,6 +36,10 @@ pub fn emit(krate: &Krate) -> Vec<File> {
         files.push(File { path: format!("{}.rs", module.rust), text: emitter.module() });
         if !module.items.is_empty() {
             files.push(File { path: format!("jer/{}.rs", module.rust), text: emitter.jer_module() });
+            files.push(File {
+                path: format!("arbitrary/{}.rs", module.rust),
+                text: emitter.arbitrary_module(),
+            });
         }
     }
     files

@@ -1,0 +1,85 @@
+//! The laws that hold for every value of every message:
+//!
+//! 1. decoding never panics, whatever the octets;
+//! 2. decode after encode is identity;
+//! 3. canonical octets re-encode to themselves;
+//! 4. the cost of decoding is bounded by the length of the input: what is decoded from few octets is small;
+//!
+//! and JSON keeps the value too.
+
+use proptest::prelude::*;
+use v2x_csae::y2019::msg_frame::MessageFrame;
+use v2x_uper::arbitrary::{Arbitrary, Gen};
+use v2x_uper::{DecodeErrorKind, Uper};
+
+/// Octets of memory that one bit of input may at most turn into, structures and list elements included.
+const MEMORY_PER_BIT: usize = 1024;
+
+fn frame(seed: u64) -> MessageFrame {
+    MessageFrame::arbitrary(&mut Gen::new(seed))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6000))]
+
+    #[test]
+    fn encode_then_decode_is_identity(seed: u64) {
+        let frame = frame(seed);
+        let octets = frame.to_uper().unwrap();
+        let decoded = MessageFrame::from_uper_prefix(&octets).unwrap();
+        prop_assert_eq!(&decoded.value, &frame);
+        prop_assert_eq!(decoded.octets, octets.len());
+        prop_assert!(decoded.notes.is_empty(), "{:?}", decoded.notes);
+        prop_assert_eq!(decoded.value.to_uper().unwrap(), octets);
+    }
+
+    #[test]
+    fn json_is_identity(seed: u64) {
+        let frame = frame(seed);
+        let json = serde_json::to_string(&frame).unwrap();
+        prop_assert_eq!(serde_json::from_str::<MessageFrame>(&json).unwrap(), frame);
+    }
+
+    #[test]
+    fn cut_frames_are_errors(seed: u64, cut: prop::sample::Index) {
+        let octets = frame(seed).to_uper().unwrap();
+        let cut = cut.index(octets.len());
+        let error = MessageFrame::from_uper(&octets[..cut]).unwrap_err();
+        prop_assert_eq!(error.kind, DecodeErrorKind::Truncated);
+        prop_assert!(error.bit as usize <= cut * 8);
+        prop_assert!(!error.at.is_empty());
+    }
+
+    #[test]
+    fn changed_frames_never_panic(seed: u64, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+        let mut octets = frame(seed).to_uper().unwrap();
+        for (index, value) in changes {
+            let index = index.index(octets.len());
+            octets[index] = value;
+        }
+        check(&octets)?;
+    }
+
+    #[test]
+    fn any_octets_never_panic(id in 0_u8..60, octets in prop::collection::vec(any::<u8>(), 0..300)) {
+        let mut frame = vec![0, id, octets.len().min(127) as u8];
+        frame.extend(octets);
+        check(&frame)?;
+    }
+}
+
+/// What decodes encodes again, to the same octets unless something was noted, and to the same value in any case.
+fn check(octets: &[u8]) -> Result<(), TestCaseError> {
+    let Ok(decoded) = MessageFrame::from_uper_prefix(octets) else { return Ok(()) };
+    let memory = format!("{:?}", decoded.value).len();
+    prop_assert!(memory <= octets.len() * 8 * MEMORY_PER_BIT);
+    let again = decoded.value.to_uper().unwrap();
+    if decoded.notes.is_empty() {
+        // Padding bits after the frame are not its own.
+        let whole = decoded.octets.saturating_sub(1);
+        prop_assert_eq!(&again[..whole], &octets[..whole]);
+        prop_assert_eq!(again.len(), decoded.octets);
+    }
+    prop_assert_eq!(MessageFrame::from_uper(&again).unwrap(), decoded.value);
+    Ok(())
+}
