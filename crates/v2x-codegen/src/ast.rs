@@ -309,7 +309,7 @@ pub(crate) enum ClassFieldKind {
     /// A type; perhaps with a default.
     Type(Option<Rc<Type>>),
     /// A value of this type, or an object of this class.
-    Value { ty: Rc<Type>, unique: bool, default: Option<Value> },
+    Value { ty: Rc<Type>, unique: bool },
     /// A value whose type is another field.
     VariableValue,
 }

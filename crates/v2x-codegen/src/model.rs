@@ -208,6 +208,7 @@ pub enum CharKind {
 
 /// One entry of the additions of a SEQUENCE.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)] // Groups are rare, and a box would be in the way of every match.
 pub enum Addition {
     /// A single addition.
     Field(Field),

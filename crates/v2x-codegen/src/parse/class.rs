@@ -41,7 +41,7 @@ impl Parser<'_> {
             }
             (false, _) => {
                 let ty = Rc::new(self.ty()?);
-                ClassFieldKind::Value { ty, unique: self.accept("UNIQUE"), default: None }
+                ClassFieldKind::Value { ty, unique: self.accept("UNIQUE") }
             }
         };
         if !self.accept("OPTIONAL") && self.accept("DEFAULT") {
@@ -54,8 +54,7 @@ impl Parser<'_> {
         match kind {
             ClassFieldKind::Set => drop(self.braces()?),
             ClassFieldKind::Type(default) => *default = Some(Rc::new(self.ty()?)),
-            ClassFieldKind::Value { default, .. } => *default = Some(self.value()?),
-            ClassFieldKind::VariableValue => drop(self.value()?),
+            ClassFieldKind::Value { .. } | ClassFieldKind::VariableValue => drop(self.value()?),
         }
         Ok(())
     }

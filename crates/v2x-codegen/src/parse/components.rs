@@ -33,25 +33,26 @@ impl Parser<'_> {
         let mut additions: Option<Vec<Addition>> = None;
         let mut markers = 0;
         while !self.accept("}") {
-            if self.sees("...") {
-                markers += 1;
-                self.marker(markers)?;
-                additions.get_or_insert_default();
-            } else if self.sees_double("[") {
-                let group = self.group(item)?;
-                match (&mut additions, markers) {
-                    (Some(additions), 1) => additions.push(Addition::Group(group)),
-                    _ => return Err(self.unexpected("`[[ … ]]` only among the additions")),
+            match &mut additions {
+                _ if self.sees("...") => {
+                    markers += 1;
+                    self.marker(markers)?;
+                    additions.get_or_insert_default();
                 }
-            } else {
-                match (&mut additions, markers) {
-                    (Some(additions), 1) => additions.push(Addition::Component(item(self)?)),
-                    _ => root.push(item(self)?),
-                }
+                Some(additions) if markers == 1 => additions.push(self.addition(item)?),
+                _ => root.push(item(self)?),
             }
             self.separator()?;
         }
         Ok(Components { root, additions })
+    }
+
+    /// A component, or a group `[[ … ]]`.
+    fn addition(&mut self, item: fn(&mut Self) -> Result<Component, Fault>) -> Result<Addition, Fault> {
+        if self.sees_double("[") {
+            return Ok(Addition::Group(self.group(item)?));
+        }
+        Ok(Addition::Component(item(self)?))
     }
 
     /// `...`, perhaps with an exception mark.

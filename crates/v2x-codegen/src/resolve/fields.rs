@@ -81,6 +81,7 @@ impl Resolver<'_> {
                     let (TypeKind::Sequence(list) | TypeKind::Set(list)) = &target.kind else {
                         return Err(Fault::invalid(ty.at, "COMPONENTS OF needs a SEQUENCE or SET"));
                     };
+                    let _depth = self.deeper(ty.at)?;
                     let at = target.at;
                     let key = format!("COMPONENTS OF the type at {}:{}", at.line, at.column);
                     let _open = self.open(inner.module, &key, ty.at)?;

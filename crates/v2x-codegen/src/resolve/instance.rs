@@ -116,6 +116,7 @@ impl Resolver<'_> {
         actuals: &[ast::Actual],
         at: Place,
     ) -> Result<TypeRef, Fault> {
+        let _depth = self.deeper(at)?;
         let inner = self.bind(scope, found, actuals, at)?;
         let labels =
             inner.actuals.iter().map(|(_, actual)| self.label(actual)).collect::<Result<Vec<_>, _>>()?;

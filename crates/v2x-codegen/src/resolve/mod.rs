@@ -38,19 +38,28 @@ pub(crate) fn resolve(modules: &[ast::Module]) -> Result<Schema, Fault> {
     Ok(Schema { modules: resolved })
 }
 
-/// The longest chain of definitions that is followed.
-const CHAIN_LIMIT: u32 = 100;
+/// The longest chain of definitions that is followed. The standards stay below ten; the limit keeps hostile
+/// input off the end of the stack.
+const CHAIN_LIMIT: u32 = 64;
+
+/// References followed in one run. All of J2735 takes some tens of thousands; definitions that use the one
+/// before them twice, a few dozen in a row, would take for ever.
+const STEP_LIMIT: u32 = 1_000_000;
+
+/// By module and position; `None` while being worked out.
+type Roots = HashMap<(usize, usize), Option<Rc<Root>>>;
 
 /// What the passes share.
 struct Resolver<'a> {
     modules: &'a [ast::Module],
     names: Names<'a>,
     instances: RefCell<Instances>,
-    /// The effective constraints of named types; `None` while they are being worked out.
-    roots: RefCell<HashMap<(usize, usize), Option<Rc<Root>>>>,
+    /// The effective constraints of named types.
+    roots: RefCell<Roots>,
     /// The values, sets and tags now being worked out.
     open: RefCell<Vec<(usize, String)>>,
     depth: Cell<u32>,
+    steps: Cell<u32>,
 }
 
 impl<'a> Resolver<'a> {
@@ -62,6 +71,7 @@ impl<'a> Resolver<'a> {
             roots: RefCell::default(),
             open: RefCell::default(),
             depth: Cell::new(0),
+            steps: Cell::new(0),
         })
     }
 
@@ -161,6 +171,10 @@ impl<'a> Resolver<'a> {
         if self.depth.get() >= CHAIN_LIMIT {
             return Err(Fault::new(at, ErrorKind::TooDeep { limit: CHAIN_LIMIT }));
         }
+        if self.steps.get() >= STEP_LIMIT {
+            return Err(Fault::unsupported(at, "a definition that multiplies without end"));
+        }
+        self.steps.set(self.steps.get() + 1);
         self.depth.set(self.depth.get() + 1);
         Ok(Depth { depth: &self.depth })
     }

@@ -10,6 +10,7 @@ use crate::ast::{
 use crate::error::Fault;
 use crate::model::{ObjectRow, ObjectSet, TypeRef};
 use crate::parse::{ObjectItem, Parser, Setting};
+use crate::source::Place;
 
 /// A class and the module that defines it.
 #[derive(Clone, Copy)]
@@ -29,16 +30,23 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Follows other names of a class. A chain without end is left to the types to refuse.
     fn find_class(&self, scope: &Scope, to: &Ref) -> Result<Option<Defined<'a>>, Fault> {
-        let _depth = self.deeper(to.name.at)?;
-        let found = self.names.find(scope.module, to, "type or class")?;
-        match &found.assignment.kind {
-            AssignmentKind::Class(class) => Ok(Some(Defined { module: found.module, class })),
-            AssignmentKind::Type(ty) if found.assignment.params.is_empty() => {
-                self.class_of(&Scope::of(found.module), ty)
+        let mut found = self.names.find(scope.module, to, "type or class")?;
+        for _ in 0..super::CHAIN_LIMIT {
+            let ty = match &found.assignment.kind {
+                AssignmentKind::Class(class) => return Ok(Some(Defined { module: found.module, class })),
+                AssignmentKind::Type(ty) if found.assignment.params.is_empty() => ty,
+                _ => return Ok(None),
+            };
+            match &ty.kind {
+                TypeKind::Reference { to, actuals } if actuals.is_empty() => {
+                    found = self.names.find(found.module, to, "type or class")?;
+                }
+                _ => return Ok(None),
             }
-            _ => Ok(None),
         }
+        Ok(None)
     }
 
     /// A type assignment gives a class another name.
@@ -181,13 +189,13 @@ impl<'a> Resolver<'a> {
     fn row(&self, scope: &Scope, class: Defined<'a>, tokens: &Tokens) -> Result<ObjectRow, Fault> {
         let settings = Parser::new(&tokens.list).object(class.class)?;
         let at = tokens.at;
-        let (id_field, type_field) = shape(class.class, at)?;
-        let mut row_type = type_field.1.map(|ty| (Scope::of(class.module), Rc::clone(ty)));
+        let shape = shape(class.class, at)?;
+        let mut row_type = shape.default.map(|ty| (Scope::of(class.module), Rc::clone(ty)));
         let mut id = None;
         for (field, setting) in settings {
             match setting {
-                Setting::Type(ty) if field.text == type_field.0.text => row_type = Some((scope.clone(), ty)),
-                Setting::Value(value) if field.text == id_field.0.text => id = Some(value),
+                Setting::Type(ty) if field.text == shape.ty.text => row_type = Some((scope.clone(), ty)),
+                Setting::Value(value) if field.text == shape.id.text => id = Some(value),
                 _ => {}
             }
         }
@@ -195,7 +203,7 @@ impl<'a> Resolver<'a> {
             return Err(Fault::unsupported(at, "an object without a type"));
         };
         let Some(id) = id else { return Err(Fault::invalid(at, "the object has no identifier")) };
-        let root = self.root(&Scope::of(class.module), id_field.1)?;
+        let root = self.root(&Scope::of(class.module), shape.id_type)?;
         let id_name = match &id.kind {
             ValueKind::Reference(to) => Some(to.name.text.clone()),
             _ => None,
@@ -217,7 +225,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// Adds an object; one that is there already is skipped, another with the same identifier is refused.
-fn add_row(set: &mut ObjectSet, row: ObjectRow, at: crate::source::Place) -> Result<(), Fault> {
+fn add_row(set: &mut ObjectSet, row: ObjectRow, at: Place) -> Result<(), Fault> {
     match set.rows.iter().find(|known| known.id == row.id) {
         None => set.rows.push(row),
         Some(known) if known.ty == row.ty => {}
@@ -241,12 +249,15 @@ fn identifier(class: &Class) -> Option<&Name> {
     unique.or_else(|| (values().count() == 1).then(|| values().next()).flatten()).map(|(name, _)| name)
 }
 
-/// The identifier and the type field of a class, with the identifier's type and the type's default.
-#[allow(clippy::type_complexity)]
-fn shape(
-    class: &Class,
-    at: crate::source::Place,
-) -> Result<((&Name, &Rc<Type>), (&Name, Option<&Rc<Type>>)), Fault> {
+/// The two fields of a class that PER needs.
+struct Shape<'c> {
+    id: &'c Name,
+    id_type: &'c Type,
+    ty: &'c Name,
+    default: Option<&'c Rc<Type>>,
+}
+
+fn shape(class: &Class, at: Place) -> Result<Shape<'_>, Fault> {
     let id = identifier(class).and_then(|name| {
         class.fields.iter().find_map(|field| match &field.kind {
             ClassFieldKind::Value { ty, .. } if field.name.text == name.text => Some((name, ty)),
@@ -258,7 +269,7 @@ fn shape(
         _ => None,
     });
     match (id, types.next(), types.next()) {
-        (Some(id), Some(ty), None) => Ok((id, ty)),
+        (Some((id, id_type)), Some((ty, default)), None) => Ok(Shape { id, id_type, ty, default }),
         _ => Err(Fault::unsupported(at, "a class without exactly one identifier and one type field")),
     }
 }
