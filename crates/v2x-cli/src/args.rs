@@ -1,0 +1,170 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Decode, encode and replay V2X messages.
+///
+/// Message sets: SAE J2735 (edition of 2024, which also reads those of 2016 and 2020, with the sets that ride in it) and the Chinese
+/// C-V2X sets T/CSAE 53 and T/CSAE 157. Around a message, WSMP, IEEE 1609.2 data and DSMP are unwrapped.
+#[derive(Debug, Parser)]
+#[command(name = "v2x", version, about, long_about, after_help = EXIT_STATUS)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  everything was good
+  1  at least one line was not, and its place in the output says why; or the capture file is damaged
+  2  wrong usage, or a file could not be read or written";
+
+const DECODE_EXAMPLES: &str = "\
+Examples:
+  v2x decode 001425019bcb11ff7d6a17a8f5c2dc3b5e...     one message
+  v2x decode --roundtrip messages.hex                  a file, one message a line
+  grep payload log | cut -d: -f2 | v2x decode          standard input
+  v2x decode --set csae --edition 2019 bsm.hex         the 2019 draft of T/CSAE 53
+
+Output, one JSON object for each line:
+  {\"line\":1,\"set\":\"j2735\",\"message\":\"BasicSafetyMessage\",\"jer\":{\"messageId\":20,\"value\":{...}}}
+  {\"line\":2,\"error\":{\"kind\":\"truncated\",\"at\":\"BSMcoreData.lat\",\"bit\":71,\"message\":\"...\"}}
+Chinese messages have an \"edition\" besides; octets after the message are counted in \"trailing\".
+
+Without --set, an envelope around the message tells the set. Bare messages do not tell it, so J2735, T/CSAE 53-2020
+and the 2019 draft are tried: the one that explains the octets best wins (known message, nothing left over, encodes to
+the same octets again), the earlier one where two explain them equally well.";
+
+const ENCODE_EXAMPLES: &str = "\
+Examples:
+  v2x encode '{\"messageId\":20,\"value\":{...}}'        one message
+  v2x encode messages.jsonl                            a file, one frame a line
+  v2x decode messages.hex | v2x encode                 and back again
+
+A line is a frame in JER, or an object with a frame as \"jer\", as v2x decode prints them. Output: one line of
+hexadecimal digits for each, or {\"line\":2,\"error\":{...}}. Without --set, the frame's members tell the set: J2735 has a
+\"messageId\".";
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  v2x replay crossing.pcap --tracks tracks.jsonl
+  v2x replay crossing.pcapng | jq '.tracks | length'
+  v2x replay --set csae shanghai.pcap --tracks tracks.jsonl
+
+Reads pcap and pcapng: UDP over IPv4 and IPv6 (Ethernet, VLAN, Linux cooked, raw IP, loopback), and WSMP straight on
+Ethernet. Output, one line for each 100 ms of recorded time, from what was received by then:
+  {\"t\":1750172378.1,\"tracks\":[{\"id\":1,\"lat\":42.3,\"lon\":-83.7,\"speed\":8.31,\"heading\":91.2,\"class\":\"vehicle\",
+  \"cov\":[0.61,0.02,0.58]}]}
+t in seconds of Unix time, degrees, m/s, degrees clockwise from north; class is vehicle, vru or unknown; cov is the
+covariance of the position east and north [xx, xy, yy] in square metres. What was read and what was not goes to standard
+error.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Turn messages in hexadecimal digits into JSON, one object a line
+    Decode(Decode),
+    /// Turn messages in JSON into hexadecimal digits, one line each
+    Encode(Encode),
+    /// Turn a capture file into tracks of road users
+    Replay(Replay),
+}
+
+/// Turn messages in hexadecimal digits into JSON, one object a line
+///
+/// White space, upper case and "0x" in the digits do not matter.
+#[derive(Debug, clap::Args)]
+#[command(after_help = DECODE_EXAMPLES)]
+pub(crate) struct Decode {
+    /// Hexadecimal digits, or files with a message a line; "-" or nothing is standard input
+    #[arg(value_name = "HEX|FILE")]
+    pub(crate) inputs: Vec<String>,
+    /// Read messages from this file, one a line (may be given several times)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) file: Vec<PathBuf>,
+    /// Encode each message again: adds "roundtrip":"same", or the octets where they differ
+    #[arg(short, long)]
+    pub(crate) roundtrip: bool,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+/// Turn messages in JSON into hexadecimal digits, one line each
+#[derive(Debug, clap::Args)]
+#[command(after_help = ENCODE_EXAMPLES)]
+pub(crate) struct Encode {
+    /// Frames in JSON, or files with a frame a line; "-" or nothing is standard input
+    #[arg(value_name = "JSON|FILE")]
+    pub(crate) inputs: Vec<String>,
+    /// Read frames from this file, one a line (may be given several times)
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) file: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+/// Turn a capture file into tracks of road users
+#[derive(Debug, clap::Args)]
+#[command(after_help = REPLAY_EXAMPLES)]
+pub(crate) struct Replay {
+    /// The capture file, pcap or pcapng; "-" is standard input
+    pub(crate) capture: PathBuf,
+    /// Write the tracks to this file; "-" is standard output
+    #[arg(short, long, value_name = "OUT", default_value = "-")]
+    pub(crate) tracks: PathBuf,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+/// Which message set to read.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub(crate) struct Selection {
+    /// Read this message set only
+    #[arg(long)]
+    pub(crate) set: Option<Set>,
+    /// Read this edition of the Chinese set; nothing in a frame tells it
+    #[arg(long)]
+    pub(crate) edition: Option<Edition>,
+}
+
+/// A message set.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Set {
+    /// SAE J2735
+    J2735,
+    /// T/CSAE 53 and T/CSAE 157
+    Csae,
+}
+
+/// An edition of the Chinese set.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Edition {
+    /// T/CSAE 53-2020 with T/CSAE 157-2020
+    #[value(name = "2020")]
+    Y2020,
+    /// The draft of July 2019 behind YD/T 3709
+    #[value(name = "2019")]
+    Y2019,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn help_fits_a_terminal_of_120_columns() {
+        let mut command = Args::command();
+        for command in command.get_subcommands_mut() {
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("Examples:"));
+            assert!(help.lines().all(|line| line.chars().count() <= 120), "{help}");
+        }
+    }
+}

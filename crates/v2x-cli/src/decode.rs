@@ -1,0 +1,149 @@
+//! `v2x decode`: hexadecimal digits in, JSON out.
+
+use std::io::{self, BufWriter, Write};
+
+use v2x::uper::{EncodeError, EncodeErrorKind};
+use v2x::{CsaeEdition, Decoded, Message};
+
+use crate::Outcome;
+use crate::args;
+use crate::failure::{Failure, Place};
+use crate::guess::{Readings, Unread};
+use crate::hex;
+use crate::lines::{self, Consumer, Line};
+
+/// Output is written in pieces of this size, or when the input pauses.
+pub(crate) const OUTPUT: usize = 256 * 1024;
+
+/// Runs the command.
+pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
+    let mut decode = Decode {
+        readings: Readings::new(options.selection),
+        roundtrip: options.roundtrip,
+        octets: Vec::new(),
+        encoded: vec![0; 4096],
+        digits: Vec::new(),
+        outcome: Outcome::Good,
+        out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
+    };
+    lines::for_each(&options.inputs, &options.file, hex::looks_like, &mut decode)?;
+    Ok(decode.outcome)
+}
+
+/// The work on each line, with buffers that are used again and again.
+struct Decode<W> {
+    readings: Readings,
+    roundtrip: bool,
+    octets: Vec<u8>,
+    encoded: Vec<u8>,
+    digits: Vec<u8>,
+    outcome: Outcome,
+    out: W,
+}
+
+impl<W: Write> Consumer for Decode<W> {
+    fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()> {
+        let Line::Whole(line) = line else {
+            return self.fail(number, &Failure::line_too_long());
+        };
+        if let Err(error) = hex::parse(line, &mut self.octets) {
+            return self.fail(number, &Failure::hex(&error));
+        }
+        // The octets are lent to the message while it is written.
+        let octets = std::mem::take(&mut self.octets);
+        let written = match self.readings.best(&octets) {
+            Ok(decoded) => self.write(number, &decoded),
+            Err(unread) => self.fail_unread(number, unread),
+        };
+        self.octets = octets;
+        written
+    }
+
+    fn idle(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl<W: Write> Decode<W> {
+    fn write(&mut self, number: u64, decoded: &Decoded<'_>) -> io::Result<()> {
+        let message = &decoded.message;
+        let (set, name) = (message.set().name(), message.name());
+        write!(self.out, "{{\"line\":{number},\"set\":\"{set}\",\"message\":\"{name}\",\"jer\":")?;
+        serde_json::to_writer(&mut self.out, message)?;
+        if let Some(edition) = message.csae_edition() {
+            write!(self.out, ",\"edition\":{}", year(edition))?;
+        }
+        let trailing = trailing(decoded);
+        if trailing > 0 {
+            write!(self.out, ",\"trailing\":{trailing}")?;
+        }
+        if self.roundtrip {
+            self.write_roundtrip(decoded)?;
+        }
+        self.out.write_all(b"}\n")
+    }
+
+    /// Encodes the message again and writes how that compares with the octets of its frame.
+    fn write_roundtrip(&mut self, decoded: &Decoded<'_>) -> io::Result<()> {
+        match encode(&decoded.message, &mut self.encoded) {
+            Ok(encoded) if encoded == decoded.payload => self.out.write_all(b",\"roundtrip\":\"same\""),
+            Ok(encoded) => {
+                self.digits.clear();
+                hex::write(encoded, &mut self.digits);
+                self.out.write_all(b",\"roundtrip\":\"")?;
+                self.out.write_all(&self.digits)?;
+                self.out.write_all(b"\"")
+            }
+            Err(error) => {
+                self.outcome = Outcome::SomeFailed;
+                self.out.write_all(b",\"roundtrip\":{\"error\":")?;
+                Failure::encode(&error).write(&mut self.out)?;
+                self.out.write_all(b"}")
+            }
+        }
+    }
+
+    fn fail(&mut self, number: u64, failure: &Failure<'_>) -> io::Result<()> {
+        self.outcome = Outcome::SomeFailed;
+        failure.write_line(number, &mut self.out)
+    }
+
+    fn fail_unread(&mut self, number: u64, unread: Unread) -> io::Result<()> {
+        match unread {
+            Unread::Error(error) => self.fail(number, &Failure::decode(&error)),
+            Unread::OtherSet(set) => {
+                let message = format_args!("the envelope says that the message is of the set {set}");
+                let failure =
+                    Failure { kind: "other_set", at: "envelope", place: Place::Whole, message: &message };
+                self.fail(number, &failure)
+            }
+        }
+    }
+}
+
+/// The year by which an edition is told on the command line and in the output.
+pub(crate) fn year(edition: CsaeEdition) -> u16 {
+    match edition {
+        CsaeEdition::Y2019 => 2019,
+        // The newest known, also for what a newer library may add.
+        _ => 2020,
+    }
+}
+
+/// Octets after the frame, inside all headers and behind each.
+fn trailing(decoded: &Decoded<'_>) -> u64 {
+    let behind: u64 = decoded.layers.iter().map(|layer| u64::from(layer.trailing)).sum();
+    behind + decoded.trailing as u64
+}
+
+/// Encodes into `buffer`, which grows as needed; the result is its beginning.
+fn encode<'a>(message: &Message, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], EncodeError> {
+    let octets = match message.encode_into(buffer) {
+        Err(EncodeError { kind: EncodeErrorKind::Buffer { needed }, .. }) => {
+            buffer.resize(needed as usize, 0);
+            message.encode_into(buffer)?
+        }
+        other => other?,
+    };
+    Ok(buffer.get(..octets).unwrap_or_default())
+}

@@ -1,0 +1,115 @@
+//! Which message set a line is of, where nobody says it.
+//!
+//! An envelope tells the set, a bare frame does not: `00 14 …` is a `BasicSafetyMessage` of J2735, and may be the beginning of a
+//! Chinese one. Receivers know by configuration; a person with a line of digits wants to see what it is. So the
+//! readings that are possible are tried in a fixed order, and the one that explains the octets best is taken:
+//!
+//! 1. it knows the message (an unknown message id explains nothing), and then counts
+//! 2. that no octets are left over, and
+//! 3. that the encoding is canonical, so that encoding again gives the same octets;
+//! 4. of equals, the earlier one: J2735 and what envelopes say, T/CSAE 53-2020, the 2019 draft.
+//!
+//! A first reading without any flaw is taken at once, so that J2735 costs one decoding. Where no reading explains a line, its error
+//! is that of the first reading, if the octets began something that it knows, and else that of the next.
+
+use v2x::{CsaeEdition, Decoded, Decoder, EnvelopeErrorKind, Error, Set};
+
+use crate::args::{Edition, Selection, Set as SetOption};
+
+/// The readings to try, in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Readings {
+    decoders: Vec<Decoder>,
+    /// The only set wanted, if one was named.
+    only: Option<Set>,
+}
+
+/// Why no reading explains a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Unread {
+    /// It is no message of the sets tried.
+    Error(Error),
+    /// Its envelope says that it is of another set than the one asked for.
+    OtherSet(Set),
+}
+
+impl Selection {
+    /// The set that was named.
+    pub(crate) fn set(self) -> Option<Set> {
+        self.set.map(|set| match set {
+            SetOption::J2735 => Set::J2735,
+            SetOption::Csae => Set::Csae,
+        })
+    }
+
+    /// The editions of the Chinese set to try, in order.
+    pub(crate) fn editions(self) -> &'static [CsaeEdition] {
+        match self.edition {
+            None => &[CsaeEdition::Y2020, CsaeEdition::Y2019],
+            Some(Edition::Y2020) => &[CsaeEdition::Y2020],
+            Some(Edition::Y2019) => &[CsaeEdition::Y2019],
+        }
+    }
+}
+
+impl Readings {
+    /// All readings that the options leave open.
+    pub(crate) fn new(selection: Selection) -> Self {
+        let chinese = |decoder: Decoder| selection.editions().iter().map(move |edition| decoder.csae_edition(*edition));
+        let set = selection.set();
+        let any = Decoder::new().set(set.unwrap_or(Set::J2735));
+        let decoders = match set {
+            Some(Set::J2735) => vec![any, Decoder::new().bare(Set::J2735)],
+            _ => chinese(any).chain(chinese(Decoder::new().bare(Set::Csae))).collect(),
+        };
+        Self { decoders, only: set }
+    }
+
+    /// The reading that explains `octets` best.
+    pub(crate) fn best<'a>(&self, octets: &'a [u8]) -> Result<Decoded<'a>, Unread> {
+        let mut best: Option<(u8, Decoded<'a>)> = None;
+        let mut error = None;
+        for decoder in &self.decoders {
+            match decoder.decode(octets) {
+                Ok(decoded) => {
+                    let rank = rank(&decoded);
+                    if best.as_ref().is_none_or(|(other, _)| rank > *other) {
+                        best = Some((rank, decoded));
+                    }
+                    if rank == FLAWLESS {
+                        break;
+                    }
+                }
+                Err(other) if error.as_ref().is_none_or(says_nothing) => error = Some(other),
+                Err(_) => {}
+            }
+        }
+        match (best, error) {
+            (Some((_, decoded)), _) => self.wanted(decoded),
+            (None, Some(error)) => Err(Unread::Error(error)),
+            (None, None) => unreachable!("there is at least one decoder, and it decodes or fails"),
+        }
+    }
+
+    fn wanted<'a>(&self, decoded: Decoded<'a>) -> Result<Decoded<'a>, Unread> {
+        match (self.only, decoded.message.set()) {
+            (Some(only), set) if only != set => Err(Unread::OtherSet(set)),
+            _ => Ok(decoded),
+        }
+    }
+}
+
+const FLAWLESS: u8 = 3;
+
+/// How well a reading explains the octets, as the module's front says.
+fn rank(decoded: &Decoded<'_>) -> u8 {
+    if decoded.message.name() == "Unknown" {
+        return 0;
+    }
+    1 + u8::from(decoded.trailing == 0) + u8::from(decoded.notes.is_empty())
+}
+
+/// The octets begin nothing that the reading knows, so that its error does not say what is wrong with them.
+fn says_nothing(error: &Error) -> bool {
+    matches!(error, Error::Envelope(error) if matches!(error.kind, EnvelopeErrorKind::Unrecognised { .. }))
+}

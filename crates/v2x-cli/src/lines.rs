@@ -1,0 +1,233 @@
+//! Lines from arguments, files and standard input, one after the other, numbered through.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use crate::about;
+
+/// A line longer than this is refused instead of kept: 200 times the longest datagram in hexadecimal digits.
+const MAX_LINE: usize = 32 << 20;
+
+/// One read of a file or of standard input.
+const BUFFER: usize = 256 * 1024;
+
+/// Where lines come from.
+#[derive(Debug, Eq, PartialEq)]
+enum Source {
+    /// The argument is the line.
+    Line(String),
+    File(PathBuf),
+    StandardInput,
+}
+
+/// A line; it keeps nothing allocated of its own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Line<'a> {
+    /// Without its line feed.
+    Whole(&'a [u8]),
+    /// Longer than any message; passed over.
+    TooLong,
+}
+
+/// What is done with lines.
+pub(crate) trait Consumer {
+    /// Takes the line with this number, counted from 1.
+    fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()>;
+
+    /// All lines that have come in so far are taken, and the next read may wait for more: what is held back should
+    /// go out now, so that who types or pipes a line sees its answer.
+    fn idle(&mut self) -> io::Result<()>;
+}
+
+/// Decides what each argument is, then hands every line to `consumer`.
+///
+/// An argument is a line where `is_line` says so or no file has its name; `-` and no arguments at all are standard input.
+pub(crate) fn for_each(
+    arguments: &[String],
+    files: &[PathBuf],
+    is_line: impl Fn(&str) -> bool,
+    consumer: &mut impl Consumer,
+) -> io::Result<()> {
+    let mut number = 0;
+    for source in sources(arguments, files, is_line) {
+        match source {
+            Source::Line(line) => {
+                number += 1;
+                consumer.line(number, Line::Whole(line.as_bytes()))?;
+            }
+            Source::File(path) => {
+                let file = File::open(&path).map_err(about(&path))?;
+                read(BufReader::with_capacity(BUFFER, file), about(&path), &mut number, consumer)?;
+            }
+            Source::StandardInput => {
+                let input = BufReader::with_capacity(BUFFER, io::stdin().lock());
+                read(input, about(Path::new("standard input")), &mut number, consumer)?;
+            }
+        }
+    }
+    consumer.idle()
+}
+
+fn sources(arguments: &[String], files: &[PathBuf], is_line: impl Fn(&str) -> bool) -> Vec<Source> {
+    if arguments.is_empty() && files.is_empty() {
+        return vec![Source::StandardInput];
+    }
+    let argument = |text: &String| match text.as_str() {
+        "-" => Source::StandardInput,
+        line if is_line(line) || !Path::new(line).exists() => Source::Line(text.clone()),
+        path => Source::File(path.into()),
+    };
+    let file = |path: &PathBuf| {
+        if path.as_os_str() == "-" { Source::StandardInput } else { Source::File(path.clone()) }
+    };
+    arguments.iter().map(argument).chain(files.iter().map(file)).collect()
+}
+
+/// Splits what `input` gives at line feeds; `explain` is applied to its errors only, not to those of `consumer`.
+fn read<R: Read>(
+    mut input: BufReader<R>,
+    explain: impl Fn(io::Error) -> io::Error,
+    number: &mut u64,
+    consumer: &mut impl Consumer,
+) -> io::Result<()> {
+    // The beginning of a line that goes on in the next window.
+    let mut begun = Begun::default();
+    loop {
+        if input.buffer().is_empty() {
+            consumer.idle()?;
+        }
+        let window = match input.fill_buf() {
+            Ok(window) => window,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(explain(error)),
+        };
+        if window.is_empty() {
+            break;
+        }
+        let mut rest = window;
+        while let Some(end) = rest.iter().position(|octet| *octet == b'\n') {
+            let (part, tail) = rest.split_at(end);
+            *number += 1;
+            consumer.line(*number, begun.end(part))?;
+            begun.clear();
+            rest = tail.get(1..).unwrap_or_default();
+        }
+        begun.push(rest);
+        let taken = window.len();
+        input.consume(taken);
+    }
+    if begun.any {
+        *number += 1;
+        consumer.line(*number, begun.end(&[]))?;
+    }
+    Ok(())
+}
+
+/// The part of a line that has been read so far.
+#[derive(Default)]
+struct Begun {
+    octets: Vec<u8>,
+    /// There is a part at all.
+    any: bool,
+    too_long: bool,
+}
+
+impl Begun {
+    fn push(&mut self, part: &[u8]) {
+        self.any |= !part.is_empty();
+        self.too_long |= self.octets.len() + part.len() > MAX_LINE;
+        if !self.too_long {
+            self.octets.extend_from_slice(part);
+        }
+    }
+
+    /// The line that ends with `part`; copied only if it began in an earlier window.
+    fn end<'a>(&'a mut self, part: &'a [u8]) -> Line<'a> {
+        if !self.any && part.len() <= MAX_LINE {
+            return line(part, false);
+        }
+        self.push(part);
+        line(&self.octets, self.too_long)
+    }
+
+    fn clear(&mut self) {
+        self.octets.clear();
+        self.any = false;
+        self.too_long = false;
+    }
+}
+
+fn line(octets: &[u8], too_long: bool) -> Line<'_> {
+    if too_long { Line::TooLong } else { Line::Whole(octets.strip_suffix(b"\r").unwrap_or(octets)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Kept(Vec<Vec<u8>>);
+
+    impl Consumer for Kept {
+        fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()> {
+            self.0.push(match line {
+                Line::Whole(octets) => octets.to_vec(),
+                Line::TooLong => b"TOO LONG".to_vec(),
+            });
+            assert_eq!(number, self.0.len() as u64);
+            Ok(())
+        }
+
+        fn idle(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn split(text: &[u8], capacity: usize) -> Vec<Vec<u8>> {
+        let mut lines = Kept::default();
+        read(BufReader::with_capacity(capacity, text), |error| error, &mut 0, &mut lines).unwrap();
+        lines.0
+    }
+
+    #[test]
+    fn lines_are_split_wherever_reads_end() {
+        let cases: [(&[u8], &[&[u8]]); 6] = [
+            (b"", &[]),
+            (b"\n", &[b""]),
+            (b"ab\ncd", &[b"ab", b"cd"]),
+            (b"ab\r\n\r\ncd\n", &[b"ab", b"", b"cd"]),
+            (b"a\xFF\n", &[b"a\xFF"]),
+            (b"\n\nx", &[b"", b"", b"x"]),
+        ];
+        for (text, expected) in cases {
+            for capacity in [1, 2, 3, 100] {
+                assert_eq!(split(text, capacity), expected, "{text:?} by {capacity}");
+            }
+        }
+    }
+
+    #[test]
+    fn endless_lines_are_passed_over() {
+        let mut text = vec![b'0'; MAX_LINE + 1];
+        text.extend(b"\nab\n");
+        assert_eq!(split(&text, 1 << 20), [&b"TOO LONG"[..], b"ab"]);
+    }
+
+    #[test]
+    fn arguments_are_told_apart() {
+        let here = env!("CARGO_MANIFEST_DIR").to_owned();
+        let arguments = ["0014", "-", "no such thing", &here].map(str::to_owned);
+        let found = sources(&arguments, &["-".into(), "f".into()], crate::hex::looks_like);
+        let expected = [
+            Source::Line("0014".into()),
+            Source::StandardInput,
+            Source::Line("no such thing".into()),
+            Source::File(here.into()),
+            Source::StandardInput,
+            Source::File("f".into()),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(sources(&[], &[], crate::hex::looks_like), [Source::StandardInput]);
+    }
+}
