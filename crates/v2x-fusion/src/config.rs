@@ -138,6 +138,8 @@ pub struct Life {
     pub start: f64,
     /// Probability that clutter comes again where it was.
     pub clutter_stays: f64,
+    /// Probability that a road user that a sensor has just missed is missed in the next look too: what hides it lasts.
+    pub hidden_stays: f64,
     /// Score from which a track is shown.
     pub confirm: f64,
     /// Highest score, which bounds how long a track outlives its last detection.
@@ -155,6 +157,7 @@ impl Default for Life {
         Self {
             start: -2.0,
             clutter_stays: 0.35,
+            hidden_stays: 0.65,
             confirm: 1.0,
             ceiling: 12.0,
             own_silence: Duration::from_millis(1500),

@@ -86,6 +86,8 @@ mod tests {
             position: Pair { value: Vector2::new(x, 0.0), noise },
             velocity: Some(Pair { value: Vector2::new(vx, 0.0), noise }),
             acceleration: None,
+            lever: 0.0,
+            turning: None,
         }
     }
 

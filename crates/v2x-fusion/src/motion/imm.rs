@@ -5,7 +5,7 @@ use nalgebra::Vector2;
 
 use super::dynamics::Dynamics;
 use super::measurement::Measurement;
-use super::state::{A, Cov, Mean, State, StepNoise, Transition, V};
+use super::state::{A, Cov, Mean, State, StepNoise, Surprise, Transition, V};
 use super::{constant_turn, constant_velocity, standing};
 
 /// Number of ways of moving.
@@ -81,32 +81,47 @@ impl Imm {
         ahead.combined()
     }
 
-    /// Takes a measurement in, by each mode's filter. Gives the logarithm of its likelihood.
-    pub(crate) fn update(&mut self, measurement: &Measurement) -> f64 {
-        let mut logs = [f64::NEG_INFINITY; MODES];
-        for (mode, log) in logs.iter_mut().enumerate() {
+    /// Takes a measurement in, by each mode's filter. Gives how well it was foreseen, by all modes together; `None`
+    /// where no mode could take it.
+    pub(crate) fn update(&mut self, measurement: &Measurement) -> Option<Surprise> {
+        let mut surprises = [None; MODES];
+        for (mode, surprise) in surprises.iter_mut().enumerate() {
             let mut state = self.modes[mode];
-            if let Some(likelihood) = measurement.update(&mut state) {
-                // A filter that has lost its numbers keeps out of the sum; the others carry on.
-                if state.is_sound() && likelihood.is_finite() {
-                    self.modes[mode] = state;
-                    *log = likelihood;
-                }
+            // A filter that has lost its numbers keeps out of the sum; the others carry on.
+            *surprise = measurement
+                .update(&mut state)
+                .filter(|surprise| surprise.log_likelihood.is_finite() && state.is_sound());
+            if surprise.is_some() {
+                self.modes[mode] = state;
             }
         }
-        let best = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        self.weigh(&surprises)
+    }
+
+    /// Weights the modes by how well each foresaw a measurement.
+    fn weigh(&mut self, surprises: &[Option<Surprise>; MODES]) -> Option<Surprise> {
+        let best = surprises
+            .iter()
+            .flatten()
+            .map(|surprise| surprise.log_likelihood)
+            .fold(f64::NEG_INFINITY, f64::max);
         if best == f64::NEG_INFINITY {
-            return best;
+            return None;
         }
         let mut sum = 0.0;
-        for (weight, log) in self.weights.iter_mut().zip(logs) {
-            *weight *= (log - best).exp();
+        for (weight, surprise) in self.weights.iter_mut().zip(surprises) {
+            *weight *= surprise.map_or(0.0, |surprise| (surprise.log_likelihood - best).exp());
             sum += *weight;
         }
-        for weight in &mut self.weights {
+        let mut all = Surprise { log_likelihood: best + sum.ln(), distance: 0.0, freedom: 0.0 };
+        for (weight, surprise) in self.weights.iter_mut().zip(surprises) {
             *weight = (*weight / sum).max(LEAST);
+            if let Some(surprise) = surprise {
+                all.distance += *weight * surprise.distance;
+                all.freedom = surprise.freedom;
+            }
         }
-        best + sum.ln()
+        Some(all)
     }
 
     /// Mean and covariance over all modes.

@@ -2,7 +2,8 @@
 
 use nalgebra::{Matrix2, Vector2};
 
-use super::state::{Shows, State};
+use super::constant_turn::turn_rate;
+use super::state::{A, Shows, State, Surprise, V};
 use crate::time::Time;
 
 /// Two numbers and how far they may be off.
@@ -22,20 +23,37 @@ pub(crate) struct Measurement {
     pub(crate) position: Pair,
     pub(crate) velocity: Option<Pair>,
     pub(crate) acceleration: Option<Pair>,
+    /// Distance from the centre of points of the vehicle that may be what the velocity is of, metres: half its length.
+    pub(crate) lever: f64,
+    /// Turn rate as reported, rad/s; of either sign.
+    pub(crate) turning: Option<f64>,
 }
 
 impl Measurement {
-    /// Updates a state by all that is shown. Gives the logarithm of the likelihood, `None` where a covariance is not
-    /// one.
-    pub(crate) fn update(&self, state: &mut State) -> Option<f64> {
-        let mut log = state.update(self.shows_position(), &self.position.value, &self.position.noise)?;
+    /// Updates a state by all that is shown; `None` where a covariance is not one.
+    pub(crate) fn update(&self, state: &mut State) -> Option<Surprise> {
+        let mut surprise = state.update(self.shows_position(), &self.position.value, &self.position.noise)?;
         if let Some(velocity) = &self.velocity {
-            log += state.update(Shows::Velocity, &velocity.value, &velocity.noise)?;
+            let noise = velocity.noise + self.slip(state, &velocity.value);
+            surprise.add(state.update(Shows::Velocity, &velocity.value, &noise)?);
         }
         if let Some(acceleration) = &self.acceleration {
-            log += state.update(Shows::Acceleration, &acceleration.value, &acceleration.noise)?;
+            surprise.add(state.update(Shows::Acceleration, &acceleration.value, &acceleration.noise)?);
         }
-        Some(log)
+        Some(surprise)
+    }
+
+    /// In a turn, no two points of a vehicle move alike: front, centre and rear axle differ across the motion by their
+    /// distance times the turn rate. Which point a sender's speed and heading are of is nowhere told.
+    fn slip(&self, state: &State, velocity: &Vector2<f64>) -> Matrix2<f64> {
+        let speed2 = velocity.norm_squared();
+        if speed2 < 1e-4 {
+            return Matrix2::zeros();
+        }
+        let rate = self.turning.unwrap_or_else(|| turn_rate(&state.pair(V), &state.pair(A)));
+        let across = Vector2::new(-velocity.y, velocity.x);
+        let slip = self.lever * rate;
+        across * across.transpose() * (slip * slip / speed2)
     }
 
     /// What the position part shows.

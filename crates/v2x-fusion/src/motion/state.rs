@@ -103,6 +103,26 @@ impl Shows {
     }
 }
 
+/// How well a measurement was foreseen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Surprise {
+    /// Logarithm of its likelihood.
+    pub(crate) log_likelihood: f64,
+    /// Squared Mahalanobis distance; about `freedom` where the belief is honest.
+    pub(crate) distance: f64,
+    /// Numbers measured.
+    pub(crate) freedom: f64,
+}
+
+impl Surprise {
+    /// Adds what a further part of the measurement shows.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.log_likelihood += other.log_likelihood;
+        self.distance += other.distance;
+        self.freedom += other.freedom;
+    }
+}
+
 impl State {
     /// Everything unknown but for these variances (east = north).
     pub(crate) fn diagonal(position: f64, velocity: f64, acceleration: f64, own_error: f64) -> Self {
@@ -168,9 +188,13 @@ impl State {
         (mean, cov)
     }
 
-    /// Takes a measurement of two numbers in. Gives the logarithm of its likelihood; `None` (and no change) where the
-    /// numbers make no covariance.
-    pub(crate) fn update(&mut self, shows: Shows, z: &Vector2<f64>, noise: &Matrix2<f64>) -> Option<f64> {
+    /// Takes a measurement of two numbers in; `None` (and no change) where the numbers make no covariance.
+    pub(crate) fn update(
+        &mut self,
+        shows: Shows,
+        z: &Vector2<f64>,
+        noise: &Matrix2<f64>,
+    ) -> Option<Surprise> {
         let (mean, cov) = self.expect(shows);
         let s = Spread::new(&(cov + noise))?;
         let innovation = z - mean;
@@ -191,7 +215,11 @@ impl State {
                 self.cov[(column, row)] = value;
             }
         }
-        Some(s.log_likelihood(&innovation))
+        Some(Surprise {
+            log_likelihood: s.log_likelihood(&innovation),
+            distance: s.distance(&innovation),
+            freedom: 2.0,
+        })
     }
 
     /// Forgets what is known of the own error, which becomes zero give or take `variance`.

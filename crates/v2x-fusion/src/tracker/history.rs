@@ -11,7 +11,7 @@ use nalgebra::Matrix2;
 
 use crate::motion::imm::{Imm, Surroundings};
 use crate::motion::measurement::Measurement;
-use crate::motion::state::State;
+use crate::motion::state::{State, Surprise};
 use crate::time::Time;
 
 /// A report and what was believed after it.
@@ -24,8 +24,8 @@ struct Entry {
 /// What became of a report.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Taken {
-    /// Logarithm of its likelihood.
-    pub(crate) log_likelihood: f64,
+    /// How well it was foreseen; `None` where the filter could not take it.
+    pub(crate) surprise: Option<Surprise>,
     /// Reports done again after it.
     pub(crate) repeated: usize,
 }
@@ -96,33 +96,33 @@ impl History {
         }
         let after = self.entries[before].after;
         self.entries.insert(before + 1, Entry { measurement, after });
-        let log_likelihood = self.redo(before + 1, around);
+        let surprise = self.redo(before + 1, around);
         for index in before + 2..self.entries.len() {
             self.redo(index, around);
         }
-        Taken { log_likelihood, repeated: self.entries.len() - (before + 2) }
+        Taken { surprise, repeated: self.entries.len() - (before + 2) }
     }
 
     /// Computes an entry's state from the one before it.
-    fn redo(&mut self, index: usize, around: &Surroundings<'_>) -> f64 {
+    fn redo(&mut self, index: usize, around: &Surroundings<'_>) -> Option<Surprise> {
         let previous = &self.entries[index - 1];
         let (mut belief, since) = (previous.after, previous.measurement.time);
         let entry = &mut self.entries[index];
         belief.predict(entry.measurement.time.seconds_since(since), around);
-        let log_likelihood = belief.update(&entry.measurement);
+        let surprise = belief.update(&entry.measurement);
         entry.after = belief;
-        log_likelihood
+        surprise
     }
 
     /// Takes a report from before all that is kept: moves it to the first entry's time, by its own velocity and with
     /// the doubt that brings.
     fn take_as_first(&mut self, measurement: &Measurement, around: &Surroundings<'_>) -> Taken {
         let moved = self.moved_to_first(measurement, around);
-        let log_likelihood = self.entries.front_mut().map_or(0.0, |entry| entry.after.update(&moved));
+        let surprise = self.entries.front_mut().and_then(|entry| entry.after.update(&moved));
         for index in 1..self.entries.len() {
             self.redo(index, around);
         }
-        Taken { log_likelihood, repeated: self.entries.len() - 1 }
+        Taken { surprise, repeated: self.entries.len() - 1 }
     }
 
     fn moved_to_first(&self, measurement: &Measurement, around: &Surroundings<'_>) -> Measurement {
@@ -178,6 +178,8 @@ mod tests {
             position: Pair { value: Vector2::new(x, 0.0), noise },
             velocity: Some(Pair { value: Vector2::new(10.0, 0.0), noise }),
             acceleration: None,
+            lever: 0.0,
+            turning: None,
         }
     }
 
@@ -211,7 +213,7 @@ mod tests {
         }
         let before = *history.latest();
         let taken = history.take(seen(50_000, 0.5), &around());
-        assert!(taken.log_likelihood.is_finite());
+        assert!(taken.surprise.is_some_and(|surprise| surprise.log_likelihood.is_finite()));
         assert_ne!(&before, history.latest());
         assert!((history.latest().combined().mean[0] - 5.0).abs() < 0.5);
     }

@@ -136,6 +136,8 @@ pub(crate) struct OwnLink {
     pub(crate) measured: Time,
     /// Messages in a row that did not fit.
     pub(crate) misfits: u8,
+    /// Average squared distance of its messages from what was expected, per number measured; 1 where all is well.
+    pub(crate) unease: f64,
 }
 
 /// What a sensor has had to do with a track.
@@ -145,6 +147,8 @@ pub(crate) struct SensorLink {
     pub(crate) sensor: usize,
     /// The sensor's own number for the object, last time.
     pub(crate) number: u16,
+    /// First time of measurement of its detections.
+    first: Time,
     /// Latest time of measurement of its detections.
     pub(crate) measured: Time,
     /// Detections in all.
@@ -154,16 +158,23 @@ pub(crate) struct SensorLink {
 }
 
 impl SensorLink {
+    /// Whether one sensor reported this object and another one at the same time, so that they are two.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        self.sensor == other.sensor && self.first <= other.measured && other.first <= self.measured
+    }
+
     /// Counts the looks up to `time` in which the sensor did not report the object: one for each interval without a
-    /// detection. Times of detection scatter within a look, so a look counts as missed when it is well over.
-    pub(crate) fn count_missed(&mut self, time: Time, interval: f64) -> u32 {
+    /// detection. Times of detection scatter within a look, so a look counts as missed when it is well over. Gives how
+    /// many were the first after a detection (at most one), and how many followed.
+    pub(crate) fn count_missed(&mut self, time: Time, interval: f64) -> (u32, u32) {
         const OVERDUE: f64 = 1.7;
+        let first = u32::from(self.counted <= self.measured);
         let mut missed = 0;
         while missed < 10 && time.seconds_since(self.counted) > OVERDUE * interval {
             self.counted = self.counted.offset((interval * 1e6) as i64);
             missed += 1;
         }
-        missed
+        (missed.min(first), missed - missed.min(first))
     }
 }
 
@@ -197,7 +208,7 @@ impl SensorLinks {
             link.hits = link.hits.saturating_add(1);
             return;
         }
-        let fresh = SensorLink { sensor, number, measured, hits: 1, counted: measured };
+        let fresh = SensorLink { sensor, number, first: measured, measured, hits: 1, counted: measured };
         let oldest = self.links.iter_mut().min_by_key(|link| link.map_or(Time::MIN, |link| link.measured));
         if let Some(place) = oldest {
             *place = Some(fresh);
@@ -209,6 +220,9 @@ impl SensorLinks {
         for link in other.iter() {
             if self.get(link.sensor).is_none_or(|own| own.measured < link.measured) {
                 self.note(link.sensor, link.number, link.measured);
+                if let Some(own) = self.get_mut(link.sensor) {
+                    own.first = own.first.min(link.first);
+                }
             }
         }
     }

@@ -3,6 +3,9 @@
 //! A vehicle that is heard and seen for the first time at once begins as two tracks; so does an object that two sensors
 //! place a little apart. They are joined when they agree in place and motion clearly better with each other than with
 //! anyone else, and when nothing shows that they are two: two stations that both speak, or one sensor that reports both.
+//!
+//! In a crowd it may stay open for a while which of the people seen is the one heard. That one is then certainly among
+//! those shown, so its own track is kept back until the question is settled: nobody is shown twice.
 
 use super::own::VELOCITIES;
 use super::track::{Stage, Track};
@@ -10,9 +13,25 @@ use super::{Outbox, Tracker};
 use crate::association::gate;
 use crate::config::Config;
 use crate::event::{EndReason, Event};
+use crate::plane::Point;
+use crate::snapshot::TrackId;
 use crate::time::Time;
 
-/// A pair that may be one.
+/// Tracks farther apart than this are not compared, metres: four standard deviations of a usual receiver.
+const NEAR: f64 = 4.0;
+
+/// Memory that joining shares.
+#[derive(Debug, Default)]
+pub(crate) struct JoinScratch {
+    /// Tracks by their east coordinate.
+    order: Vec<(usize, Point)>,
+    pairs: Vec<Match>,
+    /// For each track, its best pair and the gain of its next best.
+    best: Vec<(Option<usize>, f64)>,
+    found: Vec<(TrackId, TrackId)>,
+}
+
+/// Two tracks that may be one.
 #[derive(Clone, Copy, Debug)]
 struct Match {
     a: usize,
@@ -23,56 +42,72 @@ struct Match {
 impl Tracker {
     /// Joins what is plainly one, as of `now`.
     pub(crate) fn join(&mut self, now: Time, config: &Config, out: &mut Outbox) {
-        // Joining is rare: one pair at a time, looked for anew.
-        while let Some(pair) = self.best_match(now, config) {
-            self.join_pair(pair.a, pair.b, out);
+        let mut scratch = core::mem::take(&mut self.join_scratch);
+        self.list_pairs(now, config, &mut scratch);
+        self.keep_back(&scratch);
+        scratch.find(self.tracks.len(), config.association.margin);
+        for pair in scratch.found.iter_mut() {
+            // The numbers were indices until here; joining moves indices, not ids.
+            *pair = (self.tracks[pair.0.0 as usize].id, self.tracks[pair.1.0 as usize].id);
         }
-    }
-
-    /// The pair that most plainly is one, if any plainly is.
-    fn best_match(&self, now: Time, config: &Config) -> Option<Match> {
-        let mut best: Option<Match> = None;
-        for (a, first) in self.tracks.iter().enumerate() {
-            let partner = self.partner_of(a, first, now, config);
-            let Some((b, gain)) = partner.filter(|(b, _)| *b > a) else { continue };
-            // Each must be the other's clear best.
-            if self.partner_of(b, &self.tracks[b], now, config).is_some_and(|(back, _)| back == a)
-                && best.is_none_or(|best| gain > best.gain)
-            {
-                best = Some(Match { a, b, gain });
+        for (a, b) in scratch.found.drain(..) {
+            if let (Some(a), Some(b)) = (self.index_of(a), self.index_of(b)) {
+                self.join_pair(a, b, out);
             }
         }
-        best
+        self.join_scratch = scratch;
     }
 
-    /// The track that another is clearly likeliest to be.
-    fn partner_of(&self, index: usize, track: &Track, now: Time, config: &Config) -> Option<(usize, f64)> {
-        let rules = &config.association;
-        let (mut best, mut second) = (None, 0.0_f64);
-        let here = track.roughly_at(now);
-        for (other, candidate) in self.tracks.iter().enumerate() {
-            if other == index || (candidate.roughly_at(now) - here).norm_squared() > 16.0 {
-                continue;
-            }
-            if are_two(track, candidate, now) {
-                continue;
-            }
-            let time = track.last_seen.min(candidate.last_seen);
-            let fit = gate::fit_beliefs(&track.believed(time), &candidate.believed(time));
-            let Some(fit) = fit.filter(|fit| fit.distance < rules.gate) else { continue };
-            let (class, _) = candidate.class.best();
-            let gain = fit.log_likelihood - (rules.clutter / VELOCITIES).ln()
-                + track.class.agreement(class, None)
-                + track.size.agreement(Some(candidate.size.size()), false);
-            match best {
-                Some((_, most)) if gain <= most => second = second.max(gain),
-                _ => {
-                    second = best.map_or(0.0, |(_, most): (usize, f64)| most.max(second));
-                    best = Some((other, gain));
+    /// Lists the pairs that may be one, by a sweep from west to east.
+    fn list_pairs(&self, now: Time, config: &Config, scratch: &mut JoinScratch) {
+        let JoinScratch { order, pairs, .. } = scratch;
+        order.clear();
+        order.extend(self.tracks.iter().enumerate().map(|(index, track)| (index, track.roughly_at(now))));
+        order.sort_unstable_by(|a, b| a.1.x.total_cmp(&b.1.x).then(a.0.cmp(&b.0)));
+        pairs.clear();
+        for (place, (first, here)) in order.iter().enumerate() {
+            for (second, there) in &order[place + 1..] {
+                if there.x - here.x > NEAR {
+                    break;
+                }
+                if (there - here).norm_squared() < NEAR * NEAR {
+                    pairs.extend(self.compare(*first, *second, now, config));
                 }
             }
         }
-        best.filter(|(_, gain)| gain - second > rules.margin)
+    }
+
+    /// How plainly two tracks are one; `None` where they are not.
+    fn compare(&self, a: usize, b: usize, now: Time, config: &Config) -> Option<Match> {
+        let (first, second) = (&self.tracks[a], &self.tracks[b]);
+        if are_two(first, second, now) {
+            return None;
+        }
+        let time = first.last_seen.max(second.last_seen);
+        let fit = gate::fit_beliefs(&first.believed(time), &second.believed(time))?;
+        if fit.distance > config.association.gate {
+            return None;
+        }
+        let gain = fit.log_likelihood - (config.association.clutter / VELOCITIES).ln()
+            + first.class.agreement(second.class.best().0, None)
+            + first.size.agreement(Some(second.size.size()), false);
+        (gain > 0.0).then_some(Match { a, b, gain })
+    }
+
+    /// Keeps back tracks that are only heard while they may be one that is seen and shown.
+    fn keep_back(&mut self, scratch: &JoinScratch) {
+        for track in &mut self.tracks {
+            track.kept_back = false;
+        }
+        for pair in &scratch.pairs {
+            for (heard, seen) in [(pair.a, pair.b), (pair.b, pair.a)] {
+                let shown = &self.tracks[seen];
+                let shown = shown.stage == Stage::Confirmed && shown.own.is_none();
+                if shown && self.tracks[heard].is_only_heard() {
+                    self.tracks[heard].kept_back = true;
+                }
+            }
+        }
     }
 
     /// Puts two tracks together: the elder's number stands, the better-seen motion.
@@ -105,26 +140,51 @@ impl Tracker {
     }
 }
 
+impl JoinScratch {
+    /// Finds the pairs whose members are each other's clear best.
+    fn find(&mut self, tracks: usize, margin: f64) {
+        self.best.clear();
+        self.best.resize(tracks, (None, 0.0));
+        for (index, pair) in self.pairs.iter().enumerate() {
+            for track in [pair.a, pair.b] {
+                let (best, second) = &mut self.best[track];
+                let most = best.map_or(f64::NEG_INFINITY, |best: usize| self.pairs[best].gain);
+                if pair.gain > most {
+                    *second = second.max(most);
+                    *best = Some(index);
+                } else {
+                    *second = second.max(pair.gain);
+                }
+            }
+        }
+        self.found.clear();
+        for (index, pair) in self.pairs.iter().enumerate() {
+            let clear = |track: usize| {
+                let (best, second) = self.best[track];
+                best == Some(index) && pair.gain - second > margin
+            };
+            if clear(pair.a) && clear(pair.b) {
+                self.found.push((TrackId(pair.a as u64), TrackId(pair.b as u64)));
+            }
+        }
+    }
+}
+
 /// Whether something shows that two tracks are two road users.
 fn are_two(a: &Track, b: &Track, now: Time) -> bool {
     /// Stations that both spoke within this time are two, microseconds.
     const BOTH_SPEAK: i64 = 1_000_000;
-    /// Detections of one sensor this near in time are of one look, or of the one before: two objects.
-    const ONE_LOOK: i64 = 350_000;
     let speak = now.offset(-BOTH_SPEAK);
     if a.speaks_since(speak) && b.speaks_since(speak) {
         return true;
     }
-    a.sensors.iter().any(|link| {
-        b.sensors
-            .get(link.sensor)
-            .is_some_and(|other| other.measured.micros_since(link.measured).abs() < ONE_LOOK)
-    })
+    a.sensors.iter().any(|link| b.sensors.get(link.sensor).is_some_and(|other| link.overlaps(other)))
 }
 
-/// Whether `a` was there first; confirmed before tentative.
+/// Whether `a` was shown first.
 fn elder(a: &Track, b: &Track) -> bool {
-    let rank = |track: &Track| (track.stage == Stage::Tentative, track.first_seen, track.id);
+    let rank =
+        |track: &Track| (track.stage == Stage::Tentative || track.kept_back, track.first_seen, track.id);
     rank(a) <= rank(b)
 }
 

@@ -1,7 +1,7 @@
 //! A look of a sensor: all its detections are assigned together.
 
 use super::own::VELOCITIES;
-use super::sensor::{Detection, Sensor, Surprise};
+use super::sensor::{Detection, Innovation, Sensor};
 use super::track::Track;
 use super::{Outbox, Tracker, measure};
 use crate::association::assignment::Assignment;
@@ -36,6 +36,7 @@ struct Near {
     index: usize,
     rough: Point,
     belief: Option<State>,
+    doubtful: bool,
 }
 
 /// A detection and a track that may belong together.
@@ -107,6 +108,7 @@ impl Tracker {
         let time = scratch.middle_time();
         self.find_near(time, config, &mut scratch);
         self.pair_up(sensor, time, config, &mut scratch);
+        scratch.drop_doubtful(&self.tracks, config.association.margin);
         scratch.assign();
         self.update_given(sensor, config, &scratch, out);
         self.count_missed(sensor, time, config);
@@ -125,7 +127,7 @@ impl Tracker {
         for (index, track) in self.tracks.iter().enumerate() {
             let rough = track.roughly_at(time);
             if rough.x > low.x && rough.x < high.x && rough.y > low.y && rough.y < high.y {
-                scratch.near.push(Near { index, rough, belief: None });
+                scratch.near.push(Near { index, rough, belief: None, doubtful: false });
             }
         }
     }
@@ -178,12 +180,14 @@ impl Tracker {
 
     /// Lowers the score of tracks that the sensor reported lately, and does not now.
     fn count_missed(&mut self, sensor: usize, time: Time, config: &Config) {
-        let miss = ((1.0 - config.association.detection) / (1.0 - config.life.clutter_stays)).ln();
+        let first = ((1.0 - config.association.detection) / (1.0 - config.life.clutter_stays)).ln();
+        let next = config.life.hidden_stays.ln();
         let interval = self.sensors[sensor].interval();
         let oldest = time - config.life.sensor_silence;
         for track in &mut self.tracks {
             if let Some(link) = track.sensors.get_mut(sensor).filter(|link| link.measured > oldest) {
-                track.score += miss * f64::from(link.count_missed(time, interval));
+                let (fresh, further) = link.count_missed(time, interval);
+                track.score += first * f64::from(fresh) + next * f64::from(further);
             }
         }
     }
@@ -215,6 +219,26 @@ impl LookScratch {
             high = high.sup(&detection.measurement.position.value);
         }
         (low.add_scalar(-margin), high.add_scalar(margin))
+    }
+
+    /// Leaves tracks that are only heard, and fit several detections about equally well, out of this look: one false
+    /// first detection, taken for the truth about the receiver's error, would be followed by more. So long as it is
+    /// doubtful, what is seen gets tracks of its own.
+    fn drop_doubtful(&mut self, tracks: &[Track], margin: f64) {
+        let Self { pairs, near, .. } = self;
+        for (place, candidate) in near.iter_mut().enumerate() {
+            candidate.doubtful = false;
+            if !tracks[candidate.index].is_only_heard() {
+                continue;
+            }
+            let (mut best, mut second) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+            for pair in pairs.iter().filter(|pair| pair.near == place) {
+                second = second.max(pair.gain.min(best));
+                best = best.max(pair.gain);
+            }
+            candidate.doubtful = best - second < margin;
+        }
+        pairs.retain(|pair| !near[pair.near].doubtful);
     }
 
     /// Solves each group of competing detections and tracks.
@@ -321,12 +345,12 @@ fn learn(known: &mut Sensor, sensor: usize, track: &Track, belief: &State, measu
         return;
     }
     let innovation = measurement.position.value - belief.pair(P);
-    let position = Surprise {
+    let position = Innovation {
         squared: innovation.norm_squared(),
         belief: belief.block(P, P).trace(),
         stated: measurement.position.noise.trace() / known.calibration.position_scale(),
     };
-    let velocity = measurement.velocity.map(|pair| Surprise {
+    let velocity = measurement.velocity.map(|pair| Innovation {
         squared: (pair.value - belief.pair(V)).norm_squared(),
         belief: belief.block(V, V).trace(),
         stated: pair.noise.trace() / known.calibration.velocity_scale(),

@@ -5,7 +5,7 @@ use nalgebra::{Matrix2, Vector2};
 use super::sensor::Calibration;
 use crate::config::Noise;
 use crate::motion::measurement::{Measurement, Pair, oriented};
-use crate::observation::{Ellipse, Group, Observation};
+use crate::observation::{Class, Ellipse, Group, Observation};
 use crate::plane::Plane;
 
 /// The least standard deviation taken for a velocity component, m/s: quantisation of the messages and lateral slip.
@@ -29,6 +29,8 @@ pub(crate) fn own(observation: &Observation, plane: &Plane, noise: &Noise) -> Me
         position: Pair { value: plane.point(&observation.position), noise: round(fresh) },
         velocity: own_velocity(observation, noise, heading_noise),
         acceleration: own_acceleration(observation, noise),
+        lever: lever(observation),
+        turning: observation.yaw_rate.map(f64::from),
     }
 }
 
@@ -52,7 +54,20 @@ pub(crate) fn detection(
         },
         velocity: seen_velocity(observation, noise, calibration.velocity_scale()),
         acceleration: None,
+        lever: lever(observation),
+        turning: None,
     }
+}
+
+/// Half the length, where there is one to speak of.
+fn lever(observation: &Observation) -> f64 {
+    let length = match (observation.size, observation.class) {
+        (Some(size), _) if size.length > 0.0 => f64::from(size.length),
+        (_, Class::Car) => 4.5,
+        (_, Class::Heavy) => 10.0,
+        _ => 0.0,
+    };
+    0.5 * length
 }
 
 fn own_velocity(observation: &Observation, noise: &Noise, heading_noise: f64) -> Option<Pair> {

@@ -21,6 +21,7 @@ use crate::snapshot::{TrackId, TrackState};
 use crate::statistics::Statistics;
 use crate::time::Time;
 use history::History;
+use join::JoinScratch;
 use look::LookScratch;
 use sensor::Sensor;
 use track::{Stage, Track};
@@ -67,6 +68,7 @@ pub(crate) struct Tracker {
     /// Memory of tracks that ended.
     spare: Vec<History>,
     scratch: LookScratch,
+    join_scratch: JoinScratch,
 }
 
 impl Tracker {
@@ -81,6 +83,7 @@ impl Tracker {
             next_id: 1,
             spare: Vec::new(),
             scratch: LookScratch::default(),
+            join_scratch: JoinScratch::default(),
         }
     }
 
@@ -92,7 +95,7 @@ impl Tracker {
     /// Confirmed tracks that are known well enough to be shown, predicted to a time.
     pub(crate) fn shown_at(&self, at: Time, config: &Config) -> impl Iterator<Item = TrackState> + '_ {
         let vague = config.life.vague;
-        self.tracks.iter().filter(|track| track.stage == Stage::Confirmed).filter_map(move |track| {
+        self.tracks.iter().filter(|track| track.is_shown()).filter_map(move |track| {
             let state = track.state_at(at);
             let fresh = at.seconds_since(state.last_seen) < 0.5;
             (fresh || state.position_covariance.worst() < vague * vague).then_some(state)
@@ -101,7 +104,7 @@ impl Tracker {
 
     /// Confirmed tracks, each as of its latest report.
     pub(crate) fn latest(&self) -> impl Iterator<Item = TrackState> + '_ {
-        let confirmed = self.tracks.iter().filter(|track| track.stage == Stage::Confirmed);
+        let confirmed = self.tracks.iter().filter(|track| track.is_shown());
         confirmed.map(|track| track.state_at(track.last_seen))
     }
 

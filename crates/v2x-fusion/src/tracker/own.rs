@@ -15,6 +15,11 @@ use crate::time::Time;
 const PLAINLY_NEAR: f64 = 2.0;
 /// Reports in a row that do not fit before a station is taken off its track.
 const MISFITS: u8 = 3;
+/// A station whose reports are on average so much farther from what was expected than they should be (1) was given to
+/// the wrong track.
+const UNEASE: f64 = 3.0;
+/// Share of each report in that average: it looks back over some 15.
+const UNEASE_SHARE: f64 = 0.07;
 /// A station is taken to have fallen silent when it has not spoken for this long before another one speaks,
 /// microseconds: half the usual interval.
 const SILENT: i64 = 50_000;
@@ -31,6 +36,10 @@ impl Tracker {
         let measurement = measure::own(observation, plane, &config.noise);
         let known = self.stations.get(&observation.station).and_then(|id| self.index_of(*id));
         match known {
+            Some(index) if self.tracks[index].own.is_some_and(|own| own.unease > UNEASE) => {
+                self.take_station_off(index);
+                self.meet(observation, measurement, config, out);
+            }
             Some(index) if self.fits(index, &measurement, config) => {
                 self.update_own(index, observation, measurement, out);
             }
@@ -55,6 +64,9 @@ impl Tracker {
         if let Some(own) = &mut track.own {
             own.measured = own.measured.max(measurement.time);
             own.misfits = 0;
+            if let Some(surprise) = taken.surprise {
+                own.unease += UNEASE_SHARE * (surprise.distance / surprise.freedom - own.unease);
+            }
         }
         out.statistics.out_of_sequence += u64::from(taken.repeated > 0);
         Self::confirm(track, out);
@@ -103,7 +115,8 @@ impl Tracker {
         }
         let Some(index) = self.begin(observation, measurement, config, out) else { return };
         let track = &mut self.tracks[index];
-        track.own = Some(OwnLink { id: observation.station, measured: measurement.time, misfits: 0 });
+        track.own =
+            Some(OwnLink { id: observation.station, measured: measurement.time, misfits: 0, unease: 1.0 });
         self.stations.insert(observation.station, track.id);
         Self::confirm(track, out);
     }
@@ -147,7 +160,7 @@ impl Tracker {
         if before.is_none() {
             track.expect_station(observation, &config.noise);
         }
-        track.own = Some(OwnLink { id: observation.station, measured: Time::MIN, misfits: 0 });
+        track.own = Some(OwnLink { id: observation.station, measured: Time::MIN, misfits: 0, unease: 1.0 });
         let id = track.id;
         if let Some(station) = before {
             self.forget_station(station, id);

@@ -59,7 +59,7 @@ impl Calibration {
 
     /// Learns from squared innovations: what was seen, what the belief alone would have made of it, and what the stated
     /// noise adds.
-    pub(crate) fn learn_noise(&mut self, position: Surprise, velocity: Option<Surprise>) {
+    pub(crate) fn learn_noise(&mut self, position: Innovation, velocity: Option<Innovation>) {
         self.position.learn(position);
         if let Some(velocity) = velocity {
             self.velocity.learn(velocity);
@@ -69,7 +69,7 @@ impl Calibration {
 
 /// A squared innovation beside its expected parts, summed over axes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Surprise {
+pub(crate) struct Innovation {
     /// Square of the innovation.
     pub(crate) squared: f64,
     /// Variance of the belief.
@@ -103,7 +103,7 @@ impl NoiseScale {
         (self.excess / self.stated).clamp(0.1, 4.0)
     }
 
-    fn learn(&mut self, surprise: Surprise) {
+    fn learn(&mut self, surprise: Innovation) {
         if !(surprise.stated > 0.0 && surprise.squared.is_finite()) {
             return;
         }

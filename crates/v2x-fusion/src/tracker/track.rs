@@ -35,6 +35,8 @@ pub(crate) struct Track {
     /// The station it is, while it speaks or has lately spoken.
     pub(crate) own: Option<OwnLink>,
     pub(crate) sensors: SensorLinks,
+    /// Whether it may be one that is shown already, and is not shown itself.
+    pub(crate) kept_back: bool,
     /// Logarithm of the likelihood that it is real against that it is clutter, by sensors alone.
     pub(crate) score: f64,
     pub(crate) first_seen: Time,
@@ -76,6 +78,7 @@ impl Track {
             size: SizeBelief::default(),
             own: None,
             sensors: SensorLinks::default(),
+            kept_back: false,
             score: 0.0,
             first_seen: measurement.time,
             last_seen: measurement.time,
@@ -166,6 +169,17 @@ impl Track {
         self.class = other.class;
         let variance = self.own_variance;
         self.history.for_each_state(|state| state.reset_own_error(variance));
+    }
+
+    /// Whether it is part of the picture.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.stage == Stage::Confirmed && !self.kept_back
+    }
+
+    /// Whether all that is known of it comes from its own messages.
+    pub(crate) fn is_only_heard(&self) -> bool {
+        self.own.is_some()
+            && self.sensors.latest().is_none_or(|seen| self.last_seen.seconds_since(seen) > 2.0)
     }
 
     /// Whether its station has spoken since `time`.
