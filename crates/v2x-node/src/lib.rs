@@ -2,8 +2,7 @@
 #![forbid(unsafe_code)]
 pub mod clock;
 pub mod config;
-#[allow(dead_code)]
-mod demo;
+pub mod demo;
 mod fuse;
 mod intake;
 mod metrics;

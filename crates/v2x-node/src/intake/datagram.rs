@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use prometheus_client::metrics::counter::Counter;
-use v2x::{Decoder, Set};
+use v2x::{Decoder, Error, Layers, Set};
+use v2x_fusion::adapt::Reception;
 use v2x_fusion::{Input, SourceId, Time};
 
 use crate::config::{CsaeEdition, Listen};
@@ -50,21 +51,68 @@ impl Reader {
 
     /// Decodes a datagram in place and gives its inputs to `hand_over`; a bad one ends as a counter.
     pub(super) fn read(&mut self, octets: &[u8], received: Time, hand_over: &mut impl FnMut(Input)) {
-        let _ = (received, hand_over, self.source);
-        match self.decoder.walk(octets) {
-            Ok(_) => {
-                let label = MessageLabels { envelope: "none", message: "unknown" };
+        match self.decoder.decode(octets) {
+            Ok(decoded) => {
+                let label =
+                    MessageLabels { envelope: outermost(&decoded.layers), message: decoded.message.name() };
                 self.messages.count(label, |label| self.metrics.messages.counter(label));
+                let reception = Reception { at: received, source: self.source };
+                let _ = (reception, &hand_over);
             }
-            Err(error) => {
-                let label = ErrorLabels {
-                    envelope: error.protocol.name(),
-                    message: "unknown",
-                    kind: error.kind.name(),
-                };
-                self.errors.count(label, |label| self.metrics.errors.counter(label));
-            }
+            Err(error) => self.refuse(octets, &error),
         }
+    }
+
+    /// Counts a datagram that could not be used.
+    #[cold]
+    fn refuse(&mut self, octets: &[u8], error: &Error) {
+        tracing::debug!(%error, length = octets.len(), "datagram refused");
+        let (envelope, message) = match error {
+            Error::Envelope(error) => (error.protocol.name(), UNKNOWN),
+            Error::Message { set, offset, .. } => {
+                // The headers are well formed, or the error would be another.
+                let envelope = self.decoder.walk(octets).map_or(UNKNOWN, |walked| outermost(&walked.layers));
+                (envelope, claimed(*set, octets.get(*offset as usize..).unwrap_or_default()))
+            }
+            _ => (error.at(), UNKNOWN),
+        };
+        let label = ErrorLabels { envelope, message, kind: error.name() };
+        self.errors.count(label, |label| self.metrics.errors.counter(label));
+    }
+}
+
+/// Stands for a message that a refused datagram does not tell.
+const UNKNOWN: &str = "unknown";
+
+fn outermost(layers: &Layers<'_>) -> &'static str {
+    layers.first().map_or("none", |layer| layer.protocol.name())
+}
+
+/// What a frame that cannot be decoded says that it is. In J2735 a 15-bit message id after the extension bit (J2735,
+/// `DSRCmsgID`); in the Chinese sets a choice of five with an extension bit (T/CSAE 53, `MessageFrame`).
+fn claimed(set: Set, frame: &[u8]) -> &'static str {
+    match (set, frame) {
+        (Set::J2735, [high, low, ..]) => match u16::from_be_bytes([high & 0x7f, *low]) {
+            18 => "MapData",
+            19 => "SPAT",
+            20 => "BasicSafetyMessage",
+            29 => "SignalRequestMessage",
+            30 => "SignalStatusMessage",
+            31 => "TravelerInformation",
+            32 => "PersonalSafetyMessage",
+            33 => "RoadSafetyMessage",
+            41 => "SensorDataSharingMessage",
+            _ => "other",
+        },
+        (Set::Csae, [first, ..]) => match first >> 4 {
+            0 => "BSM",
+            1 => "MAP",
+            2 => "RSM",
+            3 => "SPAT",
+            4 => "RSI",
+            _ => "other",
+        },
+        _ => UNKNOWN,
     }
 }
 

@@ -9,7 +9,9 @@ use axum::response::{Html, IntoResponse};
 static PAGE: LazyLock<String> = LazyLock::new(|| {
     include_str!("page/index.html")
         .replace("/* style.css */", include_str!("page/style.css"))
-        .replace("/* scene.js */", include_str!("page/scene.js"))
+        .replace("/* geo.js */", include_str!("page/geo.js"))
+        .replace("/* roads.js */", include_str!("page/roads.js"))
+        .replace("/* users.js */", include_str!("page/users.js"))
         .replace("/* panel.js */", include_str!("page/panel.js"))
         .replace("/* main.js */", include_str!("page/main.js"))
 });
@@ -28,7 +30,7 @@ mod tests {
 
     #[test]
     fn the_page_is_whole_and_asks_nobody_else() {
-        for part in ["style.css", "scene.js", "panel.js", "main.js"] {
+        for part in ["style.css", "geo.js", "roads.js", "users.js", "panel.js", "main.js"] {
             assert!(!PAGE.contains(&format!("/* {part} */")), "{part} was not put in");
         }
         for outside in ["https://", "http://", "//cdn", "@import", "src="] {

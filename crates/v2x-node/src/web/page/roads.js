@@ -1,0 +1,238 @@
+/* The intersections: lanes, crosswalks, stop lines coloured by their signals. */
+
+const LIGHTS = {
+  "stop-and-remain": "red", "stop-then-proceed": "red flashing", "pre-movement": "yellow",
+  "permissive-movement": "green", "protected-movement": "green",
+  "permissive-clearance": "yellow", "protected-clearance": "yellow", "caution": "yellow flashing",
+  "dark": "dark", "unavailable": "dark",
+};
+const light = (state) => (LIGHTS[state] || "dark").split(" ")[0];
+const flashes = (state) => (LIGHTS[state] || "").endsWith("flashing");
+
+/** An intersection of /context in world coordinates. */
+function placeIntersection(world, raw) {
+  const lanes = raw.lanes.map((lane) => ({ ...lane, line: lane.points.map(([lat, lon]) => world.point(lat, lon)) }));
+  const byId = new Map(lanes.map((lane) => [lane.id, lane]));
+  const drivable = lanes.filter((lane) => lane.kind === "vehicle" || lane.kind === "cycle");
+  const corners = drivable.flatMap((lane) => edgeAt(lane.line, lane.width || 3));
+  return { ...raw, lanes, byId, core: hull(corners), at: world.point(raw.lat, raw.lon), labels: signalLabels(lanes) };
+}
+
+/** Left and right end of a lane's first cross-section. */
+function edgeAt(line, width) {
+  if (line.length < 2) return [];
+  const [a, b] = line;
+  const length = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
+  const n = [-(b[1] - a[1]) / length * width / 2, (b[0] - a[0]) / length * width / 2];
+  return [[a[0] + n[0], a[1] + n[1]], [a[0] - n[0], a[1] - n[1]]];
+}
+
+/** Convex hull (Andrew's monotone chain). */
+function hull(points) {
+  const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  if (sorted.length < 3) return [];
+  const turn = (o, a, b) => (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]);
+  const half = (list) => {
+    const chain = [];
+    for (const point of list) {
+      while (chain.length > 1 && turn(chain[chain.length - 2], chain[chain.length - 1], point) <= 0) chain.pop();
+      chain.push(point);
+    }
+    chain.pop();
+    return chain;
+  };
+  return [...half(sorted), ...half(sorted.reverse())];
+}
+
+/** One label per signal group and place: lanes side by side under one group share it. */
+function signalLabels(lanes) {
+  const labels = [];
+  for (const lane of lanes) {
+    if (lane.line.length < 2) continue;
+    const groups = new Set(lane.connections.map((c) => c.group).filter((group) => group !== null));
+    const [a, b] = lane.line;
+    const length = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
+    const out = [(b[0] - a[0]) / length, (b[1] - a[1]) / length];
+    const walk = lane.kind === "crosswalk";
+    const step = walk ? -2.2 : 5.5;      // beyond the kerb; behind the stop line, where the first vehicle stands
+    for (const group of groups) {
+      const at = [a[0] + out[0] * step, a[1] + out[1] * step];
+      const near = labels.find((l) => l.group === group && Math.hypot(l.x / l.n - at[0], l.y / l.n - at[1]) < 12);
+      if (near) { near.x += at[0]; near.y += at[1]; near.n += 1; }
+      else labels.push({ group, x: at[0], y: at[1], n: 1 });
+    }
+  }
+  return labels.map(({ group, x, y, n }) => ({ group, at: [x / n, y / n] }));
+}
+
+function trace(g, camera, line) {
+  g.beginPath();
+  for (const point of line) g.lineTo(...camera.screen(point));
+}
+
+/** Everything of an intersection that lies under the road users. */
+function drawRoads(g, camera, ink, intersection, signals) {
+  const state = (group) => signals.get(group);
+  const { lanes } = intersection;
+  const px = (metres, least = 0) => Math.max(metres * camera.scale, least);
+  g.save();
+  g.lineJoin = "round";
+  const driven = lanes.filter((lane) => lane.kind === "vehicle" || lane.kind === "cycle");
+  g.strokeStyle = ink.edge;
+  for (const lane of driven) { trace(g, camera, lane.line); g.lineWidth = px((lane.width || 3) + 0.5, 2); g.stroke(); }
+  g.fillStyle = g.strokeStyle = ink.asphalt;
+  if (intersection.core.length) { trace(g, camera, intersection.core); g.closePath(); g.fill(); }
+  for (const lane of driven) {
+    trace(g, camera, lane.line);
+    g.strokeStyle = lane.approach === "ingress" ? ink.asphaltIn : ink.asphalt;
+    g.lineWidth = px(lane.width || 3, 1.5);
+    g.stroke();
+  }
+  if (camera.scale > 1.2) drawMarkings(g, camera, ink, driven, px);
+  for (const lane of lanes) drawWay(g, camera, ink, lane, px);
+  drawConnections(g, camera, ink, intersection, state, px);
+  for (const lane of driven) drawStopLine(g, camera, ink, lane, state, px);
+  g.restore();
+}
+
+/** Dashes between lanes, arrows on the lanes in. */
+function drawMarkings(g, camera, ink, lanes, px) {
+  g.strokeStyle = ink.marking;
+  g.lineWidth = px(0.14, 1);
+  for (const lane of lanes) {
+    g.setLineDash([px(3), px(3)]);
+    for (const side of [0, 1]) {
+      g.beginPath();
+      lane.line.forEach((point, i) => {
+        const next = lane.line[i + 1], before = lane.line[i - 1];
+        const pair = next ? [point, next] : [point, [2 * point[0] - before[0], 2 * point[1] - before[1]]];
+        g.lineTo(...camera.screen(edgeAt(pair, lane.width || 3)[side]));
+      });
+      g.stroke();
+    }
+    g.setLineDash([]);
+    if (lane.approach === "ingress" && camera.scale > 2.5) drawArrow(g, camera, ink, lane, px);
+  }
+}
+
+/** The turns that a lane allows, painted 16 m before its stop line. */
+function drawArrow(g, camera, ink, lane, px) {
+  const [a, b] = lane.line;
+  if (!b) return;
+  const length = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
+  const back = Math.min(16, length * 0.7);
+  const at = [a[0] + (b[0] - a[0]) / length * back, a[1] + (b[1] - a[1]) / length * back];
+  g.save();
+  g.translate(...camera.screen(at));
+  g.rotate(Math.atan2(a[0] - b[0], a[1] - b[1]));
+  g.strokeStyle = g.fillStyle = ink.marking;
+  g.lineWidth = px(0.22, 1);
+  const turns = new Set([...lane.turns, ...lane.connections.flatMap((c) => c.turns)]);
+  for (const [turn, angle] of [["left", -1], ["straight", 0], ["right", 1]]) {
+    if (!turns.has(turn)) continue;
+    const [x, y] = angle ? [angle * px(0.95), -px(0.9)] : [0, -px(2)];
+    g.beginPath();
+    g.moveTo(0, px(2.2)); g.lineTo(0, angle ? px(0.3) : -px(1));
+    if (angle) g.quadraticCurveTo(0, -px(0.9), x, y); else g.lineTo(x, y);
+    g.stroke();
+    g.save();
+    g.translate(x, y);
+    g.rotate(angle * Math.PI / 2);
+    g.beginPath();
+    g.moveTo(0, -px(0.75)); g.lineTo(px(0.38), px(0.15)); g.lineTo(-px(0.38), px(0.15));
+    g.fill();
+    g.restore();
+  }
+  g.restore();
+}
+
+/** Crosswalks, pavements and what else is not driven on. */
+function drawWay(g, camera, ink, lane, px) {
+  if (lane.kind === "crosswalk") {
+    trace(g, camera, lane.line);
+    g.strokeStyle = ink.marking;
+    g.lineCap = "butt";
+    g.lineWidth = px(Math.min(lane.width || 3, 3.5) * 0.85, 2);
+    g.setLineDash([px(0.5, 1), px(0.6, 1)]);
+    g.stroke();
+    g.setLineDash([]);
+  } else if (lane.kind === "sidewalk" || lane.kind === "other") {
+    trace(g, camera, lane.line);
+    g.strokeStyle = ink.edge;
+    g.globalAlpha = 0.5;
+    g.lineWidth = px(lane.width || 1.5, 1);
+    g.stroke();
+    g.globalAlpha = 1;
+  }
+}
+
+/** The ways through the intersection that are open now. */
+function drawConnections(g, camera, ink, intersection, state, px) {
+  g.lineWidth = px(0.25, 1.2);
+  for (const lane of intersection.lanes) {
+    for (const { to, group } of lane.connections) {
+      const target = intersection.byId.get(to);
+      const shown = group !== null && state(group);
+      if (!target || target === lane || !shown || light(shown.state) === "red" || light(shown.state) === "dark") continue;
+      if (lane.line.length < 2 || target.line.length < 2) continue;
+      const [a, a2] = lane.line, [b, b2] = target.line;
+      const reach = 0.39 * Math.hypot(b[0] - a[0], b[1] - a[1]);
+      const out = (p, q) => { const d = Math.hypot(p[0] - q[0], p[1] - q[1]) || 1; return [p[0] + (p[0] - q[0]) / d * reach, p[1] + (p[1] - q[1]) / d * reach]; };
+      g.strokeStyle = ink[light(shown.state)];
+      g.globalAlpha = 0.45;
+      g.beginPath();
+      g.moveTo(...camera.screen(a));
+      g.bezierCurveTo(...camera.screen(out(a, a2)), ...camera.screen(out(b, b2)), ...camera.screen(b));
+      g.stroke();
+    }
+  }
+  g.globalAlpha = 1;
+}
+
+/** Across a lane in, in the colour of its signal; a lane with several groups shows a piece for each. */
+function drawStopLine(g, camera, ink, lane, state, px) {
+  if (lane.approach !== "ingress") return;
+  const [left, right] = edgeAt(lane.line, lane.width || 3);
+  if (!left) return;
+  const groups = [...new Set(lane.connections.map((c) => c.group).filter((group) => group !== null))];
+  const colours = groups.length ? groups.map((group) => state(group)) : [undefined];
+  const mix = (t) => camera.screen([left[0] + (right[0] - left[0]) * t, left[1] + (right[1] - left[1]) * t]);
+  g.lineCap = "butt";
+  g.lineWidth = px(0.6, 3);
+  colours.forEach((shown, i) => {
+    g.strokeStyle = groups.length ? ink[light(shown && shown.state)] : ink.marking;
+    g.beginPath();
+    g.moveTo(...mix(i / colours.length + 0.03));
+    g.lineTo(...mix((i + 1) / colours.length - 0.03));
+    g.stroke();
+  });
+}
+
+/** Seconds left of each signal, above the road users. */
+function drawSignalLabels(g, camera, ink, intersection, signals) {
+  if (camera.scale < 1.5) return;
+  g.save();
+  g.textAlign = "center";
+  g.textBaseline = "middle";
+  g.font = ink.font(11, 600);
+  for (const { group, at } of intersection.labels) {
+    const shown = signals.get(group);
+    const [x, y] = camera.screen(at);
+    if (!shown || !camera.sees([x, y])) continue;
+    const left = shown.ends_in === null ? "" : shown.ends_in < 10 ? shown.ends_in.toFixed(1) : Math.round(shown.ends_in).toString();
+    const w = left ? Math.max(g.measureText(left).width + 21, 38) : 18;
+    g.fillStyle = ink.panel;
+    g.globalAlpha = 0.92;
+    g.beginPath();
+    g.roundRect(x - w / 2, y - 9, w, 18, 9);
+    g.fill();
+    g.globalAlpha = 1;
+    g.fillStyle = ink[light(shown.state)];
+    g.beginPath();
+    g.arc(left ? x - w / 2 + 9 : x, y, 4.5, 0, 7);
+    g.fill();
+    g.fillStyle = ink.text;
+    if (left) g.fillText(left, x + 6, y + 0.5);
+  }
+  g.restore();
+}
