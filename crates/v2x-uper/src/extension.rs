@@ -68,7 +68,9 @@ impl<'a> Reader<'a> {
         let bitmap = self.clone();
         self.skip(count, at)?;
         if (0..count).all(|i| !bitmap.bit_at(i)) {
+            // Additions announced, none there: the value has none, and the canonical encoding does not say so.
             self.note(Notes::ROOT_AS_EXTENSION);
+            return Ok(Additions { bitmap, count: 0 });
         }
         Ok(Additions { bitmap, count: count as u32 })
     }
@@ -91,7 +93,7 @@ impl Additions<'_> {
         known: u32,
         at: &'static str,
     ) -> Result<UnknownExtensions, DecodeError> {
-        if self.count == known {
+        if self.count == known || self.count == 0 {
             return Ok(UnknownExtensions::default());
         }
         let mut unknown = Vec::new();

@@ -30,6 +30,18 @@ impl Reader<'_> {
         Ok(number)
     }
 
+    /// Reads what stands for a number outside the root of an extensible range.
+    ///
+    /// # Errors
+    /// As [`Reader::unconstrained`].
+    pub fn outside(&mut self, lower: i64, upper: i64, at: &'static str) -> Result<i64, DecodeError> {
+        let number = self.unconstrained(at)?;
+        if lower <= number && number <= upper {
+            self.note(Notes::ROOT_AS_EXTENSION);
+        }
+        Ok(number)
+    }
+
     /// Reads a length and that many octets as a number.
     fn number_octets(&mut self, at: &'static str) -> Result<(u64, usize), DecodeError> {
         let length = self.length(at)?;

@@ -122,6 +122,9 @@ impl Reader<'_> {
         }
         let start = self.position();
         let number = self.semi_constrained(0, at)?;
+        if number < 64 {
+            self.note(Notes::LONG_FORM);
+        }
         let back = self.position() - start;
         u32::try_from(number).map_err(|_| self.error_back(back, DecodeErrorKind::TooLarge, at))
     }
@@ -134,6 +137,9 @@ impl Reader<'_> {
         let length = self.length(at)?;
         if length.more {
             return Err(self.error(DecodeErrorKind::TooLarge, at));
+        }
+        if length.items <= 64 {
+            self.note(Notes::LONG_FORM);
         }
         Ok(length.items)
     }

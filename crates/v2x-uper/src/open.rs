@@ -1,7 +1,7 @@
 //! Open types (X.691 10.2 and 11): a length in octets around a complete encoding, read in place.
 
 use crate::error::{DecodeError, EncodeError};
-use crate::{Reader, Writer};
+use crate::{Notes, Reader, Writer};
 use alloc::vec::Vec;
 
 impl<'a> Reader<'a> {
@@ -27,6 +27,9 @@ impl<'a> Reader<'a> {
             inner.leave(outer);
             self.absorb(inner.notes());
             return Ok(value);
+        }
+        if length.items == 0 {
+            self.note(Notes::PADDING);
         }
         let outer = self.enter(length.items * 8, at)?;
         let value = decode(self)?;
@@ -99,7 +102,7 @@ impl<'a> Writer<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DecodeErrorKind, Notes};
+    use crate::DecodeErrorKind;
     use alloc::vec;
 
     fn contents(w: &mut Writer<'_>, octets: &[u8]) -> Result<(), EncodeError> {

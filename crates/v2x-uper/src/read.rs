@@ -55,7 +55,7 @@ impl Notes {
     pub const ROOT_AS_EXTENSION: Self = Self { bits: 4 };
     /// A length or number took more octets than it needs.
     pub const LONG_FORM: Self = Self { bits: 8 };
-    /// Padding bits were not zero.
+    /// Padding bits were not zero, or missing: an open type takes an octet at least.
     pub const PADDING: Self = Self { bits: 16 };
 
     /// Whether all of `other` is noted.

@@ -175,7 +175,11 @@ fn read_int(int: Int, at: &str) -> String {
                     format!("{{ let root = r.bits({bits}, {at:?})?; {check} {plus} }}")
                 }
             };
-            format!("if r.bit({at:?})? {{ r.unconstrained({at:?})? }} else {{ {root} }}")
+            {
+                let upper = number(range.upper.unwrap_or(lower));
+                let outside = format!("r.outside({}, {upper}, {at:?})?", number(lower));
+                format!("if r.bit({at:?})? {{ {outside} }} else {{ {root} }}")
+            }
         }
         (true, ..) => format!("{{ let _ = r.bit({at:?})?; r.unconstrained({at:?})? }}"),
         (false, Some(lower), None) => {

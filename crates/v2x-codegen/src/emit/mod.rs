@@ -47,14 +47,19 @@ pub fn emit(krate: &Krate) -> Vec<File> {
 
 fn root(krate: &Krate) -> File {
     let mut text = format!("{MARK}\n\n");
-    let mut jer = String::new();
+    let mut mods = String::new();
     for module in &krate.modules {
         text.push_str(&format!("pub mod {};\n", module.rust));
         if !module.items.is_empty() {
-            jer.push_str(&format!("mod {};\n", module.rust));
+            mods.push_str(&format!("mod {};\n", module.rust));
         }
     }
-    text.push_str(&format!("\n/// JSON forms (X.697).\n#[cfg(feature = \"serde\")]\nmod jer {{\n{jer}}}\n"));
+    for (doc, feature, name) in [
+        ("JSON forms (X.697).", "serde", "jer"),
+        ("Random valid values, for tests.", "_arbitrary", "arbitrary"),
+    ] {
+        text.push_str(&format!("\n/// {doc}\n#[cfg(feature = {feature:?})]\nmod {name} {{\n{mods}}}\n"));
+    }
     File { path: "mod.rs".into(), text }
 }
 

@@ -551,7 +551,7 @@ impl Uper for Axles {
         let has_front_axles = cut(word0, 1, 1) != 0;
         let has_rear_axles = cut(word0, 2, 1) != 0;
         let total_axles = if r.bit("Axles.totalAxles")? {
-            r.unconstrained("Axles.totalAxles")?
+            r.outside(1, 10, "Axles.totalAxles")?
         } else {
             {
                 let root = r.bits(4, "Axles.totalAxles")?;
@@ -563,7 +563,7 @@ impl Uper for Axles {
         };
         let front_axles = if has_front_axles {
             Some(if r.bit("Axles.frontAxles")? {
-                r.unconstrained("Axles.frontAxles")?
+                r.outside(0, 10, "Axles.frontAxles")?
             } else {
                 {
                     let root = r.bits(4, "Axles.frontAxles")?;
@@ -578,7 +578,7 @@ impl Uper for Axles {
         };
         let rear_axles = if has_rear_axles {
             Some(if r.bit("Axles.rearAxles")? {
-                r.unconstrained("Axles.rearAxles")?
+                r.outside(0, 10, "Axles.rearAxles")?
             } else {
                 {
                     let root = r.bits(4, "Axles.rearAxles")?;

@@ -1318,7 +1318,7 @@ impl Uper for EfcContextMark {
         let contract_provider_provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
         let type_of_contract = (cut(word0, 24, 16) as u16).to_be_bytes();
         let context_version = if r.bit("EfcContextMark.contextVersion")? {
-            r.unconstrained("EfcContextMark.contextVersion")?
+            r.outside(0, 127, "EfcContextMark.contextVersion")?
         } else {
             {
                 let root = r.bits(7, "EfcContextMark.contextVersion")?;
@@ -2993,7 +2993,7 @@ impl Uper for ReceiptData {
         let word3 = run.word(168);
         let session_type_of_contract = (cut(word3, 0, 16) as u16).to_be_bytes();
         let session_context_version = if r.bit("ReceiptData.sessionContextVersion")? {
-            r.unconstrained("ReceiptData.sessionContextVersion")?
+            r.outside(0, 127, "ReceiptData.sessionContextVersion")?
         } else {
             {
                 let root = r.bits(7, "ReceiptData.sessionContextVersion")?;

@@ -402,7 +402,7 @@ impl Uper for ConfigInfo {
         let extended = r.bits(1, "ConfigInfo")?;
         let extended = extended != 0;
         let config_id = if r.bit("ConfigInfo.configID")? {
-            r.unconstrained("ConfigInfo.configID")?
+            r.outside(0, 64, "ConfigInfo.configID")?
         } else {
             {
                 let root = r.bits(7, "ConfigInfo.configID")?;
@@ -413,7 +413,7 @@ impl Uper for ConfigInfo {
             }
         };
         let config_version = if r.bit("ConfigInfo.configVersion")? {
-            r.unconstrained("ConfigInfo.configVersion")?
+            r.outside(0, 64, "ConfigInfo.configVersion")?
         } else {
             {
                 let root = r.bits(7, "ConfigInfo.configVersion")?;

@@ -475,7 +475,7 @@ impl Uper for ItemizedChargerData {
         };
         let config_id = if has_config_id {
             Some(if r.bit("ItemizedChargerData.configID")? {
-                r.unconstrained("ItemizedChargerData.configID")?
+                r.outside(0, 64, "ItemizedChargerData.configID")?
             } else {
                 {
                     let root = r.bits(7, "ItemizedChargerData.configID")?;
@@ -596,7 +596,7 @@ impl Uper for TripInfo {
         let has_time_traveled = cut(word0, 3, 1) != 0;
         let distance_traveled = if has_distance_traveled {
             Some(if r.bit("TripInfo.distanceTraveled")? {
-                r.unconstrained("TripInfo.distanceTraveled")?
+                r.outside(1, 65535, "TripInfo.distanceTraveled")?
             } else {
                 {
                     let root = r.bits(16, "TripInfo.distanceTraveled")?;
@@ -624,7 +624,7 @@ impl Uper for TripInfo {
         };
         let time_traveled = if has_time_traveled {
             Some(if r.bit("TripInfo.timeTraveled")? {
-                r.unconstrained("TripInfo.timeTraveled")?
+                r.outside(1, 600_000, "TripInfo.timeTraveled")?
             } else {
                 {
                     let root = r.bits(20, "TripInfo.timeTraveled")?;

@@ -1163,7 +1163,7 @@ impl Uper for AxlesCharges {
         let extended = r.bits(1, "AxlesCharges")?;
         let extended = extended != 0;
         let axles_limit = if r.bit("AxlesCharges.axlesLimit")? {
-            r.unconstrained("AxlesCharges.axlesLimit")?
+            r.outside(2, 10, "AxlesCharges.axlesLimit")?
         } else {
             {
                 let root = r.bits(4, "AxlesCharges.axlesLimit")?;
@@ -1739,7 +1739,7 @@ impl Uper for ExitInfo {
         let has_exit_letter = cut(word0, 1, 1) != 0;
         let has_toll_point_id = cut(word0, 2, 1) != 0;
         let exit_number = if r.bit("ExitInfo.exitNumber")? {
-            r.unconstrained("ExitInfo.exitNumber")?
+            r.outside(1, 999, "ExitInfo.exitNumber")?
         } else {
             {
                 let root = r.bits(10, "ExitInfo.exitNumber")?;
@@ -1998,7 +1998,7 @@ impl Uper for TollAdvertisementInfo {
         let has_last_toll_pt_data_req = cut(word0, 2, 1) != 0;
         let tam_sequence_num = common::MsgCount(cut(word0, 3, 7) as u8);
         let total_tams = if r.bit("TollAdvertisementInfo.totalTams")? {
-            r.unconstrained("TollAdvertisementInfo.totalTams")?
+            r.outside(1, 10, "TollAdvertisementInfo.totalTams")?
         } else {
             {
                 let root = r.bits(4, "TollAdvertisementInfo.totalTams")?;
@@ -2013,7 +2013,7 @@ impl Uper for TollAdvertisementInfo {
             }
         };
         let tam_num = if r.bit("TollAdvertisementInfo.tamNum")? {
-            r.unconstrained("TollAdvertisementInfo.tamNum")?
+            r.outside(1, 10, "TollAdvertisementInfo.tamNum")?
         } else {
             {
                 let root = r.bits(4, "TollAdvertisementInfo.tamNum")?;
@@ -2194,7 +2194,7 @@ impl Uper for TumInstructions {
         let extended = r.bits(1, "TumInstructions")?;
         let extended = extended != 0;
         let max_num_of_loc_time_stamps = if r.bit("TumInstructions.maxNumOfLocTimeStamps")? {
-            r.unconstrained("TumInstructions.maxNumOfLocTimeStamps")?
+            r.outside(1, 5, "TumInstructions.maxNumOfLocTimeStamps")?
         } else {
             {
                 let root = r.bits(3, "TumInstructions.maxNumOfLocTimeStamps")?;
@@ -2209,7 +2209,7 @@ impl Uper for TumInstructions {
             }
         };
         let loc_time_stamp_rate = if r.bit("TumInstructions.locTimeStampRate")? {
-            r.unconstrained("TumInstructions.locTimeStampRate")?
+            r.outside(1, 10, "TumInstructions.locTimeStampRate")?
         } else {
             {
                 let root = r.bits(4, "TumInstructions.locTimeStampRate")?;
@@ -2288,7 +2288,7 @@ impl Uper for TollPointMap {
         let extended = r.bits(1, "TollPointMap")?;
         let extended = extended != 0;
         let revision_num = if r.bit("TollPointMap.revisionNum")? {
-            r.unconstrained("TollPointMap.revisionNum")?
+            r.outside(1, 10, "TollPointMap.revisionNum")?
         } else {
             {
                 let root = r.bits(4, "TollPointMap.revisionNum")?;
@@ -2394,7 +2394,7 @@ impl Uper for AckPolicy {
         }
         let timeout = (timeout as i64 + 100) as u16;
         let num_of_retries = if r.bit("AckPolicy.numOfRetries")? {
-            r.unconstrained("AckPolicy.numOfRetries")?
+            r.outside(1, 5, "AckPolicy.numOfRetries")?
         } else {
             {
                 let root = r.bits(3, "AckPolicy.numOfRetries")?;

@@ -33,7 +33,7 @@ impl Uper for TollUsageAckMessage {
         let extended = extended != 0;
         let tum_ack = r.list(Size::range(1, 32), 41, "TollUsageAckMessage.tumAck", TumAckHash::decode)?;
         let ack_max_age = if r.bit("TollUsageAckMessage.ackMaxAge")? {
-            r.unconstrained("TollUsageAckMessage.ackMaxAge")?
+            r.outside(100, 10000, "TollUsageAckMessage.ackMaxAge")?
         } else {
             {
                 let root = r.bits(14, "TollUsageAckMessage.ackMaxAge")?;

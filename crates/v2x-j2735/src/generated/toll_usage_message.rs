@@ -294,7 +294,7 @@ impl Uper for TollUserData {
             if has_veh_axles_and_weight { Some(VehicleAxlesAndWeightInfo::decode(r)?) } else { None };
         let num_occupants = if has_num_occupants {
             Some(if r.bit("TollUserData.numOccupants")? {
-                r.unconstrained("TollUserData.numOccupants")?
+                r.outside(2, 5, "TollUserData.numOccupants")?
             } else {
                 {
                     let root = r.bits(2, "TollUserData.numOccupants")?;
@@ -660,7 +660,7 @@ impl Uper for VehicleAxlesAndWeightInfo {
         let extended = r.bits(1, "VehicleAxlesAndWeightInfo")?;
         let extended = extended != 0;
         let veh_num_axles = if r.bit("VehicleAxlesAndWeightInfo.vehNumAxles")? {
-            r.unconstrained("VehicleAxlesAndWeightInfo.vehNumAxles")?
+            r.outside(1, 10, "VehicleAxlesAndWeightInfo.vehNumAxles")?
         } else {
             {
                 let root = r.bits(4, "VehicleAxlesAndWeightInfo.vehNumAxles")?;

@@ -492,7 +492,7 @@ impl Uper for TollingNodeInfo {
         let has_tolling_direction = cut(word0, 4, 1) != 0;
         let id_ = if has_id {
             Some(StationOrGantryId(if r.bit("TollingNodeInfo.id")? {
-                r.unconstrained("TollingNodeInfo.id")?
+                r.outside(0, 4_294_967_295, "TollingNodeInfo.id")?
             } else {
                 {
                     let root = r.bits(32, "TollingNodeInfo.id")?;
@@ -583,7 +583,7 @@ impl Uper for StationOrGantryId {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(StationOrGantryId(if r.bit("StationOrGantryId")? {
-            r.unconstrained("StationOrGantryId")?
+            r.outside(0, 4_294_967_295, "StationOrGantryId")?
         } else {
             {
                 let root = r.bits(32, "StationOrGantryId")?;
@@ -1624,7 +1624,7 @@ impl Uper for SysInfo {
         let extended = cut(word0, 0, 1) != 0;
         let contract_provider: [u8; 8] = run.octets(1);
         let contract_type = if r.bit("SysInfo.contractType")? {
-            r.unconstrained("SysInfo.contractType")?
+            r.outside(0, 127, "SysInfo.contractType")?
         } else {
             {
                 let root = r.bits(7, "SysInfo.contractType")?;
@@ -1632,7 +1632,7 @@ impl Uper for SysInfo {
             }
         };
         let contract_version = if r.bit("SysInfo.contractVersion")? {
-            r.unconstrained("SysInfo.contractVersion")?
+            r.outside(0, 127, "SysInfo.contractVersion")?
         } else {
             {
                 let root = r.bits(7, "SysInfo.contractVersion")?;
@@ -1800,7 +1800,7 @@ impl Uper for VehicleInfo {
         let word2 = run.word(98);
         let vehicle_licence_plate_color = (cut(word2, 0, 16) as u16).to_be_bytes();
         let vehicle_tolling_class = if r.bit("VehicleInfo.vehicleTollingClass")? {
-            r.unconstrained("VehicleInfo.vehicleTollingClass")?
+            r.outside(0, 127, "VehicleInfo.vehicleTollingClass")?
         } else {
             {
                 let root = r.bits(7, "VehicleInfo.vehicleTollingClass")?;
@@ -1808,7 +1808,7 @@ impl Uper for VehicleInfo {
             }
         };
         let vehicle_user_type = if r.bit("VehicleInfo.vehicleUserType")? {
-            r.unconstrained("VehicleInfo.vehicleUserType")?
+            r.outside(0, 127, "VehicleInfo.vehicleUserType")?
         } else {
             {
                 let root = r.bits(7, "VehicleInfo.vehicleUserType")?;
@@ -1993,7 +1993,7 @@ impl Uper for TollingPos {
         let extended = cut(word0, 0, 1) != 0;
         let has_pos = cut(word0, 1, 1) != 0;
         let id_ = StationOrGantryId(if r.bit("TollingPos.id")? {
-            r.unconstrained("TollingPos.id")?
+            r.outside(0, 4_294_967_295, "TollingPos.id")?
         } else {
             {
                 let root = r.bits(32, "TollingPos.id")?;
