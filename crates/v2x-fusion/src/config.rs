@@ -146,6 +146,8 @@ pub struct Life {
     pub ceiling: f64,
     /// A road user that reported itself is believed gone after this silence.
     pub own_silence: Duration,
+    /// A vulnerable road user that reports itself is shown after this time.
+    pub own_vru_wait: Duration,
     /// An object that a sensor saw is believed gone after this silence, if not before.
     pub sensor_silence: Duration,
     /// A track is shown while its position is known this well: standard deviation along the worst axis, metres.
@@ -161,6 +163,7 @@ impl Default for Life {
             confirm: 1.0,
             ceiling: 12.0,
             own_silence: Duration::from_millis(1500),
+            own_vru_wait: Duration::from_millis(400),
             sensor_silence: Duration::from_millis(2500),
             vague: 2.0,
         }

@@ -163,12 +163,17 @@ impl SensorLink {
         self.sensor == other.sensor && self.first <= other.measured && other.first <= self.measured
     }
 
+    /// Whether the sensor has missed the object since it last reported it.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.counted > self.measured
+    }
+
     /// Counts the looks up to `time` in which the sensor did not report the object: one for each interval without a
     /// detection. Times of detection scatter within a look, so a look counts as missed when it is well over. Gives how
     /// many were the first after a detection (at most one), and how many followed.
     pub(crate) fn count_missed(&mut self, time: Time, interval: f64) -> (u32, u32) {
         const OVERDUE: f64 = 1.7;
-        let first = u32::from(self.counted <= self.measured);
+        let first = u32::from(!self.is_missing());
         let mut missed = 0;
         while missed < 10 && time.seconds_since(self.counted) > OVERDUE * interval {
             self.counted = self.counted.offset((interval * 1e6) as i64);

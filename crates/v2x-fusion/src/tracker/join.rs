@@ -45,6 +45,7 @@ impl Tracker {
         let mut scratch = core::mem::take(&mut self.join_scratch);
         self.list_pairs(now, config, &mut scratch);
         self.keep_back(&scratch);
+        self.doubt_stations(now, &scratch);
         scratch.find(self.tracks.len(), config.association.margin);
         for pair in scratch.found.iter_mut() {
             // The numbers were indices until here; joining moves indices, not ids.
@@ -92,6 +93,32 @@ impl Tracker {
             + first.class.agreement(second.class.best().0, None)
             + first.size.agreement(Some(second.size.size()), false);
         (gain > 0.0).then_some(Match { a, b, gain })
+    }
+
+    /// Takes stations off tracks that sensors have lost, where they see somebody nearby who has no station: it is
+    /// likelier that the station was given to the wrong one than that the sensors overlook it for so long.
+    fn doubt_stations(&mut self, now: Time, scratch: &JoinScratch) {
+        /// Longer than things hide road users from a sensor as a rule, microseconds.
+        const LOST: i64 = 2_000_000;
+        let unseen = |track: &Track| track.sensors.latest().is_some_and(|seen| now.micros_since(seen) > LOST);
+        for place in 0..scratch.order.len() {
+            let (index, here) = scratch.order[place];
+            if self.tracks[index].own.is_none() || !unseen(&self.tracks[index]) {
+                continue;
+            }
+            let nearby = |step: &(usize, Point)| {
+                let other = &self.tracks[step.0];
+                other.own.is_none()
+                    && other.is_shown()
+                    && !unseen(other)
+                    && (step.1 - here).norm_squared() < NEAR * NEAR
+            };
+            let west = scratch.order[..place].iter().rev().take_while(|step| here.x - step.1.x < NEAR);
+            let east = scratch.order[place + 1..].iter().take_while(|step| step.1.x - here.x < NEAR);
+            if west.chain(east).any(nearby) {
+                self.take_station_off(index);
+            }
+        }
     }
 
     /// Keeps back tracks that are only heard while they may be one that is seen and shown.

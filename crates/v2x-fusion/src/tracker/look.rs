@@ -158,6 +158,8 @@ impl Tracker {
 
     fn update_given(&mut self, sensor: usize, config: &Config, scratch: &LookScratch, out: &mut Outbox) {
         let hit = (config.association.detection / config.life.clutter_stays).ln();
+        // Clutter that was gone does not come back to the same place but by chance: within a metre or so.
+        let again = ((1.0 - config.life.hidden_stays) / config.association.clutter).ln();
         for (detection, given) in scratch.detections.iter().zip(&scratch.given) {
             let Some(near) = given.and_then(|near| scratch.near.get(near)) else { continue };
             let track = &mut self.tracks[near.index];
@@ -165,13 +167,14 @@ impl Tracker {
                 learn(&mut self.sensors[sensor], sensor, track, belief, &detection.measurement);
             }
             let time = detection.measurement.time;
+            let missing = track.sensors.get(sensor).is_some_and(|link| link.is_missing());
             if let Some(link) = track.sensors.get(sensor) {
                 self.sensors[sensor].learn_interval(time.seconds_since(link.measured));
             }
             let taken = track.take(&detection.observation, detection.measurement);
             out.statistics.out_of_sequence += u64::from(taken.repeated > 0);
             track.sensors.note(sensor, number(&detection.observation), time);
-            track.score = (track.score + hit).min(config.life.ceiling);
+            track.score = (track.score + if missing { again } else { hit }).min(config.life.ceiling);
             if track.score >= config.life.confirm {
                 Self::confirm(track, out);
             }

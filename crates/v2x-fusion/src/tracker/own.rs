@@ -7,7 +7,7 @@ use crate::association::gate;
 use crate::config::Config;
 use crate::event::Event;
 use crate::motion::measurement::Measurement;
-use crate::observation::Observation;
+use crate::observation::{Group, Observation};
 use crate::plane::Plane;
 use crate::time::Time;
 
@@ -41,7 +41,7 @@ impl Tracker {
                 self.meet(observation, measurement, config, out);
             }
             Some(index) if self.fits(index, &measurement, config) => {
-                self.update_own(index, observation, measurement, out);
+                self.update_own(index, observation, measurement, config, out);
             }
             Some(index) if self.count_misfit(index) < MISFITS => {}
             Some(index) => {
@@ -57,6 +57,7 @@ impl Tracker {
         index: usize,
         observation: &Observation,
         measurement: Measurement,
+        config: &Config,
         out: &mut Outbox,
     ) {
         let track = &mut self.tracks[index];
@@ -69,7 +70,9 @@ impl Tracker {
             }
         }
         out.statistics.out_of_sequence += u64::from(taken.repeated > 0);
-        Self::confirm(track, out);
+        if is_ripe(track, config) {
+            Self::confirm(track, out);
+        }
     }
 
     /// Whether a station's report agrees with its track.
@@ -92,7 +95,7 @@ impl Tracker {
     }
 
     /// A station that its track does not fit any more is somebody else.
-    fn take_station_off(&mut self, index: usize) {
+    pub(super) fn take_station_off(&mut self, index: usize) {
         let track = &mut self.tracks[index];
         if let Some(own) = track.own.take() {
             let id = track.id;
@@ -110,7 +113,7 @@ impl Tracker {
     ) {
         if let Some(index) = self.partner(observation, &measurement, config) {
             self.link(index, observation, out, config);
-            self.update_own(index, observation, measurement, out);
+            self.update_own(index, observation, measurement, config, out);
             return;
         }
         let Some(index) = self.begin(observation, measurement, config, out) else { return };
@@ -118,7 +121,9 @@ impl Tracker {
         track.own =
             Some(OwnLink { id: observation.station, measured: measurement.time, misfits: 0, unease: 1.0 });
         self.stations.insert(observation.station, track.id);
-        Self::confirm(track, out);
+        if is_ripe(track, config) {
+            Self::confirm(track, out);
+        }
     }
 
     /// The track that a new station is, if one is clearly the best.
@@ -173,6 +178,13 @@ impl Tracker {
 
 /// Area of velocities that strangers may have, (m/s)²: a disc of about 7 m/s.
 pub(super) const VELOCITIES: f64 = 150.0;
+
+/// Whether a road user that reports itself may be shown: people stand and walk in groups, closer together than their
+/// receivers are good, so whom one report means is clear only when sensors have had time to show the others.
+fn is_ripe(track: &Track, config: &Config) -> bool {
+    track.class.best().0.group() != Group::Vru
+        || track.last_seen.micros_since(track.first_seen) >= config.life.own_vru_wait.as_micros() as i64
+}
 
 /// Whether a track may become another station's: it has none, or its own has fallen silent.
 fn is_free(track: &Track, now: Time) -> bool {
