@@ -4,16 +4,19 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-/// Decode, encode and replay V2X messages.
-///
-/// Message sets: SAE J2735 (edition of 2024, which also reads those of 2016 and 2020, with the sets that ride in it) and the Chinese
-/// C-V2X sets T/CSAE 53 and T/CSAE 157. Around a message, WSMP, IEEE 1609.2 data and DSMP are unwrapped.
+/// Decode, encode and replay V2X messages
 #[derive(Debug, Parser)]
-#[command(name = "v2x", version, about, long_about, after_help = EXIT_STATUS)]
+#[command(name = "v2x", version, about, long_about = ABOUT, after_help = EXIT_STATUS)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+const ABOUT: &str = "\
+Decode, encode and replay V2X messages
+
+Message sets: SAE J2735 (the edition of 2024, which reads frames of 2016 and 2020 too, with the sets that ride in it)
+and the Chinese C-V2X sets T/CSAE 53 and T/CSAE 157. WSMP, IEEE 1609.2 data and DSMP around a message are unwrapped.";
 
 const EXIT_STATUS: &str = "\
 Exit status:
@@ -21,9 +24,11 @@ Exit status:
   1  at least one line was not, and its place in the output says why; or the capture file is damaged
   2  wrong usage, or a file could not be read or written";
 
+const SEE_HELP: &str = "Examples and the form of the output: --help";
+
 const DECODE_EXAMPLES: &str = "\
 Examples:
-  v2x decode 001425019bcb11ff7d6a17a8f5c2dc3b5e...     one message
+  v2x decode 002b0100                                  one message
   v2x decode --roundtrip messages.hex                  a file, one message a line
   grep payload log | cut -d: -f2 | v2x decode          standard input
   v2x decode --set csae --edition 2019 bsm.hex         the 2019 draft of T/CSAE 53
@@ -35,11 +40,12 @@ Chinese messages have an \"edition\" besides; octets after the message are count
 
 Without --set, an envelope around the message tells the set. Bare messages do not tell it, so J2735, T/CSAE 53-2020
 and the 2019 draft are tried: the one that explains the octets best wins (known message, nothing left over, encodes to
-the same octets again), the earlier one where two explain them equally well.";
+the same octets again), the earlier one where two explain them equally well. Where both editions of the Chinese set
+do, as they often do in BSM, RSM and SPAT, it is 2020: use --edition where it is known.";
 
 const ENCODE_EXAMPLES: &str = "\
 Examples:
-  v2x encode '{\"messageId\":20,\"value\":{...}}'        one message
+  v2x encode '{\"messageId\":43,\"value\":null}'         one message
   v2x encode messages.jsonl                            a file, one frame a line
   v2x decode messages.hex | v2x encode                 and back again
 
@@ -75,7 +81,7 @@ pub(crate) enum Command {
 ///
 /// White space, upper case and "0x" in the digits do not matter.
 #[derive(Debug, clap::Args)]
-#[command(after_help = DECODE_EXAMPLES)]
+#[command(after_help = SEE_HELP, after_long_help = DECODE_EXAMPLES)]
 pub(crate) struct Decode {
     /// Hexadecimal digits, or files with a message a line; "-" or nothing is standard input
     #[arg(value_name = "HEX|FILE")]
@@ -92,7 +98,7 @@ pub(crate) struct Decode {
 
 /// Turn messages in JSON into hexadecimal digits, one line each
 #[derive(Debug, clap::Args)]
-#[command(after_help = ENCODE_EXAMPLES)]
+#[command(after_help = SEE_HELP, after_long_help = ENCODE_EXAMPLES)]
 pub(crate) struct Encode {
     /// Frames in JSON, or files with a frame a line; "-" or nothing is standard input
     #[arg(value_name = "JSON|FILE")]
@@ -106,7 +112,7 @@ pub(crate) struct Encode {
 
 /// Turn a capture file into tracks of road users
 #[derive(Debug, clap::Args)]
-#[command(after_help = REPLAY_EXAMPLES)]
+#[command(after_help = SEE_HELP, after_long_help = REPLAY_EXAMPLES)]
 pub(crate) struct Replay {
     /// The capture file, pcap or pcapng; "-" is standard input
     pub(crate) capture: PathBuf,
@@ -161,9 +167,11 @@ mod tests {
     #[test]
     fn help_fits_a_terminal_of_120_columns() {
         let mut command = Args::command();
-        for command in command.get_subcommands_mut() {
+        let help = command.render_long_help().to_string();
+        assert!(help.lines().all(|line| line.chars().count() <= 120), "{help}");
+        for command in command.get_subcommands_mut().filter(|command| command.get_name() != "help") {
             let help = command.render_long_help().to_string();
-            assert!(help.contains("Examples:"));
+            assert!(help.contains("Examples:"), "{help}");
             assert!(help.lines().all(|line| line.chars().count() <= 120), "{help}");
         }
     }

@@ -9,10 +9,11 @@
 //! 3. that the encoding is canonical, so that encoding again gives the same octets;
 //! 4. of equals, the earlier one: J2735 and what envelopes say, T/CSAE 53-2020, the 2019 draft.
 //!
-//! A first reading without any flaw is taken at once, so that J2735 costs one decoding. Where no reading explains a line, its error
-//! is that of the first reading, if the octets began something that it knows, and else that of the next.
+//! A first reading without any flaw is taken at once, so that J2735 costs one decoding. Where no reading explains a line,
+//! its error is that of the first reading; but where the octets began nothing that it knows, that of the next for which they
+//! began a message.
 
-use v2x::{CsaeEdition, Decoded, Decoder, EnvelopeErrorKind, Error, Set};
+use v2x::{CsaeEdition, Decoded, Decoder, EnvelopeErrorKind, Error, Protocol, Set};
 
 use crate::args::{Edition, Selection, Set as SetOption};
 
@@ -55,7 +56,8 @@ impl Selection {
 impl Readings {
     /// All readings that the options leave open.
     pub(crate) fn new(selection: Selection) -> Self {
-        let chinese = |decoder: Decoder| selection.editions().iter().map(move |edition| decoder.csae_edition(*edition));
+        let chinese =
+            |decoder: Decoder| selection.editions().iter().map(move |edition| decoder.csae_edition(*edition));
         let set = selection.set();
         let any = Decoder::new().set(set.unwrap_or(Set::J2735));
         let decoders = match set {
@@ -80,7 +82,7 @@ impl Readings {
                         break;
                     }
                 }
-                Err(other) if error.as_ref().is_none_or(says_nothing) => error = Some(other),
+                Err(other) if error.is_none() || says_more(&other, &error) => error = Some(other),
                 Err(_) => {}
             }
         }
@@ -109,7 +111,17 @@ fn rank(decoded: &Decoded<'_>) -> u8 {
     1 + u8::from(decoded.trailing == 0) + u8::from(decoded.notes.is_empty())
 }
 
-/// The octets begin nothing that the reading knows, so that its error does not say what is wrong with them.
-fn says_nothing(error: &Error) -> bool {
-    matches!(error, Error::Envelope(error) if matches!(error.kind, EnvelopeErrorKind::Unrecognised { .. }))
+/// Whether `error` says more about the octets than the one found before: these began nothing that a reading knows, and for `error`
+/// they began a message at least.
+fn says_more(error: &Error, before: &Option<Error>) -> bool {
+    let unrecognised = |error: &Error| {
+        let Error::Envelope(error) = error else { return false };
+        match error.kind {
+            EnvelopeErrorKind::Unrecognised { .. } => true,
+            // There is no version but 0: a 04 that begins another one begins no DSMP.
+            EnvelopeErrorKind::Version { .. } => error.protocol == Protocol::Dsmp,
+            _ => false,
+        }
+    };
+    before.as_ref().is_some_and(unrecognised) && !unrecognised(error) && error.at() != "MessageFrame"
 }

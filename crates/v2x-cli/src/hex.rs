@@ -82,7 +82,8 @@ pub(crate) fn parse(line: &[u8], octets: &mut Vec<u8>) -> Result<(), HexError> {
 
 /// True where `text` holds nothing but digits, white space and `0x`: such an argument is octets, not the name of a file.
 pub(crate) fn looks_like(text: &str) -> bool {
-    text.bytes().all(|octet| octet.is_ascii_hexdigit() || octet.is_ascii_whitespace() || matches!(octet, b'x' | b'X'))
+    text.bytes()
+        .all(|octet| octet.is_ascii_hexdigit() || octet.is_ascii_whitespace() || matches!(octet, b'x' | b'X'))
 }
 
 /// Appends the digits of `octets`, in lower case.

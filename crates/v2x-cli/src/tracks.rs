@@ -42,7 +42,8 @@ fn write_track(picture: &Snapshot, track: &TrackState, out: &mut impl Write) -> 
     write_number("speed", track.speed, 3, out)?;
     write_number("heading", heading(track), 2, out)?;
     write!(out, ",\"class\":\"{}\",\"cov\":", track.class.group().name())?;
-    let covariance = [track.position_covariance.xx, track.position_covariance.xy, track.position_covariance.yy];
+    let covariance =
+        [track.position_covariance.xx, track.position_covariance.xy, track.position_covariance.yy];
     if covariance.iter().all(|value| value.is_finite()) {
         write!(out, "[{:.4},{:.4},{:.4}]}}", covariance[0], covariance[1], covariance[2])
     } else {

@@ -1,0 +1,89 @@
+//! `v2x encode`, as built.
+
+mod common;
+
+use common::{column, generated, recorded, text, v2x};
+use serde_json::json;
+
+fn encode(options: &[&str], input: &str) -> common::Ran {
+    v2x(&[&["encode"], options].concat(), input.as_bytes())
+}
+
+#[test]
+fn every_generated_value_encodes_to_its_frame() {
+    for (file, options) in [
+        ("j2735-2024.jsonl", &[][..]),
+        ("j2735-2024.jsonl", &["--set", "j2735"]),
+        ("csae-2020.jsonl", &[]),
+        ("csae-2020.jsonl", &["--set", "csae", "--edition", "2020"]),
+        ("csae-2019.jsonl", &["--edition", "2019"]),
+    ] {
+        let vectors = generated(file);
+        let input: String = vectors.iter().map(|vector| vector["jer"].to_string() + "\n").collect();
+        let ran = encode(options, &input);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{file}");
+        assert_eq!(ran.out, column(&vectors, "hex"), "{file}");
+    }
+}
+
+#[test]
+fn what_decode_writes_encode_reads() {
+    let mut inputs: Vec<_> =
+        ["j2735-2024.jsonl", "csae-2020.jsonl", "csae-2019.jsonl"].map(generated).into_iter().collect();
+    inputs.extend(["j2735.jsonl", "csae.jsonl"].into_iter().filter_map(recorded));
+    for vectors in inputs {
+        let frames = column(&vectors, "hex");
+        let decoded = v2x(&["decode"], frames.as_bytes());
+        let ran = encode(&[], &decoded.out);
+        assert_eq!((ran.status, ran.out), (0, frames.to_lowercase()));
+    }
+}
+
+#[test]
+fn bad_lines_are_told_in_their_place_and_the_others_are_encoded() {
+    let good = r#"{"messageId":43,"value":null}"#;
+    let input = [
+        good,
+        "",
+        "{\"messageId\":43",
+        r#"{"messageId":20,"value":{}}"#,
+        r#"{"value":null,"messageId":43}"#,
+        "[1,2]",
+        r#"{"line":2,"error":{"kind":"empty"}}"#,
+        &format!(r#"{{"line":9,"set":"j2735","message":"x","jer":{good}}}"#),
+    ]
+    .join("\n");
+    let ran = encode(&[], &input);
+    assert_eq!(ran.status, 1);
+    let lines: Vec<_> = ran.out.lines().collect();
+    assert_eq!(lines.len(), 8);
+    for index in [0, 4, 7] {
+        assert_eq!(lines[index], "002b0100");
+    }
+    for (index, kind) in [(1, "json"), (2, "json"), (3, "missing"), (5, "expected")] {
+        let line: serde_json::Value = serde_json::from_str(lines[index]).unwrap();
+        assert_eq!(line["line"], index + 1);
+        assert_eq!(line["error"]["kind"], kind, "{line}");
+        assert!(!text(&line["error"], "message").is_empty());
+    }
+    assert!(lines[6].contains("\"error\""));
+}
+
+#[test]
+fn values_outside_their_range_are_refused() {
+    let mut bsm = generated("j2735-2024.jsonl").swap_remove(0)["jer"].take();
+    bsm["value"]["coreData"]["lat"] = json!(900_000_002);
+    let ran = encode(&[], &bsm.to_string());
+    assert_eq!(ran.status, 1);
+    let error = &ran.json()[0]["error"];
+    assert_eq!(text(error, "kind"), "out_of_range", "{error}");
+    assert!(text(error, "at").contains("lat") || text(error, "at") == "Latitude", "{error}");
+}
+
+#[test]
+fn arguments_and_files_are_alike() {
+    let frame = r#"{"messageId":43,"value":null}"#;
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/frame.jsonl");
+    std::fs::write(file, format!("{frame}\n")).unwrap();
+    assert_eq!(encode(&[frame, file, "--file", file], "").out, "002b0100\n".repeat(3));
+}
