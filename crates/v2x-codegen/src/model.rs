@@ -103,7 +103,8 @@ pub enum Type {
     CharString {
         /// Which one.
         kind: CharKind,
-        /// The effective size in characters.
+        /// The effective size in characters. PER does not see that of a UTF8String (X.691 10.3.13); it is
+        /// there to be checked.
         size: Size,
         /// The permitted alphabet (`FROM`), sorted, where it is narrower than the string type's own.
         alphabet: Option<Vec<char>>,

@@ -93,11 +93,12 @@ impl Parser<'_> {
         syntax: &[Syntax],
         settings: &mut Vec<(Name, Setting)>,
     ) -> Result<(), Fault> {
-        for item in syntax {
+        for (index, item) in syntax.iter().enumerate() {
+            let after = syntax.get(index + 1);
             match item {
                 Syntax::Literal(word) => self.expect(word)?,
                 Syntax::Field(field) => self.setting(class, field, settings)?,
-                Syntax::Optional(group) if self.begins_group(group) => {
+                Syntax::Optional(group) if self.begins_group(group, after) => {
                     self.by_syntax(class, group, settings)?;
                 }
                 Syntax::Optional(_) => {}
@@ -106,10 +107,11 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// The next token can be the first of an optional group.
-    fn begins_group(&self, group: &[Syntax]) -> bool {
+    /// The next token can be the first of an optional group; a word that must follow the group is not.
+    fn begins_group(&self, group: &[Syntax], after: Option<&Syntax>) -> bool {
         let token = self.peek();
         match group.first() {
+            Some(Syntax::Field(_)) if matches!(after, Some(Syntax::Literal(word)) if token.is(word)) => false,
             Some(Syntax::Literal(word)) => token.is(word),
             Some(Syntax::Field(field))
                 if field.text.as_bytes().get(1).is_some_and(u8::is_ascii_uppercase) =>
@@ -117,7 +119,7 @@ impl Parser<'_> {
                 matches!(token.kind, Kind::Upper) || token.is("{")
             }
             Some(Syntax::Field(_)) => !self.at_end() && !token.is(",") && token.kind != Kind::Upper,
-            Some(Syntax::Optional(inner)) => self.begins_group(inner),
+            Some(Syntax::Optional(inner)) => self.begins_group(inner, after),
             None => false,
         }
     }

@@ -6,7 +6,6 @@ use super::names::Scope;
 use super::root::{Root, RootKind};
 use crate::ast::{Bound, Constraint, ElementSet, Elements, Value, ValueKind};
 use crate::error::Fault;
-use crate::model::CharKind;
 use crate::source::Place;
 
 /// What the values in a constraint stand for.
@@ -43,9 +42,7 @@ impl Resolver<'_> {
         if narrowed.is_empty() {
             return Err(Fault::invalid(set.at, "the constraint leaves no value"));
         }
-        if root.kind != RootKind::CharString(CharKind::Utf8String) {
-            root.effect = narrowed;
-        }
+        root.effect = narrowed;
         Ok(())
     }
 

@@ -52,7 +52,7 @@ impl Resolver<'_> {
             }
         }
         match (governor.root.kind, &value.kind) {
-            (RootKind::Integer, _) => self.integer_in_range(governor.root, scope, value),
+            (RootKind::Integer, _) => self.checked_integer(governor.root, scope, value).map(Value::Integer),
             (RootKind::Boolean, ValueKind::Boolean(value)) => Ok(Value::Boolean(*value)),
             (RootKind::Null, ValueKind::Null) => Ok(Value::Null),
             (RootKind::CharString(_), ValueKind::String(text)) => Ok(Value::String(text.clone())),
@@ -84,17 +84,6 @@ impl Resolver<'_> {
                 self.value_of(governor, &scope, &value)
             }
         }
-    }
-
-    fn integer_in_range(&self, root: &Root, scope: &Scope, value: &ast::Value) -> Result<Value, Fault> {
-        let number = self.integer(scope, value, &root.named)?;
-        let range = root.effect.range();
-        let inside = range.lower.is_none_or(|lower| lower <= number)
-            && range.upper.is_none_or(|upper| number <= upper);
-        if !inside && !range.extensible {
-            return Err(Fault::invalid(value.at, format!("{number} is outside the range of its type")));
-        }
-        Ok(Value::Integer(number))
     }
 
     /// `{ first, third }`: the bits up to the last one named, or up to the least size.

@@ -132,7 +132,7 @@ impl<'a> Resolver<'a> {
             return Ok(None);
         }
         let _open = self.open(scope.module, &assignment.name.text, assignment.name.at)?;
-        let value = self.integer(scope, value, &root.named)?;
+        let value = self.checked_integer(&root, scope, value)?;
         let governor = match &governor.kind {
             ast::TypeKind::Reference { to, .. } if governor.constraints.is_empty() => {
                 self.type_ref(scope, to)?

@@ -208,7 +208,8 @@ impl<'a> Resolver<'a> {
             ValueKind::Reference(to) => Some(to.name.text.clone()),
             _ => None,
         };
-        Ok(ObjectRow { id: self.integer(scope, &id, &root.named)?, id_name, ty: self.ty(&type_scope, &ty)? })
+        let id = self.checked_integer(&root, scope, &id)?;
+        Ok(ObjectRow { id, id_name, ty: self.ty(&type_scope, &ty)? })
     }
 
     /// `Name Type ::= { values }`: a type with one more constraint.

@@ -2,6 +2,7 @@
 
 use super::Resolver;
 use super::names::{Actual, Scope};
+use super::root::Root;
 use crate::ast::{AssignmentKind, NamedNumber, Ref, Type, Value, ValueKind};
 use crate::error::Fault;
 use crate::model::Named;
@@ -25,6 +26,18 @@ impl Resolver<'_> {
             }
             _ => Err(Fault::invalid(value.at, "an integer is needed here")),
         }
+    }
+
+    /// An INTEGER value that must be in the range of its type.
+    pub(super) fn checked_integer(&self, root: &Root, scope: &Scope, value: &Value) -> Result<i128, Fault> {
+        let number = self.integer(scope, value, &root.named)?;
+        let range = root.effect.range();
+        let inside = range.lower.is_none_or(|lower| lower <= number)
+            && range.upper.is_none_or(|upper| number <= upper);
+        if !inside && !range.extensible {
+            return Err(Fault::invalid(value.at, format!("{number} is outside the range of its type")));
+        }
+        Ok(number)
     }
 
     fn referenced_integer(&self, scope: &Scope, to: &Ref) -> Result<i128, Fault> {

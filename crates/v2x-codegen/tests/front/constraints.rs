@@ -100,8 +100,8 @@ fn alphabets() {
 }
 
 #[test]
-fn sizes_of_utf_8_strings_are_not_visible() {
-    let expected = Type::CharString { kind: CharKind::Utf8String, size: size(0, None), alphabet: None };
+fn sizes_of_utf_8_strings_are_kept_to_be_checked() {
+    let expected = Type::CharString { kind: CharKind::Utf8String, size: size(1, 4), alphabet: None };
     assert_eq!(first("A ::= UTF8String (SIZE(1..4))"), expected);
 }
 

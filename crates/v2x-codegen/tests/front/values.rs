@@ -81,5 +81,6 @@ fn faults() {
     assert_eq!(error("SEQUENCE OF NULL", "{NULL}"), "2:45: a DEFAULT value of this type is not supported");
     assert_eq!(error("INTEGER", "1.5"), "2:36: a REAL value is not supported");
     assert_eq!(super::error("a INTEGER ::= b b INTEGER ::= a"), "2:31: a is defined by itself");
+    assert_eq!(super::error("a INTEGER (0..4) ::= 5"), "2:22: 5 is outside the range of its type");
     assert_eq!(super::error("a BOOLEAN ::= 5"), "2:15: a value of BOOLEAN is needed here");
 }
