@@ -125,3 +125,49 @@ fn says_more(error: &Error, before: &Option<Error>) -> bool {
     };
     before.as_ref().is_some_and(unrecognised) && !unrecognised(error) && error.at() != "MessageFrame"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hex;
+
+    fn octets(line: &str) -> Vec<u8> {
+        let mut octets = Vec::new();
+        hex::parse(line.as_bytes(), &mut octets).expect("it is in hexadecimal digits");
+        octets
+    }
+
+    fn found(selection: Selection, line: &str) -> String {
+        let octets = octets(line);
+        match Readings::new(selection).best(&octets) {
+            Ok(decoded) => format!("{} {}", decoded.message.set(), decoded.message.name()),
+            Err(Unread::Error(error)) => format!("{} {}", error.at(), error.name()),
+            Err(Unread::OtherSet(set)) => format!("other set: {set}"),
+        }
+    }
+
+    const J2735: Selection = Selection { set: Some(SetOption::J2735), edition: None };
+    const CSAE: Selection = Selection { set: Some(SetOption::Csae), edition: None };
+    const ANY: Selection = Selection { set: None, edition: None };
+
+    #[test]
+    fn a_reading_without_flaw_wins_and_the_earlier_of_equals() {
+        assert_eq!(found(ANY, "002b0100"), "j2735 RoadGeometryAndAttributes");
+        assert_eq!(found(CSAE, "002b0100"), "BasicSafetyMessage.id truncated");
+    }
+
+    #[test]
+    fn ids_without_a_message_explain_nothing_but_are_kept() {
+        assert_eq!(found(J2735, "01000100"), "j2735 Unknown");
+        assert_eq!(found(ANY, "00010100"), "j2735 Unknown");
+    }
+
+    #[test]
+    fn the_error_is_of_the_reading_that_began_to_make_sense() {
+        // A controller's status message, a Chinese BSM and a J2735 one that are cut off, a WSMP header that is.
+        assert_eq!(found(ANY, "cd1001002800"), "datagram unrecognised");
+        assert_eq!(found(ANY, "04d01ce0"), "BasicSafetyMessage.id truncated");
+        assert_eq!(found(ANY, "0014047a5b1c2d"), "BSMcoreData.id truncated");
+        assert_eq!(found(ANY, "0300200a00"), "wsmp truncated");
+    }
+}
