@@ -5,13 +5,27 @@ use core::mem::MaybeUninit;
 
 use crate::sync::UnsafeCell;
 
-/// A fixed row of places for a `T`, each either vacant or filled. The row itself does not know which; every
-/// method that touches a place is unsafe and asks the caller to.
+/// Owns a fixed row of places for a `T`, each either vacant or filled. It does not know which, so it drops none; every
+/// method that touches a place is unsafe and asks the caller to know.
 pub(crate) struct Slots<T> {
     cells: Box<[UnsafeCell<MaybeUninit<T>>]>,
 }
 
-// SAFETY: through `&Slots` a value is reached only by `write`, `take` and `peek`, whose contracts demand that
+/// The row, borrowed. A loop over slots works on this copy of address and length: read through [`Slots`] they would be
+/// loaded anew for every item, because for all that the compiler knows the item written may have changed them.
+pub(crate) struct Row<'a, T> {
+    cells: &'a [UnsafeCell<MaybeUninit<T>>],
+}
+
+impl<T> Clone for Row<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Row<'_, T> {}
+
+// SAFETY: through `&Slots` a value is reached only by `write`, `take` and `peek` of its row, whose contracts demand that
 // the calling thread has the slot to itself. Sharing the row therefore only ever *moves* a `T` from one thread to
 // another, which is what `T: Send` allows.
 unsafe impl<T: Send> Sync for Slots<T> {}
@@ -22,9 +36,16 @@ impl<T> Slots<T> {
         Self { cells: (0..count).map(|_| UnsafeCell::new(MaybeUninit::uninit())).collect() }
     }
 
+    #[inline(always)]
+    pub(crate) fn row(&self) -> Row<'_, T> {
+        Row { cells: &self.cells }
+    }
+}
+
+impl<'a, T> Row<'a, T> {
     /// Number of slots, vacant or not.
     #[inline]
-    pub(crate) fn len(&self) -> usize {
+    pub(crate) fn len(self) -> usize {
         self.cells.len()
     }
 
@@ -35,7 +56,7 @@ impl<T> Slots<T> {
     /// `index < self.len()`, and no other access to this slot happens at the same time: each earlier one by another
     /// thread happens-before this call.
     #[inline(always)]
-    pub(crate) unsafe fn write(&self, index: usize, value: T) {
+    pub(crate) unsafe fn write(self, index: usize, value: T) {
         // SAFETY: the caller vouches for `index < len`.
         let cell = unsafe { self.at(index) };
         cell.with_mut(|place| {
@@ -51,7 +72,7 @@ impl<T> Slots<T> {
     ///
     /// As for [`write`](Self::write); and the slot is filled.
     #[inline(always)]
-    pub(crate) unsafe fn take(&self, index: usize) -> T {
+    pub(crate) unsafe fn take(self, index: usize) -> T {
         // SAFETY: the caller vouches for `index < len`.
         let cell = unsafe { self.at(index) };
         // A mutable access although it only reads: to move a value out is to end it here, and loom should treat a
@@ -69,7 +90,7 @@ impl<T> Slots<T> {
     ///
     /// `index < self.len()`, the slot is filled, and for as long as the reference lives nobody writes or takes it.
     #[inline(always)]
-    pub(crate) unsafe fn peek(&self, index: usize) -> &T {
+    pub(crate) unsafe fn peek(self, index: usize) -> &'a T {
         // SAFETY: the caller vouches for `index < len`.
         let cell = unsafe { self.at(index) };
         cell.with(|place| {
@@ -83,7 +104,7 @@ impl<T> Slots<T> {
     ///
     /// `index < self.len()`.
     #[inline(always)]
-    unsafe fn at(&self, index: usize) -> &UnsafeCell<MaybeUninit<T>> {
+    unsafe fn at(self, index: usize) -> &'a UnsafeCell<MaybeUninit<T>> {
         debug_assert!(index < self.cells.len());
         // SAFETY: the caller vouches for the bound. Unchecked, because the masks of the rings keep it and the
         // compiler cannot see that a power of two is never zero.

@@ -69,7 +69,7 @@ impl<T> Consumer<T> {
         self.move_to(number + 1);
         // SAFETY: the exchange made this half the owner of the node, the load of the word was an acquire, and its stamp was
         // not 0, so the node is filled. It is vacant from here on, as `spare` demands.
-        (number, unsafe { self.shared.nodes.take(self.spare) })
+        (number, unsafe { self.shared.nodes.row().take(self.spare) })
     }
 
     /// Goes past what has been overwritten, given the `word` with a later stamp that is in the cell of `head`.

@@ -150,7 +150,7 @@ impl<T> Drop for Shared<T> {
                 // SAFETY: the cell owns this node and the stamp says that it is filled; both halves are gone, the last
                 // reference count was taken with acquire, and `&mut self` proves that nobody else is there. No other
                 // cell names the node, so it is taken once. The halves' spare nodes are vacant between calls.
-                drop(unsafe { self.nodes.take(self.words.node(word)) });
+                drop(unsafe { self.nodes.row().take(self.words.node(word)) });
             }
         }
     }

@@ -23,7 +23,7 @@ impl<T> Producer<T> {
         let shared = &*self.shared;
         // SAFETY: `spare` is a node that this half owns (module invariant) and that is vacant; the exchange that
         // made it ours was an acquire, so the former owner is done with it.
-        unsafe { shared.nodes.write(self.spare, value) };
+        unsafe { shared.nodes.row().write(self.spare, value) };
         let word = shared.words.filled(self.tail, self.spare);
         // Release hands the filled node over, acquire takes over the one that comes out.
         let out = shared.cell(self.tail).swap(word, Ordering::AcqRel);
@@ -37,7 +37,7 @@ impl<T> Producer<T> {
         self.count_loss();
         // SAFETY: the exchange made this half the owner of `spare`, and the stamp says that it is filled. It is vacant
         // from here on, as the field demands.
-        Some(unsafe { shared.nodes.take(self.spare) })
+        Some(unsafe { shared.nodes.row().take(self.spare) })
     }
 
     fn count_loss(&self) {

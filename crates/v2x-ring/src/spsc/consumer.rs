@@ -1,6 +1,6 @@
 //! The half that pops.
 
-use super::{Arc, Cell, Ordering, Shared, fmt};
+use super::{Arc, Cell, Ordering, Shared, fmt, slot};
 
 /// The popping half of a [`spsc`](super::spsc()) ring: can be sent to another thread, but neither cloned nor shared.
 ///
@@ -29,10 +29,10 @@ impl<T> Consumer<T> {
         if self.available(1) == 0 {
             return None;
         }
-        let head = self.head.get();
+        let (row, head) = (self.shared.slots.row(), self.head.get());
         // SAFETY: `available` showed `head < tail` by an acquire load, so the slot of number `head` is filled and its
-        // filling happens-before. The producer keeps off it until we store `head + 1`. The mask keeps the bound.
-        let value = unsafe { self.shared.slots.take(self.shared.slot(head)) };
+        // filling happens-before. The producer keeps off it until we store `head + 1`. `slot` keeps the bound.
+        let value = unsafe { row.take(slot(row, head)) };
         self.commit(head.wrapping_add(1));
         Some(value)
     }
@@ -56,15 +56,14 @@ impl<T> Consumer<T> {
     #[inline]
     pub fn pop_batch(&mut self, max: usize, mut each: impl FnMut(T)) -> usize {
         let count = self.available(max).min(max);
-        let start = self.head.get();
+        let (row, start) = (self.shared.slots.row(), self.head.get());
         let end = start.wrapping_add(count);
         let mut batch = Commit { next: start, consumer: self };
         while batch.next != end {
-            let shared = &batch.consumer.shared;
             // SAFETY: `next` is in `start..start + count`, all below the tail that `available` loaded with acquire:
             // filled, and left alone by the producer until the guard stores the new head. `next` moves on before
             // `each` may panic, so no slot is taken twice.
-            let value = unsafe { shared.slots.take(shared.slot(batch.next)) };
+            let value = unsafe { row.take(slot(row, batch.next)) };
             batch.next = batch.next.wrapping_add(1);
             each(value);
         }
@@ -85,10 +84,11 @@ impl<T> Consumer<T> {
         if self.available(1) == 0 {
             return None;
         }
+        let row = self.shared.slots.row();
         // SAFETY: the slot is filled and the producer keeps off it, as in `pop`; only `pop` and `pop_batch` end that,
         // and they need `&mut self`, which the reference holds off. The half is not `Sync`, so only the thread that
         // owns it can look.
-        Some(unsafe { self.shared.slots.peek(self.shared.slot(self.head.get())) })
+        Some(unsafe { row.peek(slot(row, self.head.get())) })
     }
 
     /// Number of items that can be popped. The producer can only make it grow.
@@ -141,9 +141,10 @@ impl<T> Consumer<T> {
 
     #[inline(always)]
     fn commit(&self, head: usize) {
-        self.head.set(head);
-        // Release, paired with the acquire in `Producer::free`: the slots below are vacant.
+        // Release, paired with the acquire in `Producer::free`: the slots below are vacant. Before the own copy, for
+        // the same reason as in the producer.
         self.shared.head.store(head, Ordering::Release);
+        self.head.set(head);
     }
 }
 

@@ -29,7 +29,7 @@ use core::cell::Cell;
 use core::fmt;
 
 use crate::pad::CachePadded;
-use crate::slots::Slots;
+use crate::slots::{Row, Slots};
 use crate::sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 mod consumer;
@@ -96,22 +96,22 @@ struct Rare {
     consumer_gone: AtomicBool,
 }
 
-impl<T> Shared<T> {
-    #[inline(always)]
-    fn slot(&self, number: usize) -> usize {
-        number & (self.slots.len() - 1)
-    }
+/// Slot of item `number`, always below `row.len()`: that is a power of two, and so at least 1.
+#[inline(always)]
+fn slot<T>(row: Row<'_, T>, number: usize) -> usize {
+    number & (row.len() - 1)
 }
 
 impl<T> Drop for Shared<T> {
     fn drop(&mut self) {
         // Both halves are gone and the last reference count was taken with acquire: every store of theirs is visible.
+        let row = self.slots.row();
         let tail = self.tail.load(Ordering::Relaxed);
         let mut number = self.head.load(Ordering::Relaxed);
         while number != tail {
-            // SAFETY: slots of the numbers in `head..tail` are filled (module invariant), the mask keeps the bound,
+            // SAFETY: slots of the numbers in `head..tail` are filled (module invariant), `slot` keeps the bound,
             // and `&mut self` proves that nobody else is there. Each number is visited once.
-            drop(unsafe { self.slots.take(self.slot(number)) });
+            drop(unsafe { row.take(slot(row, number)) });
             number = number.wrapping_add(1);
         }
     }

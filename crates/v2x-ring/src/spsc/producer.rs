@@ -1,6 +1,6 @@
 //! The half that pushes.
 
-use super::{Arc, Cell, Full, Ordering, Shared, fmt};
+use super::{Arc, Cell, Full, Ordering, Shared, fmt, slot};
 
 /// The pushing half of a [`spsc`](super::spsc()) ring: can be sent to another thread, but neither cloned nor shared.
 ///
@@ -31,11 +31,11 @@ impl<T> Producer<T> {
             self.count_refusal();
             return Err(Full(value));
         }
-        let tail = self.tail.get();
+        let (row, tail) = (self.shared.slots.row(), self.tail.get());
         // SAFETY: `free` showed `tail - head < capacity`, so number `tail` is outside `head..tail` and its slot is
         // vacant; its former item was taken before the store of `head` that `free` loaded with acquire. The consumer
-        // stays below `tail` until we store it anew. The mask keeps the bound.
-        unsafe { self.shared.slots.write(self.shared.slot(tail), value) };
+        // stays below `tail` until we store it anew. `slot` keeps the bound.
+        unsafe { row.write(slot(row, tail), value) };
         self.publish(tail.wrapping_add(1));
         Ok(())
     }
@@ -58,15 +58,16 @@ impl<T> Producer<T> {
     /// Only if the iterator does; the items drawn before are in the ring then.
     #[inline]
     pub fn push_batch(&mut self, items: &mut impl Iterator<Item = T>) -> usize {
-        let free = self.free(self.shared.capacity);
-        let start = self.tail.get();
+        // An iterator that knows its length spares the load of the consumer's index where the known space suffices.
+        let most = items.size_hint().1.unwrap_or(usize::MAX);
+        let free = self.free(most.min(self.shared.capacity));
+        let (row, start) = (self.shared.slots.row(), self.tail.get());
         let mut batch = Publish { next: start, producer: self };
         while batch.next.wrapping_sub(start) < free {
             let Some(value) = items.next() else { break };
-            let shared = &batch.producer.shared;
             // SAFETY: `next - start < free`, so `next` is below `head + capacity` and its slot is vacant, as in
             // `push`; the consumer does not go beyond `start` before the guard stores the new tail.
-            unsafe { shared.slots.write(shared.slot(batch.next), value) };
+            unsafe { row.write(slot(row, batch.next), value) };
             batch.next = batch.next.wrapping_add(1);
         }
         batch.next.wrapping_sub(start)
@@ -139,9 +140,10 @@ impl<T> Producer<T> {
 
     #[inline(always)]
     fn publish(&self, tail: usize) {
-        self.tail.set(tail);
-        // Release, paired with the acquire in `Consumer::available`: the slots below are filled.
+        // Release, paired with the acquire in `Consumer::available`: the slots below are filled. Before the own copy: the
+        // other way round a hand-over took about 35 ns longer (bench "round trip").
         self.shared.tail.store(tail, Ordering::Release);
+        self.tail.set(tail);
     }
 
     #[cold]
