@@ -10,6 +10,10 @@
 //! # Ok::<(), v2x_codegen::Error>(())
 //! ```
 //!
+//! The way of a module: `source` (octets to text) → `lex` (tokens; comments hang on them) → `parse` (syntax
+//! tree, `ast`) → `resolve` (references, values, constraints, instances) → [`model`] → [`lower`] (names and
+//! layout in Rust's terms) → [`emit`] (text), all of it driven by [`generate`].
+//!
 //! What it does not do: validate ASN.1 in full. It refuses what would make the code wrong, with a place,
 //! and reads past what has no effect on PER.
 

@@ -88,7 +88,8 @@ fn general_syntax() {
 
 #[test]
 fn an_optional_type_is_told_from_the_word_behind_it() {
-    let body = "X ::= CLASS { &id INTEGER UNIQUE, &Type DEFAULT BOOLEAN } WITH SYNTAX { [&Type] IDENTIFIED BY &id }
+    let body =
+        "X ::= CLASS { &id INTEGER UNIQUE, &Type DEFAULT BOOLEAN } WITH SYNTAX { [&Type] IDENTIFIED BY &id }
         S X ::= { {IDENTIFIED BY 1} | {NULL IDENTIFIED BY 2} }";
     let rows = module(body).object_sets.remove(0).rows;
     assert_eq!(rows, [row(1, Type::Boolean), row(2, Type::Null)]);
@@ -102,10 +103,7 @@ fn faults() {
         error("S X ::= { {NULL IDENTIFIED BY 3 4} }"),
         "5:33: expected `}` at the end of the object, found `4`"
     );
-    assert_eq!(
-        error("S X ::= { {NULL IDENTIFIED BY 256} }"),
-        "5:31: 256 is outside the range of its type"
-    );
+    assert_eq!(error("S X ::= { {NULL IDENTIFIED BY 256} }"), "5:31: 256 is outside the range of its type");
     assert_eq!(error("S X ::= { a }"), "5:11: unknown object a");
     assert_eq!(
         error("S X ::= { {NULL IDENTIFIED BY 3} | }"),
