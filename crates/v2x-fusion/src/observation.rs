@@ -215,6 +215,8 @@ pub struct Observation {
     pub class_confidence: Option<f32>,
     /// Outer dimensions.
     pub size: Option<Size>,
+    /// Whether the numbers are the outcome of tracking or fusion: then the errors of one report are those of the next.
+    pub filtered: bool,
 }
 
 impl Observation {
@@ -236,6 +238,7 @@ impl Observation {
             class: Class::Unknown,
             class_confidence: None,
             size: None,
+            filtered: false,
         }
     }
 
