@@ -119,8 +119,22 @@ pub(crate) struct Replay {
     /// Write the tracks to this file; "-" is standard output
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub(crate) tracks: PathBuf,
+    /// How objects in SDSM are timed from the message's own time: senders disagree on the sign
+    #[arg(long, value_name = "SIGN", default_value = "added")]
+    pub(crate) sdsm_offset: SdsmOffset,
     #[command(flatten)]
     pub(crate) selection: Selection,
+}
+
+/// The sign of the time offsets in SDSM.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum SdsmOffset {
+    /// Added: negative offsets are of the past
+    Added,
+    /// Subtracted: positive offsets are of the past
+    Subtracted,
+    /// Of the past whatever the sign
+    Past,
 }
 
 /// Which message set to read.

@@ -1,9 +1,202 @@
-//! `v2x replay`: to be wired to the engine when it takes messages.
+//! `v2x replay`: a capture file in, a picture of the road for every 100 ms of recorded time out.
 
-use std::io;
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+use std::time::Duration;
 
-use crate::{Outcome, args};
+use v2x::capture::{CaptureError, Packet, Reader};
+use v2x::{Decoded, Decoder, Error, Set};
+use v2x_fusion::adapt::{self, OffsetSign, Reception};
+use v2x_fusion::{Config, Engine, Replay, Time};
 
-pub(crate) fn run(_options: &args::Replay) -> io::Result<Outcome> {
-    Err(io::Error::other("replay is not wired yet"))
+use crate::args::{self, SdsmOffset, Selection};
+use crate::decode::OUTPUT;
+use crate::{Outcome, about, tracks};
+
+/// Recorded time between two pictures.
+const STEP: Duration = Duration::from_millis(100);
+
+/// Faults of the capture that are told one by one; more are only counted.
+const TOLD: u64 = 5;
+
+/// Runs the command.
+pub(crate) fn run(options: &args::Replay) -> io::Result<Outcome> {
+    let mut out = BufWriter::with_capacity(OUTPUT, create(&options.tracks)?);
+    let input = open(&options.capture)?;
+    let mut reader = Reader::new(input).map_err(|error| about(&options.capture)(io_error(error)))?;
+    let mut play = Play::new(options);
+    let mut told = 0;
+    let mut outcome = Outcome::Good;
+    while let Some(packet) = reader.next_packet() {
+        match packet {
+            Ok(packet) => play.packet(&packet, &mut out).map_err(about(&options.tracks))?,
+            Err(error) => {
+                if error.is_fatal() {
+                    outcome = Outcome::SomeFailed;
+                }
+                told += 1;
+                if told <= TOLD || error.is_fatal() {
+                    eprintln!("v2x: {}: {error}", options.capture.display());
+                }
+            }
+        }
+    }
+    play.rest(&mut out).and_then(|()| out.flush()).map_err(about(&options.tracks))?;
+    eprint!("{}", Summary { reader: &reader, tally: &play.tally });
+    Ok(outcome)
+}
+
+/// An engine that is fed with packets, and what became of them.
+struct Play {
+    replay: Replay,
+    readings: Vec<Decoder>,
+    only: Option<Set>,
+    sdsm_offset: OffsetSign,
+    tally: Tally,
+    /// When the latest packet was received: those without a time of their own count as received with it.
+    latest: Time,
+}
+
+/// What became of payloads.
+#[derive(Default)]
+struct Tally {
+    pictures: u64,
+    messages: BTreeMap<(&'static str, &'static str), u64>,
+    /// By where and why.
+    unread: BTreeMap<(&'static str, &'static str), u64>,
+    other_set: u64,
+}
+
+impl Play {
+    fn new(options: &args::Replay) -> Self {
+        let selection = options.selection;
+        Self {
+            replay: Replay::new(Engine::new(Config::default()), STEP),
+            readings: readings(selection),
+            only: selection.set(),
+            sdsm_offset: match options.sdsm_offset {
+                SdsmOffset::Added => OffsetSign::Added,
+                SdsmOffset::Subtracted => OffsetSign::Subtracted,
+                SdsmOffset::Past => OffsetSign::Past,
+            },
+            tally: Tally::default(),
+            latest: Time::MIN,
+        }
+    }
+
+    fn packet(&mut self, packet: &Packet<'_>, out: &mut impl Write) -> io::Result<()> {
+        self.latest = packet.time.map_or(self.latest, |time| Time::from_micros(time.micros()));
+        while let Some(picture) = self.replay.before(self.latest) {
+            tracks::write_line(picture, out)?;
+            self.tally.pictures += 1;
+        }
+        self.replay.received(self.latest);
+        match read(&self.readings, packet.payload) {
+            Ok(decoded) => self.message(&decoded),
+            Err(error) => *self.tally.unread.entry((error.at(), error.name())).or_default() += 1,
+        }
+        Ok(())
+    }
+
+    fn message(&mut self, decoded: &Decoded<'_>) {
+        let message = &decoded.message;
+        if self.only.is_some_and(|only| only != message.set()) {
+            self.tally.other_set += 1;
+            return;
+        }
+        *self.tally.messages.entry((message.set().name(), message.name())).or_default() += 1;
+        let reception = Reception { at: self.latest, sdsm_offset: self.sdsm_offset, ..Reception::default() };
+        adapt::message(message, &reception, &mut |input| self.replay.handle(self.latest, input));
+    }
+
+    /// The pictures after the last packet.
+    fn rest(&mut self, out: &mut impl Write) -> io::Result<()> {
+        while let Some(picture) = self.replay.rest() {
+            tracks::write_line(picture, out)?;
+            self.tally.pictures += 1;
+        }
+        Ok(())
+    }
+}
+
+/// How payloads are read: by what their envelopes say, without guessing. Bare frames are of J2735 unless the Chinese set was
+/// asked for, and then they are what no envelope begins.
+fn readings(selection: Selection) -> Vec<Decoder> {
+    let set = selection.set().unwrap_or(Set::J2735);
+    let edition = selection.editions().first().copied().unwrap_or_default();
+    let any = Decoder::new().set(set).csae_edition(edition);
+    match set {
+        Set::Csae => vec![any, Decoder::new().bare(set).csae_edition(edition)],
+        _ => vec![any],
+    }
+}
+
+/// The first reading that succeeds, or the error of the first.
+fn read<'a>(readings: &[Decoder], payload: &'a [u8]) -> Result<Decoded<'a>, Error> {
+    let (first, others) = readings.split_first().unwrap_or_else(|| unreachable!("there is one at least"));
+    first
+        .decode(payload)
+        .or_else(|error| others.iter().find_map(|decoder| decoder.decode(payload).ok()).ok_or(error))
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    Ok(Box::new(File::open(path).map_err(about(path))?))
+}
+
+fn create(path: &Path) -> io::Result<Box<dyn Write>> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdout().lock()));
+    }
+    Ok(Box::new(File::create(path).map_err(about(path))?))
+}
+
+fn io_error(error: CaptureError) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, error)
+}
+
+/// What was read and what was not, for people.
+struct Summary<'a, R> {
+    reader: &'a Reader<R>,
+    tally: &'a Tally,
+}
+
+impl<R: Read> Display for Summary<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = self.reader.counts();
+        writeln!(
+            f,
+            "v2x: {} packets: {} payloads, {} skipped, {} fragments, {} of unknown links, {} faulty",
+            counts.packets,
+            counts.delivered,
+            counts.skipped(),
+            counts.fragments,
+            counts.unsupported_link,
+            counts.faulty
+        )?;
+        list(f, "messages", &self.tally.messages)?;
+        list(f, "payloads not read", &self.tally.unread)?;
+        if self.tally.other_set > 0 {
+            writeln!(f, "v2x: {} messages of the other set left out", self.tally.other_set)?;
+        }
+        writeln!(f, "v2x: {} pictures", self.tally.pictures)
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, what: &str, counts: &BTreeMap<(&str, &str), u64>) -> fmt::Result {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    write!(f, "v2x: {} {what}:", counts.values().sum::<u64>())?;
+    let mut separator = "";
+    for ((scope, name), count) in counts {
+        write!(f, "{separator} {count} {scope} {name}")?;
+        separator = ",";
+    }
+    writeln!(f)
 }
