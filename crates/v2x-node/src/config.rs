@@ -40,6 +40,8 @@ pub struct Listen {
     pub bare_csae: bool,
     /// Edition of Chinese frames, bare or enveloped.
     pub csae_edition: CsaeEdition,
+    /// How the time offsets of objects in SDSM count. Deployed senders disagree.
+    pub sdsm_offset: SdsmOffset,
 }
 
 impl Default for Listen {
@@ -57,6 +59,7 @@ impl Default for Listen {
             receive_time: ReceiveTime::Kernel,
             bare_csae: false,
             csae_edition: CsaeEdition::Y2020,
+            sdsm_offset: SdsmOffset::Added,
         }
     }
 }
@@ -90,6 +93,19 @@ pub enum CsaeEdition {
     /// The draft of July 2019 behind YD/T 3709.
     #[serde(rename = "2019")]
     Y2019,
+}
+
+/// How the measurement time of an object follows from an SDSM's time stamp and the object's offset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SdsmOffset {
+    /// Time stamp plus offset.
+    #[default]
+    Added,
+    /// Time stamp minus offset.
+    Subtracted,
+    /// Never after the time stamp, whatever the sign says.
+    Past,
 }
 
 /// The HTTP port.

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use prometheus_client::metrics::counter::Counter;
 use v2x::{Decoder, Error, Layers, Set};
-use v2x_fusion::adapt::Reception;
+use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Input, SourceId, Time};
 
-use crate::config::{CsaeEdition, Listen};
+use crate::config::{CsaeEdition, Listen, SdsmOffset};
 use crate::metrics::{ErrorLabels, MessageLabels, Metrics};
 
 /// Reads the datagrams of one socket.
 pub(super) struct Reader {
     decoder: Decoder,
     source: SourceId,
+    sdsm_offset: OffsetSign,
     metrics: Arc<Metrics>,
     messages: Known<MessageLabels>,
     errors: Known<ErrorLabels>,
@@ -43,6 +44,7 @@ impl Reader {
         Self {
             decoder: decoder(listen),
             source,
+            sdsm_offset: offset_sign(listen.sdsm_offset),
             metrics,
             messages: Known(Vec::new()),
             errors: Known(Vec::new()),
@@ -56,8 +58,9 @@ impl Reader {
                 let label =
                     MessageLabels { envelope: outermost(&decoded.layers), message: decoded.message.name() };
                 self.messages.count(label, |label| self.metrics.messages.counter(label));
-                let reception = Reception { at: received, source: self.source };
-                let _ = (reception, &hand_over);
+                let reception =
+                    Reception { at: received, source: self.source, sdsm_offset: self.sdsm_offset };
+                adapt::message(&decoded.message, &reception, hand_over);
             }
             Err(error) => self.refuse(octets, &error),
         }
@@ -113,6 +116,14 @@ fn claimed(set: Set, frame: &[u8]) -> &'static str {
             _ => "other",
         },
         _ => UNKNOWN,
+    }
+}
+
+fn offset_sign(offset: SdsmOffset) -> OffsetSign {
+    match offset {
+        SdsmOffset::Added => OffsetSign::Added,
+        SdsmOffset::Subtracted => OffsetSign::Subtracted,
+        SdsmOffset::Past => OffsetSign::Past,
     }
 }
 
