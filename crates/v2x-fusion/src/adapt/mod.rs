@@ -21,7 +21,8 @@
 //!     value: MessageTypes::BasicSafetyMessage(Default::default()),
 //!     ..Default::default()
 //! });
-//! let now = Time::from_micros(1_750_172_378_000_000);
+//! // The message says: at the turn of the minute.
+//! let now = Time::from_micros(1_750_172_340_020_000);
 //! let reception = Reception { at: now, ..Reception::default() };
 //! adapt::message(&message, &reception, &mut |input| engine.handle(now, input));
 //! assert_eq!(engine.statistics().observations, 1);

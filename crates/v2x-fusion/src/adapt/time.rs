@@ -26,6 +26,7 @@ pub(super) fn second(milliseconds: u16, near: Time) -> Option<Time> {
 ///
 /// Only the place of the minute in its quarter of an hour is used: clocks that tell local time as UTC are off by whole
 /// quarters at most places of the world (and a few by none, but no place by other parts of an hour).
+#[cfg(any(feature = "j2735", test))]
 pub(super) fn minute_and_second(minute: u8, milliseconds: u16, near: Time) -> Option<Time> {
     if minute > 59 {
         return second(milliseconds, near);
