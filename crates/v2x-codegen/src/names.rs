@@ -3,7 +3,7 @@
 //! Hyphens go, and the next letter is raised; a hyphen between digits becomes an underscore, so that
 //! `prec0-1deg` and `prec01deg` stay apart. What still collides stops the generator (see [`Scope`]).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Acronyms that are written in capitals right before a lower-case word: `GNSSstatus` is `gnss_status`.
 const ACRONYMS: [&str; 6] = ["GNSS", "MAP", "NMEA", "RTCM", "SPAT", "IR"];
@@ -19,30 +19,29 @@ const KEYWORDS: [&str; 48] = [
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Types that generated code names without a path; an ASN.1 type so named gets an underscore.
-const TAKEN_TYPES: [&str; 22] = [
-    "Additions",
-    "Alphabet",
-    "BitString",
-    "Box",
-    "DecodeError",
-    "DecodeErrorKind",
-    "EncodeError",
-    "EncodeErrorKind",
-    "Err",
-    "None",
-    "Notes",
-    "ObjectIdentifier",
-    "Ok",
-    "Option",
-    "Reader",
-    "RelativeOid",
-    "Result",
-    "Self",
-    "Size",
-    "Some",
-    "String",
-    "Vec",
+/// Names that generated code uses without a path, of the runtime and of Rust's prelude (whose traits must be in
+/// scope for their methods); an ASN.1 type so named gets an underscore.
+#[rustfmt::skip]
+const TAKEN_TYPES: [&str; 64] = [
+    "Additions", "Alphabet", "Arbitrary", "BitString", "DecodeError", "DecodeErrorKind", "EncodeError",
+    "EncodeErrorKind", "Fields", "Gen", "Jer", "JerError", "JerErrorKind", "Members", "Notes", "Object",
+    "ObjectIdentifier", "Reader", "RelativeOid", "Run", "Size", "UnknownExtensions", "Uper", "Value",
+    "Writer",
+    "AsMut", "AsRef", "Box", "Clone", "Copy", "Default", "DoubleEndedIterator", "Drop", "Eq", "Err",
+    "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Into", "IntoIterator",
+    "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Self", "Send", "Sized",
+    "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+];
+
+/// Module names that generated paths begin with, or that stand beside the generated modules.
+const TAKEN_MODULES: [&str; 6] = ["alloc", "arbitrary", "core", "jer", "std", "v2x_uper"];
+
+/// Names of variables and functions in generated code.
+#[rustfmt::skip]
+const TAKEN_LOCALS: [&str; 21] = [
+    "additions", "at", "cut", "extended", "extension_bit", "flags", "id", "index", "index_wide", "item",
+    "members", "object", "out_of_range", "r", "raw", "root", "run", "unknown", "unknown_extensions", "value",
+    "w",
 ];
 
 /// A type's or variant's name: `MovementEvent-addGrpB` → `MovementEventAddGrpB`.
@@ -57,7 +56,7 @@ pub fn variant_name(asn: &str) -> String {
     if name == "Self" { name + "_" } else { name }
 }
 
-/// A field's or module's name: `secMark` → `sec_mark`.
+/// A field's name: `secMark` → `sec_mark`.
 pub fn field_name(asn: &str) -> String {
     let name = snake(asn);
     if UNUSABLE.contains(&name.as_str()) {
@@ -74,37 +73,37 @@ pub fn const_name(asn: &str) -> String {
     snake(asn).to_uppercase()
 }
 
+/// A module's name: `BasicSafetyMessage` → `basic_safety_message`. It is a file's name too, so not even keywords
+/// can be written as they are.
+pub fn module_name(asn: &str) -> String {
+    let name = snake(asn);
+    let taken = TAKEN_MODULES.contains(&&*name) || UNUSABLE.contains(&&*name) || KEYWORDS.contains(&&*name);
+    if taken { name + "_" } else { name }
+}
+
 /// The name of a local variable for a field, apart from those that generated code uses itself.
 pub fn local_name(field: &str) -> String {
-    let reserved = [
-        "additions",
-        "cut",
-        "extended",
-        "flags",
-        "id",
-        "index",
-        "item",
-        "members",
-        "object",
-        "out_of_range",
-        "r",
-        "raw",
-        "root",
-        "run",
-        "unknown",
-        "unknown_extensions",
-        "value",
-        "w",
-    ];
     let name = field.trim_start_matches("r#");
-    if reserved.contains(&name)
-        || name.starts_with("word")
-        || name.starts_with("has_")
-        || field.starts_with("r#")
-    {
-        format!("{name}_")
-    } else {
-        name.to_string()
+    let taken = TAKEN_LOCALS.contains(&name) || name.starts_with("word") || name.starts_with("has_");
+    if taken || name != field { format!("{name}_") } else { name.to_string() }
+}
+
+/// The local variables of one generated function.
+#[derive(Debug)]
+pub struct Locals(HashSet<String>);
+
+impl Locals {
+    /// Those that the function has in any case.
+    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
+        Self(TAKEN_LOCALS.into_iter().map(String::from).chain(names).collect())
+    }
+
+    /// A name that no other variable has: `name`, with underscores if need be.
+    pub fn unique(&mut self, mut name: String) -> String {
+        while !self.0.insert(name.clone()) {
+            name.push('_');
+        }
+        name
     }
 }
 

@@ -45,6 +45,11 @@ impl Gen {
         self.below(n) == 0
     }
 
+    /// The index of an addition that an edition with `known` additions does not know.
+    pub const fn unknown(&mut self, known: u32) -> u32 {
+        known + self.below(100) as u32
+    }
+
     /// A number between bounds, often one of them or beside one.
     pub fn int(&mut self, lower: i128, upper: i128) -> i128 {
         match self.below(8) {

@@ -1,6 +1,7 @@
 //! Integers without two bounds (X.691 10.7, 10.8, 12.2.4 to 12.2.6), and those with an extension marker.
 
 use crate::error::{DecodeError, DecodeErrorKind};
+use crate::read::{WORD_BITS, cut};
 use crate::{Notes, Reader, Writer};
 
 impl Reader<'_> {
@@ -30,16 +31,45 @@ impl Reader<'_> {
         Ok(number)
     }
 
-    /// Reads what stands for a number outside the root of an extensible range.
+    /// Reads a number of an extensible range with these bounds of the root, `None` for MIN and MAX (X.691 12.1).
     ///
     /// # Errors
-    /// As [`Reader::unconstrained`].
-    pub fn outside(&mut self, lower: i64, upper: i64, at: &'static str) -> Result<i64, DecodeError> {
-        let number = self.unconstrained(at)?;
-        if lower <= number && number <= upper {
-            self.note(Notes::ROOT_AS_EXTENSION);
+    /// [`DecodeErrorKind::OutOfRange`] for one sent as if in the root that is not; [`DecodeErrorKind::TooLarge`]
+    /// beyond 64 bits; [`DecodeErrorKind::Truncated`].
+    pub fn extensible(
+        &mut self,
+        lower: Option<i64>,
+        upper: Option<i64>,
+        at: &'static str,
+    ) -> Result<i64, DecodeError> {
+        if self.bit(at)? {
+            let number = self.unconstrained(at)?;
+            if holds(lower, upper, number) {
+                self.note(Notes::ROOT_AS_EXTENSION);
+            }
+            return Ok(number);
         }
-        Ok(number)
+        let start = self.position();
+        let number = match (lower, upper) {
+            (Some(lower), Some(upper)) => {
+                let bits = width(lower, upper);
+                let run = self.run(bits as usize, &[]).map_err(|error| DecodeError { at, ..error })?;
+                let offset = match bits {
+                    0 => 0,
+                    1..=WORD_BITS => cut(run.word(0), 0, bits),
+                    _ => run.wide(0, bits),
+                };
+                lower.checked_add_unsigned(offset)
+            }
+            (Some(lower), None) => i64::try_from(self.semi_constrained(lower.into(), at)?).ok(),
+            (None, _) => Some(self.unconstrained(at)?),
+        };
+        let error = |kind| self.error_back(self.position() - start, kind, at);
+        match number {
+            None => Err(error(DecodeErrorKind::TooLarge)),
+            Some(number) if holds(lower, upper, number) => Ok(number),
+            Some(_) => Err(error(DecodeErrorKind::OutOfRange)),
+        }
     }
 
     /// Reads a length and that many octets as a number.
@@ -76,11 +106,39 @@ impl Writer<'_> {
         self.put_number(number as u64, octets);
     }
 
+    /// Writes a number of an extensible range with these bounds of the root, `None` for MIN and MAX.
+    pub fn put_extensible(&mut self, lower: Option<i64>, upper: Option<i64>, number: i64) {
+        let in_root = holds(lower, upper, number);
+        self.put_bit(!in_root);
+        match (lower, upper) {
+            (Some(lower), Some(upper)) if in_root => {
+                let offset = number.wrapping_sub(lower) as u64;
+                match width(lower, upper) {
+                    0 => {}
+                    bits @ 1..=WORD_BITS => self.put(offset, bits),
+                    bits => self.put_wide(offset, bits),
+                }
+            }
+            (Some(lower), None) if in_root => self.put_semi_constrained(lower.into(), number.into()),
+            _ => self.put_unconstrained(number),
+        }
+    }
+
     fn put_number(&mut self, number: u64, octets: u32) {
         for i in (0..octets).rev() {
             self.put(number >> (8 * i) & 0xFF, 8);
         }
     }
+}
+
+/// Whether a number is within bounds.
+fn holds(lower: Option<i64>, upper: Option<i64>, number: i64) -> bool {
+    lower.is_none_or(|lower| lower <= number) && upper.is_none_or(|upper| number <= upper)
+}
+
+/// The bits that tell the numbers of a range apart.
+const fn width(lower: i64, upper: i64) -> u32 {
+    u64::BITS - (upper.wrapping_sub(lower) as u64).leading_zeros()
 }
 
 /// The least octets that hold a number in two's complement.
@@ -128,6 +186,37 @@ mod tests {
             let octets = round(|w| w.put_semi_constrained(lower, number), want);
             assert_eq!(Reader::new(&octets).semi_constrained(lower, "T"), Ok(number));
         }
+    }
+
+    #[test]
+    fn extensible_ranges_are_sent_by_where_the_number_lies() {
+        // After seven zero bits, so that the extension bit completes an octet.
+        for (lower, upper, number, want) in [
+            (Some(0), Some(7), 5, &[0, 0b1010_0000][..]),
+            (Some(0), Some(7), 8, &[1, 1, 8]),
+            (Some(-1), Some(3), -1, &[0, 0]),
+            (Some(5), Some(5), 5, &[0]),
+            (Some(3), None, 4, &[0, 1, 1]),
+            (Some(3), None, -1, &[1, 1, 0xFF]),
+            (None, Some(3), -1, &[0, 1, 0xFF]),
+            (None, Some(3), 4, &[1, 1, 4]),
+            (Some(i64::MIN), Some(i64::MAX), i64::MAX, &[0, 255, 255, 255, 255, 255, 255, 255, 255]),
+        ] {
+            let write = |w: &mut Writer<'_>| {
+                w.put(0, 7);
+                w.put_extensible(lower, upper, number);
+            };
+            let octets = round(write, want);
+            let mut reader = Reader::new(&octets);
+            reader.bits(7, "").unwrap();
+            assert_eq!(reader.extensible(lower, upper, "T"), Ok(number));
+        }
+        let error = Reader::new(&[0b0110_0000]).extensible(Some(0), Some(4), "T").unwrap_err();
+        assert_eq!((error.kind, error.bit), (DecodeErrorKind::OutOfRange, 1));
+        // 2, which the root holds, sent as if it did not.
+        let mut reader = Reader::new(&[0b1000_0000, 0b1000_0001, 0]);
+        assert_eq!(reader.extensible(Some(0), Some(4), "T"), Ok(2));
+        assert!(reader.notes().contains(Notes::ROOT_AS_EXTENSION));
     }
 
     #[test]

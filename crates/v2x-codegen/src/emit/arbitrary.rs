@@ -21,9 +21,11 @@ impl Emitter<'_> {
         let body = match &item.kind {
             ItemKind::Alias(_) => return String::new(),
             ItemKind::BitString(size, _) => format!("Self({})", self.make(&Use::BitString(*size))),
-            ItemKind::Bits(len, _) => {
-                format!("Self((g.bits() >> {}) as {})", 64 - len, super::run::uint(*len))
-            }
+            ItemKind::Bits(64, _) => "Self(g.bits())".into(),
+            ItemKind::Bits(len, _) => match super::run::uint(*len) {
+                "u64" => format!("Self(g.bits() >> {})", 64 - len),
+                uint => format!("Self((g.bits() >> {}) as {uint})", 64 - len),
+            },
             ItemKind::Choice { alternatives, extensible, .. } => {
                 let variants =
                     alternatives.iter().map(|a| self.variant_of(&a.rust, &a.ty, a.boxed)).collect();
@@ -32,10 +34,7 @@ impl Emitter<'_> {
             ItemKind::Enumerated { items, root, extensible } => {
                 let variants = items.iter().map(|item| format!("Self::{}", item.rust)).collect();
                 let known = items.len() - root;
-                self.one_of(
-                    variants,
-                    extensible.then(|| format!("Self::Unrecognized({known} + g.below(100) as u32)")),
-                )
+                self.one_of(variants, extensible.then(|| format!("Self::Unrecognized(g.unknown({known}))")))
             }
             ItemKind::Integer(int, _) => format!("Self({})", make_int(*int)),
             ItemKind::Newtype(ty) => format!("Self({})", self.make(ty)),
@@ -56,9 +55,7 @@ impl Emitter<'_> {
     fn unknown_alternative(&self, item: &Item) -> String {
         let ItemKind::Choice { alternatives, root, .. } = &item.kind else { return String::new() };
         let known = alternatives.len() - root;
-        format!(
-            "Self::Unknown {{ index: {known} + g.below(100) as u32, octets: g.octets(1, Some(200), false) }}"
-        )
+        format!("Self::Unknown {{ index: g.unknown({known}), octets: g.octets(1, Some(200), false) }}")
     }
 
     fn variant_of(&self, rust: &str, ty: &Use, boxed: bool) -> String {
@@ -133,6 +130,7 @@ impl Emitter<'_> {
             },
             Use::List(of, size) => match self.make(&of).as_str() {
                 "Arbitrary::arbitrary(g)" => format!("g.list({}, Arbitrary::arbitrary)", sizes(size)),
+                "()" => format!("g.list({}, |_| ())", sizes(size)),
                 item => format!("g.list({}, |g| {item})", sizes(size)),
             },
             Use::Text(strings, size) => format!("g.text({}, {})", alphabet(&strings), sizes(size)),

@@ -1,5 +1,6 @@
 //! CHOICE, and what variants have in common with those of open types.
 
+use super::decode::Code;
 use super::encode::Source;
 use super::{Emitter, docs};
 use crate::lower::{Alternative, Item, Use};
@@ -13,12 +14,12 @@ impl Emitter<'_> {
         }
     }
 
-    /// The expression of a variant around a value that is read.
-    fn read_variant(&self, rust: &str, ty: &Use, boxed: bool, at: &str) -> String {
+    /// The code that reads the value of a variant and wraps it.
+    fn read_variant(&self, rust: &str, ty: &Use, boxed: bool, at: &str) -> Code {
         match self.krate.resolve(ty) {
-            Use::Null => format!("Self::{rust}"),
-            _ if boxed => format!("Self::{rust}(Box::new({}))", self.read(ty, at)),
-            _ => format!("Self::{rust}({})", self.read(ty, at)),
+            Use::Null => Code::value(format!("Self::{rust}")),
+            _ if boxed => self.read(ty, at).wrapped(&format!("Self::{rust}(Box::new("), "))"),
+            _ => self.read(ty, at).wrapped(&format!("Self::{rust}("), ")"),
         }
     }
 
@@ -26,10 +27,11 @@ impl Emitter<'_> {
     pub(super) fn read_open_variant(&self, rust: &str, ty: &Use, boxed: bool, at: &str) -> String {
         match self.krate.resolve(ty) {
             Use::Null => format!("{{ r.open_type({at:?}, |_| Ok(()))?; Self::{rust} }}"),
-            _ if boxed => {
-                format!("Self::{rust}(Box::new(r.open_type({at:?}, {})?))", self.read_function(ty, at))
+            _ => {
+                let value = format!("r.open_type({at:?}, {})?", self.read(ty, at).closure());
+                let value = if boxed { format!("Box::new({value})") } else { value };
+                format!("Self::{rust}({value})")
             }
-            _ => format!("Self::{rust}(r.open_type({at:?}, {})?)", self.read_function(ty, at)),
         }
     }
 
@@ -89,24 +91,31 @@ impl Emitter<'_> {
                     format!("{i} => {},\n", self.read_open_variant(&a.rust, &a.ty, a.boxed, &at(a)))
                 })
                 .collect();
-            text.push_str(&format!(
-                "if r.bit({asn:?})? {{
-                    return Ok(match r.small_number({asn:?})? {{
-                        {known}
-                        index => Self::Unknown {{ index, octets: r.open_octets({asn:?})? }},
-                    }});
-                }}\n"
-            ));
+            let (number, octets) = (format!("r.small_number({asn:?})?"), format!("r.open_octets({asn:?})?"));
+            let unknown = format!("Self::Unknown {{ index, octets: {octets} }}");
+            text.push_str(&match known.as_str() {
+                "" => format!("if r.bit({asn:?})? {{ let index = {number}; return Ok({unknown}); }}\n"),
+                _ => format!(
+                    "if r.bit({asn:?})? {{ return Ok(match {number} {{ {known} index => {unknown}, }}); }}\n"
+                ),
+            });
         }
-        let index = if bits == 0 { "0u64".to_string() } else { format!("r.bits({bits}, {asn:?})?") };
+        if let [only, additions @ ..] = alternatives
+            && additions.len() == alternatives.len() - root
+        {
+            return text + &self.read_variant(&only.rust, &only.ty, only.boxed, &at(only)).result();
+        }
         let arms: String = alternatives
             .iter()
             .take(root)
             .enumerate()
-            .map(|(i, a)| format!("{i} => {},\n", self.read_variant(&a.rust, &a.ty, a.boxed, &at(a))))
+            .map(|(i, a)| {
+                let read = self.read_variant(&a.rust, &a.ty, a.boxed, &at(a));
+                format!("{i} => {},\n", read.expression())
+            })
             .collect();
         text + &format!(
-            "Ok(match {index} {{ {arms} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, {asn:?})) }})"
+            "Ok(match r.bits({bits}, {asn:?})? {{ {arms} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, {asn:?})) }})"
         )
     }
 
@@ -121,20 +130,18 @@ impl Emitter<'_> {
         let mut arms = String::new();
         for (i, a) in alternatives.iter().enumerate() {
             let at = format!("{asn}.{}", a.asn);
-            let null = matches!(self.krate.resolve(&a.ty), Use::Null);
-            let pattern = if null { a.rust.clone() } else { format!("{}(value)", a.rust) };
-            let source = Source::reference("value");
-            let statements = if null { String::new() } else { self.write(&a.ty, &source, &at) };
             let body = if i >= root {
-                let index = i - root;
-                let inner = if null { "|_| Ok(())".into() } else { format!("|w| {{ {statements} Ok(()) }}") };
-                format!("w.put_bit(true); w.put_small_number({index}); w.open_type({inner})?;")
+                let (index, contents) = (i - root, self.write_contents(&a.ty, &at));
+                format!("w.put_bit(true); w.put_small_number({index}); w.open_type({contents})?;")
             } else {
                 let width = bits + u32::from(extensible);
                 let put = if width == 0 { String::new() } else { format!("w.put({i}, {width});") };
-                format!("{put} {statements}")
+                let null = matches!(self.krate.resolve(&a.ty), Use::Null);
+                let source = Source::reference("value");
+                put + &if null { String::new() } else { self.write(&a.ty, &source, &at) }
             };
-            arms.push_str(&format!("Self::{pattern} => {{ {body} }}\n"));
+            let value = if super::has_word(&body, "value") { "value" } else { "_" };
+            arms.push_str(&format!("{} => {{ {body} }}\n", self.pattern(&a.rust, &a.ty, value)));
         }
         if extensible {
             let known = alternatives.len() - root;

@@ -2,8 +2,10 @@
 
 use super::Emitter;
 use super::run::{Leaf, LeafKind, Node, Piece, pieces, place, uint};
-use super::types::{number, size, text_call};
-use crate::lower::{Int, ItemKind, Use};
+use super::types::{bounds, number, size, text_call};
+use crate::lower::{Int, ItemKind, Path, Use};
+use crate::model::{Range, Size};
+use crate::names::Locals;
 
 impl Emitter<'_> {
     /// Statements that read neighbouring nodes of fixed width into the variables of their leaves.
@@ -54,153 +56,119 @@ impl Emitter<'_> {
         }
     }
 
-    /// An expression that reads a value of any type; it may use `r` and `?`.
-    pub(super) fn read(&self, ty: &Use, at: &str) -> String {
-        if let Some(node) = self.node(ty, "value", at) {
+    /// The code that reads a value of any type from `r`.
+    pub(super) fn read(&self, ty: &Use, at: &str) -> Code {
+        if let Some(node) = self.node(ty, "value", at, &mut Locals::new([])) {
             let mut nodes = [node];
             let statements = self.read_run(&mut nodes);
-            if statements.is_empty() {
-                return nodes[0].value();
-            }
-            return format!("{{ {statements} {} }}", nodes[0].value());
+            return Code { statements, value: nodes[0].value() };
         }
-        let call = |method: &str, size: String| format!("r.{method}({size}, {at:?})?");
+        let call = |method: &str, size: String| Code::value(format!("r.{method}({size}, {at:?})?"));
         match self.krate.resolve(ty) {
-            Use::Int(int) => read_int(int, at),
+            Use::Int(int) | Use::ObjectId(_, int) => read_int(int, at),
             Use::BitString(s) => call("bit_string", size(s)),
             Use::Octets(s) => call("octet_string", size(s)),
             Use::Text(strings, s) => {
                 let (method, arguments) = text_call(&strings, s);
                 call(method, arguments)
             }
-            Use::Oid => format!("ObjectIdentifier::decode(r, {at:?})?"),
-            Use::RelativeOid => format!("RelativeOid::decode(r, {at:?})?"),
+            Use::Oid => Code::value(format!("ObjectIdentifier::decode(r, {at:?})?")),
+            Use::RelativeOid => Code::value(format!("RelativeOid::decode(r, {at:?})?")),
             Use::List(of, s) => {
-                let item = self.read_function(&of, at);
-                let min_bits = self.krate.min_bits(&of);
-                format!("r.list({}, {min_bits}, {at:?}, {item})?", size(s))
+                let (item, min_bits) = (self.read(&of, at).closure(), self.krate.min_bits(&of));
+                Code::value(format!("r.list({}, {min_bits}, {at:?}, {item})?", size(s)))
             }
             Use::Named(path, range, narrowed) => self.read_named(&path, range, narrowed, at),
-            Use::Bool | Use::Null | Use::ObjectId(..) | Use::Open(_) => {
-                unreachable!("fixed, or read by its sequence")
-            }
+            Use::Bool | Use::Null | Use::Open(_) => unreachable!("fixed, or read by its sequence"),
         }
     }
 
-    fn read_named(
-        &self,
-        path: &crate::lower::Path,
-        range: Option<crate::model::Range>,
-        narrowed: Option<crate::model::Size>,
-        at: &str,
-    ) -> String {
+    fn read_named(&self, path: &Path, range: Option<Range>, narrowed: Option<Size>, at: &str) -> Code {
         let name = self.path(path);
-        match &self.krate.item(path).kind {
-            ItemKind::Integer(int, _) => {
-                let int = Int { range: range.unwrap_or(int.range), ..*int };
-                format!("{name}({})", read_int(int, at))
+        let code = match &self.krate.item(path).kind {
+            ItemKind::Integer(int, _) => read_int(Int { range: range.unwrap_or(int.range), ..*int }, at),
+            ItemKind::BitString(s, _) => self.read(&Use::BitString(narrowed.unwrap_or(*s)), at),
+            // Octets that one reference narrows to a fixed size are a vector all the same.
+            ItemKind::Newtype(Use::Octets(_)) if narrowed.is_some() => {
+                let size = narrowed.map(size).unwrap_or_default();
+                Code::value(format!("r.octet_string({size}, {at:?})?"))
             }
-            ItemKind::BitString(s, _) => {
-                format!("{name}({})", self.read(&Use::BitString(narrowed.unwrap_or(*s)), at))
-            }
-            ItemKind::Newtype(inner) => {
-                let inner = match (inner, narrowed) {
-                    (Use::Octets(_), Some(s)) => Use::Octets(s),
-                    (Use::Text(strings, _), Some(s)) => Use::Text(strings.clone(), s),
-                    (other, _) => other.clone(),
-                };
-                format!("{name}({})", self.read(&inner, at))
-            }
-            ItemKind::Enumerated { .. } => format!("{name}::decode_at(r, {at:?})?"),
-            _ => format!("{name}::decode(r)?"),
-        }
-    }
-
-    /// A function or closure that reads a value: what lists and open types take.
-    pub(super) fn read_function(&self, ty: &Use, at: &str) -> String {
-        if self.krate.fixed_bits(ty).is_none()
-            && let Use::Named(path, None, None) = self.krate.resolve(ty)
-            && matches!(self.krate.item(&path).kind, ItemKind::Sequence(_) | ItemKind::Choice { .. })
-        {
-            return format!("{}::decode", self.path(&path));
-        }
-        let value = self.read(ty, at);
-        if value == "()" {
-            return "|_| Ok(())".into();
-        }
-        match value.strip_suffix('?') {
-            Some(whole) if !value.starts_with('{') && balanced(whole) => format!("|r| {whole}"),
-            _ => match value.strip_prefix('{').and_then(|v| v.strip_suffix('}')) {
-                Some(block) if balanced(block) => match block.trim_end().rsplit_once('\n') {
-                    Some((statements, last)) => format!("|r| {{ {statements}\nOk({}) }}", last.trim()),
-                    None => format!("|_| Ok({})", block.trim()),
-                },
-                _ => format!("|r| Ok({value})"),
-            },
-        }
+            ItemKind::Newtype(inner) => self.read(&inner.narrowed(narrowed), at),
+            ItemKind::Enumerated { .. } => return Code::value(format!("{name}::decode_at(r, {at:?})?")),
+            _ => return Code::value(format!("{name}::decode(r)?")),
+        };
+        Code { value: format!("{name}({})", code.value), ..code }
     }
 }
 
-/// Whether the brackets of an expression close within it.
-fn balanced(text: &str) -> bool {
-    let mut depth = 0i32;
-    for c in text.chars() {
-        depth += match c {
-            '(' | '{' | '[' => 1,
-            ')' | '}' | ']' => -1,
-            _ => 0,
-        };
-        if depth < 0 {
-            return false;
+/// Code that reads a value from `r`, in a function that can fail.
+pub(super) struct Code {
+    /// What comes before the value.
+    pub(super) statements: String,
+    /// The value's expression.
+    pub(super) value: String,
+}
+
+impl Code {
+    pub(super) fn value(value: String) -> Self {
+        Self { statements: String::new(), value }
+    }
+
+    /// The same value inside something: a variant, or `Some`.
+    pub(super) fn wrapped(self, before: &str, after: &str) -> Self {
+        Self { value: format!("{before}{}{after}", self.value), ..self }
+    }
+
+    /// As one expression.
+    pub(super) fn expression(&self) -> String {
+        match self.statements.as_str() {
+            "" => self.value.clone(),
+            statements => format!("{{ {statements} {} }}", self.value),
         }
     }
-    depth == 0
+
+    /// As the end of a function that gives a result.
+    pub(super) fn result(&self) -> String {
+        match self.value.strip_suffix('?') {
+            Some(result) => format!("{} {result}", self.statements),
+            None => format!("{} Ok({})", self.statements, self.value),
+        }
+    }
+
+    /// As a function of the reader: what lists and open types take.
+    pub(super) fn closure(&self) -> String {
+        match self.value.strip_suffix("(r)?") {
+            Some(function) if self.statements.is_empty() => return function.into(),
+            _ => {}
+        }
+        let result = self.result();
+        let r = if super::has_word(&result, "r") { "r" } else { "_" };
+        match self.statements.as_str() {
+            "" => format!("|{r}| {result}"),
+            _ => format!("|{r}| {{ {result} }}"),
+        }
+    }
 }
 
 /// An integer without a fixed width.
-fn read_int(int: Int, at: &str) -> String {
+fn read_int(int: Int, at: &str) -> Code {
     let range = int.range;
-    match (range.extensible, range.lower, int.bits()) {
-        (true, Some(lower), Some(bits)) => {
-            let root = match bits {
-                0 => number(lower),
-                _ => {
-                    let upper = range.upper.unwrap_or(lower);
-                    let back = format!("r.error_back({bits}, DecodeErrorKind::OutOfRange, {at:?})");
-                    let check = match upper - lower + 1 == 1 << bits {
-                        true => String::new(),
-                        false => format!("if root > {} {{ return Err({back}); }}\n", number(upper - lower)),
-                    };
-                    let plus = offset("root as i64", lower);
-                    format!("{{ let root = r.bits({bits}, {at:?})?; {check} {plus} }}")
-                }
-            };
-            {
-                let upper = number(range.upper.unwrap_or(lower));
-                let outside = format!("r.outside({}, {upper}, {at:?})?", number(lower));
-                format!("if r.bit({at:?})? {{ {outside} }} else {{ {root} }}")
-            }
+    if range.extensible {
+        return Code::value(format!("r.extensible({}, {at:?})?", bounds(range)));
+    }
+    if let Some(lower) = range.lower {
+        let error = format!("|_| r.error(DecodeErrorKind::TooLarge, {at:?})");
+        let read = format!("r.semi_constrained({}, {at:?})?", number(lower));
+        return Code::value(format!("{}::try_from({read}).map_err({error})?", int.rust));
+    }
+    let read = format!("r.unconstrained({at:?})?");
+    match range.upper.filter(|upper| *upper < i128::from(i64::MAX)).map(number) {
+        None => Code::value(read),
+        Some(upper) => {
+            let error = format!("r.error(DecodeErrorKind::OutOfRange, {at:?})");
+            let check = format!("if value > {upper} {{ return Err({error}); }}");
+            Code { statements: format!("let value = {read};\n{check}\n"), value: "value".into() }
         }
-        (true, ..) => format!("{{ let _ = r.bit({at:?})?; r.unconstrained({at:?})? }}"),
-        (false, Some(lower), None) => {
-            let error = format!("r.error(DecodeErrorKind::TooLarge, {at:?})");
-            format!(
-                "{}::try_from(r.semi_constrained({}, {at:?})?).map_err(|_| {error})?",
-                int.rust,
-                number(lower)
-            )
-        }
-        (false, None, _) => {
-            let upper = range.upper.filter(|upper| *upper < i128::from(i64::MAX));
-            match upper {
-                None => format!("r.unconstrained({at:?})?"),
-                Some(upper) => format!(
-                    "{{ let value = r.unconstrained({at:?})?; if value > {} {{ return Err(r.error(DecodeErrorKind::OutOfRange, {at:?})); }} value }}",
-                    number(upper)
-                ),
-            }
-        }
-        (false, Some(_), Some(_)) => unreachable!("fixed width"),
     }
 }
 
@@ -226,9 +194,10 @@ impl Leaf {
         let var = &self.var;
         match &self.kind {
             LeafKind::Bool => format!("let {var} = {raw} != 0;\n"),
-            LeafKind::Raw if raw == var => String::new(),
-            LeafKind::Raw => format!("let {var} = {raw};\n"),
-            LeafKind::Bits(name) => format!("let {var} = {name}({raw} as {});\n", uint(self.bits)),
+            LeafKind::Bits(name) => match uint(self.bits) {
+                "u64" => format!("let {var} = {name}({raw});\n"),
+                uint => format!("let {var} = {name}({raw} as {uint});\n"),
+            },
             LeafKind::Enumerated(name) => {
                 let error = error("DecodeErrorKind::Item");
                 format!("let Some({var}) = {name}::from_index({raw}) else {{ return Err({error}); }};\n")
@@ -268,7 +237,8 @@ impl Leaf {
             (0, "u64") => raw,
             (0, rust) => format!("{raw} as {rust}"),
             // Wraps for a range that takes all 64 bits, and then comes out right.
-            (_, "i64" | "u64") => format!("({raw} as i64).wrapping_add({}) as {}", number(lower), int.rust),
+            (_, "i64") => format!("({raw} as i64).wrapping_add({})", number(lower)),
+            (_, "u64") => format!("{raw}.wrapping_add({})", number(lower)),
             (_, rust) => format!("({}) as {rust}", offset(&format!("{raw} as i64"), lower)),
         };
         match name {

@@ -2,8 +2,9 @@
 
 use super::Emitter;
 use super::run::{Leaf, LeafKind, Node, Piece, pieces, place, uint};
-use super::types::{number, size, text_call};
+use super::types::{bounds, number, size, text_call};
 use crate::lower::{Int, ItemKind, Use};
+use crate::names::Locals;
 
 /// An expression for a value that is to be written.
 #[derive(Clone)]
@@ -85,7 +86,7 @@ impl Emitter<'_> {
 
     /// Statements that write a value of any type.
     pub(super) fn write(&self, ty: &Use, source: &Source, at: &str) -> String {
-        if let Some(node) = self.node(ty, "raw", at) {
+        if let Some(node) = self.node(ty, "raw", at, &mut Locals::new([])) {
             return self.write_run(&mut [node], &[Some(source.clone())]);
         }
         let call = |method: &str, arguments: String, source: &Source| {
@@ -112,14 +113,11 @@ impl Emitter<'_> {
                         write_int(int, &inner.text, at)
                     }
                     ItemKind::BitString(s, _) => call("bit_string", size(narrowed.unwrap_or(*s)), &inner),
-                    ItemKind::Newtype(ty) => {
-                        let ty = match (ty, narrowed) {
-                            (Use::Octets(_), Some(s)) => Use::Octets(s),
-                            (Use::Text(strings, _), Some(s)) => Use::Text(strings.clone(), s),
-                            (other, _) => other.clone(),
-                        };
-                        self.write(&ty, &inner, at)
+                    // Octets that one reference narrows to a fixed size are a vector all the same.
+                    ItemKind::Newtype(Use::Octets(_)) if narrowed.is_some() => {
+                        call("octet_string", narrowed.map(size).unwrap_or_default(), &inner)
                     }
+                    ItemKind::Newtype(ty) => self.write(&ty.narrowed(narrowed), &inner, at),
                     _ => format!("{}.encode(w)?;\n", source.text),
                 }
             }
@@ -135,11 +133,24 @@ impl Emitter<'_> {
         if statements == "item.encode(w)?;\n" {
             return "|w, item| item.encode(w)".into();
         }
-        if statements.is_empty() {
-            return "|_, ()| Ok(())".into();
-        }
-        format!("|w, item| {{ {statements} Ok(()) }}")
+        closure("w, item", &statements)
     }
+
+    /// The closure that writes the contents of an open type, `value`.
+    pub(super) fn write_contents(&self, ty: &Use, at: &str) -> String {
+        let statements = self.write(ty, &Source::reference("value"), at);
+        if statements == "value.encode(w)?;\n" {
+            return "|w| value.encode(w)".into();
+        }
+        closure("w", &statements)
+    }
+}
+
+/// A closure around statements; arguments that they do not use are not named.
+fn closure(arguments: &str, statements: &str) -> String {
+    let name = |name: &str| if super::has_word(statements, name) { name.to_string() } else { "_".into() };
+    let arguments: Vec<String> = arguments.split(", ").map(name).collect();
+    format!("|{}| {{ {statements} Ok(()) }}", arguments.join(", "))
 }
 
 fn collect<'n>(node: &'n Node, source: Option<&Source>, leaves: &mut Vec<(&'n Leaf, Option<Source>)>) {
@@ -154,42 +165,21 @@ fn collect<'n>(node: &'n Node, source: Option<&Source>, leaves: &mut Vec<(&'n Le
 }
 
 /// An integer without a fixed width.
-fn write_int(int: Int, value: &str, at: &str) -> String {
+pub(super) fn write_int(int: Int, value: &str, at: &str) -> String {
     let range = int.range;
-    match (range.extensible, range.lower, range.upper) {
-        (true, Some(lower), Some(upper)) => {
-            let bits = int.bits().unwrap_or(0);
-            let put = match bits {
-                0 => String::new(),
-                _ => format!("w.put(({value} - ({})) as u64, {bits});", number(lower)),
-            };
-            format!(
-                "if ({}..={}).contains(&{value}) {{ w.put_bit(false); {put} }} else {{ w.put_bit(true); w.put_unconstrained({value}); }}\n",
-                number(lower),
-                number(upper)
-            )
-        }
-        (true, ..) => format!("w.put_bit(true); w.put_unconstrained({value});\n"),
-        (false, Some(lower), _) => {
-            let check = match (lower, int.rust) {
-                (0, "u64") => String::new(),
-                _ => format!(
-                    "if i128::from({value}) < {} {{ return Err(out_of_range({at:?})); }}\n",
-                    number(lower)
-                ),
-            };
-            format!("{check}w.put_semi_constrained({}, i128::from({value}));\n", number(lower))
-        }
-        (false, None, upper) => {
-            let check = match upper {
-                Some(upper) if upper < i128::from(i64::MAX) => {
-                    format!("if {value} > {} {{ return Err(out_of_range({at:?})); }}\n", number(upper))
-                }
-                _ => String::new(),
-            };
-            format!("{check}w.put_unconstrained({value});\n")
-        }
+    if range.extensible {
+        return format!("w.put_extensible({}, {value});\n", bounds(range));
     }
+    let check = |wrong: String| format!("if {wrong} {{ return Err(out_of_range({at:?})); }}\n");
+    if let Some(lower) = range.lower {
+        // A Rust type that begins at the bound needs no check.
+        let needless = lower == 0 && int.rust == "u64" || lower <= i128::from(i64::MIN);
+        let check = if needless { String::new() } else { check(format!("{value} < {}", number(lower))) };
+        return format!("{check}w.put_semi_constrained({}, i128::from({value}));\n", number(lower));
+    }
+    let upper = range.upper.filter(|upper| *upper < i128::from(i64::MAX));
+    let check = upper.map(|upper| check(format!("{value} > {}", number(upper)))).unwrap_or_default();
+    format!("{check}w.put_unconstrained({value});\n")
 }
 
 impl Leaf {
@@ -199,7 +189,7 @@ impl Leaf {
         let value = source.value();
         let inner = || source.field("0").text;
         let expression = match &self.kind {
-            LeafKind::Raw | LeafKind::Null => return String::new(),
+            LeafKind::Null => return String::new(),
             LeafKind::Bool => format!("u64::from({value})"),
             LeafKind::Bits(_) if self.bits == 64 => inner(),
             LeafKind::Bits(_) if matches!(self.bits, 8 | 16 | 32) => format!("u64::from({})", inner()),

@@ -92,7 +92,7 @@ impl Emitter<'_> {
             "impl {} {{
                 pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {{
                     if r.bit(at)? {{ return Ok({addition}); }}
-                    {root_value}.ok_or(r.error_back({back}, DecodeErrorKind::Item, at))
+                    {root_value}.ok_or_else(|| r.error_back({back}, DecodeErrorKind::Item, at))
                 }}
             }}\n\n",
             item.rust

@@ -65,14 +65,7 @@ impl Emitter<'_> {
     pub(super) fn alone(&self, item: &Item) -> String {
         let path = crate::lower::Path { module: self.module.rust.clone(), name: item.rust.clone() };
         let ty = Use::Named(path, None, None);
-        let decode = self.read(&ty, &item.asn);
-        let decode = match decode.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
-            Some(block) => match block.trim().rsplit_once('\n') {
-                Some((statements, value)) => format!("{statements}\nOk({})", value.trim()),
-                None => format!("Ok({})", block.trim()),
-            },
-            None => format!("Ok({decode})"),
-        };
+        let decode = self.read(&ty, &item.asn).result();
         let encode = self.write(&ty, &Source::reference("self"), &item.asn) + "Ok(())";
         self.uper(item, &decode, &encode)
     }

@@ -1,7 +1,7 @@
 //! The JSON forms (X.697), in files of their own: they are compiled only with the feature `serde`.
 
-use super::Emitter;
 use super::encode::Source;
+use super::{Emitter, is_used, without_text};
 use crate::lower::{Alternative, Component, Flag, Item, ItemKind, OpenRow, Sequence, Use};
 
 impl Emitter<'_> {
@@ -19,8 +19,9 @@ impl Emitter<'_> {
         let docs = format!("//! JSON forms of the types of `{}`.", self.module.asn);
         let text = self.head(&docs, &body, "super::super::", &RUNTIME, "v2x_uper::jer");
         let glob = if types.is_empty() && !body.contains("impl") { String::new() } else { glob };
+        let bits = if is_used(&without_text(&body), "BitString") { "use v2x_uper::BitString;\n" } else { "" };
         let jer = if body.contains("jer::") { "use v2x_uper::jer;\n" } else { "" };
-        text.replacen(&docs, &format!("{docs}\n\n{glob}{jer}"), 1)
+        text.replacen(&docs, &format!("{docs}\n\n{glob}{bits}{jer}"), 1)
     }
 
     fn jer(&self, item: &Item) -> String {
@@ -29,8 +30,17 @@ impl Emitter<'_> {
             ItemKind::BitString(size, _) => self.jer_newtype(item, &Use::BitString(*size)),
             ItemKind::Bits(len, _) => self.jer_impl(
                 item,
-                &format!("jer::fixed_bits(self.0.into(), {len})"),
-                &format!("Ok(Self(jer::from_fixed_bits(value, {len})? as {}))", super::run::uint(*len)),
+                &match super::run::uint(*len) {
+                    "u64" => format!("jer::fixed_bits(self.0, {len})"),
+                    _ => format!("jer::fixed_bits(self.0.into(), {len})"),
+                },
+                &match super::run::uint(*len) {
+                    "u64" => format!("jer::from_fixed_bits(value, {len}).map(Self).map_err(|error| error.at({:?}))", item.asn),
+                    uint => format!(
+                        "jer::from_fixed_bits(value, {len}).map(|bits| Self(bits as {uint})).map_err(|error| error.at({:?}))",
+                        item.asn
+                    ),
+                },
             ),
             ItemKind::Choice { alternatives, extensible, .. } => {
                 self.jer_choice(item, alternatives, *extensible)
@@ -56,10 +66,7 @@ impl Emitter<'_> {
 
     fn jer_newtype(&self, item: &Item, ty: &Use) -> String {
         let to = self.to_jer(ty, &Source::place("self.0"));
-        let from = match self.jer_reader(ty) {
-            function if function.starts_with('|') => format!("({function})(value)"),
-            function => format!("{function}(value)"),
-        };
+        let from = self.jer_call(ty);
         self.jer_impl(item, &to, &format!("{from}.map(Self).map_err(|error| error.at({:?}))", item.asn))
     }
 
@@ -68,8 +75,11 @@ impl Emitter<'_> {
         match self.krate.resolve(ty) {
             Use::List(of, _) => {
                 let item = self.to_jer(&of, &Source::reference("item"));
-                let item =
-                    if item == "item.to_jer()" { "Jer::to_jer".into() } else { format!("|item| {item}") };
+                let item = match item.as_str() {
+                    "item.to_jer()" => "Jer::to_jer".into(),
+                    "Value::Null" => "|()| Value::Null".into(),
+                    _ => format!("|item| {item}"),
+                };
                 format!("jer::list({}, {item})", source.by_ref())
             }
             ref octets @ Use::Octets(_) if octets.array_len().is_none() => {
@@ -96,21 +106,22 @@ impl Emitter<'_> {
             items.iter().map(|flag| format!("Self::{} => {:?},\n", flag.rust, flag.asn)).collect();
         let back: String =
             items.iter().map(|flag| format!("{:?} => Self::{},\n", flag.asn, flag.rust)).collect();
-        let other = format!("_ => return Err(JerError {{ kind: JerErrorKind::Name, at: {:?} }})", item.asn);
-        let unknown =
-            if extensible { "Self::Unrecognized(index) => return jer::unknown_item(*index)," } else { "" };
-        let to = format!("jer::name(match self {{ {names} {unknown} }})");
-        let index = if extensible {
-            "Err(index) => return Ok(Self::Unrecognized(index)),"
-        } else {
-            "Err(_) => \"\","
+        let at = &item.asn;
+        let other = format!("_ => return Err(JerError {{ kind: JerErrorKind::Name, at: {at:?} }})");
+        let (unknown, name) = match extensible {
+            true => (
+                "Self::Unrecognized(index) => return jer::unknown_item(*index),",
+                format!(
+                    "let name = match jer::from_unknown_item(value).map_err(|error| error.at({at:?}))? {{
+                        Ok(name) => name,
+                        Err(index) => return Ok(Self::Unrecognized(index)),
+                    }};"
+                ),
+            ),
+            false => ("", format!("let name = jer::text(value).map_err(|error| error.at({at:?}))?;")),
         };
-        let from = format!(
-            "let name = match jer::from_unknown_item(value).map_err(|error| error.at({:?}))? {{ Ok(name) => name, {index} }};
-            Ok(match name {{ {back} {other} }})",
-            item.asn
-        );
-        self.jer_impl(item, &to, &from)
+        let to = format!("jer::name(match self {{ {names} {unknown} }})");
+        self.jer_impl(item, &to, &format!("{name}\nOk(match name {{ {back} {other} }})"))
     }
 
     fn jer_choice(&self, item: &Item, alternatives: &[Alternative], extensible: bool) -> String {
@@ -135,7 +146,12 @@ impl Emitter<'_> {
         }
         if extensible {
             to.push_str("Self::Unknown { index, octets } => return jer::unknown_choice(*index, octets),\n");
-            from.push_str("\"unknown\" => jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets }),\n");
+            from.push_str(&format!(
+                "\"unknown\" => jer::from_unknown_choice(value)
+                    .map(|(index, octets)| Self::Unknown {{ index, octets }})
+                    .map_err(|error| error.at({:?})),\n",
+                item.asn
+            ));
         }
         from.push_str(&format!("_ => Err(JerError {{ kind: JerErrorKind::Name, at: {:?} }}),\n", item.asn));
         let to = format!("let mut object = Object::new();\nmatch self {{ {to} }}\nobject.into()");
@@ -174,20 +190,23 @@ impl Emitter<'_> {
             }
             from.push_str(&format!(".map_err(|error| error.at({at:?})),\n"));
         }
+        let mut unknown = format!(
+            "jer::from_octets(value).map(|octets| Self::Unknown {{ id, octets }}).map_err(|error| error.at({:?}))",
+            item.asn
+        );
+        if rows.is_empty() {
+            to = "let Self::Unknown { octets, .. } = self;\njer::octets(octets)".into();
+        } else {
+            to = format!("match self {{ {to} Self::Unknown {{ octets, .. }} => jer::octets(octets) }}");
+            unknown = format!("match id {{ {from} _ => {unknown} }}");
+        }
         format!(
             "impl {} {{
-                pub(super) fn contents_to_jer(&self) -> Value {{
-                    match self {{ {to} Self::Unknown {{ octets, .. }} => jer::octets(octets) }}
-                }}
+                pub(super) fn contents_to_jer(&self) -> Value {{ {to} }}
 
-                pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {{
-                    match id {{
-                        {from}
-                        _ => jer::from_octets(value).map(|octets| Self::Unknown {{ id, octets }}).map_err(|error| error.at({:?})),
-                    }}
-                }}
+                pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {{ {unknown} }}
             }}\n\n",
-            item.rust, item.asn
+            item.rust
         )
     }
 
@@ -260,12 +279,21 @@ impl Emitter<'_> {
                 let method = if optional || c.default.is_some() { "optional" } else { "required" };
                 let read = format!("members.{method}({:?}, {at:?}, {})?", c.asn, self.jer_reader(ty));
                 match &c.default {
-                    Some(default) => format!("{read}.unwrap_or({})", self.default(ty, default)),
+                    Some(default) => read + &or_default(&self.default(ty, default)),
                     None => read,
                 }
             }
         };
         format!("{}: {value},\n", c.rust)
+    }
+}
+
+/// The call that puts a default in the place of nothing.
+fn or_default(default: &str) -> String {
+    match default {
+        "String::new()" | "Vec::new()" => ".unwrap_or_default()".into(),
+        _ if default.contains("::from") => format!(".unwrap_or_else(|| {default})"),
+        _ => format!(".unwrap_or({default})"),
     }
 }
 

@@ -79,24 +79,25 @@ impl Emitter<'_> {
         runtime: &[&str],
         runtime_path: &str,
     ) -> String {
+        let code = without_text(body);
         let used = |name: &&str| match name.starts_with(char::is_lowercase) {
-            true => has_call(body, name),
+            true => has_call(&code, name),
             false if *name == "Uper" => {
-                body.contains("Uper for") || body.contains("::decode") || body.contains(".encode(w)")
+                code.contains("Uper for") || code.contains("::decode") || code.contains(".encode(w)")
             }
-            false => has_word(body, name),
+            false => is_used(&code, name),
         };
         let mut names: Vec<&str> = runtime.iter().copied().filter(used).collect();
         names.sort_unstable();
         let mut text = format!("{MARK}\n\n{doc}\n");
         let modules = self.krate.modules.iter().map(|module| module.rust.as_str());
-        for module in modules.filter(|module| has_path(body, module)) {
+        for module in modules.filter(|module| has_path(&code, module)) {
             text.push_str(&format!("use {from_modules}{module};\n"));
         }
         for (name, path) in
             [("Box", "alloc::boxed::Box"), ("String", "alloc::string::String"), ("Vec", "alloc::vec::Vec")]
         {
-            if has_word(body, name) {
+            if is_used(&code, name) {
                 text.push_str(&format!("use {path};\n"));
             }
         }
@@ -136,6 +137,30 @@ impl Emitter<'_> {
         let docs = docs::module(self.module);
         self.head(&docs, &body, "super::", &RUNTIME, "v2x_uper")
     }
+}
+
+/// The text without what stands in comments and string literals.
+fn without_text(body: &str) -> String {
+    let lines = body.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let mut code = String::new();
+    for line in lines {
+        // Every other piece between quotation marks is text; escaped marks do not count.
+        let line = line.replace("\\\\", "").replace("\\\"", "");
+        for piece in line.split('"').step_by(2) {
+            code.push_str(piece);
+            code.push('"');
+        }
+        code.push('\n');
+    }
+    code
+}
+
+/// Whether code uses the type `name`, and not only has a variant of that name: variants stand at the start of a line.
+fn is_used(code: &str, name: &str) -> bool {
+    find_word(code, name).any(|(before, after)| {
+        let variant = before.trim_end_matches(' ').ends_with('\n') && after.starts_with([',', '(']);
+        !before.ends_with("::") && !variant
+    })
 }
 
 /// Whether `text` holds `word` as a word of its own, outside paths that end in it.

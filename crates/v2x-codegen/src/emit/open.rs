@@ -1,40 +1,22 @@
 //! Open types: an enum over the rows of an object set.
 
 use super::Emitter;
-use super::encode::Source;
 use crate::lower::{Item, OpenRow, Use};
 
 impl Emitter<'_> {
     pub(super) fn open(&self, item: &Item, rows: &[OpenRow]) -> String {
-        let Item { rust, asn, .. } = item;
+        let Item { rust, .. } = item;
         let variants: String = rows
             .iter()
             .map(|row| self.variant(&format!("/// Identifier {}.\n", row.id), &row.rust, &row.ty, row.boxed))
             .collect();
-        let pattern = |row: &OpenRow, inner: &str| match self.krate.resolve(&row.ty) {
-            Use::Null => format!("Self::{}", row.rust),
-            _ => format!("Self::{}({inner})", row.rust),
+        let each = |to: &dyn Fn(&OpenRow) -> String| -> String {
+            rows.iter()
+                .map(|row| format!("{} => {},\n", self.pattern(&row.rust, &row.ty, "_"), to(row)))
+                .collect()
         };
-        let ids: String = rows.iter().map(|row| format!("{} => {},\n", pattern(row, "_"), row.id)).collect();
-        let names: String =
-            rows.iter().map(|row| format!("{} => {:?},\n", pattern(row, "_"), row.rust)).collect();
-        let reads: String = rows
-            .iter()
-            .map(|row| {
-                format!(
-                    "{} => {},\n",
-                    row.id,
-                    self.read_open_variant(&row.rust, &row.ty, row.boxed, &format!("{asn}.{}", row.rust))
-                )
-            })
-            .collect();
-        let writes: String =
-            rows.iter().map(|row| self.write_row(asn, row, &pattern(row, "value"))).collect();
-        let known: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
-        let check = match known.is_empty() {
-            true => String::new(),
-            false => format!("Self::Unknown {{ id: {}, .. }} => Err(unknown({asn:?})),\n", known.join(" | ")),
-        };
+        let ids = each(&|row| row.id.to_string());
+        let names = each(&|row| format!("{:?}", row.rust));
         format!(
             "#[derive(Clone, Debug, PartialEq)]
             pub enum {rust} {{
@@ -48,7 +30,7 @@ impl Emitter<'_> {
                 }},
             }}
 
-            /// Nothing, under identifier 0.
+            /// Nothing, under an identifier that no message has: it does not encode.
             impl Default for {rust} {{ fn default() -> Self {{ Self::Unknown {{ id: u32::MAX, octets: Vec::new() }} }} }}
 
             impl {rust} {{
@@ -60,30 +42,64 @@ impl Emitter<'_> {
 
                 /// Reads the open type that the identifier selects.
                 pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {{
-                    Ok(match id {{ {reads} _ => Self::Unknown {{ id, octets: r.open_octets(at)? }} }})
+                    {}
                 }}
 
                 /// Writes the open type.
                 pub(crate) fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {{
-                    match self {{ {writes} {check} Self::Unknown {{ octets, .. }} => w.open_octets(octets) }}
+                    match self {{ {} Self::Unknown {{ octets, .. }} => w.open_octets(octets) }}
                 }}
-            }}\n"
+            }}\n",
+            self.open_reads(item, rows),
+            self.open_writes(item, rows)
         )
-        .replace("Nothing, under identifier 0.", "Nothing, under an identifier that no message has: it does not encode.")
     }
 
-    fn write_row(&self, asn: &str, row: &OpenRow, pattern: &str) -> String {
-        let body = match self.krate.resolve(&row.ty) {
-            Use::Null => "|_| Ok(())".to_string(),
-            _ => {
-                let statements =
-                    self.write(&row.ty, &Source::reference("value"), &format!("{asn}.{}", row.rust));
-                match statements.as_str() {
-                    "value.encode(w)?;\n" => "|w| value.encode(w)".into(),
-                    _ => format!("|w| {{ {statements} Ok(()) }}"),
-                }
-            }
+    fn open_reads(&self, item: &Item, rows: &[OpenRow]) -> String {
+        let unknown = "Self::Unknown { id, octets: r.open_octets(at)? }";
+        if rows.is_empty() {
+            return format!("Ok({unknown})");
+        }
+        let read = |row: &OpenRow| {
+            let at = format!("{}.{}", item.asn, row.rust);
+            format!("{} => {},\n", row.id, self.read_open_variant(&row.rust, &row.ty, row.boxed, &at))
         };
-        format!("{pattern} => w.open_type({body}),\n")
+        let reads: String = rows.iter().map(read).collect();
+        format!("Ok(match id {{ {reads} _ => {unknown} }})")
     }
+
+    fn open_writes(&self, item: &Item, rows: &[OpenRow]) -> String {
+        let write = |row: &OpenRow| {
+            let contents = self.write_contents(&row.ty, &format!("{}.{}", item.asn, row.rust));
+            let value = if super::has_word(&contents, "value") { "value" } else { "_" };
+            format!("{} => w.open_type({contents}),\n", self.pattern(&row.rust, &row.ty, value))
+        };
+        let mut writes: String = rows.iter().map(write).collect();
+        if !rows.is_empty() {
+            let known = ranges(rows.iter().map(|row| row.id).collect());
+            writes
+                .push_str(&format!("Self::Unknown {{ id: {known}, .. }} => Err(unknown({:?})),\n", item.asn));
+        }
+        writes
+    }
+
+    /// The pattern of a variant around its contents.
+    pub(super) fn pattern(&self, variant: &str, ty: &Use, contents: &str) -> String {
+        match self.krate.resolve(ty) {
+            Use::Null => format!("Self::{variant}"),
+            _ => format!("Self::{variant}({contents})"),
+        }
+    }
+}
+
+/// A pattern of numbers: neighbours as ranges.
+fn ranges(mut numbers: Vec<i128>) -> String {
+    numbers.sort_unstable();
+    let neighbours = numbers.chunk_by(|a, b| a + 1 == *b);
+    let pattern = |run: &[i128]| match run {
+        [first, second] => format!("{first} | {second}"),
+        [first, .., last] => format!("{first}..={last}"),
+        _ => run.iter().map(i128::to_string).collect(),
+    };
+    neighbours.map(pattern).collect::<Vec<_>>().join(" | ")
 }

@@ -2,9 +2,10 @@
 
 use super::Emitter;
 use crate::lower::{Int, ItemKind, Path, Use};
+use crate::names::Locals;
 
 /// The widest word (`v2x_uper::WORD_BITS`).
-const WORD_BITS: u32 = 56;
+pub(super) const WORD_BITS: u32 = 56;
 
 /// A value of fixed width: one field, or a struct of such.
 pub(super) enum Node {
@@ -42,8 +43,6 @@ pub(super) enum LeafKind {
     Null,
     /// Octets, perhaps in a newtype.
     Octets(u64, Option<String>),
-    /// Bits that generated code itself puts in: presence, extension, identifier.
-    Raw,
 }
 
 /// A part of a run that is read or written at once.
@@ -55,15 +54,15 @@ pub(super) enum Piece {
 }
 
 impl Emitter<'_> {
-    /// The node of a type of fixed width.
-    pub(super) fn node(&self, ty: &Use, var: &str, at: &str) -> Option<Node> {
+    /// The node of a type of fixed width, with variables that no other of `locals` has.
+    pub(super) fn node(&self, ty: &Use, var: &str, at: &str, locals: &mut Locals) -> Option<Node> {
         let bits = self.krate.fixed_bits(ty)?;
         let leaf = |kind| Some(Node::Leaf(Leaf { var: var.into(), at: at.into(), bits, offset: 0, kind }));
         match self.krate.resolve(ty) {
             Use::Bool => leaf(LeafKind::Bool),
             Use::Null => leaf(LeafKind::Null),
             Use::Int(int) => leaf(LeafKind::Int(int, None)),
-            Use::ObjectId(..) => leaf(LeafKind::Raw),
+            Use::ObjectId(_, int) => leaf(LeafKind::Int(int, None)),
             ref octets @ Use::Octets(_) => leaf(LeafKind::Octets(octets.array_len()?, None)),
             Use::Named(path, range, _) => {
                 let name = self.path(&path);
@@ -75,7 +74,7 @@ impl Emitter<'_> {
                         leaf(LeafKind::Int(int, Some(name)))
                     }
                     ItemKind::Newtype(octets) => leaf(LeafKind::Octets(octets.array_len()?, Some(name))),
-                    ItemKind::Sequence(_) => self.struct_node(&path, var),
+                    ItemKind::Sequence(_) => self.struct_node(&path, var, locals),
                     _ => None,
                 }
             }
@@ -83,14 +82,15 @@ impl Emitter<'_> {
         }
     }
 
-    fn struct_node(&self, path: &Path, var: &str) -> Option<Node> {
+    fn struct_node(&self, path: &Path, var: &str, locals: &mut Locals) -> Option<Node> {
         let item = self.krate.item(path);
         let ItemKind::Sequence(sequence) = &item.kind else { return None };
-        let field = |c: &crate::lower::Component| {
-            let var = format!("{var}_{}", c.rust.trim_start_matches("r#"));
-            Some((c.rust.clone(), self.node(&c.ty, &var, &format!("{}.{}", item.asn, c.asn))?))
+        let mut field = |c: &crate::lower::Component| {
+            let var = format!("{}_{}", var.trim_end_matches('_'), c.rust.trim_start_matches("r#"));
+            let var = locals.unique(var);
+            Some((c.rust.clone(), self.node(&c.ty, &var, &format!("{}.{}", item.asn, c.asn), locals)?))
         };
-        let fields = sequence.root.iter().map(field).collect::<Option<Vec<_>>>()?;
+        let fields = sequence.root.iter().map(&mut field).collect::<Option<Vec<_>>>()?;
         Some(Node::Struct(self.path(path), fields))
     }
 }

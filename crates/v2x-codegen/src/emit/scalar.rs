@@ -43,6 +43,10 @@ impl Emitter<'_> {
     pub(super) fn bits(&self, item: &Item, len: u32, flags: &[Flag]) -> String {
         let Item { rust, .. } = item;
         let uint = super::run::uint(len);
+        let length = match flags.iter().any(|flag| flag.rust == "LEN") {
+            true => String::new(),
+            false => format!("/// The number of bits.\npub const LEN: u32 = {len};"),
+        };
         let mut consts = String::new();
         for flag in flags {
             let doc = docs::member(&flag.doc, &flag.asn);
@@ -54,8 +58,7 @@ impl Emitter<'_> {
             pub struct {rust}(pub {uint});
 
             impl {rust} {{
-                /// The number of bits.
-                pub const LEN: u32 = {len};
+                {length}
                 {consts}
 
                 /// Whether all bits of `other` are set.

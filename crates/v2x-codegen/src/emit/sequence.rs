@@ -1,11 +1,12 @@
 //! SEQUENCE: the struct, its preamble, components and extension additions.
 
-use super::encode::Source;
+use super::decode::Code;
+use super::encode::{Source, write_int};
 use super::run::{Leaf, LeafKind, Node};
 use super::types::number;
 use super::{Emitter, docs};
 use crate::lower::{Component, Item, Sequence, Use};
-use crate::names::local_name;
+use crate::names::{Locals, local_name};
 
 impl Emitter<'_> {
     pub(super) fn sequence(&self, item: &Item, sequence: &Sequence) -> String {
@@ -65,16 +66,21 @@ impl Emitter<'_> {
         }
     }
 
+    /// The variables that the functions of a sequence have in any case.
+    fn locals(&self, sequence: &Sequence) -> Locals {
+        let components = || sequence.root.iter().chain(sequence.ext.iter().flatten());
+        Locals::new(components().map(|c| local_name(&c.rust)).chain(components().map(present)))
+    }
+
     fn sequence_decode(&self, item: &Item, sequence: &Sequence) -> String {
         let asn = &item.asn;
+        let mut locals = self.locals(sequence);
         let mut pending: Vec<Node> = sequence.preamble(asn, "extended");
         let mut values: Vec<(String, String)> = Vec::new();
         let mut text = String::new();
         let flush = |pending: &mut Vec<Node>, text: &mut String| {
-            if !pending.is_empty() {
-                text.push_str(&self.read_run(pending));
-                pending.clear();
-            }
+            text.push_str(&self.read_run(pending));
+            pending.clear();
         };
         for c in &sequence.root {
             let (var, at) = (local_name(&c.rust), format!("{asn}.{}", c.asn));
@@ -82,21 +88,12 @@ impl Emitter<'_> {
                 flush(&mut pending, &mut text);
                 text.push_str(&self.read_optional(c, &var, &at));
                 values.push((c.rust.clone(), var));
-            } else if let Some(node) = self.node(&c.ty, &var, &at) {
-                if !matches!(c.ty, Use::ObjectId(..)) {
-                    values.push((c.rust.clone(), node.value()));
-                }
+            } else if let Some(node) = self.node(&c.ty, &var, &at, &mut locals) {
+                values.push((c.rust.clone(), node.value()));
                 pending.push(node);
             } else {
                 flush(&mut pending, &mut text);
-                let value = match &c.ty {
-                    Use::Open(path) => {
-                        let id = sequence.root.iter().find(|c| matches!(c.ty, Use::ObjectId(..)));
-                        let id = id.map_or_else(String::new, |id| local_name(&id.rust));
-                        format!("{}::decode({id} as u32, r, {at:?})?", self.path(path))
-                    }
-                    ty => self.read(ty, &at),
-                };
+                let value = self.read_component(c, &at, sequence).expression();
                 text.push_str(&format!("let {var} = {value};\n"));
                 values.push((c.rust.clone(), var));
             }
@@ -107,44 +104,62 @@ impl Emitter<'_> {
             values.extend(ext.iter().map(|c| (c.rust.clone(), local_name(&c.rust))));
             values.push(("unknown_extensions".into(), "unknown_extensions".into()));
         }
+        let ids: Vec<&str> = sequence.root.iter().filter(|c| is_id(c)).map(|c| &*c.rust).collect();
         let fields: Vec<String> = values
             .into_iter()
+            .filter(|(field, _)| !ids.contains(&&**field))
             .map(|(field, value)| if field == value { field } else { format!("{field}: {value}") })
             .collect();
         format!("{text} Ok(Self {{ {} }})", fields.join(", "))
     }
 
-    fn read_optional(&self, c: &Component, var: &str, at: &str) -> String {
-        let value = self.read(&c.ty, at);
-        let present = present(c);
-        match &c.default {
-            Some(default) => {
-                let default = self.default(&c.ty, default);
-                format!(
-                    "let {var} = if {present} {{
-                        let value = {value};
-                        if value == {default} {{ r.note(Notes::DEFAULT_PRESENT); }}
-                        value
-                    }} else {{ {default} }};\n"
-                )
+    /// Reads a mandatory component of varying width.
+    fn read_component(&self, c: &Component, at: &str, sequence: &Sequence) -> Code {
+        match &c.ty {
+            Use::Open(path) => {
+                let id = sequence
+                    .root
+                    .iter()
+                    .find(|c| is_id(c))
+                    .map_or_else(String::new, |id| local_name(&id.rust));
+                Code::value(format!("{}::decode({id}, r, {at:?})?", self.path(path)))
             }
-            None => match value
-                .strip_prefix('{')
-                .and_then(|v| v.strip_suffix('}'))
-                .and_then(|v| v.trim().rsplit_once('\n'))
-            {
-                Some((statements, last)) => {
-                    format!(
-                        "let {var} = if {present} {{ {statements}\nSome({}) }} else {{ None }};\n",
-                        last.trim()
-                    )
-                }
-                None => format!("let {var} = if {present} {{ Some({value}) }} else {{ None }};\n"),
-            },
+            Use::ObjectId(..) => {
+                let error = format!(".map_err(|_| r.error(DecodeErrorKind::TooLarge, {at:?}))?");
+                self.read(&c.ty, at).wrapped("u32::try_from(", &format!("){error}"))
+            }
+            ty => self.read(ty, at),
         }
     }
 
+    fn read_optional(&self, c: &Component, var: &str, at: &str) -> String {
+        let present = present(c);
+        let read = self.read(&c.ty, at);
+        let Some(default) = &c.default else {
+            let Code { statements, value } = read.wrapped("Some(", ")");
+            return format!("let {var} = if {present} {{ {statements} {value} }} else {{ None }};\n");
+        };
+        let bound = match read.value.as_str() {
+            "value" => read.statements,
+            _ => format!("let value = {};\n", read.expression()),
+        };
+        format!(
+            "let {var} = if {present} {{
+                {bound}
+                if {} {{ r.note(Notes::DEFAULT_PRESENT); }}
+                value
+            }} else {{ {} }};\n",
+            self.is_default(&c.ty, default, "value", true),
+            self.default(&c.ty, default)
+        )
+    }
+
     fn read_additions(&self, asn: &str, ext: &[Component]) -> String {
+        if ext.is_empty() {
+            return format!(
+                "let unknown_extensions = if extended {{ r.additions({asn:?})?.unknown(r, 0, {asn:?})? }} else {{ UnknownExtensions::default() }};\n"
+            );
+        }
         let vars: Vec<String> = ext.iter().map(|c| local_name(&c.rust)).collect();
         let reads: String = ext
             .iter()
@@ -152,16 +167,16 @@ impl Emitter<'_> {
             .enumerate()
             .map(|(i, (c, var))| {
                 let at = format!("{asn}.{}", c.asn);
-                let function = self.read_function(&c.ty, &at);
+                let function = self.read(&c.ty, &at).closure();
                 format!("let {var} = if additions.present({i}) {{ Some(r.open_type({at:?}, {function})?) }} else {{ None }};\n")
             })
             .collect();
         let mut names = vars.clone();
         names.push("unknown_extensions".into());
-        let pattern = if names.len() == 1 { names[0].clone() } else { format!("({})", names.join(", ")) };
+        let pattern = format!("({})", names.join(", "));
         let mut absent = vec!["None"; ext.len()];
         absent.push("UnknownExtensions::default()");
-        let absent = if ext.is_empty() { absent[0].to_string() } else { format!("({})", absent.join(", ")) };
+        let absent = format!("({})", absent.join(", "));
         format!(
             "let {pattern} = if extended {{
                 let additions = r.additions({asn:?})?;
@@ -181,8 +196,9 @@ impl Emitter<'_> {
             any.push("!self.unknown_extensions.unknown().is_empty()".into());
             text.push_str(&format!("let extended = {};\n", any.join(" || ")));
         }
+        let mut locals = self.locals(sequence);
         let mut pending: Vec<(Node, Option<Source>)> = Vec::new();
-        for node in sequence.preamble(asn, "has_extensions") {
+        for node in sequence.preamble(asn, "extension_bit") {
             text.push_str(&self.preamble_bit(&node, sequence));
             pending.push((node, None));
         }
@@ -192,12 +208,19 @@ impl Emitter<'_> {
             if c.optional || c.default.is_some() {
                 self.flush_writes(&mut pending, &mut text);
                 text.push_str(&self.write_optional(c, &source, &at));
-            } else if let Use::ObjectId(..) = c.ty {
-                text.push_str(&self.write_id(c, sequence, &at));
-                if let Some(node) = self.node(&c.ty, &local_name(&c.rust), &at) {
-                    pending.push((node, None));
+            } else if is_id(c) {
+                let id = self.write_id(c, sequence, &at);
+                match self.node(&c.ty, &local_name(&c.rust), &at, &mut locals) {
+                    Some(node) => {
+                        text.push_str(&id);
+                        pending.push((node, None));
+                    }
+                    None => {
+                        self.flush_writes(&mut pending, &mut text);
+                        text.push_str(&id);
+                    }
                 }
-            } else if let Some(node) = self.node(&c.ty, &local_name(&c.rust), &at) {
+            } else if let Some(node) = self.node(&c.ty, &local_name(&c.rust), &at, &mut locals) {
                 pending.push((node, Some(source)));
             } else {
                 self.flush_writes(&mut pending, &mut text);
@@ -222,26 +245,24 @@ impl Emitter<'_> {
     /// The statement that sets the variable of a preamble bit.
     fn preamble_bit(&self, node: &Node, sequence: &Sequence) -> String {
         let Node::Leaf(leaf) = node else { return String::new() };
-        if leaf.var == "has_extensions" {
-            return "let has_extensions = u64::from(extended);\n".into();
+        if leaf.var == "extension_bit" {
+            return "let extension_bit = u64::from(extended);\n".into();
         }
         let component = sequence.root.iter().find(|c| present(c) == leaf.var);
         let Some(c) = component else { return String::new() };
         match &c.default {
-            Some(default) => format!(
-                "let {} = u64::from(self.{} != {});\n",
-                leaf.var,
-                c.rust,
-                self.default(&c.ty, default)
-            ),
+            Some(default) => {
+                let other = self.is_default(&c.ty, default, &format!("self.{}", c.rust), false);
+                format!("let {} = u64::from({other});\n", leaf.var)
+            }
             None => format!("let {} = u64::from(self.{}.is_some());\n", leaf.var, c.rust),
         }
     }
 
     fn write_optional(&self, c: &Component, source: &Source, at: &str) -> String {
         if let Some(default) = &c.default {
-            let default = self.default(&c.ty, default);
-            return format!("if {} != {default} {{ {} }}\n", source.text(), self.write(&c.ty, source, at));
+            let other = self.is_default(&c.ty, default, source.text(), false);
+            return format!("if {other} {{ {} }}\n", self.write(&c.ty, source, at));
         }
         let statements = self.write(&c.ty, &Source::reference("value"), at);
         if statements.is_empty() {
@@ -250,17 +271,21 @@ impl Emitter<'_> {
         format!("if let Some(value) = &{} {{ {statements} }}\n", source.text())
     }
 
+    /// The identifier follows from the contents.
     fn write_id(&self, c: &Component, sequence: &Sequence, at: &str) -> String {
         let Use::ObjectId(_, int) = &c.ty else { return String::new() };
-        let open = sequence.root.iter().find(|c| matches!(c.ty, Use::Open(..)));
-        let (lower, upper) = int.constrained().unwrap_or((0, 0));
-        let open = open.map_or("", |c| &c.rust);
+        let open = sequence.root.iter().find(|c| matches!(c.ty, Use::Open(..))).map_or("", |c| &*c.rust);
         let var = local_name(&c.rust);
-        format!(
-            "let {var} = index(i64::from(self.{open}.id()), {}, {}, {at:?})?;\n",
-            number(lower),
-            number(upper)
-        )
+        match int.constrained() {
+            Some((lower, upper)) => {
+                let (lower, upper) = (number(lower), number(upper));
+                format!("let {var} = index(i64::from(self.{open}.id()), {lower}, {upper}, {at:?})?;\n")
+            }
+            None => {
+                let id = format!("let {var} = {}::from(self.{open}.id());\n", int.rust);
+                id + &write_int(*int, &var, at)
+            }
+        }
     }
 
     fn write_additions(&self, asn: &str, ext: &[Component]) -> String {
@@ -269,17 +294,19 @@ impl Emitter<'_> {
             format!("w.put_additions(&[{}], &self.unknown_extensions, {asn:?})?;\n", known.join(", "));
         for c in ext {
             let at = format!("{asn}.{}", c.asn);
-            let statements = self.write(&c.ty, &Source::reference("value"), &at);
-            let inner = match statements.as_str() {
-                "" => "|_| Ok(())".to_string(),
-                "value.encode(w)?;\n" => "|w| value.encode(w)".into(),
-                _ => format!("|w| {{ {statements} Ok(()) }}"),
-            };
-            let pattern = if statements.is_empty() { "Some(())" } else { "Some(value)" };
-            text.push_str(&format!("if let {pattern} = &self.{} {{ w.open_type({inner})?; }}\n", c.rust));
+            let contents = self.write_contents(&c.ty, &at);
+            text.push_str(&match super::has_word(&contents, "value") {
+                true => format!("if let Some(value) = &self.{} {{ w.open_type({contents})?; }}\n", c.rust),
+                false => format!("if self.{}.is_some() {{ w.open_type({contents})?; }}\n", c.rust),
+            });
         }
         format!("if extended {{ {text} w.put_unknown(&self.unknown_extensions)?; }}\n")
     }
+}
+
+/// Whether a component is the identifier of an open type: no field, since it follows from the contents.
+fn is_id(c: &Component) -> bool {
+    matches!(c.ty, Use::ObjectId(..))
 }
 
 /// The variable of a component's presence bit.
@@ -291,7 +318,7 @@ impl Sequence {
     /// The components that are fields of the struct: all but identifiers of open types.
     pub(super) fn fields(&self) -> impl Iterator<Item = &Component> {
         let components = self.root.iter().chain(self.ext.iter().flatten());
-        components.filter(|c| !matches!(c.ty, Use::ObjectId(..)))
+        components.filter(|c| !is_id(c))
     }
 
     /// The extension bit and the presence bits.

@@ -36,28 +36,77 @@ impl Emitter<'_> {
     /// A default value as an expression of type `ty`.
     pub(super) fn default(&self, ty: &Use, value: &Default_) -> String {
         let resolved = self.krate.resolve(ty);
-        match (value, &resolved) {
-            (Default_::Number(value), Use::Named(path, ..)) => match &self.krate.item(path).kind {
-                ItemKind::Enumerated { items, .. } => {
-                    let item = items.iter().find(|item| item.value == *value);
-                    format!("{}::{}", self.path(path), item.map_or("?", |item| &item.rust))
+        if let Use::Named(path, ..) = &resolved {
+            let name = self.path(path);
+            return match (&self.krate.item(path).kind, value) {
+                (ItemKind::Enumerated { items, .. }, Default_::Item(asn)) => {
+                    let item = items.iter().find(|item| item.asn == *asn);
+                    format!("{name}::{}", item.map_or("?", |item| &item.rust))
                 }
-                _ => format!("{}({value})", self.path(path)),
-            },
-            (Default_::Number(value), _) => value.to_string(),
-            (Default_::Boolean(value), _) => value.to_string(),
-            (Default_::Item(name), Use::Named(path, ..)) => {
-                format!("{}::{}", self.path(path), crate::names::variant_name(name))
+                (ItemKind::Bits(len, _), Default_::Bits(octets, _)) => {
+                    let first = octets.iter().take(8).enumerate();
+                    let bits = first.fold(0, |bits, (i, octet)| bits | u64::from(*octet) << (56 - 8 * i));
+                    format!("{name}({:#b})", bits >> (64 - len))
+                }
+                (ItemKind::BitString(size, _), value) => {
+                    format!("{name}({})", self.default(&Use::BitString(*size), value))
+                }
+                (ItemKind::Newtype(inner), value) => format!("{name}({})", self.default(inner, value)),
+                (_, Default_::Number(value)) => format!("{name}({})", number(*value)),
+                _ => unreachable!("the front end checks that a default is of its type"),
+            };
+        }
+        match value {
+            Default_::Number(value) => number(*value),
+            Default_::Boolean(value) => value.to_string(),
+            Default_::Text(text) if text.is_empty() => "String::new()".into(),
+            Default_::Text(text) => format!("String::from({text:?})"),
+            Default_::Bits(octets, bits) if matches!(resolved, Use::BitString(_)) => {
+                format!("BitString::from_octets(&{}, {bits})", array(octets))
             }
-            (Default_::Item(name), _) => name.clone(),
-            (Default_::Text(text), _) => format!("String::from({text:?})"),
+            Default_::Bits(octets, _) if resolved.array_len().is_some() => array(octets),
+            Default_::Bits(octets, _) if octets.is_empty() => "Vec::new()".into(),
+            Default_::Bits(octets, _) => format!("Vec::from({})", array(octets)),
+            Default_::Empty => "Vec::new()".into(),
+            Default_::Item(_) => unreachable!("an enumeration has a name"),
+        }
+    }
+
+    /// The condition that `place` is (or, with `yes` false, is not) the default value.
+    pub(super) fn is_default(&self, ty: &Use, value: &Default_, place: &str, yes: bool) -> String {
+        let resolved = self.krate.resolve(ty);
+        if let Use::Named(path, ..) = &resolved
+            && let ItemKind::Newtype(inner) = &self.krate.item(path).kind
+        {
+            return self.is_default(inner, value, &format!("{place}.0"), yes);
+        }
+        let (not, operator) = if yes { ("", "==") } else { ("!", "!=") };
+        match value {
+            Default_::Boolean(value) if *value == yes => place.into(),
+            Default_::Boolean(_) => format!("!{place}"),
+            Default_::Empty => format!("{not}{place}.is_empty()"),
+            Default_::Text(text) if text.is_empty() => format!("{not}{place}.is_empty()"),
+            Default_::Text(text) => format!("{place} {operator} {text:?}"),
+            Default_::Bits(octets, _) if matches!(resolved, Use::Octets(_)) => match octets.is_empty() {
+                true => format!("{not}{place}.is_empty()"),
+                false => format!("{place} {operator} {}", array(octets)),
+            },
+            _ => format!("{place} {operator} {}", self.default(ty, value)),
         }
     }
 }
 
+/// Octets as an array.
+fn array(octets: &[u8]) -> String {
+    let octets: Vec<String> = octets.iter().map(|octet| format!("{octet:#04X}")).collect();
+    format!("[{}]", octets.join(", "))
+}
+
 /// The expression of a size constraint.
 pub(super) fn size(size: model::Size) -> String {
-    let text = match (size.lower, size.upper) {
+    // A bound that no reader's octets can reach is none.
+    let upper = size.upper.filter(|upper| *upper <= u64::from(u32::MAX));
+    let text = match (size.lower, upper) {
         (0, None) => "Size::ANY".to_string(),
         (lower, None) => format!("Size::at_least({lower})"),
         (lower, Some(upper)) if lower == upper => format!("Size::fixed({lower})"),
@@ -74,6 +123,12 @@ pub(super) fn text_call(strings: &Strings, constraint: model::Size) -> (&'static
         Strings::Known(alphabet) => ("char_string", format!("{alphabet}, {size}")),
         Strings::Utf8 => ("utf8_string", size),
     }
+}
+
+/// The bounds of an extensible range.
+pub(super) fn bounds(range: model::Range) -> String {
+    let bound = |bound: Option<i128>| bound.map_or_else(|| "None".into(), |n| format!("Some({})", number(n)));
+    format!("{}, {}", bound(range.lower), bound(range.upper))
 }
 
 /// A number with underscores, as clippy likes it.

@@ -1,5 +1,6 @@
 //! The resolved ASN.1 model → a model of the Rust crate: names, items, and how each component uses a type.
 
+mod check;
 mod layout;
 mod rust;
 mod types;

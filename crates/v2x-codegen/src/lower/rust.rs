@@ -183,6 +183,10 @@ pub enum Default_ {
     Boolean(bool),
     /// A string.
     Text(String),
+    /// Octets, or the first so many bits of them.
+    Bits(Vec<u8>, usize),
+    /// An empty list.
+    Empty,
 }
 
 /// How a component uses a type.
@@ -241,8 +245,14 @@ impl Int {
     /// A message if 64 bits do not hold it.
     pub fn of(range: Range) -> Result<Self, String> {
         let rust = match (range.lower, range.upper) {
-            _ if range.extensible => "i64",
+            (lower, upper) if range.extensible => {
+                smallest(lower.unwrap_or(0).min(-1), upper.unwrap_or(0).max(0))?;
+                "i64"
+            }
             (Some(lower), Some(upper)) => smallest(lower, upper)?,
+            (Some(lower), None) if lower > i128::from(i64::MAX) => {
+                return Err(format!("the range {lower}..MAX does not fit 64 bits"));
+            }
             (Some(0..), None) => "u64",
             _ => "i64",
         };

@@ -1,11 +1,14 @@
 //! Types → items. Anonymous types get the name of their place: `Parent` and the component's name.
 
+use super::check::check_open_types;
 use super::rust::{
     Alternative, Component, Const, Default_, Flag, Int, Item, ItemKind, Krate, Module, OpenRow, Path,
     Sequence, Strings, Use,
 };
-use crate::model::{self, Addition, CharKind, Field, Named, Narrowed, Schema, Size, Type, TypeRef, Value};
-use crate::names::{Scope, const_name, field_name, type_name, variant_name};
+use crate::model::{
+    self, Addition, CharKind, Field, Named, Narrowed, Range, Schema, Size, Type, TypeRef, Value,
+};
+use crate::names::{Scope, const_name, field_name, module_name, type_name, variant_name};
 
 /// Alternatives above this many octets are boxed: it keeps a `BasicSafetyMessage`, the message that comes most
 /// often, in place, and the rest out of the way.
@@ -22,7 +25,7 @@ pub fn lower(schema: &Schema) -> Result<Krate, String> {
     let mut krate = Krate::default();
     let mut scope = Scope::default();
     for module in &schema.modules {
-        let rust = field_name(&module.name);
+        let rust = module_name(&module.name);
         scope.take(&rust, &module.name)?;
         let lowering = Lowering { schema, module: rust, items: Vec::new() };
         let module = lowering.module(module).map_err(|error| format!("module {}: {error}", module.name))?;
@@ -34,6 +37,7 @@ pub fn lower(schema: &Schema) -> Result<Krate, String> {
             krate.index.insert(path, (m, i));
         }
     }
+    krate.check()?;
     krate.box_large();
     Ok(krate)
 }
@@ -133,7 +137,7 @@ impl Lowering<'_> {
         for row in &set.rows {
             let by_id = row.id_name.as_deref().map_or_else(|| format!("Id{}", row.id), variant_name);
             let rust = match &row.ty {
-                Type::Reference { to, .. } => type_name(&to.name),
+                Type::Reference { to, .. } => variant_name(&to.name),
                 _ => by_id.clone(),
             };
             let taken = rust == "Unknown" || rows.iter().any(|other| other.rust == rust);
@@ -216,7 +220,11 @@ impl Lowering<'_> {
             let mut components = Vec::new();
             for (i, addition) in ext.iter().enumerate() {
                 components.push(match addition {
-                    Addition::Field(field) => self.component(asn, rust, field, &mut scope)?,
+                    // Whether an addition was sent is kept, even where a default stands for one that was not.
+                    Addition::Field(field) => {
+                        let c = self.component(asn, rust, field, &mut scope)?;
+                        Component { optional: true, default: None, ..c }
+                    }
                     Addition::Group(fields) => self.group(asn, rust, i, fields, &mut scope)?,
                 });
             }
@@ -272,7 +280,9 @@ impl Lowering<'_> {
             Some(Value::Enumerated(item)) => Some(Default_::Item(item.clone())),
             Some(Value::Integer(value)) => Some(Default_::Number(*value)),
             Some(Value::String(text)) => Some(Default_::Text(text.clone())),
-            Some(_) => return Err(format!("{}: this DEFAULT is not supported", field.name)),
+            Some(Value::Empty) => Some(Default_::Empty),
+            Some(Value::Bits { octets, bits }) => Some(Default_::Bits(octets.clone(), *bits)),
+            Some(Value::Null) => return Err(format!("{}: a DEFAULT of NULL is not supported", field.name)),
         };
         let (doc, optional) = (field.doc.clone(), field.optional);
         Ok(Component { asn: field.name.clone(), rust: name, doc, ty, optional, default, group: None })
@@ -291,6 +301,10 @@ impl Lowering<'_> {
             Type::Integer { range, named } if named.is_empty() => Use::Int(Int::of(*range)?),
             Type::OctetString { size, .. } => Use::Octets(*size),
             Type::CharString { kind, size, alphabet } => {
+                let unbounded = size.upper.is_none() || size.extensible;
+                if unbounded && alphabet.as_ref().is_some_and(|chars| chars.len() <= 1) {
+                    return Err("a string of characters without bits needs an upper bound".into());
+                }
                 Use::Text(strings(*kind, alphabet.as_deref())?, *size)
             }
             Type::BitString { named, size } if named.is_empty() => Use::BitString(*size),
@@ -312,7 +326,7 @@ impl Lowering<'_> {
                     Some(Narrowed::Size(size)) => Use::Named(path(to), None, Some(*size)),
                 }
             }
-            Type::ObjectId { set, range } => Use::ObjectId(path(set), Int::of(*range)?),
+            Type::ObjectId { set, range } => Use::ObjectId(path(set), identifier(*range)?),
             Type::OpenType { set, .. } => Use::Open(path(set)),
             Type::Choice { .. }
             | Type::Enumerated { .. }
@@ -332,7 +346,7 @@ impl Lowering<'_> {
 const ANY: Size = Size { lower: 0, upper: None, extensible: false };
 
 fn path(to: &TypeRef) -> Path {
-    Path { module: field_name(&to.module), name: type_name(&to.name) }
+    Path { module: module_name(&to.module), name: type_name(&to.name) }
 }
 
 fn enumerated(root: &[Named], ext: Option<&[Named]>) -> Result<ItemKind, String> {
@@ -373,25 +387,30 @@ fn strings(kind: CharKind, alphabet: Option<&[char]>) -> Result<Strings, String>
     }
 }
 
-/// Each open type stands after the one identifier that selects its contents, both mandatory: so the identifier
-/// need not be a field, and value and identifier cannot contradict one another.
-fn check_open_types(sequence: &Sequence) -> Result<(), String> {
-    let components = || sequence.root.iter().chain(sequence.ext.iter().flatten());
-    let ids = components().filter(|c| matches!(c.ty, Use::ObjectId(..))).count();
-    let opens = components().filter(|c| matches!(c.ty, Use::Open(..))).count();
-    let first = sequence.root.iter().position(|c| matches!(c.ty, Use::ObjectId(..)) && !c.optional);
-    let second = sequence.root.iter().position(|c| matches!(c.ty, Use::Open(..)) && !c.optional);
-    match (ids, opens, first, second) {
-        (0, 0, ..) => Ok(()),
-        (1, 1, Some(first), Some(second)) if first < second => Ok(()),
-        _ => {
-            Err("an open type needs one mandatory identifier before it, and each identifier one open type"
-                .into())
-        }
+/// The integer that selects the contents of an open type.
+fn identifier(range: Range) -> Result<Int, String> {
+    let int = Int::of(range)?;
+    match int.constrained() {
+        Some((0.., ..=IDENTIFIER_MAX)) => Ok(Int { rust: "u32", ..int }),
+        Some(_) => Err("an identifier must fit 32 bits without a sign".into()),
+        None if range.extensible => Err("an identifier with an extensible range is not supported".into()),
+        None => Ok(int),
     }
 }
 
+/// The greatest identifier that fits the `u32` of unknown contents.
+const IDENTIFIER_MAX: i128 = u32::MAX as i128;
+
 impl Use {
+    /// A built-in type with its size narrowed at a reference.
+    pub fn narrowed(&self, size: Option<Size>) -> Self {
+        match (self, size) {
+            (Self::Octets(_), Some(size)) => Self::Octets(size),
+            (Self::Text(strings, _), Some(size)) => Self::Text(strings.clone(), size),
+            (other, _) => other.clone(),
+        }
+    }
+
     /// Whether octets of this size are an array.
     pub(super) fn array(size: Size) -> Option<u64> {
         (size.upper == Some(size.lower) && !size.extensible && (1..=ARRAY_MAX).contains(&size.lower))

@@ -51,7 +51,7 @@ impl Jer for String {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(string(value)?.to_string())
+        Ok(text(value)?.to_string())
     }
 }
 
@@ -102,7 +102,7 @@ macro_rules! oids {
             }
 
             fn from_jer(value: &Value) -> Result<Self, JerError> {
-                string(value)?.parse().map_err(|_| JerErrorKind::Expected("arcs with dots between").anywhere())
+                text(value)?.parse().map_err(|_| JerErrorKind::Expected("arcs with dots between").anywhere())
             }
         }
     )*};
@@ -208,7 +208,7 @@ pub const fn name(name: &'static str) -> Value {
 ///
 /// # Errors
 /// Not a string.
-pub(super) fn string(value: &Value) -> Result<&str, JerError> {
+pub fn text(value: &Value) -> Result<&str, JerError> {
     match value {
         Value::String(text) => Ok(text),
         _ => Err(JerErrorKind::Expected("a string").anywhere()),
@@ -265,7 +265,7 @@ pub fn from_unknown_item(value: &Value) -> Result<Result<&str, u32>, JerError> {
             ("unknown", index) => u32::from_jer(index).map(Err),
             _ => Err(JerErrorKind::Name.anywhere()),
         },
-        _ => string(value).map(Ok),
+        _ => text(value).map(Ok),
     }
 }
 
@@ -277,7 +277,7 @@ pub(super) fn hex(octets: &[u8]) -> String {
 
 pub(super) fn unhex(value: &Value) -> Result<Vec<u8>, JerError> {
     let wrong = JerErrorKind::Expected("pairs of hex digits").anywhere();
-    let (pairs, rest) = string(value)?.as_bytes().as_chunks::<2>();
+    let (pairs, rest) = text(value)?.as_bytes().as_chunks::<2>();
     if !rest.is_empty() {
         return Err(wrong);
     }

@@ -20,7 +20,7 @@ mod value;
 
 pub use convert::{
     Jer, bit_string, fixed_bits, from_bit_string, from_fixed_bits, from_list, from_octets,
-    from_unknown_choice, from_unknown_item, list, name, octets, single, unknown_choice, unknown_item,
+    from_unknown_choice, from_unknown_item, list, name, octets, single, text, unknown_choice, unknown_item,
 };
 pub use error::{JerError, JerErrorKind};
 pub use members::{Members, Object};
