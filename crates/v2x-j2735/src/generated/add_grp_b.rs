@@ -61,10 +61,7 @@ impl Uper for LaneDataAttributeAddGrpB {
         let extended = r.bits(1, "LaneDataAttribute-addGrpB")?;
         let extended = extended != 0;
         let unknown_extensions = if extended {
-            let additions = r.additions("LaneDataAttribute-addGrpB")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LaneDataAttribute-addGrpB")?;
-            unknown_extensions
+            r.additions("LaneDataAttribute-addGrpB")?.unknown(r, 0, "LaneDataAttribute-addGrpB")?
         } else {
             UnknownExtensions::default()
         };
@@ -73,8 +70,8 @@ impl Uper for LaneDataAttributeAddGrpB {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "LaneDataAttribute-addGrpB")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -187,10 +184,7 @@ impl Uper for MovementEventAddGrpB {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("MovementEvent-addGrpB")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MovementEvent-addGrpB")?;
-            unknown_extensions
+            r.additions("MovementEvent-addGrpB")?.unknown(r, 0, "MovementEvent-addGrpB")?
         } else {
             UnknownExtensions::default()
         };
@@ -207,14 +201,14 @@ impl Uper for MovementEventAddGrpB {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_start_time = u64::from(self.start_time.is_some());
         let has_max_end_time = u64::from(self.max_end_time.is_some());
         let has_likely_time = u64::from(self.likely_time.is_some());
         let has_confidence = u64::from(self.confidence.is_some());
         let has_next_time = u64::from(self.next_time.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_start_time << 4
                 | has_max_end_time << 3
                 | has_likely_time << 2
@@ -408,12 +402,11 @@ impl Uper for NodeOffsetPointXYAddGrpB {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("NodeOffsetPointXY-addGrpB")? {
-            return Ok(match r.small_number("NodeOffsetPointXY-addGrpB")? {
-                index => Self::Unknown { index, octets: r.open_octets("NodeOffsetPointXY-addGrpB")? },
-            });
+            let index = r.small_number("NodeOffsetPointXY-addGrpB")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("NodeOffsetPointXY-addGrpB")? });
         }
         Ok(match r.bits(1, "NodeOffsetPointXY-addGrpB")? {
-            0 => Self::PosA({
+            0 => {
                 let run = r.run(53, &[(27, "Node-LLdms-48b.lon"), (53, "Node-LLdms-48b.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = cut(word0, 0, 27);
@@ -426,9 +419,9 @@ impl Uper for NodeOffsetPointXYAddGrpB {
                     return Err(run.out_of_range(27, "Node-LLdms-48b.lat"));
                 }
                 let value_lat = LatitudeDMS((value_lat as i64 - 32_400_000) as i32);
-                NodeLLdms48b { lon: value_lon, lat: value_lat }
-            }),
-            1 => Self::PosB({
+                Self::PosA(NodeLLdms48b { lon: value_lon, lat: value_lat })
+            }
+            1 => {
                 let run = r.run(
                     55,
                     &[
@@ -471,11 +464,11 @@ impl Uper for NodeOffsetPointXYAddGrpB {
                     return Err(run.out_of_range(42, "LatitudeDMS2.s"));
                 }
                 let value_lat_s = SecondsAngle(value_lat_s as u16);
-                NodeLLdms80b {
+                Self::PosB(NodeLLdms80b {
                     lon: LongitudeDMS2 { d: value_lon_d, m: value_lon_m, s: value_lon_s },
                     lat: LatitudeDMS2 { d: value_lat_d, m: value_lat_m, s: value_lat_s },
-                }
-            }),
+                })
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "NodeOffsetPointXY-addGrpB")),
         })
     }
@@ -980,10 +973,7 @@ impl Uper for Position3DAddGrpB {
         let word1 = run.word(56);
         let elevation = Elevation((cut(word1, 0, 16) as i64 - 32768) as i16);
         let unknown_extensions = if extended {
-            let additions = r.additions("Position3D-addGrpB")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Position3D-addGrpB")?;
-            unknown_extensions
+            r.additions("Position3D-addGrpB")?.unknown(r, 0, "Position3D-addGrpB")?
         } else {
             UnknownExtensions::default()
         };
@@ -997,7 +987,7 @@ impl Uper for Position3DAddGrpB {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let latitude_d = index(i64::from(self.latitude.d.0), -90, 90, "LatitudeDMS2.d")?;
         let latitude_m = index(i64::from(self.latitude.m.0), 0, 59, "LatitudeDMS2.m")?;
         let latitude_s = index(i64::from(self.latitude.s.0), 0, 5999, "LatitudeDMS2.s")?;
@@ -1006,7 +996,7 @@ impl Uper for Position3DAddGrpB {
         let longitude_s = index(i64::from(self.longitude.s.0), 0, 5999, "LongitudeDMS2.s")?;
         let elevation = index(i64::from(self.elevation.0), -32768, 32767, "Position3D-addGrpB.elevation")?;
         w.put(
-            has_extensions << 55
+            extension_bit << 55
                 | latitude_d << 47
                 | latitude_m << 41
                 | latitude_s << 28

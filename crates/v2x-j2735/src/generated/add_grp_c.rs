@@ -91,10 +91,7 @@ impl Uper for VehicleToLanePosition {
         let station_id = common::StationID(cut(word0, 1, 32) as u32);
         let lane_id = common::LaneID(cut(word0, 33, 8) as u8);
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleToLanePosition")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleToLanePosition")?;
-            unknown_extensions
+            r.additions("VehicleToLanePosition")?.unknown(r, 0, "VehicleToLanePosition")?
         } else {
             UnknownExtensions::default()
         };
@@ -103,10 +100,10 @@ impl Uper for VehicleToLanePosition {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let station_id = u64::from(self.station_id.0);
         let lane_id = u64::from(self.lane_id.0);
-        w.put(has_extensions << 40 | station_id << 8 | lane_id, 41);
+        w.put(extension_bit << 40 | station_id << 8 | lane_id, 41);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VehicleToLanePosition")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -148,10 +145,7 @@ impl Uper for IntersectionStateAddGrpC {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("IntersectionState-addGrpC")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "IntersectionState-addGrpC")?;
-            unknown_extensions
+            r.additions("IntersectionState-addGrpC")?.unknown(r, 0, "IntersectionState-addGrpC")?
         } else {
             UnknownExtensions::default()
         };
@@ -160,9 +154,9 @@ impl Uper for IntersectionStateAddGrpC {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_active_prioritizations = u64::from(self.active_prioritizations.is_some());
-        w.put(has_extensions << 1 | has_active_prioritizations, 2);
+        w.put(extension_bit << 1 | has_active_prioritizations, 2);
         if let Some(value) = &self.active_prioritizations {
             w.list(
                 Size::range(1, 10),
@@ -212,10 +206,7 @@ impl Uper for PrioritizationResponse {
         let signal_group = r.bits(8, "PrioritizationResponse.signalGroup")?;
         let signal_group = common::SignalGroupID(signal_group as u8);
         let unknown_extensions = if extended {
-            let additions = r.additions("PrioritizationResponse")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PrioritizationResponse")?;
-            unknown_extensions
+            r.additions("PrioritizationResponse")?.unknown(r, 0, "PrioritizationResponse")?
         } else {
             UnknownExtensions::default()
         };
@@ -224,9 +215,9 @@ impl Uper for PrioritizationResponse {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let station_id = u64::from(self.station_id.0);
-        w.put(has_extensions << 32 | station_id, 33);
+        w.put(extension_bit << 32 | station_id, 33);
         self.prior_state.encode(w)?;
         let signal_group = u64::from(self.signal_group.0);
         w.put(signal_group, 8);
@@ -268,10 +259,7 @@ impl Uper for MapDataAddGrpC {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("MapData-addGrpC")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MapData-addGrpC")?;
-            unknown_extensions
+            r.additions("MapData-addGrpC")?.unknown(r, 0, "MapData-addGrpC")?
         } else {
             UnknownExtensions::default()
         };
@@ -280,9 +268,9 @@ impl Uper for MapDataAddGrpC {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_signal_head_locations = u64::from(self.signal_head_locations.is_some());
-        w.put(has_extensions << 1 | has_signal_head_locations, 2);
+        w.put(extension_bit << 1 | has_signal_head_locations, 2);
         if let Some(value) = &self.signal_head_locations {
             w.list(Size::range(1, 20), value, "MapData-addGrpC.signalHeadLocations", |w, item| {
                 item.encode(w)
@@ -324,10 +312,7 @@ impl Uper for SignalHeadLocation {
         let signal_group_id = r.bits(8, "SignalHeadLocation.signalGroupID")?;
         let signal_group_id = common::SignalGroupID(signal_group_id as u8);
         let unknown_extensions = if extended {
-            let additions = r.additions("SignalHeadLocation")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SignalHeadLocation")?;
-            unknown_extensions
+            r.additions("SignalHeadLocation")?.unknown(r, 0, "SignalHeadLocation")?
         } else {
             UnknownExtensions::default()
         };
@@ -336,8 +321,8 @@ impl Uper for SignalHeadLocation {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.node.encode(w)?;
         let signal_group_id = u64::from(self.signal_group_id.0);
         w.put(signal_group_id, 8);
@@ -377,10 +362,7 @@ impl Uper for Position3DAddGrpC {
             return Err(run.error(21, DecodeErrorKind::Item, "Altitude.confidence"));
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("Position3D-addGrpC")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Position3D-addGrpC")?;
-            unknown_extensions
+            r.additions("Position3D-addGrpC")?.unknown(r, 0, "Position3D-addGrpC")?
         } else {
             UnknownExtensions::default()
         };
@@ -392,10 +374,10 @@ impl Uper for Position3DAddGrpC {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let altitude_value = index(i64::from(self.altitude.value.0), -100_000, 800_001, "Altitude.value")?;
         let altitude_confidence = u64::from(self.altitude.confidence.index());
-        w.put(has_extensions << 24 | altitude_value << 4 | altitude_confidence, 25);
+        w.put(extension_bit << 24 | altitude_value << 4 | altitude_confidence, 25);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Position3D-addGrpC")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -626,10 +608,7 @@ impl Uper for RestrictionUserTypeAddGrpC {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RestrictionUserType-addGrpC")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RestrictionUserType-addGrpC")?;
-            unknown_extensions
+            r.additions("RestrictionUserType-addGrpC")?.unknown(r, 0, "RestrictionUserType-addGrpC")?
         } else {
             UnknownExtensions::default()
         };
@@ -638,9 +617,9 @@ impl Uper for RestrictionUserTypeAddGrpC {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_emission = u64::from(self.emission.is_some());
-        w.put(has_extensions << 1 | has_emission, 2);
+        w.put(extension_bit << 1 | has_emission, 2);
         if let Some(value) = &self.emission {
             value.encode(w)?;
         }
@@ -703,7 +682,7 @@ impl EmissionType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 

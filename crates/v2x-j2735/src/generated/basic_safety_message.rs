@@ -172,10 +172,7 @@ impl Uper for BasicSafetyMessage {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("BasicSafetyMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "BasicSafetyMessage")?;
-            unknown_extensions
+            r.additions("BasicSafetyMessage")?.unknown(r, 0, "BasicSafetyMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -220,7 +217,7 @@ impl Uper for BasicSafetyMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_part_ii = u64::from(self.part_ii.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let core_data_msg_cnt = index(i64::from(self.core_data.msg_cnt.0), 0, 127, "BSMcoreData.msgCnt")?;
@@ -258,7 +255,7 @@ impl Uper for BasicSafetyMessage {
         let core_data_size_length =
             index(i64::from(self.core_data.size.length.0), 0, 4095, "VehicleSize.length")?;
         w.put(
-            has_extensions << 41
+            extension_bit << 41
                 | has_part_ii << 40
                 | has_regional << 39
                 | core_data_msg_cnt << 32
@@ -346,10 +343,7 @@ impl Uper for SpecialVehicleExtensions {
         let description = if has_description { Some(EventDescription::decode(r)?) } else { None };
         let do_not_use = if has_do_not_use { Some(TrailerData::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("SpecialVehicleExtensions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SpecialVehicleExtensions")?;
-            unknown_extensions
+            r.additions("SpecialVehicleExtensions")?.unknown(r, 0, "SpecialVehicleExtensions")?
         } else {
             UnknownExtensions::default()
         };
@@ -358,11 +352,11 @@ impl Uper for SpecialVehicleExtensions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_vehicle_alerts = u64::from(self.vehicle_alerts.is_some());
         let has_description = u64::from(self.description.is_some());
         let has_do_not_use = u64::from(self.do_not_use.is_some());
-        w.put(has_extensions << 3 | has_vehicle_alerts << 2 | has_description << 1 | has_do_not_use, 4);
+        w.put(extension_bit << 3 | has_vehicle_alerts << 2 | has_description << 1 | has_do_not_use, 4);
         if let Some(value) = &self.vehicle_alerts {
             value.encode(w)?;
         }
@@ -468,10 +462,7 @@ impl Uper for EventDescription {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("EventDescription")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "EventDescription")?;
-            unknown_extensions
+            r.additions("EventDescription")?.unknown(r, 0, "EventDescription")?
         } else {
             UnknownExtensions::default()
         };
@@ -480,7 +471,7 @@ impl Uper for EventDescription {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
         let has_priority = u64::from(self.priority.is_some());
         let has_heading = u64::from(self.heading.is_some());
@@ -488,7 +479,7 @@ impl Uper for EventDescription {
         let has_regional = u64::from(self.regional.is_some());
         let type_event = u64::from(self.type_event.0);
         w.put(
-            has_extensions << 21
+            extension_bit << 21
                 | has_description << 20
                 | has_priority << 19
                 | has_heading << 18
@@ -553,10 +544,7 @@ impl Uper for TrailerData {
         let connection = PivotPointDescription::decode(r)?;
         let units = r.list(Size::range(1, 8), 84, "TrailerData.units", TrailerUnitDescription::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TrailerData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TrailerData")?;
-            unknown_extensions
+            r.additions("TrailerData")?.unknown(r, 0, "TrailerData")?
         } else {
             UnknownExtensions::default()
         };
@@ -565,9 +553,9 @@ impl Uper for TrailerData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let do_not_use = index(i64::from(self.do_not_use.0), 0, 31, "TrailerData.doNotUse")?;
-        w.put(has_extensions << 5 | do_not_use, 6);
+        w.put(extension_bit << 5 | do_not_use, 6);
         self.connection.encode(w)?;
         w.list(Size::range(1, 8), &self.units, "TrailerData.units", |w, item| item.encode(w))?;
         if extended {
@@ -616,10 +604,7 @@ impl Uper for PivotPointDescription {
         let pivot_angle = common::Angle(pivot_angle as u16);
         let pivots = cut(word0, 27, 1) != 0;
         let unknown_extensions = if extended {
-            let additions = r.additions("PivotPointDescription")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PivotPointDescription")?;
-            unknown_extensions
+            r.additions("PivotPointDescription")?.unknown(r, 0, "PivotPointDescription")?
         } else {
             UnknownExtensions::default()
         };
@@ -628,12 +613,12 @@ impl Uper for PivotPointDescription {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let pivot_offset =
             index(i64::from(self.pivot_offset.0), -1024, 1023, "PivotPointDescription.pivotOffset")?;
         let pivot_angle = index(i64::from(self.pivot_angle.0), 0, 28800, "PivotPointDescription.pivotAngle")?;
         let pivots = u64::from(self.pivots);
-        w.put(has_extensions << 27 | pivot_offset << 16 | pivot_angle << 1 | pivots, 28);
+        w.put(extension_bit << 27 | pivot_offset << 16 | pivot_angle << 1 | pivots, 28);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PivotPointDescription")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -782,10 +767,7 @@ impl Uper for TrailerUnitDescription {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TrailerUnitDescription")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TrailerUnitDescription")?;
-            unknown_extensions
+            r.additions("TrailerUnitDescription")?.unknown(r, 0, "TrailerUnitDescription")?
         } else {
             UnknownExtensions::default()
         };
@@ -809,7 +791,7 @@ impl Uper for TrailerUnitDescription {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_height = u64::from(self.height.is_some());
         let has_mass = u64::from(self.mass.is_some());
         let has_bumper_heights = u64::from(self.bumper_heights.is_some());
@@ -822,7 +804,7 @@ impl Uper for TrailerUnitDescription {
         let width = index(i64::from(self.width.0), 0, 1023, "TrailerUnitDescription.width")?;
         let length = index(i64::from(self.length.0), 0, 4095, "TrailerUnitDescription.length")?;
         w.put(
-            has_extensions << 31
+            extension_bit << 31
                 | has_height << 30
                 | has_mass << 29
                 | has_bumper_heights << 28
@@ -1017,10 +999,7 @@ impl Uper for TrailerHistoryPoint {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TrailerHistoryPoint")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TrailerHistoryPoint")?;
-            unknown_extensions
+            r.additions("TrailerHistoryPoint")?.unknown(r, 0, "TrailerHistoryPoint")?
         } else {
             UnknownExtensions::default()
         };
@@ -1036,7 +1015,7 @@ impl Uper for TrailerHistoryPoint {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_elevation_offset = u64::from(self.elevation_offset.is_some());
         let has_heading = u64::from(self.heading.is_some());
         let pivot_angle = index(i64::from(self.pivot_angle.0), 0, 28800, "TrailerHistoryPoint.pivotAngle")?;
@@ -1044,7 +1023,7 @@ impl Uper for TrailerHistoryPoint {
         let position_offset_x = index(i64::from(self.position_offset.x.0), -2048, 2047, "Node-XY-24b.x")?;
         let position_offset_y = index(i64::from(self.position_offset.y.0), -2048, 2047, "Node-XY-24b.y")?;
         w.put(
-            has_extensions << 45
+            extension_bit << 45
                 | has_elevation_offset << 44
                 | has_heading << 43
                 | pivot_angle << 28
@@ -1224,7 +1203,7 @@ impl Uper for SupplementalVehicleExtensions {
             || self.trailers.is_some()
             || self.school_bus.is_some()
             || !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_classification = u64::from(self.classification.is_some());
         let has_class_details = u64::from(self.class_details.is_some());
         let has_vehicle_data = u64::from(self.vehicle_data.is_some());
@@ -1236,7 +1215,7 @@ impl Uper for SupplementalVehicleExtensions {
         let has_do_not_use5 = u64::from(self.do_not_use5.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 10
+            extension_bit << 10
                 | has_classification << 9
                 | has_class_details << 8
                 | has_vehicle_data << 7
@@ -1447,12 +1426,12 @@ impl Uper for VehicleData {
             || self.axles.is_some()
             || self.lean_angle.is_some()
             || !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_height = u64::from(self.height.is_some());
         let has_bumpers = u64::from(self.bumpers.is_some());
         let has_mass = u64::from(self.mass.is_some());
         let has_do_not_use = u64::from(self.do_not_use.is_some());
-        w.put(has_extensions << 4 | has_height << 3 | has_bumpers << 2 | has_mass << 1 | has_do_not_use, 5);
+        w.put(extension_bit << 4 | has_height << 3 | has_bumpers << 2 | has_mass << 1 | has_do_not_use, 5);
         if let Some(value) = &self.height {
             let raw = index(i64::from(value.0), 0, 127, "VehicleData.height")?;
             w.put(raw, 7);
@@ -1598,10 +1577,7 @@ impl Uper for WeatherReport {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("WeatherReport")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "WeatherReport")?;
-            unknown_extensions
+            r.additions("WeatherReport")?.unknown(r, 0, "WeatherReport")?
         } else {
             UnknownExtensions::default()
         };
@@ -1618,7 +1594,7 @@ impl Uper for WeatherReport {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_rain_rate = u64::from(self.rain_rate.is_some());
         let has_precip_situation = u64::from(self.precip_situation.is_some());
         let has_solar_radiation = u64::from(self.solar_radiation.is_some());
@@ -1626,7 +1602,7 @@ impl Uper for WeatherReport {
         let has_road_friction = u64::from(self.road_friction.is_some());
         let is_raining = u64::from(self.is_raining.index());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_rain_rate << 6
                 | has_precip_situation << 5
                 | has_solar_radiation << 4
@@ -1715,10 +1691,7 @@ impl Uper for WeatherProbe {
         };
         let rain_rates = if has_rain_rates { Some(common::WiperSet::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("WeatherProbe")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "WeatherProbe")?;
-            unknown_extensions
+            r.additions("WeatherProbe")?.unknown(r, 0, "WeatherProbe")?
         } else {
             UnknownExtensions::default()
         };
@@ -1727,11 +1700,11 @@ impl Uper for WeatherProbe {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_air_temp = u64::from(self.air_temp.is_some());
         let has_air_pressure = u64::from(self.air_pressure.is_some());
         let has_rain_rates = u64::from(self.rain_rates.is_some());
-        w.put(has_extensions << 3 | has_air_temp << 2 | has_air_pressure << 1 | has_rain_rates, 4);
+        w.put(extension_bit << 3 | has_air_temp << 2 | has_air_pressure << 1 | has_rain_rates, 4);
         if let Some(value) = &self.air_temp {
             let raw = index(i64::from(value.0), 0, 191, "WeatherProbe.airTemp")?;
             w.put(raw, 8);
@@ -1822,10 +1795,7 @@ impl Uper for ObstacleDetection {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ObstacleDetection")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ObstacleDetection")?;
-            unknown_extensions
+            r.additions("ObstacleDetection")?.unknown(r, 0, "ObstacleDetection")?
         } else {
             UnknownExtensions::default()
         };
@@ -1842,14 +1812,14 @@ impl Uper for ObstacleDetection {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
         let has_location_details = u64::from(self.location_details.is_some());
         let has_vert_event = u64::from(self.vert_event.is_some());
         let ob_dist = index(i64::from(self.ob_dist.0), 0, 32767, "ObstacleDetection.obDist")?;
         let ob_direct = index(i64::from(self.ob_direct.0), 0, 28800, "ObstacleDetection.obDirect")?;
         w.put(
-            has_extensions << 33
+            extension_bit << 33
                 | has_description << 32
                 | has_location_details << 31
                 | has_vert_event << 30
@@ -1921,10 +1891,7 @@ impl Uper for DisabledVehicle {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("DisabledVehicle")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DisabledVehicle")?;
-            unknown_extensions
+            r.additions("DisabledVehicle")?.unknown(r, 0, "DisabledVehicle")?
         } else {
             UnknownExtensions::default()
         };
@@ -1933,11 +1900,11 @@ impl Uper for DisabledVehicle {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_location_details = u64::from(self.location_details.is_some());
         let status_details =
             index(i64::from(self.status_details.0), 523, 541, "DisabledVehicle.statusDetails")?;
-        w.put(has_extensions << 6 | has_location_details << 5 | status_details, 7);
+        w.put(extension_bit << 6 | has_location_details << 5 | status_details, 7);
         if let Some(value) = &self.location_details {
             value.encode(w)?;
         }
@@ -1972,10 +1939,7 @@ impl Uper for SpeedProfile {
             Ok(value)
         })?;
         let unknown_extensions = if extended {
-            let additions = r.additions("SpeedProfile")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SpeedProfile")?;
-            unknown_extensions
+            r.additions("SpeedProfile")?.unknown(r, 0, "SpeedProfile")?
         } else {
             UnknownExtensions::default()
         };
@@ -1984,8 +1948,8 @@ impl Uper for SpeedProfile {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         w.list(Size::range(1, 20), &self.speed_reports, "SpeedProfile.speedReports", |w, item| {
             let raw = index(i64::from(item.0), 0, 31, "SpeedProfile.speedReports")?;
             w.put(raw, 5);
@@ -2060,10 +2024,7 @@ impl Uper for RTCMPackage {
             Ok(common::RTCMmessage(r.octet_string(Size::range(1, 1023), "RTCMPackage.msgs")?))
         })?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RTCMPackage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RTCMPackage")?;
-            unknown_extensions
+            r.additions("RTCMPackage")?.unknown(r, 0, "RTCMPackage")?
         } else {
             UnknownExtensions::default()
         };
@@ -2072,9 +2033,9 @@ impl Uper for RTCMPackage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_rtcm_header = u64::from(self.rtcm_header.is_some());
-        w.put(has_extensions << 1 | has_rtcm_header, 2);
+        w.put(extension_bit << 1 | has_rtcm_header, 2);
         if let Some(value) = &self.rtcm_header {
             let raw_status = u64::from(value.status.0);
             let raw_offset_set_ant_offset_x = index(
@@ -2158,11 +2119,9 @@ impl Uper for PartIIcontentBSMpartIIExtension {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let part_ii_id = r.bits(6, "PartIIcontent-BSMpartIIExtension.partII-Id")?;
-        let part_ii_value = BSMpartIIExtension::decode(
-            part_ii_id as u32,
-            r,
-            "PartIIcontent-BSMpartIIExtension.partII-Value",
-        )?;
+        let part_ii_id = part_ii_id as u32;
+        let part_ii_value =
+            BSMpartIIExtension::decode(part_ii_id, r, "PartIIcontent-BSMpartIIExtension.partII-Value")?;
         Ok(Self { part_ii_value })
     }
 
@@ -2249,7 +2208,7 @@ impl BSMpartIIExtension {
             Self::VehicleSafetyExtensions(value) => w.open_type(|w| value.encode(w)),
             Self::SpecialVehicleExtensions(value) => w.open_type(|w| value.encode(w)),
             Self::SupplementalVehicleExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 0 | 1 | 2, .. } => Err(unknown("BSMpartIIExtension")),
+            Self::Unknown { id: 0..=2, .. } => Err(unknown("BSMpartIIExtension")),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

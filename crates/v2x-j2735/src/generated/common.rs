@@ -364,10 +364,7 @@ impl Uper for AsphaltOrTar {
         let extended = extended != 0;
         let type_ = AsphaltOrTarType::decode_at(r, "AsphaltOrTar.type")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("AsphaltOrTar")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AsphaltOrTar")?;
-            unknown_extensions
+            r.additions("AsphaltOrTar")?.unknown(r, 0, "AsphaltOrTar")?
         } else {
             UnknownExtensions::default()
         };
@@ -376,8 +373,8 @@ impl Uper for AsphaltOrTar {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.r#type.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "AsphaltOrTar")?;
@@ -434,7 +431,7 @@ impl AsphaltOrTarType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -550,52 +547,13 @@ impl Uper for Axles {
         let extended = cut(word0, 0, 1) != 0;
         let has_front_axles = cut(word0, 1, 1) != 0;
         let has_rear_axles = cut(word0, 2, 1) != 0;
-        let total_axles = if r.bit("Axles.totalAxles")? {
-            r.outside(1, 10, "Axles.totalAxles")?
-        } else {
-            {
-                let root = r.bits(4, "Axles.totalAxles")?;
-                if root > 9 {
-                    return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "Axles.totalAxles"));
-                }
-                root as i64 + 1
-            }
-        };
-        let front_axles = if has_front_axles {
-            Some(if r.bit("Axles.frontAxles")? {
-                r.outside(0, 10, "Axles.frontAxles")?
-            } else {
-                {
-                    let root = r.bits(4, "Axles.frontAxles")?;
-                    if root > 10 {
-                        return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "Axles.frontAxles"));
-                    }
-                    root as i64
-                }
-            })
-        } else {
-            None
-        };
-        let rear_axles = if has_rear_axles {
-            Some(if r.bit("Axles.rearAxles")? {
-                r.outside(0, 10, "Axles.rearAxles")?
-            } else {
-                {
-                    let root = r.bits(4, "Axles.rearAxles")?;
-                    if root > 10 {
-                        return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "Axles.rearAxles"));
-                    }
-                    root as i64
-                }
-            })
-        } else {
-            None
-        };
+        let total_axles = r.extensible(Some(1), Some(10), "Axles.totalAxles")?;
+        let front_axles =
+            if has_front_axles { Some(r.extensible(Some(0), Some(10), "Axles.frontAxles")?) } else { None };
+        let rear_axles =
+            if has_rear_axles { Some(r.extensible(Some(0), Some(10), "Axles.rearAxles")?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("Axles")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Axles")?;
-            unknown_extensions
+            r.additions("Axles")?.unknown(r, 0, "Axles")?
         } else {
             UnknownExtensions::default()
         };
@@ -604,34 +562,16 @@ impl Uper for Axles {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_front_axles = u64::from(self.front_axles.is_some());
         let has_rear_axles = u64::from(self.rear_axles.is_some());
-        w.put(has_extensions << 2 | has_front_axles << 1 | has_rear_axles, 3);
-        if (1..=10).contains(&self.total_axles) {
-            w.put_bit(false);
-            w.put((self.total_axles - (1)) as u64, 4);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.total_axles);
-        }
+        w.put(extension_bit << 2 | has_front_axles << 1 | has_rear_axles, 3);
+        w.put_extensible(Some(1), Some(10), self.total_axles);
         if let Some(value) = &self.front_axles {
-            if (0..=10).contains(&*value) {
-                w.put_bit(false);
-                w.put((*value - (0)) as u64, 4);
-            } else {
-                w.put_bit(true);
-                w.put_unconstrained(*value);
-            }
+            w.put_extensible(Some(0), Some(10), *value);
         }
         if let Some(value) = &self.rear_axles {
-            if (0..=10).contains(&*value) {
-                w.put_bit(false);
-                w.put((*value - (0)) as u64, 4);
-            } else {
-                w.put_bit(true);
-                w.put_unconstrained(*value);
-            }
+            w.put_extensible(Some(0), Some(10), *value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Axles")?;
@@ -795,7 +735,7 @@ impl BasicVehicleRole {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(5, at)?).ok_or(r.error_back(5, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(5, at)?).ok_or_else(|| r.error_back(5, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1334,10 +1274,7 @@ impl Uper for Cinders {
         let extended = extended != 0;
         let type_ = CindersType::decode_at(r, "Cinders.type")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("Cinders")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Cinders")?;
-            unknown_extensions
+            r.additions("Cinders")?.unknown(r, 0, "Cinders")?
         } else {
             UnknownExtensions::default()
         };
@@ -1346,8 +1283,8 @@ impl Uper for Cinders {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.r#type.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Cinders")?;
@@ -1392,7 +1329,7 @@ impl CindersType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(0).ok_or(r.error_back(0, DecodeErrorKind::Item, at))
+        Self::from_index(0).ok_or_else(|| r.error_back(0, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1519,7 +1456,7 @@ impl Uper for ComputedLaneOffsetXaxis {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ComputedLane.offsetXaxis")? {
-            0 => Self::Small({
+            0 => {
                 let value = r.bits(12, "ComputedLane.offsetXaxis.small")?;
                 if value > 4094 {
                     return Err(r.error_back(
@@ -1529,9 +1466,9 @@ impl Uper for ComputedLaneOffsetXaxis {
                     ));
                 }
                 let value = DrivenLineOffsetSm((value as i64 - 2047) as i16);
-                value
-            }),
-            1 => Self::Large({
+                Self::Small(value)
+            }
+            1 => {
                 let value = r.bits(16, "ComputedLane.offsetXaxis.large")?;
                 if value > 65534 {
                     return Err(r.error_back(
@@ -1541,8 +1478,8 @@ impl Uper for ComputedLaneOffsetXaxis {
                     ));
                 }
                 let value = DrivenLineOffsetLg((value as i64 - 32767) as i16);
-                value
-            }),
+                Self::Large(value)
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ComputedLane.offsetXaxis")),
         })
     }
@@ -1585,7 +1522,7 @@ impl Uper for ComputedLaneOffsetYaxis {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ComputedLane.offsetYaxis")? {
-            0 => Self::Small({
+            0 => {
                 let value = r.bits(12, "ComputedLane.offsetYaxis.small")?;
                 if value > 4094 {
                     return Err(r.error_back(
@@ -1595,9 +1532,9 @@ impl Uper for ComputedLaneOffsetYaxis {
                     ));
                 }
                 let value = DrivenLineOffsetSm((value as i64 - 2047) as i16);
-                value
-            }),
-            1 => Self::Large({
+                Self::Small(value)
+            }
+            1 => {
                 let value = r.bits(16, "ComputedLane.offsetYaxis.large")?;
                 if value > 65534 {
                     return Err(r.error_back(
@@ -1607,8 +1544,8 @@ impl Uper for ComputedLaneOffsetYaxis {
                     ));
                 }
                 let value = DrivenLineOffsetLg((value as i64 - 32767) as i16);
-                value
-            }),
+                Self::Large(value)
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ComputedLane.offsetYaxis")),
         })
     }
@@ -1713,10 +1650,7 @@ impl Uper for ComputedLane {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ComputedLane")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ComputedLane")?;
-            unknown_extensions
+            r.additions("ComputedLane")?.unknown(r, 0, "ComputedLane")?
         } else {
             UnknownExtensions::default()
         };
@@ -1734,14 +1668,14 @@ impl Uper for ComputedLane {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_rotate_xy = u64::from(self.rotate_xy.is_some());
         let has_scale_xaxis = u64::from(self.scale_xaxis.is_some());
         let has_scale_yaxis = u64::from(self.scale_yaxis.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let reference_lane_id = u64::from(self.reference_lane_id.0);
         w.put(
-            has_extensions << 12
+            extension_bit << 12
                 | has_rotate_xy << 11
                 | has_scale_xaxis << 10
                 | has_scale_yaxis << 9
@@ -2137,9 +2071,8 @@ impl Uper for DescriptionOfRoadSurface {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("DescriptionOfRoadSurface")? {
-            return Ok(match r.small_number("DescriptionOfRoadSurface")? {
-                index => Self::Unknown { index, octets: r.open_octets("DescriptionOfRoadSurface")? },
-            });
+            let index = r.small_number("DescriptionOfRoadSurface")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("DescriptionOfRoadSurface")? });
         }
         Ok(match r.bits(3, "DescriptionOfRoadSurface")? {
             0 => Self::PortlandCement(PortlandCement::decode(r)?),
@@ -2896,10 +2829,7 @@ impl Uper for EmergencyDetails {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("EmergencyDetails")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "EmergencyDetails")?;
-            unknown_extensions
+            r.additions("EmergencyDetails")?.unknown(r, 0, "EmergencyDetails")?
         } else {
             UnknownExtensions::default()
         };
@@ -2908,7 +2838,7 @@ impl Uper for EmergencyDetails {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
         let has_response_type = u64::from(self.response_type.is_some());
         let do_not_use = index(i64::from(self.do_not_use.0), 0, 31, "EmergencyDetails.doNotUse")?;
@@ -2916,7 +2846,7 @@ impl Uper for EmergencyDetails {
         let lights_use = u64::from(self.lights_use.index());
         let multi = u64::from(self.multi.index());
         w.put(
-            has_extensions << 14
+            extension_bit << 14
                 | has_events << 13
                 | has_response_type << 12
                 | do_not_use << 7
@@ -3152,10 +3082,7 @@ impl Uper for FrictionInformation {
         };
         let road_roughness = if has_road_roughness { Some(RoadRoughness::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("FrictionInformation")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "FrictionInformation")?;
-            unknown_extensions
+            r.additions("FrictionInformation")?.unknown(r, 0, "FrictionInformation")?
         } else {
             UnknownExtensions::default()
         };
@@ -3164,10 +3091,10 @@ impl Uper for FrictionInformation {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_dry_or_wet = u64::from(self.dry_or_wet.is_some());
         let has_road_roughness = u64::from(self.road_roughness.is_some());
-        w.put(has_extensions << 2 | has_dry_or_wet << 1 | has_road_roughness, 3);
+        w.put(extension_bit << 2 | has_dry_or_wet << 1 | has_road_roughness, 3);
         self.road_surface_description.encode(w)?;
         if let Some(value) = &self.dry_or_wet {
             value.encode(w)?;
@@ -3398,10 +3325,7 @@ impl Uper for FullPositionVector {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("FullPositionVector")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "FullPositionVector")?;
-            unknown_extensions
+            r.additions("FullPositionVector")?.unknown(r, 0, "FullPositionVector")?
         } else {
             UnknownExtensions::default()
         };
@@ -3422,7 +3346,7 @@ impl Uper for FullPositionVector {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_utc_time = u64::from(self.utc_time.is_some());
         let has_elevation = u64::from(self.elevation.is_some());
         let has_heading = u64::from(self.heading.is_some());
@@ -3432,7 +3356,7 @@ impl Uper for FullPositionVector {
         let has_pos_confidence = u64::from(self.pos_confidence.is_some());
         let has_speed_confidence = u64::from(self.speed_confidence.is_some());
         w.put(
-            has_extensions << 8
+            extension_bit << 8
                 | has_utc_time << 7
                 | has_elevation << 6
                 | has_heading << 5
@@ -3610,10 +3534,7 @@ impl Uper for Grass {
         let extended = extended != 0;
         let type_ = GrassType::decode_at(r, "Grass.type")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("Grass")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Grass")?;
-            unknown_extensions
+            r.additions("Grass")?.unknown(r, 0, "Grass")?
         } else {
             UnknownExtensions::default()
         };
@@ -3622,8 +3543,8 @@ impl Uper for Grass {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.r#type.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Grass")?;
@@ -3668,7 +3589,7 @@ impl GrassType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(0).ok_or(r.error_back(0, DecodeErrorKind::Item, at))
+        Self::from_index(0).ok_or_else(|| r.error_back(0, DecodeErrorKind::Item, at))
     }
 }
 
@@ -3710,10 +3631,7 @@ impl Uper for Gravel {
         let extended = extended != 0;
         let type_ = GravelType::decode_at(r, "Gravel.type")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("Gravel")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Gravel")?;
-            unknown_extensions
+            r.additions("Gravel")?.unknown(r, 0, "Gravel")?
         } else {
             UnknownExtensions::default()
         };
@@ -3722,8 +3640,8 @@ impl Uper for Gravel {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.r#type.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Gravel")?;
@@ -3772,7 +3690,7 @@ impl GravelType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -3894,10 +3812,7 @@ impl Uper for Header {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("Header")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Header")?;
-            unknown_extensions
+            r.additions("Header")?.unknown(r, 0, "Header")?
         } else {
             UnknownExtensions::default()
         };
@@ -3906,13 +3821,13 @@ impl Uper for Header {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_year = u64::from(self.year.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_sec_mark = u64::from(self.sec_mark.is_some());
         let has_msg_issue_revision = u64::from(self.msg_issue_revision.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_year << 3
                 | has_time_stamp << 2
                 | has_sec_mark << 1
@@ -4153,21 +4068,15 @@ impl Uper for Ice {
         let extended = r.bits(1, "Ice")?;
         let extended = extended != 0;
         let type_ = IceType::decode_at(r, "Ice.type")?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("Ice")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Ice")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Ice")?.unknown(r, 0, "Ice")? } else { UnknownExtensions::default() };
         Ok(Self { r#type: type_, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.r#type.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Ice")?;
@@ -4212,7 +4121,7 @@ impl IceType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(0).ok_or(r.error_back(0, DecodeErrorKind::Item, at))
+        Self::from_index(0).ok_or_else(|| r.error_back(0, DecodeErrorKind::Item, at))
     }
 }
 
@@ -4268,26 +4177,25 @@ impl Uper for IntersectionAccessPoint {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("IntersectionAccessPoint")? {
-            return Ok(match r.small_number("IntersectionAccessPoint")? {
-                index => Self::Unknown { index, octets: r.open_octets("IntersectionAccessPoint")? },
-            });
+            let index = r.small_number("IntersectionAccessPoint")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("IntersectionAccessPoint")? });
         }
         Ok(match r.bits(2, "IntersectionAccessPoint")? {
-            0 => Self::Lane({
+            0 => {
                 let value = r.bits(8, "IntersectionAccessPoint.lane")?;
                 let value = LaneID(value as u8);
-                value
-            }),
-            1 => Self::Approach({
+                Self::Lane(value)
+            }
+            1 => {
                 let value = r.bits(4, "IntersectionAccessPoint.approach")?;
                 let value = ApproachID(value as u8);
-                value
-            }),
-            2 => Self::Connection({
+                Self::Approach(value)
+            }
+            2 => {
                 let value = r.bits(8, "IntersectionAccessPoint.connection")?;
                 let value = LaneConnectionID(value as u8);
-                value
-            }),
+                Self::Connection(value)
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "IntersectionAccessPoint")),
         })
     }
@@ -4493,12 +4401,11 @@ impl Uper for LaneDataAttribute {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("LaneDataAttribute")? {
-            return Ok(match r.small_number("LaneDataAttribute")? {
-                index => Self::Unknown { index, octets: r.open_octets("LaneDataAttribute")? },
-            });
+            let index = r.small_number("LaneDataAttribute")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("LaneDataAttribute")? });
         }
         Ok(match r.bits(3, "LaneDataAttribute")? {
-            0 => Self::PathEndPointAngle({
+            0 => {
                 let value = r.bits(9, "LaneDataAttribute.pathEndPointAngle")?;
                 if value > 300 {
                     return Err(r.error_back(
@@ -4508,31 +4415,31 @@ impl Uper for LaneDataAttribute {
                     ));
                 }
                 let value = DeltaAngle((value as i64 - 150) as i16);
-                value
-            }),
-            1 => Self::LaneCrownPointCenter({
+                Self::PathEndPointAngle(value)
+            }
+            1 => {
                 let value = r.bits(8, "LaneDataAttribute.laneCrownPointCenter")?;
                 let value = RoadwayCrownAngle((value as i64 - 128) as i8);
-                value
-            }),
-            2 => Self::LaneCrownPointLeft({
+                Self::LaneCrownPointCenter(value)
+            }
+            2 => {
                 let value = r.bits(8, "LaneDataAttribute.laneCrownPointLeft")?;
                 let value = RoadwayCrownAngle((value as i64 - 128) as i8);
-                value
-            }),
-            3 => Self::LaneCrownPointRight({
+                Self::LaneCrownPointLeft(value)
+            }
+            3 => {
                 let value = r.bits(8, "LaneDataAttribute.laneCrownPointRight")?;
                 let value = RoadwayCrownAngle((value as i64 - 128) as i8);
-                value
-            }),
-            4 => Self::LaneAngle({
+                Self::LaneCrownPointRight(value)
+            }
+            4 => {
                 let value = r.bits(9, "LaneDataAttribute.laneAngle")?;
                 if value > 360 {
                     return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "LaneDataAttribute.laneAngle"));
                 }
                 let value = MergeDivergeNodeAngle((value as i64 - 180) as i16);
-                value
-            }),
+                Self::LaneAngle(value)
+            }
             5 => Self::SpeedLimits(r.list(
                 Size::range(1, 9),
                 14,
@@ -4933,7 +4840,7 @@ impl LocationTech {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -5532,10 +5439,7 @@ impl Uper for NodeAttributeSetXY {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("NodeAttributeSetXY")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NodeAttributeSetXY")?;
-            unknown_extensions
+            r.additions("NodeAttributeSetXY")?.unknown(r, 0, "NodeAttributeSetXY")?
         } else {
             UnknownExtensions::default()
         };
@@ -5544,7 +5448,7 @@ impl Uper for NodeAttributeSetXY {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_local_node = u64::from(self.local_node.is_some());
         let has_disabled = u64::from(self.disabled.is_some());
         let has_enabled = u64::from(self.enabled.is_some());
@@ -5553,7 +5457,7 @@ impl Uper for NodeAttributeSetXY {
         let has_d_elevation = u64::from(self.d_elevation.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_local_node << 6
                 | has_disabled << 5
                 | has_enabled << 4
@@ -5673,7 +5577,7 @@ impl NodeAttributeXY {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -5743,9 +5647,8 @@ impl Uper for NodeListXY {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("NodeListXY")? {
-            return Ok(match r.small_number("NodeListXY")? {
-                index => Self::Unknown { index, octets: r.open_octets("NodeListXY")? },
-            });
+            let index = r.small_number("NodeListXY")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("NodeListXY")? });
         }
         Ok(match r.bits(1, "NodeListXY")? {
             0 => Self::Nodes(r.list(Size::range(2, 63), 21, "NodeListXY.nodes", NodeXY::decode)?),
@@ -5811,49 +5714,49 @@ impl Uper for NodeOffsetPointXY {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "NodeOffsetPointXY")? {
-            0 => Self::NodeXY1({
+            0 => {
                 let run = r.run(20, &[(10, "Node-XY-20b.x"), (20, "Node-XY-20b.y")])?;
                 let word0 = run.word(0);
                 let value_x = OffsetB10((cut(word0, 0, 10) as i64 - 512) as i16);
                 let value_y = OffsetB10((cut(word0, 10, 10) as i64 - 512) as i16);
-                NodeXY20b { x: value_x, y: value_y }
-            }),
-            1 => Self::NodeXY2({
+                Self::NodeXY1(NodeXY20b { x: value_x, y: value_y })
+            }
+            1 => {
                 let run = r.run(22, &[(11, "Node-XY-22b.x"), (22, "Node-XY-22b.y")])?;
                 let word0 = run.word(0);
                 let value_x = OffsetB11((cut(word0, 0, 11) as i64 - 1024) as i16);
                 let value_y = OffsetB11((cut(word0, 11, 11) as i64 - 1024) as i16);
-                NodeXY22b { x: value_x, y: value_y }
-            }),
-            2 => Self::NodeXY3({
+                Self::NodeXY2(NodeXY22b { x: value_x, y: value_y })
+            }
+            2 => {
                 let run = r.run(24, &[(12, "Node-XY-24b.x"), (24, "Node-XY-24b.y")])?;
                 let word0 = run.word(0);
                 let value_x = OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
                 let value_y = OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-                NodeXY24b { x: value_x, y: value_y }
-            }),
-            3 => Self::NodeXY4({
+                Self::NodeXY3(NodeXY24b { x: value_x, y: value_y })
+            }
+            3 => {
                 let run = r.run(26, &[(13, "Node-XY-26b.x"), (26, "Node-XY-26b.y")])?;
                 let word0 = run.word(0);
                 let value_x = OffsetB13((cut(word0, 0, 13) as i64 - 4096) as i16);
                 let value_y = OffsetB13((cut(word0, 13, 13) as i64 - 4096) as i16);
-                NodeXY26b { x: value_x, y: value_y }
-            }),
-            4 => Self::NodeXY5({
+                Self::NodeXY4(NodeXY26b { x: value_x, y: value_y })
+            }
+            4 => {
                 let run = r.run(28, &[(14, "Node-XY-28b.x"), (28, "Node-XY-28b.y")])?;
                 let word0 = run.word(0);
                 let value_x = OffsetB14((cut(word0, 0, 14) as i64 - 8192) as i16);
                 let value_y = OffsetB14((cut(word0, 14, 14) as i64 - 8192) as i16);
-                NodeXY28b { x: value_x, y: value_y }
-            }),
-            5 => Self::NodeXY6({
+                Self::NodeXY5(NodeXY28b { x: value_x, y: value_y })
+            }
+            5 => {
                 let run = r.run(32, &[(16, "Node-XY-32b.x"), (32, "Node-XY-32b.y")])?;
                 let word0 = run.word(0);
                 let value_x = OffsetB16((cut(word0, 0, 16) as i64 - 32768) as i16);
                 let value_y = OffsetB16((cut(word0, 16, 16) as i64 - 32768) as i16);
-                NodeXY32b { x: value_x, y: value_y }
-            }),
-            6 => Self::NodeLatLon({
+                Self::NodeXY6(NodeXY32b { x: value_x, y: value_y })
+            }
+            6 => {
                 let run = r.run(63, &[(32, "Node-LLmD-64b.lon"), (63, "Node-LLmD-64b.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = cut(word0, 0, 32);
@@ -5867,8 +5770,8 @@ impl Uper for NodeOffsetPointXY {
                     return Err(run.out_of_range(32, "Node-LLmD-64b.lat"));
                 }
                 let value_lat = Latitude((value_lat as i64 - 900_000_000) as i32);
-                NodeLLmD64b { lon: value_lon, lat: value_lat }
-            }),
+                Self::NodeLatLon(NodeLLmD64b { lon: value_lon, lat: value_lat })
+            }
             7 => Self::Regional(RegionalExtensionRegNodeOffsetPointXY::decode(r)?),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "NodeOffsetPointXY")),
         })
@@ -5958,10 +5861,7 @@ impl Uper for NodeXY {
         let delta = NodeOffsetPointXY::decode(r)?;
         let attributes = if has_attributes { Some(NodeAttributeSetXY::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("NodeXY")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NodeXY")?;
-            unknown_extensions
+            r.additions("NodeXY")?.unknown(r, 0, "NodeXY")?
         } else {
             UnknownExtensions::default()
         };
@@ -5970,9 +5870,9 @@ impl Uper for NodeXY {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_attributes = u64::from(self.attributes.is_some());
-        w.put(has_extensions << 1 | has_attributes, 2);
+        w.put(extension_bit << 1 | has_attributes, 2);
         self.delta.encode(w)?;
         if let Some(value) = &self.attributes {
             value.encode(w)?;
@@ -6285,10 +6185,7 @@ impl Uper for PathHistory {
         };
         let crumb_data = r.list(Size::range(1, 23), 68, "PathHistory.crumbData", PathHistoryPoint::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("PathHistory")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PathHistory")?;
-            unknown_extensions
+            r.additions("PathHistory")?.unknown(r, 0, "PathHistory")?
         } else {
             UnknownExtensions::default()
         };
@@ -6297,10 +6194,10 @@ impl Uper for PathHistory {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_initial_position = u64::from(self.initial_position.is_some());
         let has_curr_gnss_status = u64::from(self.curr_gnss_status.is_some());
-        w.put(has_extensions << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
+        w.put(extension_bit << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
         if let Some(value) = &self.initial_position {
             value.encode(w)?;
         }
@@ -6412,10 +6309,7 @@ impl Uper for PathHistoryPoint {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PathHistoryPoint")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PathHistoryPoint")?;
-            unknown_extensions
+            r.additions("PathHistoryPoint")?.unknown(r, 0, "PathHistoryPoint")?
         } else {
             UnknownExtensions::default()
         };
@@ -6433,7 +6327,7 @@ impl Uper for PathHistoryPoint {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_speed = u64::from(self.speed.is_some());
         let has_pos_accuracy = u64::from(self.pos_accuracy.is_some());
         let has_heading = u64::from(self.heading.is_some());
@@ -6445,7 +6339,7 @@ impl Uper for PathHistoryPoint {
             index(i64::from(self.elevation_offset.0), -2048, 2047, "PathHistoryPoint.elevationOffset")?;
         let time_offset = index(i64::from(self.time_offset.0), 1, 65535, "PathHistoryPoint.timeOffset")?;
         w.put(
-            has_extensions << 51
+            extension_bit << 51
                 | has_speed << 50
                 | has_pos_accuracy << 49
                 | has_heading << 48
@@ -6517,10 +6411,7 @@ impl Uper for PathPrediction {
         }
         let confidence = Confidence(confidence as u8);
         let unknown_extensions = if extended {
-            let additions = r.additions("PathPrediction")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PathPrediction")?;
-            unknown_extensions
+            r.additions("PathPrediction")?.unknown(r, 0, "PathPrediction")?
         } else {
             UnknownExtensions::default()
         };
@@ -6529,11 +6420,11 @@ impl Uper for PathPrediction {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let radius_of_curve =
             index(i64::from(self.radius_of_curve.0), -32767, 32767, "PathPrediction.radiusOfCurve")?;
         let confidence = index(i64::from(self.confidence.0), 0, 200, "PathPrediction.confidence")?;
-        w.put(has_extensions << 24 | radius_of_curve << 8 | confidence, 25);
+        w.put(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PathPrediction")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -6580,10 +6471,7 @@ impl Uper for PortlandCement {
         let extended = extended != 0;
         let type_ = PortlandCementType::decode_at(r, "PortlandCement.type")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("PortlandCement")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PortlandCement")?;
-            unknown_extensions
+            r.additions("PortlandCement")?.unknown(r, 0, "PortlandCement")?
         } else {
             UnknownExtensions::default()
         };
@@ -6592,8 +6480,8 @@ impl Uper for PortlandCement {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.r#type.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PortlandCement")?;
@@ -6646,7 +6534,7 @@ impl PortlandCementType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -6735,10 +6623,7 @@ impl Uper for Position3D {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("Position3D")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Position3D")?;
-            unknown_extensions
+            r.additions("Position3D")?.unknown(r, 0, "Position3D")?
         } else {
             UnknownExtensions::default()
         };
@@ -6747,12 +6632,12 @@ impl Uper for Position3D {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_elevation = u64::from(self.elevation.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let lat = index(i64::from(self.lat.0), -900_000_000, 900_000_001, "Position3D.lat")?;
         let long = index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, "Position3D.long")?;
-        w.put(has_extensions << 33 | has_elevation << 32 | has_regional << 31 | lat, 34);
+        w.put(extension_bit << 33 | has_elevation << 32 | has_regional << 31 | lat, 34);
         w.put(long, 32);
         if let Some(value) = &self.elevation {
             let raw = index(i64::from(value.0), -4096, 61439, "Position3D.elevation")?;
@@ -7033,7 +6918,7 @@ impl PrioritizationResponseStatus {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -7164,10 +7049,7 @@ impl Uper for PrivilegedEvents {
         let do_not_use = SSPindex(cut(word0, 1, 5) as u8);
         let event = PrivilegedEventFlags(cut(word0, 6, 16) as u16);
         let unknown_extensions = if extended {
-            let additions = r.additions("PrivilegedEvents")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PrivilegedEvents")?;
-            unknown_extensions
+            r.additions("PrivilegedEvents")?.unknown(r, 0, "PrivilegedEvents")?
         } else {
             UnknownExtensions::default()
         };
@@ -7176,10 +7058,10 @@ impl Uper for PrivilegedEvents {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let do_not_use = index(i64::from(self.do_not_use.0), 0, 31, "PrivilegedEvents.doNotUse")?;
         let event = u64::from(self.event.0);
-        w.put(has_extensions << 21 | do_not_use << 16 | event, 22);
+        w.put(extension_bit << 21 | do_not_use << 16 | event, 22);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PrivilegedEvents")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -7529,10 +7411,7 @@ impl Uper for RequestorType {
             if has_hpms_type { Some(VehicleType::decode_at(r, "RequestorType.hpmsType")?) } else { None };
         let regional = if has_regional { Some(RegionalExtensionRegRequestorType::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("RequestorType")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RequestorType")?;
-            unknown_extensions
+            r.additions("RequestorType")?.unknown(r, 0, "RequestorType")?
         } else {
             UnknownExtensions::default()
         };
@@ -7541,14 +7420,14 @@ impl Uper for RequestorType {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_subrole = u64::from(self.subrole.is_some());
         let has_request = u64::from(self.request.is_some());
         let has_iso3883 = u64::from(self.iso3883.is_some());
         let has_hpms_type = u64::from(self.hpms_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_subrole << 4
                 | has_request << 3
                 | has_iso3883 << 2
@@ -7768,7 +7647,7 @@ impl ResponseType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -7858,9 +7737,8 @@ impl Uper for RoadAuthorityID {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RoadAuthorityID")? {
-            return Ok(match r.small_number("RoadAuthorityID")? {
-                index => Self::Unknown { index, octets: r.open_octets("RoadAuthorityID")? },
-            });
+            let index = r.small_number("RoadAuthorityID")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RoadAuthorityID")? });
         }
         Ok(match r.bits(1, "RoadAuthorityID")? {
             0 => Self::FullRdAuthID(FullRoadAuthorityID(ObjectIdentifier::decode(
@@ -8008,10 +7886,7 @@ impl Uper for RoadRoughness {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadRoughness")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadRoughness")?;
-            unknown_extensions
+            r.additions("RoadRoughness")?.unknown(r, 0, "RoadRoughness")?
         } else {
             UnknownExtensions::default()
         };
@@ -8026,7 +7901,7 @@ impl Uper for RoadRoughness {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_vertical_variation_std_dev = u64::from(self.vertical_variation_std_dev.is_some());
         let has_mean_horizontal_variation = u64::from(self.mean_horizontal_variation.is_some());
         let has_horizontal_variation_std_dev = u64::from(self.horizontal_variation_std_dev.is_some());
@@ -8037,7 +7912,7 @@ impl Uper for RoadRoughness {
             "RoadRoughness.meanVerticalVariation",
         )?;
         w.put(
-            has_extensions << 18
+            extension_bit << 18
                 | has_vertical_variation_std_dev << 17
                 | has_mean_horizontal_variation << 16
                 | has_horizontal_variation_std_dev << 15
@@ -8174,7 +8049,7 @@ impl RoadSurfaceCondition {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -8245,21 +8120,15 @@ impl Uper for Rock {
         let extended = r.bits(1, "Rock")?;
         let extended = extended != 0;
         let type_ = RockType::decode_at(r, "Rock.type")?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("Rock")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Rock")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Rock")?.unknown(r, 0, "Rock")? } else { UnknownExtensions::default() };
         Ok(Self { r#type: type_, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.r#type.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Rock")?;
@@ -8304,7 +8173,7 @@ impl RockType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(0).ok_or(r.error_back(0, DecodeErrorKind::Item, at))
+        Self::from_index(0).ok_or_else(|| r.error_back(0, DecodeErrorKind::Item, at))
     }
 }
 
@@ -8568,10 +8437,7 @@ impl Uper for SchoolBusJ2945Slash1C {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SchoolBusJ2945Slash1C")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SchoolBusJ2945Slash1C")?;
-            unknown_extensions
+            r.additions("SchoolBusJ2945Slash1C")?.unknown(r, 0, "SchoolBusJ2945Slash1C")?
         } else {
             UnknownExtensions::default()
         };
@@ -8593,7 +8459,7 @@ impl Uper for SchoolBusJ2945Slash1C {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_students_crossing_front = u64::from(self.students_crossing_front.is_some());
         let has_students_crossing_behind = u64::from(self.students_crossing_behind.is_some());
         let has_students_loading = u64::from(self.students_loading.is_some());
@@ -8606,7 +8472,7 @@ impl Uper for SchoolBusJ2945Slash1C {
         let flashing_amber_lights = u64::from(self.flashing_amber_lights);
         let flashing_red_lights = u64::from(self.flashing_red_lights);
         w.put(
-            has_extensions << 11
+            extension_bit << 11
                 | has_students_crossing_front << 10
                 | has_students_crossing_behind << 9
                 | has_students_loading << 8
@@ -8848,7 +8714,7 @@ impl SegmentAttributeXY {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(6, at)?).ok_or(r.error_back(6, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(6, at)?).ok_or_else(|| r.error_back(6, DecodeErrorKind::Item, at))
     }
 }
 
@@ -9139,21 +9005,15 @@ impl Uper for Snow {
         let extended = r.bits(1, "Snow")?;
         let extended = extended != 0;
         let type_ = SnowType::decode_at(r, "Snow.type")?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("Snow")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Snow")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Snow")?.unknown(r, 0, "Snow")? } else { UnknownExtensions::default() };
         Ok(Self { r#type: type_, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.r#type.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Snow")?;
@@ -9202,7 +9062,7 @@ impl SnowType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -9476,7 +9336,7 @@ impl SpeedLimitType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -10200,10 +10060,7 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         };
         let axles = if has_axles { Some(Axles::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("TrailerUnitDescJ2945Slash1B")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TrailerUnitDescJ2945Slash1B")?;
-            unknown_extensions
+            r.additions("TrailerUnitDescJ2945Slash1B")?.unknown(r, 0, "TrailerUnitDescJ2945Slash1B")?
         } else {
             UnknownExtensions::default()
         };
@@ -10222,7 +10079,7 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_height = u64::from(self.height.is_some());
         let has_weight = u64::from(self.weight.is_some());
         let has_rear_pivot = u64::from(self.rear_pivot.is_some());
@@ -10231,7 +10088,7 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         let width = index(i64::from(self.width.0), 0, 1023, "TrailerUnitDescJ2945Slash1B.width")?;
         let length = index(i64::from(self.length.0), 0, 4095, "TrailerUnitDescJ2945Slash1B.length")?;
         w.put(
-            has_extensions << 27
+            extension_bit << 27
                 | has_height << 26
                 | has_weight << 25
                 | has_rear_pivot << 24
@@ -10637,10 +10494,7 @@ impl Uper for VehicleClassification {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleClassification")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleClassification")?;
-            unknown_extensions
+            r.additions("VehicleClassification")?.unknown(r, 0, "VehicleClassification")?
         } else {
             UnknownExtensions::default()
         };
@@ -10660,7 +10514,7 @@ impl Uper for VehicleClassification {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_key_type = u64::from(self.key_type.is_some());
         let has_role = u64::from(self.role.is_some());
         let has_iso3883 = u64::from(self.iso3883.is_some());
@@ -10671,7 +10525,7 @@ impl Uper for VehicleClassification {
         let has_fuel_type = u64::from(self.fuel_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 9
+            extension_bit << 9
                 | has_key_type << 8
                 | has_role << 7
                 | has_iso3883 << 6
@@ -10831,16 +10685,16 @@ impl Uper for VehicleID {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "VehicleID")? {
-            0 => Self::EntityID({
+            0 => {
                 let value = r.bits(32, "VehicleID.entityID")?;
                 let value = TemporaryID((value as u32).to_be_bytes());
-                value
-            }),
-            1 => Self::StationID({
+                Self::EntityID(value)
+            }
+            1 => {
                 let value = r.bits(32, "VehicleID.stationID")?;
                 let value = StationID(value as u32);
-                value
-            }),
+                Self::StationID(value)
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "VehicleID")),
         })
     }
@@ -10974,10 +10828,7 @@ impl Uper for VehicleSafetyExtensions {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleSafetyExtensions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleSafetyExtensions")?;
-            unknown_extensions
+            r.additions("VehicleSafetyExtensions")?.unknown(r, 0, "VehicleSafetyExtensions")?
         } else {
             UnknownExtensions::default()
         };
@@ -10986,13 +10837,13 @@ impl Uper for VehicleSafetyExtensions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
         let has_path_history = u64::from(self.path_history.is_some());
         let has_path_prediction = u64::from(self.path_prediction.is_some());
         let has_lights = u64::from(self.lights.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_events << 3
                 | has_path_history << 2
                 | has_path_prediction << 1
@@ -11144,7 +10995,7 @@ impl VehicleType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -11358,41 +11209,41 @@ impl Uper for VerticalOffset {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "VerticalOffset")? {
-            0 => Self::Offset1({
+            0 => {
                 let value = r.bits(7, "VerticalOffset.offset1")?;
                 let value = basic_safety_message::VertOffsetB07((value as i64 - 64) as i8);
-                value
-            }),
-            1 => Self::Offset2({
+                Self::Offset1(value)
+            }
+            1 => {
                 let value = r.bits(8, "VerticalOffset.offset2")?;
                 let value = VertOffsetB08((value as i64 - 128) as i8);
-                value
-            }),
-            2 => Self::Offset3({
+                Self::Offset2(value)
+            }
+            2 => {
                 let value = r.bits(9, "VerticalOffset.offset3")?;
                 let value = VertOffsetB09((value as i64 - 256) as i16);
-                value
-            }),
-            3 => Self::Offset4({
+                Self::Offset3(value)
+            }
+            3 => {
                 let value = r.bits(10, "VerticalOffset.offset4")?;
                 let value = VertOffsetB10((value as i64 - 512) as i16);
-                value
-            }),
-            4 => Self::Offset5({
+                Self::Offset4(value)
+            }
+            4 => {
                 let value = r.bits(11, "VerticalOffset.offset5")?;
                 let value = VertOffsetB11((value as i64 - 1024) as i16);
-                value
-            }),
-            5 => Self::Offset6({
+                Self::Offset5(value)
+            }
+            5 => {
                 let value = r.bits(12, "VerticalOffset.offset6")?;
                 let value = VertOffsetB12((value as i64 - 2048) as i16);
-                value
-            }),
-            6 => Self::Elevation({
+                Self::Offset6(value)
+            }
+            6 => {
                 let value = r.bits(16, "VerticalOffset.elevation")?;
                 let value = Elevation((value as i64 - 4096) as i32);
-                value
-            }),
+                Self::Elevation(value)
+            }
             7 => Self::Regional(RegionalExtensionRegVerticalOffset::decode(r)?),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "VerticalOffset")),
         })
@@ -11733,7 +11584,7 @@ impl WiperStatus {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -11816,8 +11667,9 @@ impl Uper for RegionalExtensionRegBasicSafetyMessage {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-BasicSafetyMessage.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegBasicSafetyMessage::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-BasicSafetyMessage.regExtValue",
         )?;
@@ -11859,8 +11711,9 @@ impl Uper for RegionalExtensionRegEventDescription {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-EventDescription.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegEventDescription::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-EventDescription.regExtValue",
         )?;
@@ -11902,8 +11755,9 @@ impl Uper for RegionalExtensionRegSupplementalVehicleExtensions {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SupplementalVehicleExtensions.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegSupplementalVehicleExtensions::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-SupplementalVehicleExtensions.regExtValue",
         )?;
@@ -11945,11 +11799,9 @@ impl Uper for RegionalExtensionRegComputedLane {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-ComputedLane.regionId")?;
-        let reg_ext_value = region::RegComputedLane::decode(
-            region_id as u32,
-            r,
-            "RegionalExtension-Reg-ComputedLane.regExtValue",
-        )?;
+        let region_id = region_id as u32;
+        let reg_ext_value =
+            region::RegComputedLane::decode(region_id, r, "RegionalExtension-Reg-ComputedLane.regExtValue")?;
         Ok(Self { reg_ext_value })
     }
 
@@ -11984,8 +11836,9 @@ impl Uper for RegionalExtensionRegLaneDataAttribute {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-LaneDataAttribute.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegLaneDataAttribute::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-LaneDataAttribute.regExtValue",
         )?;
@@ -12027,8 +11880,9 @@ impl Uper for RegionalExtensionRegNodeAttributeSetXY {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetXY.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegNodeAttributeSetXY::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-NodeAttributeSetXY.regExtValue",
         )?;
@@ -12070,8 +11924,9 @@ impl Uper for RegionalExtensionRegNodeOffsetPointXY {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointXY.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegNodeOffsetPointXY::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-NodeOffsetPointXY.regExtValue",
         )?;
@@ -12113,11 +11968,9 @@ impl Uper for RegionalExtensionRegPosition3D {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-Position3D.regionId")?;
-        let reg_ext_value = region::RegPosition3D::decode(
-            region_id as u32,
-            r,
-            "RegionalExtension-Reg-Position3D.regExtValue",
-        )?;
+        let region_id = region_id as u32;
+        let reg_ext_value =
+            region::RegPosition3D::decode(region_id, r, "RegionalExtension-Reg-Position3D.regExtValue")?;
         Ok(Self { reg_ext_value })
     }
 
@@ -12152,8 +12005,9 @@ impl Uper for RegionalExtensionRegRequestorType {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RequestorType.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegRequestorType::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-RequestorType.regExtValue",
         )?;
@@ -12195,8 +12049,9 @@ impl Uper for RegionalExtensionRegVehicleClassification {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-VehicleClassification.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegVehicleClassification::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-VehicleClassification.regExtValue",
         )?;
@@ -12238,8 +12093,9 @@ impl Uper for RegionalExtensionRegVerticalOffset {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-VerticalOffset.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegVerticalOffset::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-VerticalOffset.regExtValue",
         )?;
@@ -12281,8 +12137,9 @@ impl Uper for RegionalExtensionRegCommonSafetyRequest {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-CommonSafetyRequest.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegCommonSafetyRequest::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-CommonSafetyRequest.regExtValue",
         )?;
@@ -12324,8 +12181,9 @@ impl Uper for RegionalExtensionRegEmergencyVehicleAlert {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-EmergencyVehicleAlert.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegEmergencyVehicleAlert::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-EmergencyVehicleAlert.regExtValue",
         )?;
@@ -12367,8 +12225,9 @@ impl Uper for RegionalExtensionRegIntersectionCollision {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionCollision.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegIntersectionCollision::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-IntersectionCollision.regExtValue",
         )?;
@@ -12410,8 +12269,9 @@ impl Uper for RegionalExtensionRegMapData {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-MapData.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value =
-            region::RegMapData::decode(region_id as u32, r, "RegionalExtension-Reg-MapData.regExtValue")?;
+            region::RegMapData::decode(region_id, r, "RegionalExtension-Reg-MapData.regExtValue")?;
         Ok(Self { reg_ext_value })
     }
 
@@ -12446,8 +12306,9 @@ impl Uper for RegionalExtensionRegIntersectionGeometry {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionGeometry.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegIntersectionGeometry::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-IntersectionGeometry.regExtValue",
         )?;
@@ -12489,11 +12350,9 @@ impl Uper for RegionalExtensionRegGenericLane {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-GenericLane.regionId")?;
-        let reg_ext_value = region::RegGenericLane::decode(
-            region_id as u32,
-            r,
-            "RegionalExtension-Reg-GenericLane.regExtValue",
-        )?;
+        let region_id = region_id as u32;
+        let reg_ext_value =
+            region::RegGenericLane::decode(region_id, r, "RegionalExtension-Reg-GenericLane.regExtValue")?;
         Ok(Self { reg_ext_value })
     }
 
@@ -12528,8 +12387,9 @@ impl Uper for RegionalExtensionRegLaneAttributes {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-LaneAttributes.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegLaneAttributes::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-LaneAttributes.regExtValue",
         )?;
@@ -12571,8 +12431,9 @@ impl Uper for RegionalExtensionRegSignalControlZone {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalControlZone.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegSignalControlZone::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-SignalControlZone.regExtValue",
         )?;
@@ -12614,11 +12475,9 @@ impl Uper for RegionalExtensionRegRoadSegment {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RoadSegment.regionId")?;
-        let reg_ext_value = region::RegRoadSegment::decode(
-            region_id as u32,
-            r,
-            "RegionalExtension-Reg-RoadSegment.regExtValue",
-        )?;
+        let region_id = region_id as u32;
+        let reg_ext_value =
+            region::RegRoadSegment::decode(region_id, r, "RegionalExtension-Reg-RoadSegment.regExtValue")?;
         Ok(Self { reg_ext_value })
     }
 
@@ -12653,8 +12512,9 @@ impl Uper for RegionalExtensionRegRestrictionUserType {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RestrictionUserType.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegRestrictionUserType::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-RestrictionUserType.regExtValue",
         )?;
@@ -12696,8 +12556,9 @@ impl Uper for RegionalExtensionRegNMEAcorrections {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NMEAcorrections.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegNMEAcorrections::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-NMEAcorrections.regExtValue",
         )?;
@@ -12739,8 +12600,9 @@ impl Uper for RegionalExtensionRegPersonalSafetyMessage {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-PersonalSafetyMessage.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegPersonalSafetyMessage::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-PersonalSafetyMessage.regExtValue",
         )?;
@@ -12782,8 +12644,9 @@ impl Uper for RegionalExtensionRegProbeDataManagement {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-ProbeDataManagement.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegProbeDataManagement::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-ProbeDataManagement.regExtValue",
         )?;
@@ -12825,8 +12688,9 @@ impl Uper for RegionalExtensionRegProbeVehicleData {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-ProbeVehicleData.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegProbeVehicleData::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-ProbeVehicleData.regExtValue",
         )?;
@@ -12868,8 +12732,9 @@ impl Uper for RegionalExtensionRegRTCMcorrections {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RTCMcorrections.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegRTCMcorrections::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-RTCMcorrections.regExtValue",
         )?;
@@ -12911,8 +12776,9 @@ impl Uper for RegionalExtensionRegRoadSideAlert {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RoadSideAlert.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegRoadSideAlert::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-RoadSideAlert.regExtValue",
         )?;
@@ -12954,8 +12820,8 @@ impl Uper for RegionalExtensionRegSPAT {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SPAT.regionId")?;
-        let reg_ext_value =
-            region::RegSPAT::decode(region_id as u32, r, "RegionalExtension-Reg-SPAT.regExtValue")?;
+        let region_id = region_id as u32;
+        let reg_ext_value = region::RegSPAT::decode(region_id, r, "RegionalExtension-Reg-SPAT.regExtValue")?;
         Ok(Self { reg_ext_value })
     }
 
@@ -12990,8 +12856,9 @@ impl Uper for RegionalExtensionRegIntersectionState {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionState.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegIntersectionState::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-IntersectionState.regExtValue",
         )?;
@@ -13033,8 +12900,9 @@ impl Uper for RegionalExtensionRegMovementState {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-MovementState.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegMovementState::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-MovementState.regExtValue",
         )?;
@@ -13076,8 +12944,9 @@ impl Uper for RegionalExtensionRegMovementEvent {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-MovementEvent.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegMovementEvent::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-MovementEvent.regExtValue",
         )?;
@@ -13119,8 +12988,9 @@ impl Uper for RegionalExtensionRegAdvisorySpeed {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-AdvisorySpeed.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegAdvisorySpeed::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-AdvisorySpeed.regExtValue",
         )?;
@@ -13162,8 +13032,9 @@ impl Uper for RegionalExtensionRegConnectionManeuverAssist {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-ConnectionManeuverAssist.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegConnectionManeuverAssist::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-ConnectionManeuverAssist.regExtValue",
         )?;
@@ -13205,8 +13076,9 @@ impl Uper for RegionalExtensionRegSignalRequestMessage {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestMessage.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegSignalRequestMessage::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-SignalRequestMessage.regExtValue",
         )?;
@@ -13248,8 +13120,9 @@ impl Uper for RegionalExtensionRegSignalRequestPackage {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestPackage.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegSignalRequestPackage::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-SignalRequestPackage.regExtValue",
         )?;
@@ -13291,8 +13164,9 @@ impl Uper for RegionalExtensionRegSignalRequest {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequest.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegSignalRequest::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-SignalRequest.regExtValue",
         )?;
@@ -13334,8 +13208,9 @@ impl Uper for RegionalExtensionRegRequestorDescription {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RequestorDescription.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegRequestorDescription::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-RequestorDescription.regExtValue",
         )?;
@@ -13377,8 +13252,9 @@ impl Uper for RegionalExtensionRegSignalStatusMessage {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusMessage.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegSignalStatusMessage::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-SignalStatusMessage.regExtValue",
         )?;
@@ -13420,11 +13296,9 @@ impl Uper for RegionalExtensionRegSignalStatus {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatus.regionId")?;
-        let reg_ext_value = region::RegSignalStatus::decode(
-            region_id as u32,
-            r,
-            "RegionalExtension-Reg-SignalStatus.regExtValue",
-        )?;
+        let region_id = region_id as u32;
+        let reg_ext_value =
+            region::RegSignalStatus::decode(region_id, r, "RegionalExtension-Reg-SignalStatus.regExtValue")?;
         Ok(Self { reg_ext_value })
     }
 
@@ -13459,8 +13333,9 @@ impl Uper for RegionalExtensionRegSignalStatusPackage {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusPackage.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegSignalStatusPackage::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-SignalStatusPackage.regExtValue",
         )?;
@@ -13502,8 +13377,9 @@ impl Uper for RegionalExtensionRegTestMessage00 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage00.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage00::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage00.regExtValue",
         )?;
@@ -13545,8 +13421,9 @@ impl Uper for RegionalExtensionRegTestMessage01 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage01.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage01::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage01.regExtValue",
         )?;
@@ -13588,8 +13465,9 @@ impl Uper for RegionalExtensionRegTestMessage02 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage02.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage02::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage02.regExtValue",
         )?;
@@ -13631,8 +13509,9 @@ impl Uper for RegionalExtensionRegTestMessage03 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage03.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage03::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage03.regExtValue",
         )?;
@@ -13674,8 +13553,9 @@ impl Uper for RegionalExtensionRegTestMessage04 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage04.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage04::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage04.regExtValue",
         )?;
@@ -13717,8 +13597,9 @@ impl Uper for RegionalExtensionRegTestMessage05 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage05.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage05::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage05.regExtValue",
         )?;
@@ -13760,8 +13641,9 @@ impl Uper for RegionalExtensionRegTestMessage06 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage06.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage06::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage06.regExtValue",
         )?;
@@ -13803,8 +13685,9 @@ impl Uper for RegionalExtensionRegTestMessage07 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage07.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage07::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage07.regExtValue",
         )?;
@@ -13846,8 +13729,9 @@ impl Uper for RegionalExtensionRegTestMessage08 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage08.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage08::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage08.regExtValue",
         )?;
@@ -13889,8 +13773,9 @@ impl Uper for RegionalExtensionRegTestMessage09 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage09.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage09::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage09.regExtValue",
         )?;
@@ -13932,8 +13817,9 @@ impl Uper for RegionalExtensionRegTestMessage10 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage10.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage10::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage10.regExtValue",
         )?;
@@ -13975,8 +13861,9 @@ impl Uper for RegionalExtensionRegTestMessage11 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage11.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage11::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage11.regExtValue",
         )?;
@@ -14018,8 +13905,9 @@ impl Uper for RegionalExtensionRegTestMessage12 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage12.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage12::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage12.regExtValue",
         )?;
@@ -14061,8 +13949,9 @@ impl Uper for RegionalExtensionRegTestMessage13 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage13.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage13::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage13.regExtValue",
         )?;
@@ -14104,8 +13993,9 @@ impl Uper for RegionalExtensionRegTestMessage14 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage14.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage14::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage14.regExtValue",
         )?;
@@ -14147,8 +14037,9 @@ impl Uper for RegionalExtensionRegTestMessage15 {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage15.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTestMessage15::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TestMessage15.regExtValue",
         )?;
@@ -14190,8 +14081,9 @@ impl Uper for RegionalExtensionRegTravelerInformation {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TravelerInformation.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegTravelerInformation::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-TravelerInformation.regExtValue",
         )?;
@@ -14233,8 +14125,9 @@ impl Uper for RegionalExtensionRegGeographicalPath {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-GeographicalPath.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegGeographicalPath::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-GeographicalPath.regExtValue",
         )?;
@@ -14276,8 +14169,9 @@ impl Uper for RegionalExtensionRegNodeOffsetPointLL {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointLL.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegNodeOffsetPointLL::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-NodeOffsetPointLL.regExtValue",
         )?;
@@ -14319,8 +14213,9 @@ impl Uper for RegionalExtensionRegNodeAttributeSetLL {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetLL.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegNodeAttributeSetLL::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-NodeAttributeSetLL.regExtValue",
         )?;
@@ -14362,8 +14257,9 @@ impl Uper for RegionalExtensionRegGeometricProjection {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-GeometricProjection.regionId")?;
+        let region_id = region_id as u32;
         let reg_ext_value = region::RegGeometricProjection::decode(
-            region_id as u32,
+            region_id,
             r,
             "RegionalExtension-Reg-GeometricProjection.regExtValue",
         )?;

@@ -89,10 +89,7 @@ impl Uper for CommonSafetyRequest {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CommonSafetyRequest")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CommonSafetyRequest")?;
-            unknown_extensions
+            r.additions("CommonSafetyRequest")?.unknown(r, 0, "CommonSafetyRequest")?
         } else {
             UnknownExtensions::default()
         };
@@ -101,12 +98,12 @@ impl Uper for CommonSafetyRequest {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_msg_cnt = u64::from(self.msg_cnt.is_some());
         let has_id = u64::from(self.id.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(has_extensions << 4 | has_time_stamp << 3 | has_msg_cnt << 2 | has_id << 1 | has_regional, 5);
+        w.put(extension_bit << 4 | has_time_stamp << 3 | has_msg_cnt << 2 | has_id << 1 | has_regional, 5);
         if let Some(value) = &self.time_stamp {
             let raw = index(i64::from(value.0), 0, 527_040, "CommonSafetyRequest.timeStamp")?;
             w.put(raw, 20);
@@ -236,7 +233,7 @@ impl RequestedItem {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(5, at)?).ok_or(r.error_back(5, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(5, at)?).ok_or_else(|| r.error_back(5, DecodeErrorKind::Item, at))
     }
 }
 

@@ -156,10 +156,7 @@ impl Uper for CooperativeControlMessage {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CooperativeControlMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CooperativeControlMessage")?;
-            unknown_extensions
+            r.additions("CooperativeControlMessage")?.unknown(r, 0, "CooperativeControlMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -203,7 +200,7 @@ impl Uper for CooperativeControlMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_part_ii = u64::from(self.part_ii.is_some());
         let core_data_msg_cnt = index(i64::from(self.core_data.msg_cnt.0), 0, 127, "BSMcoreData.msgCnt")?;
         let core_data_id = u64::from(u32::from_be_bytes(self.core_data.id.0));
@@ -239,7 +236,7 @@ impl Uper for CooperativeControlMessage {
             index(i64::from(self.core_data.size.width.0), 0, 1023, "VehicleSize.width")?;
         let core_data_size_length =
             index(i64::from(self.core_data.size.length.0), 0, 4095, "VehicleSize.length")?;
-        w.put(has_extensions << 40 | has_part_ii << 39 | core_data_msg_cnt << 32 | core_data_id, 41);
+        w.put(extension_bit << 40 | has_part_ii << 39 | core_data_msg_cnt << 32 | core_data_id, 41);
         w.put(core_data_sec_mark << 31 | core_data_lat, 47);
         w.put(core_data_long << 24 | core_data_elev << 8 | core_data_accuracy_semi_major, 56);
         w.put(
@@ -369,10 +366,7 @@ impl Uper for LightVehicleCCMExtensions {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("LightVehicleCCMExtensions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LightVehicleCCMExtensions")?;
-            unknown_extensions
+            r.additions("LightVehicleCCMExtensions")?.unknown(r, 0, "LightVehicleCCMExtensions")?
         } else {
             UnknownExtensions::default()
         };
@@ -389,14 +383,14 @@ impl Uper for LightVehicleCCMExtensions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_accel_forecast = u64::from(self.accel_forecast.is_some());
         let has_accel_time_const = u64::from(self.accel_time_const.is_some());
         let has_seperation_dist = u64::from(self.seperation_dist.is_some());
         let has_front_cut_in = u64::from(self.front_cut_in.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_target_id << 4
                 | has_accel_forecast << 3
                 | has_accel_time_const << 2
@@ -499,7 +493,7 @@ impl LongitudinalControlState {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -933,10 +927,7 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("HeavyTruckCCMExtensions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "HeavyTruckCCMExtensions")?;
-            unknown_extensions
+            r.additions("HeavyTruckCCMExtensions")?.unknown(r, 0, "HeavyTruckCCMExtensions")?
         } else {
             UnknownExtensions::default()
         };
@@ -965,7 +956,7 @@ impl Uper for HeavyTruckCCMExtensions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_road_grade = u64::from(self.road_grade.is_some());
         let has_brake_pedal_pos = u64::from(self.brake_pedal_pos.is_some());
@@ -984,7 +975,7 @@ impl Uper for HeavyTruckCCMExtensions {
         let has_maneuver_id = u64::from(self.maneuver_id.is_some());
         let has_front_cut_in = u64::from(self.front_cut_in.is_some());
         w.put(
-            has_extensions << 17
+            extension_bit << 17
                 | has_target_id << 16
                 | has_road_grade << 15
                 | has_brake_pedal_pos << 14
@@ -1800,11 +1791,9 @@ impl Uper for CCMPartIIcontentCCMpartIIExtension {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let part_ii_id = r.bits(6, "CCMPartIIcontent-CCMpartIIExtension.partII-Id")?;
-        let part_ii_value = CCMpartIIExtension::decode(
-            part_ii_id as u32,
-            r,
-            "CCMPartIIcontent-CCMpartIIExtension.partII-Value",
-        )?;
+        let part_ii_id = part_ii_id as u32;
+        let part_ii_value =
+            CCMpartIIExtension::decode(part_ii_id, r, "CCMPartIIcontent-CCMpartIIExtension.partII-Value")?;
         Ok(Self { part_ii_value })
     }
 
@@ -1894,7 +1883,7 @@ impl CCMpartIIExtension {
             Self::VehicleSafetyExtensions(value) => w.open_type(|w| value.encode(w)),
             Self::LightVehicleCCMExtensions(value) => w.open_type(|w| value.encode(w)),
             Self::HeavyTruckCCMExtensions(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 0 | 1 | 2, .. } => Err(unknown("CCMpartIIExtension")),
+            Self::Unknown { id: 0..=2, .. } => Err(unknown("CCMpartIIExtension")),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

@@ -250,10 +250,11 @@ impl Uper for AggregatedSingleTariffClassSession {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("AggregatedSingleTariffClassSession")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AggregatedSingleTariffClassSession")?;
-            unknown_extensions
+            r.additions("AggregatedSingleTariffClassSession")?.unknown(
+                r,
+                0,
+                "AggregatedSingleTariffClassSession",
+            )?
         } else {
             UnknownExtensions::default()
         };
@@ -272,7 +273,7 @@ impl Uper for AggregatedSingleTariffClassSession {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_period_covered = u64::from(self.time_period_covered.is_some());
         let has_current_tariff_class = u64::from(self.current_tariff_class.is_some());
         let has_vehicle_description = u64::from(self.vehicle_description.is_some());
@@ -282,7 +283,7 @@ impl Uper for AggregatedSingleTariffClassSession {
         let has_fee_excl_vat = u64::from(self.fee_excl_vat.is_some());
         let has_sum_vat = u64::from(self.sum_vat.is_some());
         w.put(
-            has_extensions << 8
+            extension_bit << 8
                 | has_time_period_covered << 7
                 | has_current_tariff_class << 6
                 | has_vehicle_description << 5
@@ -934,10 +935,7 @@ impl Uper for DetectedChargeObject {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("DetectedChargeObject")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DetectedChargeObject")?;
-            unknown_extensions
+            r.additions("DetectedChargeObject")?.unknown(r, 0, "DetectedChargeObject")?
         } else {
             UnknownExtensions::default()
         };
@@ -958,7 +956,7 @@ impl Uper for DetectedChargeObject {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_sub_object_number = u64::from(self.sub_object_number.is_some());
         let has_time_when_used = u64::from(self.time_when_used.is_some());
         let has_mileage_when_used = u64::from(self.mileage_when_used.is_some());
@@ -969,7 +967,7 @@ impl Uper for DetectedChargeObject {
         let has_sum_vat = u64::from(self.sum_vat.is_some());
         let has_charge_obj_detection_mode = u64::from(self.charge_obj_detection_mode.is_some());
         w.put(
-            has_extensions << 9
+            extension_bit << 9
                 | has_sub_object_number << 8
                 | has_time_when_used << 7
                 | has_mileage_when_used << 6
@@ -1128,11 +1126,9 @@ impl Uper for Distance {
         let has_distance_unit = cut(word0, 0, 1) != 0;
         let distance_value = Int4Unsigned(cut(word0, 1, 32) as u32);
         let distance_unit = if has_distance_unit {
-            let value = {
-                let value = r.bits(8, "Distance.distanceUnit")?;
-                let value = DistanceUnit(value as u8);
-                value
-            };
+            let value = r.bits(8, "Distance.distanceUnit")?;
+            let value = DistanceUnit(value as u8);
+
             if value == DistanceUnit(0) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
@@ -1261,11 +1257,9 @@ impl Uper for Duration {
         let has_time_unit = cut(word0, 0, 1) != 0;
         let duration_value = Int4Unsigned(cut(word0, 1, 32) as u32);
         let time_unit = if has_time_unit {
-            let value = {
-                let value = r.bits(8, "Duration.timeUnit")?;
-                let value = TimeUnit(value as u8);
-                value
-            };
+            let value = r.bits(8, "Duration.timeUnit")?;
+            let value = TimeUnit(value as u8);
+
             if value == TimeUnit(0) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
@@ -1317,14 +1311,7 @@ impl Uper for EfcContextMark {
         let contract_provider_country_code = CountryCode(cut(word0, 0, 10) as u16);
         let contract_provider_provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
         let type_of_contract = (cut(word0, 24, 16) as u16).to_be_bytes();
-        let context_version = if r.bit("EfcContextMark.contextVersion")? {
-            r.outside(0, 127, "EfcContextMark.contextVersion")?
-        } else {
-            {
-                let root = r.bits(7, "EfcContextMark.contextVersion")?;
-                root as i64
-            }
-        };
+        let context_version = r.extensible(Some(0), Some(127), "EfcContextMark.contextVersion")?;
         Ok(Self {
             contract_provider: Provider {
                 country_code: contract_provider_country_code,
@@ -1351,13 +1338,7 @@ impl Uper for EfcContextMark {
                 | type_of_contract,
             40,
         );
-        if (0..=127).contains(&self.context_version) {
-            w.put_bit(false);
-            w.put((self.context_version - (0)) as u64, 7);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.context_version);
-        }
+        w.put_extensible(Some(0), Some(127), self.context_version);
         Ok(())
     }
 }
@@ -2028,7 +2009,7 @@ impl Uper for Int8Signed {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let run = r.run(64, &[(64, "Int8Signed")])?;
-        let value = Int8Signed((run.wide(0, 64) as i64).wrapping_add(-9_223_372_036_854_775_808) as i64);
+        let value = Int8Signed((run.wide(0, 64) as i64).wrapping_add(-9_223_372_036_854_775_808));
         Ok(value)
     }
 
@@ -2712,11 +2693,11 @@ impl Uper for Point {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(2, "Point")? {
-            0 => Self::PointIdentifier({
+            0 => {
                 let value = r.bits(32, "Point.pointIdentifier")?;
                 let value = Int4Unsigned(value as u32);
-                value
-            }),
+                Self::PointIdentifier(value)
+            }
             1 => Self::AbsolutePointCoordinates(AbsolutePosition3d::decode(r)?),
             2 => Self::RelativePointCoordinates(RelativePosition3d::decode(r)?),
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Point")),
@@ -2992,14 +2973,8 @@ impl Uper for ReceiptData {
         let session_contract_provider_provider_identifier = IssuerIdentifier(cut(word2, 42, 14) as u16);
         let word3 = run.word(168);
         let session_type_of_contract = (cut(word3, 0, 16) as u16).to_be_bytes();
-        let session_context_version = if r.bit("ReceiptData.sessionContextVersion")? {
-            r.outside(0, 127, "ReceiptData.sessionContextVersion")?
-        } else {
-            {
-                let root = r.bits(7, "ReceiptData.sessionContextVersion")?;
-                root as i64
-            }
-        };
+        let session_context_version =
+            r.extensible(Some(0), Some(127), "ReceiptData.sessionContextVersion")?;
         let receipt_data_authenticator = r.bits(32, "ReceiptData.receiptDataAuthenticator")?;
         let receipt_data_authenticator = (receipt_data_authenticator as u32).to_be_bytes();
         Ok(Self {
@@ -3115,13 +3090,7 @@ impl Uper for ReceiptData {
             56,
         );
         w.put(session_type_of_contract, 16);
-        if (0..=127).contains(&self.session_context_version) {
-            w.put_bit(false);
-            w.put((self.session_context_version - (0)) as u64, 7);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.session_context_version);
-        }
+        w.put_extensible(Some(0), Some(127), self.session_context_version);
         let receipt_data_authenticator = u64::from(u32::from_be_bytes(self.receipt_data_authenticator));
         w.put(receipt_data_authenticator, 32);
         Ok(())
@@ -3649,16 +3618,16 @@ impl Uper for SignedValue {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "SignedValue")? {
-            0 => Self::Positive({
+            0 => {
                 let value = r.bits(23, "SignedValue.positive")?;
                 let value = value as u32;
-                value
-            }),
-            1 => Self::Negative({
+                Self::Positive(value)
+            }
+            1 => {
                 let value = r.bits(23, "SignedValue.negative")?;
                 let value = (value as i64 - 8_388_608) as i32;
-                value
-            }),
+                Self::Negative(value)
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "SignedValue")),
         })
     }
@@ -3821,11 +3790,9 @@ impl Uper for TariffClassDescription {
         let has_location_class_id = cut(word0, 3, 1) != 0;
         let has_user_class_id = cut(word0, 4, 1) != 0;
         let tariff_class_id = if has_tariff_class_id {
-            let value = {
-                let value = r.bits(32, "TariffClassDescription.tariffClassId")?;
-                let value = Int4Unsigned(value as u32);
-                value
-            };
+            let value = r.bits(32, "TariffClassDescription.tariffClassId")?;
+            let value = Int4Unsigned(value as u32);
+
             if value == Int4Unsigned(0) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
@@ -4852,10 +4819,7 @@ impl Uper for VehicleDescription {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleDescription")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleDescription")?;
-            unknown_extensions
+            r.additions("VehicleDescription")?.unknown(r, 0, "VehicleDescription")?
         } else {
             UnknownExtensions::default()
         };
@@ -4883,7 +4847,7 @@ impl Uper for VehicleDescription {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_vehicle_lp_nr = u64::from(self.vehicle_lp_nr.is_some());
         let has_axles = u64::from(self.axles.is_some());
         let has_class = u64::from(self.class.is_some());
@@ -4902,7 +4866,7 @@ impl Uper for VehicleDescription {
         let has_passenger_capacity = u64::from(self.passenger_capacity.is_some());
         let has_sound_level = u64::from(self.sound_level.is_some());
         w.put(
-            has_extensions << 17
+            extension_bit << 17
                 | has_vehicle_lp_nr << 16
                 | has_axles << 15
                 | has_class << 14

@@ -139,10 +139,7 @@ impl Uper for EmergencyVehicleAlert {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("EmergencyVehicleAlert")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "EmergencyVehicleAlert")?;
-            unknown_extensions
+            r.additions("EmergencyVehicleAlert")?.unknown(r, 0, "EmergencyVehicleAlert")?
         } else {
             UnknownExtensions::default()
         };
@@ -164,7 +161,7 @@ impl Uper for EmergencyVehicleAlert {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_id = u64::from(self.id.is_some());
         let has_response_type = u64::from(self.response_type.is_some());
@@ -176,7 +173,7 @@ impl Uper for EmergencyVehicleAlert {
         let has_responder_type = u64::from(self.responder_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 10
+            extension_bit << 10
                 | has_time_stamp << 9
                 | has_id << 8
                 | has_response_type << 7

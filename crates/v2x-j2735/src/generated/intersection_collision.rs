@@ -243,10 +243,7 @@ impl Uper for IntersectionCollision {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("IntersectionCollision")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "IntersectionCollision")?;
-            unknown_extensions
+            r.additions("IntersectionCollision")?.unknown(r, 0, "IntersectionCollision")?
         } else {
             UnknownExtensions::default()
         };
@@ -267,7 +264,7 @@ impl Uper for IntersectionCollision {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_part_one = u64::from(self.part_one.is_some());
         let has_path = u64::from(self.path.is_some());
@@ -276,7 +273,7 @@ impl Uper for IntersectionCollision {
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "IntersectionCollision.msgCnt")?;
         let id_ = u64::from(u32::from_be_bytes(self.id.0));
         w.put(
-            has_extensions << 44
+            extension_bit << 44
                 | has_time_stamp << 43
                 | has_part_one << 42
                 | has_path << 41
@@ -395,16 +392,16 @@ impl Uper for ApproachOrLane {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ApproachOrLane")? {
-            0 => Self::Approach({
+            0 => {
                 let value = r.bits(4, "ApproachOrLane.approach")?;
                 let value = common::ApproachID(value as u8);
-                value
-            }),
-            1 => Self::Lane({
+                Self::Approach(value)
+            }
+            1 => {
                 let value = r.bits(8, "ApproachOrLane.lane")?;
                 let value = common::LaneID(value as u8);
-                value
-            }),
+                Self::Lane(value)
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ApproachOrLane")),
         })
     }

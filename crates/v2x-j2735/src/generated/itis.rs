@@ -426,7 +426,7 @@ impl GenericLocations {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(7, at)?).ok_or(r.error_back(7, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(7, at)?).ok_or_else(|| r.error_back(7, DecodeErrorKind::Item, at))
     }
 }
 
@@ -864,7 +864,7 @@ impl IncidentResponseEquipment {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(7, at)?).ok_or(r.error_back(7, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(7, at)?).ok_or_else(|| r.error_back(7, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1009,11 +1009,11 @@ impl Uper for ITIScodesAndTextItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ITIScodesAndText.Item.item")? {
-            0 => Self::Itis({
+            0 => {
                 let value = r.bits(16, "ITIScodesAndText.Item.item.itis")?;
                 let value = ITIScodes(value as u16);
-                value
-            }),
+                Self::Itis(value)
+            }
             1 => Self::Text(ITIStext(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 500),
@@ -1177,7 +1177,7 @@ impl ResponderGroupAffected {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1385,7 +1385,7 @@ impl VehicleGroupAffected {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(6, at)?).ok_or(r.error_back(6, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(6, at)?).ok_or_else(|| r.error_back(6, DecodeErrorKind::Item, at))
     }
 }
 

@@ -6376,11 +6376,11 @@ impl Uper for ITIScodesAndTextItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ITIScodesAndText.Item.item")? {
-            0 => Self::Itis({
+            0 => {
                 let value = r.bits(16, "ITIScodesAndText.Item.item.itis")?;
                 let value = ITIScodes(value as u16);
-                value
-            }),
+                Self::Itis(value)
+            }
             1 => Self::Text(ITIStext(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 500),
@@ -6532,196 +6532,196 @@ impl Uper for ITISEventType {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(6, "ITISEventType")? {
-            0 => Self::TrafficConditions({
+            0 => {
                 let value = r.bits(16, "ITISEventType.trafficConditions")?;
                 let value = TrafficConditions(value as u16);
-                value
-            }),
-            1 => Self::AccidentsAndIncidents({
+                Self::TrafficConditions(value)
+            }
+            1 => {
                 let value = r.bits(16, "ITISEventType.accidentsAndIncidents")?;
                 let value = AccidentsAndIncidents(value as u16);
-                value
-            }),
-            2 => Self::Closures({
+                Self::AccidentsAndIncidents(value)
+            }
+            2 => {
                 let value = r.bits(16, "ITISEventType.closures")?;
                 let value = Closures(value as u16);
-                value
-            }),
-            3 => Self::Roadwork({
+                Self::Closures(value)
+            }
+            3 => {
                 let value = r.bits(16, "ITISEventType.roadwork")?;
                 let value = Roadwork(value as u16);
-                value
-            }),
-            4 => Self::Obstruction({
+                Self::Roadwork(value)
+            }
+            4 => {
                 let value = r.bits(16, "ITISEventType.obstruction")?;
                 let value = Obstruction(value as u16);
-                value
-            }),
-            5 => Self::DelayStatusCancellation({
+                Self::Obstruction(value)
+            }
+            5 => {
                 let value = r.bits(16, "ITISEventType.delayStatusCancellation")?;
                 let value = DelayStatusCancellation(value as u16);
-                value
-            }),
-            6 => Self::UnusualDriving({
+                Self::DelayStatusCancellation(value)
+            }
+            6 => {
                 let value = r.bits(16, "ITISEventType.unusualDriving")?;
                 let value = UnusualDriving(value as u16);
-                value
-            }),
-            7 => Self::MobileSituation({
+                Self::UnusualDriving(value)
+            }
+            7 => {
                 let value = r.bits(16, "ITISEventType.mobileSituation")?;
                 let value = MobileSituation(value as u16);
-                value
-            }),
-            8 => Self::DeviceStatus({
+                Self::MobileSituation(value)
+            }
+            8 => {
                 let value = r.bits(16, "ITISEventType.deviceStatus")?;
                 let value = DeviceStatus(value as u16);
-                value
-            }),
-            9 => Self::RestrictionClass({
+                Self::DeviceStatus(value)
+            }
+            9 => {
                 let value = r.bits(16, "ITISEventType.restrictionClass")?;
                 let value = RestrictionClass(value as u16);
-                value
-            }),
-            10 => Self::IncidentResponseStatus({
+                Self::RestrictionClass(value)
+            }
+            10 => {
                 let value = r.bits(16, "ITISEventType.incidentResponseStatus")?;
                 let value = IncidentResponseStatus(value as u16);
-                value
-            }),
-            11 => Self::Disasters({
+                Self::IncidentResponseStatus(value)
+            }
+            11 => {
                 let value = r.bits(16, "ITISEventType.disasters")?;
                 let value = Disasters(value as u16);
-                value
-            }),
-            12 => Self::Disturbances({
+                Self::Disasters(value)
+            }
+            12 => {
                 let value = r.bits(16, "ITISEventType.disturbances")?;
                 let value = Disturbances(value as u16);
-                value
-            }),
-            13 => Self::SportingEvents({
+                Self::Disturbances(value)
+            }
+            13 => {
                 let value = r.bits(16, "ITISEventType.sportingEvents")?;
                 let value = SportingEvents(value as u16);
-                value
-            }),
-            14 => Self::SpecialEvents({
+                Self::SportingEvents(value)
+            }
+            14 => {
                 let value = r.bits(16, "ITISEventType.specialEvents")?;
                 let value = SpecialEvents(value as u16);
-                value
-            }),
-            15 => Self::ParkingInformation({
+                Self::SpecialEvents(value)
+            }
+            15 => {
                 let value = r.bits(16, "ITISEventType.parkingInformation")?;
                 let value = ParkingInformation(value as u16);
-                value
-            }),
-            16 => Self::SystemInformation({
+                Self::ParkingInformation(value)
+            }
+            16 => {
                 let value = r.bits(16, "ITISEventType.systemInformation")?;
                 let value = SystemInformation(value as u16);
-                value
-            }),
-            17 => Self::WeatherConditions({
+                Self::SystemInformation(value)
+            }
+            17 => {
                 let value = r.bits(16, "ITISEventType.weatherConditions")?;
                 let value = WeatherConditions(value as u16);
-                value
-            }),
-            18 => Self::Precipitation({
+                Self::WeatherConditions(value)
+            }
+            18 => {
                 let value = r.bits(16, "ITISEventType.precipitation")?;
                 let value = Precipitation(value as u16);
-                value
-            }),
-            19 => Self::Winds({
+                Self::Precipitation(value)
+            }
+            19 => {
                 let value = r.bits(16, "ITISEventType.winds")?;
                 let value = Winds(value as u16);
-                value
-            }),
-            20 => Self::VisibilityAndAirQuality({
+                Self::Winds(value)
+            }
+            20 => {
                 let value = r.bits(16, "ITISEventType.visibilityAndAirQuality")?;
                 let value = VisibilityAndAirQuality(value as u16);
-                value
-            }),
-            21 => Self::Temperature({
+                Self::VisibilityAndAirQuality(value)
+            }
+            21 => {
                 let value = r.bits(16, "ITISEventType.temperature")?;
                 let value = Temperature(value as u16);
-                value
-            }),
-            22 => Self::PavementConditions({
+                Self::Temperature(value)
+            }
+            22 => {
                 let value = r.bits(16, "ITISEventType.pavementConditions")?;
                 let value = PavementConditions(value as u16);
-                value
-            }),
-            23 => Self::WinterDrivingRestrictions({
+                Self::PavementConditions(value)
+            }
+            23 => {
                 let value = r.bits(16, "ITISEventType.winterDrivingRestrictions")?;
                 let value = WinterDrivingRestrictions(value as u16);
-                value
-            }),
-            24 => Self::WinterDrivingIndex({
+                Self::WinterDrivingRestrictions(value)
+            }
+            24 => {
                 let value = r.bits(16, "ITISEventType.winterDrivingIndex")?;
                 let value = WinterDrivingIndex(value as u16);
-                value
-            }),
-            25 => Self::SuggestionAdvice({
+                Self::WinterDrivingIndex(value)
+            }
+            25 => {
                 let value = r.bits(16, "ITISEventType.suggestionAdvice")?;
                 let value = SuggestionAdvice(value as u16);
-                value
-            }),
-            26 => Self::WarningAdvice({
+                Self::SuggestionAdvice(value)
+            }
+            26 => {
                 let value = r.bits(16, "ITISEventType.warningAdvice")?;
                 let value = WarningAdvice(value as u16);
-                value
-            }),
-            27 => Self::AdviceInstructionsRecommendations({
+                Self::WarningAdvice(value)
+            }
+            27 => {
                 let value = r.bits(16, "ITISEventType.adviceInstructionsRecommendations")?;
                 let value = AdviceInstructionsRecommendations(value as u16);
-                value
-            }),
-            28 => Self::AdviceInstructionsMandatory({
+                Self::AdviceInstructionsRecommendations(value)
+            }
+            28 => {
                 let value = r.bits(16, "ITISEventType.adviceInstructionsMandatory")?;
                 let value = AdviceInstructionsMandatory(value as u16);
-                value
-            }),
-            29 => Self::LaneRoadway({
+                Self::AdviceInstructionsMandatory(value)
+            }
+            29 => {
                 let value = r.bits(16, "ITISEventType.laneRoadway")?;
                 let value = LaneRoadway(value as u16);
-                value
-            }),
-            30 => Self::AlternateRoute({
+                Self::LaneRoadway(value)
+            }
+            30 => {
                 let value = r.bits(16, "ITISEventType.alternateRoute")?;
                 let value = AlternateRoute(value as u16);
-                value
-            }),
-            31 => Self::TransitMode({
+                Self::AlternateRoute(value)
+            }
+            31 => {
                 let value = r.bits(16, "ITISEventType.transitMode")?;
                 let value = TransitMode(value as u16);
-                value
-            }),
-            32 => Self::VehicleGroupAffected({
+                Self::TransitMode(value)
+            }
+            32 => {
                 let value = r.bits(16, "ITISEventType.vehicleGroupAffected")?;
                 let value = VehicleGroupAffected(value as u16);
-                value
-            }),
-            33 => Self::TravelerGroupAffected({
+                Self::VehicleGroupAffected(value)
+            }
+            33 => {
                 let value = r.bits(16, "ITISEventType.travelerGroupAffected")?;
                 let value = TravelerGroupAffected(value as u16);
-                value
-            }),
-            34 => Self::ResponderGroupAffected({
+                Self::TravelerGroupAffected(value)
+            }
+            34 => {
                 let value = r.bits(16, "ITISEventType.responderGroupAffected")?;
                 let value = ResponderGroupAffected(value as u16);
-                value
-            }),
-            35 => Self::IncidentResponseEquipment({
+                Self::ResponderGroupAffected(value)
+            }
+            35 => {
                 let value = r.bits(16, "ITISEventType.incidentResponseEquipment")?;
                 let value = IncidentResponseEquipment(value as u16);
-                value
-            }),
-            36 => Self::TransitOperations({
+                Self::IncidentResponseEquipment(value)
+            }
+            36 => {
                 let value = r.bits(16, "ITISEventType.transitOperations")?;
                 let value = TransitOperations(value as u16);
-                value
-            }),
-            37 => Self::RegulatorySigns({
+                Self::TransitOperations(value)
+            }
+            37 => {
                 let value = r.bits(16, "ITISEventType.regulatorySigns")?;
                 let value = RegulatoryAndWarningSigns(value as u16);
-                value
-            }),
+                Self::RegulatorySigns(value)
+            }
             _ => return Err(r.error_back(6, DecodeErrorKind::Alternative, "ITISEventType")),
         })
     }

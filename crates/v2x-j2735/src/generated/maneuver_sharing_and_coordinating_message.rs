@@ -142,10 +142,11 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ManeuverSharingAndCoordinatingMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ManeuverSharingAndCoordinatingMessage")?;
-            unknown_extensions
+            r.additions("ManeuverSharingAndCoordinatingMessage")?.unknown(
+                r,
+                0,
+                "ManeuverSharingAndCoordinatingMessage",
+            )?
         } else {
             UnknownExtensions::default()
         };
@@ -167,7 +168,7 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_h_v_pos = u64::from(self.h_v_pos.is_some());
         let has_h_v_pos_xy_conf = u64::from(self.h_v_pos_xy_conf.is_some());
         let has_destination_ids = u64::from(self.destination_ids.is_some());
@@ -177,7 +178,7 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         let has_reason_code = u64::from(self.reason_code.is_some());
         let has_maneuver_execution_status = u64::from(self.maneuver_execution_status.is_some());
         w.put(
-            has_extensions << 8
+            extension_bit << 8
                 | has_h_v_pos << 7
                 | has_h_v_pos_xy_conf << 6
                 | has_destination_ids << 5
@@ -301,7 +302,7 @@ impl MSCMType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -385,10 +386,7 @@ impl Uper for Maneuver {
         let sub_maneuver_list =
             r.list(Size::range(1, 32), 105, "Maneuver.subManeuverList", SubManeuver::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("Maneuver")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Maneuver")?;
-            unknown_extensions
+            r.additions("Maneuver")?.unknown(r, 0, "Maneuver")?
         } else {
             UnknownExtensions::default()
         };
@@ -397,8 +395,8 @@ impl Uper for Maneuver {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         w.list(Size::range(1, 32), &self.sub_maneuver_list, "Maneuver.subManeuverList", |w, item| {
             item.encode(w)
         })?;
@@ -482,10 +480,7 @@ impl Uper for SubManeuver {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SubManeuver")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SubManeuver")?;
-            unknown_extensions
+            r.additions("SubManeuver")?.unknown(r, 0, "SubManeuver")?
         } else {
             UnknownExtensions::default()
         };
@@ -504,13 +499,13 @@ impl Uper for SubManeuver {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_target_road_resource = u64::from(self.target_road_resource.is_some());
         let has_min_speed = u64::from(self.min_speed.is_some());
         let has_max_speed = u64::from(self.max_speed.is_some());
         let executant_veh_id = u64::from(u32::from_be_bytes(self.executant_veh_id.0));
         w.put(
-            has_extensions << 35
+            extension_bit << 35
                 | has_target_road_resource << 34
                 | has_min_speed << 33
                 | has_max_speed << 32
@@ -673,10 +668,7 @@ impl Uper for CurrentStateData {
         let size_width = common::VehicleWidth(cut(word0, 0, 10) as u16);
         let size_length = common::VehicleLength(cut(word0, 10, 12) as u16);
         let unknown_extensions = if extended {
-            let additions = r.additions("CurrentStateData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CurrentStateData")?;
-            unknown_extensions
+            r.additions("CurrentStateData")?.unknown(r, 0, "CurrentStateData")?
         } else {
             UnknownExtensions::default()
         };
@@ -693,12 +685,12 @@ impl Uper for CurrentStateData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_executant_veh_pos = u64::from(self.executant_veh_pos.is_some());
         let has_executant_veh_pos_confidence = u64::from(self.executant_veh_pos_confidence.is_some());
         let has_accel4way = u64::from(self.accel4way.is_some());
         w.put(
-            has_extensions << 3
+            extension_bit << 3
                 | has_executant_veh_pos << 2
                 | has_executant_veh_pos_confidence << 1
                 | has_accel4way,
@@ -850,10 +842,7 @@ impl Uper for TargetRoadResource {
         let t_rr_type = TRRType::decode_at(r, "TargetRoadResource.tRRType")?;
         let t_rr_location = TRRLocation::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TargetRoadResource")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TargetRoadResource")?;
-            unknown_extensions
+            r.additions("TargetRoadResource")?.unknown(r, 0, "TargetRoadResource")?
         } else {
             UnknownExtensions::default()
         };
@@ -862,8 +851,8 @@ impl Uper for TargetRoadResource {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.t_rr_type.encode(w)?;
         self.t_rr_location.encode(w)?;
         if extended {
@@ -917,7 +906,7 @@ impl TRRType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -974,9 +963,8 @@ impl Uper for TRRLocation {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("TRRLocation")? {
-            return Ok(match r.small_number("TRRLocation")? {
-                index => Self::Unknown { index, octets: r.open_octets("TRRLocation")? },
-            });
+            let index = r.small_number("TRRLocation")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("TRRLocation")? });
         }
         Ok(match r.bits(2, "TRRLocation")? {
             0 => Self::TRRLocationType1(TRRLocationType1::decode(r)?),
@@ -1058,10 +1046,7 @@ impl Uper for TRRLocationType1 {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TRRLocationType1")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TRRLocationType1")?;
-            unknown_extensions
+            r.additions("TRRLocationType1")?.unknown(r, 0, "TRRLocationType1")?
         } else {
             UnknownExtensions::default()
         };
@@ -1070,10 +1055,10 @@ impl Uper for TRRLocationType1 {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_t_rr_movement = u64::from(self.t_rr_movement.is_some());
         let t_rr_length = index(i64::from(self.t_rr_length.0), 0, 4095, "TRRLocationType1.tRRLength")?;
-        w.put(has_extensions << 13 | has_t_rr_movement << 12 | t_rr_length, 14);
+        w.put(extension_bit << 13 | has_t_rr_movement << 12 | t_rr_length, 14);
         self.front_side_position.encode(w)?;
         self.lane_offset.encode(w)?;
         if let Some(value) = &self.t_rr_movement {
@@ -1176,7 +1161,7 @@ impl LaneOffset {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1257,10 +1242,7 @@ impl Uper for TRRLocationType2 {
         };
         let lane_offset = LaneOffset::decode_at(r, "TRRLocationType2.laneOffset")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TRRLocationType2")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TRRLocationType2")?;
-            unknown_extensions
+            r.additions("TRRLocationType2")?.unknown(r, 0, "TRRLocationType2")?
         } else {
             UnknownExtensions::default()
         };
@@ -1276,13 +1258,13 @@ impl Uper for TRRLocationType2 {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_front_side_vehicle = u64::from(self.front_side_vehicle.is_some());
         let has_rear_side_vehicle = u64::from(self.rear_side_vehicle.is_some());
         let has_t_rr_length = u64::from(self.t_rr_length.is_some());
         let safety_gap = index(i64::from(self.safety_gap.0), 0, 4095, "TRRLocationType2.safetyGap")?;
         w.put(
-            has_extensions << 15
+            extension_bit << 15
                 | has_front_side_vehicle << 14
                 | has_rear_side_vehicle << 13
                 | has_t_rr_length << 12
@@ -1338,10 +1320,7 @@ impl Uper for SurroundingVehicleInfo {
         let surrounding_vehicle_size_width = common::VehicleWidth(cut(word0, 0, 10) as u16);
         let surrounding_vehicle_size_length = common::VehicleLength(cut(word0, 10, 12) as u16);
         let unknown_extensions = if extended {
-            let additions = r.additions("SurroundingVehicleInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SurroundingVehicleInfo")?;
-            unknown_extensions
+            r.additions("SurroundingVehicleInfo")?.unknown(r, 0, "SurroundingVehicleInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -1358,9 +1337,9 @@ impl Uper for SurroundingVehicleInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let surrounding_vehicle_id = u64::from(u32::from_be_bytes(self.surrounding_vehicle_id.0));
-        w.put(has_extensions << 32 | surrounding_vehicle_id, 33);
+        w.put(extension_bit << 32 | surrounding_vehicle_id, 33);
         self.surrounding_vehicle_position.encode(w)?;
         let surrounding_vehicle_size_width =
             index(i64::from(self.surrounding_vehicle_size.width.0), 0, 1023, "VehicleSize.width")?;
@@ -1448,7 +1427,7 @@ impl ReasonCode {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1525,7 +1504,7 @@ impl ManeuverExecutionStatus {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 

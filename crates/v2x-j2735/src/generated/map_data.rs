@@ -125,10 +125,7 @@ impl Uper for MapData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("MapData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MapData")?;
-            unknown_extensions
+            r.additions("MapData")?.unknown(r, 0, "MapData")?
         } else {
             UnknownExtensions::default()
         };
@@ -148,7 +145,7 @@ impl Uper for MapData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_layer_type = u64::from(self.layer_type.is_some());
         let has_layer_id = u64::from(self.layer_id.is_some());
@@ -158,7 +155,7 @@ impl Uper for MapData {
         let has_restriction_list = u64::from(self.restriction_list.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 8
+            extension_bit << 8
                 | has_time_stamp << 7
                 | has_layer_type << 6
                 | has_layer_id << 5
@@ -269,7 +266,7 @@ impl LayerType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -470,14 +467,14 @@ impl Uper for IntersectionGeometry {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = self.road_authority_id.is_some() || !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_preempt_priority_data = u64::from(self.preempt_priority_data.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_name << 4
                 | has_lane_width << 3
                 | has_speed_limits << 2
@@ -644,10 +641,7 @@ impl Uper for GenericLane {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("GenericLane")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "GenericLane")?;
-            unknown_extensions
+            r.additions("GenericLane")?.unknown(r, 0, "GenericLane")?
         } else {
             UnknownExtensions::default()
         };
@@ -668,7 +662,7 @@ impl Uper for GenericLane {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_ingress_approach = u64::from(self.ingress_approach.is_some());
         let has_egress_approach = u64::from(self.egress_approach.is_some());
@@ -678,7 +672,7 @@ impl Uper for GenericLane {
         let has_regional = u64::from(self.regional.is_some());
         let lane_id = u64::from(self.lane_id.0);
         w.put(
-            has_extensions << 15
+            extension_bit << 15
                 | has_name << 14
                 | has_ingress_approach << 13
                 | has_egress_approach << 12
@@ -924,49 +918,48 @@ impl Uper for LaneTypeAttributes {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("LaneTypeAttributes")? {
-            return Ok(match r.small_number("LaneTypeAttributes")? {
-                index => Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? },
-            });
+            let index = r.small_number("LaneTypeAttributes")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? });
         }
         Ok(match r.bits(3, "LaneTypeAttributes")? {
             0 => Self::Vehicle(LaneAttributesVehicle(
                 r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
             )),
-            1 => Self::Crosswalk({
+            1 => {
                 let value = r.bits(16, "LaneTypeAttributes.crosswalk")?;
                 let value = LaneAttributesCrosswalk(value as u16);
-                value
-            }),
-            2 => Self::BikeLane({
+                Self::Crosswalk(value)
+            }
+            2 => {
                 let value = r.bits(16, "LaneTypeAttributes.bikeLane")?;
                 let value = LaneAttributesBike(value as u16);
-                value
-            }),
-            3 => Self::Sidewalk({
+                Self::BikeLane(value)
+            }
+            3 => {
                 let value = r.bits(16, "LaneTypeAttributes.sidewalk")?;
                 let value = LaneAttributesSidewalk(value as u16);
-                value
-            }),
-            4 => Self::Median({
+                Self::Sidewalk(value)
+            }
+            4 => {
                 let value = r.bits(16, "LaneTypeAttributes.median")?;
                 let value = LaneAttributesBarrier(value as u16);
-                value
-            }),
-            5 => Self::Striping({
+                Self::Median(value)
+            }
+            5 => {
                 let value = r.bits(16, "LaneTypeAttributes.striping")?;
                 let value = LaneAttributesStriping(value as u16);
-                value
-            }),
-            6 => Self::TrackedVehicle({
+                Self::Striping(value)
+            }
+            6 => {
                 let value = r.bits(16, "LaneTypeAttributes.trackedVehicle")?;
                 let value = LaneAttributesTrackedVehicle(value as u16);
-                value
-            }),
-            7 => Self::Parking({
+                Self::TrackedVehicle(value)
+            }
+            7 => {
                 let value = r.bits(16, "LaneTypeAttributes.parking")?;
                 let value = LaneAttributesParking(value as u16);
-                value
-            }),
+                Self::Parking(value)
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
         })
     }
@@ -1676,10 +1669,7 @@ impl Uper for SignalControlZone {
         let extended = extended != 0;
         let zone = common::RegionalExtensionRegSignalControlZone::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("SignalControlZone")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SignalControlZone")?;
-            unknown_extensions
+            r.additions("SignalControlZone")?.unknown(r, 0, "SignalControlZone")?
         } else {
             UnknownExtensions::default()
         };
@@ -1688,8 +1678,8 @@ impl Uper for SignalControlZone {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.zone.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "SignalControlZone")?;
@@ -1792,10 +1782,7 @@ impl Uper for RoadSegment {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadSegment")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadSegment")?;
-            unknown_extensions
+            r.additions("RoadSegment")?.unknown(r, 0, "RoadSegment")?
         } else {
             UnknownExtensions::default()
         };
@@ -1814,13 +1801,13 @@ impl Uper for RoadSegment {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 4 | has_name << 3 | has_lane_width << 2 | has_speed_limits << 1 | has_regional,
+            extension_bit << 4 | has_name << 3 | has_lane_width << 2 | has_speed_limits << 1 | has_regional,
             5,
         );
         if let Some(value) = &self.name {
@@ -1914,10 +1901,7 @@ impl Uper for DataParameters {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("DataParameters")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DataParameters")?;
-            unknown_extensions
+            r.additions("DataParameters")?.unknown(r, 0, "DataParameters")?
         } else {
             UnknownExtensions::default()
         };
@@ -1926,13 +1910,13 @@ impl Uper for DataParameters {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_process_method = u64::from(self.process_method.is_some());
         let has_process_agency = u64::from(self.process_agency.is_some());
         let has_last_checked_date = u64::from(self.last_checked_date.is_some());
         let has_geoid_used = u64::from(self.geoid_used.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_process_method << 3
                 | has_process_agency << 2
                 | has_last_checked_date << 1
@@ -2031,9 +2015,8 @@ impl Uper for RestrictionUserType {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RestrictionUserType")? {
-            return Ok(match r.small_number("RestrictionUserType")? {
-                index => Self::Unknown { index, octets: r.open_octets("RestrictionUserType")? },
-            });
+            let index = r.small_number("RestrictionUserType")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RestrictionUserType")? });
         }
         Ok(match r.bits(1, "RestrictionUserType")? {
             0 => Self::BasicType(RestrictionAppliesTo::decode_at(r, "RestrictionUserType.basicType")?),
@@ -2155,7 +2138,7 @@ impl RestrictionAppliesTo {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 

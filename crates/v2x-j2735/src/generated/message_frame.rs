@@ -81,13 +81,10 @@ impl Uper for MessageFrame {
         let run = r.run(16, &[(1, "MessageFrame"), (16, "MessageFrame.messageId")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let message_id = cut(word0, 1, 15);
-        let value_ = MessageTypes::decode(message_id as u32, r, "MessageFrame.value")?;
+        let message_id = cut(word0, 1, 15) as u32;
+        let value_ = MessageTypes::decode(message_id, r, "MessageFrame.value")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("MessageFrame")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MessageFrame")?;
-            unknown_extensions
+            r.additions("MessageFrame")?.unknown(r, 0, "MessageFrame")?
         } else {
             UnknownExtensions::default()
         };
@@ -96,9 +93,9 @@ impl Uper for MessageFrame {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let message_id = index(i64::from(self.value.id()), 0, 32767, "MessageFrame.messageId")?;
-        w.put(has_extensions << 15 | message_id, 16);
+        w.put(extension_bit << 15 | message_id, 16);
         self.value.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "MessageFrame")?;
@@ -612,13 +609,7 @@ impl MessageTypes {
             Self::TestMessage13(value) => w.open_type(|w| value.encode(w)),
             Self::TestMessage14(value) => w.open_type(|w| value.encode(w)),
             Self::TestMessage15(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown {
-                id:
-                    20 | 18 | 19 | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 36
-                    | 37 | 38 | 39 | 40 | 41 | 42 | 43 | 44 | 45 | 46 | 47 | 48 | 49 | 50 | 240 | 241 | 242 | 243
-                    | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255,
-                ..
-            } => Err(unknown("MessageTypes")),
+            Self::Unknown { id: 18..=50 | 240..=255, .. } => Err(unknown("MessageTypes")),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

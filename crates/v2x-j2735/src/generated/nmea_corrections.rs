@@ -91,10 +91,7 @@ impl Uper for NMEAcorrections {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("NMEAcorrections")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NMEAcorrections")?;
-            unknown_extensions
+            r.additions("NMEAcorrections")?.unknown(r, 0, "NMEAcorrections")?
         } else {
             UnknownExtensions::default()
         };
@@ -103,14 +100,14 @@ impl Uper for NMEAcorrections {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_rev = u64::from(self.rev.is_some());
         let has_msg = u64::from(self.msg.is_some());
         let has_wd_count = u64::from(self.wd_count.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_time_stamp << 4
                 | has_rev << 3
                 | has_msg << 2
@@ -204,7 +201,7 @@ impl NMEARevision {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 

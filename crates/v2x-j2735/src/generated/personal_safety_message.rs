@@ -313,10 +313,7 @@ impl Uper for PersonalSafetyMessage {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PersonalSafetyMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PersonalSafetyMessage")?;
-            unknown_extensions
+            r.additions("PersonalSafetyMessage")?.unknown(r, 0, "PersonalSafetyMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -357,7 +354,7 @@ impl Uper for PersonalSafetyMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_accel_set = u64::from(self.accel_set.is_some());
         let has_path_history = u64::from(self.path_history.is_some());
         let has_path_prediction = u64::from(self.path_prediction.is_some());
@@ -377,7 +374,7 @@ impl Uper for PersonalSafetyMessage {
         let has_animal_type = u64::from(self.animal_type.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 18
+            extension_bit << 18
                 | has_accel_set << 17
                 | has_path_history << 16
                 | has_path_prediction << 15
@@ -532,7 +529,7 @@ impl PersonalDeviceUserType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -591,9 +588,8 @@ impl Uper for PropelledInformation {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("PropelledInformation")? {
-            return Ok(match r.small_number("PropelledInformation")? {
-                index => Self::Unknown { index, octets: r.open_octets("PropelledInformation")? },
-            });
+            let index = r.small_number("PropelledInformation")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("PropelledInformation")? });
         }
         Ok(match r.bits(2, "PropelledInformation")? {
             0 => Self::Human(HumanPropelledType::decode_at(r, "PropelledInformation.human")?),
@@ -682,7 +678,7 @@ impl HumanPropelledType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -757,7 +753,7 @@ impl AnimalPropelledType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -838,7 +834,7 @@ impl MotorizedPropelledType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -970,7 +966,7 @@ impl NumberOfParticipantsInCluster {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1091,7 +1087,7 @@ impl PublicSafetyEventResponderWorkerType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1348,7 +1344,7 @@ impl Attachment {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1456,7 +1452,7 @@ impl AnimalType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 

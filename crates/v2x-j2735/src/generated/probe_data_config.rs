@@ -49,10 +49,7 @@ impl Uper for ProbeDataConfig {
         let max_age_of_data = (max_age_of_data as i64 + 1) as u8;
         let boundary = if has_boundary { Some(ConfigBoundary::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("ProbeDataConfig")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ProbeDataConfig")?;
-            unknown_extensions
+            r.additions("ProbeDataConfig")?.unknown(r, 0, "ProbeDataConfig")?
         } else {
             UnknownExtensions::default()
         };
@@ -61,9 +58,9 @@ impl Uper for ProbeDataConfig {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_boundary = u64::from(self.boundary.is_some());
-        w.put(has_extensions << 1 | has_boundary, 2);
+        w.put(extension_bit << 1 | has_boundary, 2);
         self.descriptor.encode(w)?;
         self.triggers.encode(w)?;
         let max_age_of_data = index(i64::from(self.max_age_of_data), 1, 90, "ProbeDataConfig.maxAgeOfData")?;
@@ -134,10 +131,7 @@ impl Uper for ConfigDescriptor {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ConfigDescriptor")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ConfigDescriptor")?;
-            unknown_extensions
+            r.additions("ConfigDescriptor")?.unknown(r, 0, "ConfigDescriptor")?
         } else {
             UnknownExtensions::default()
         };
@@ -146,13 +140,13 @@ impl Uper for ConfigDescriptor {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_veh_class = u64::from(self.veh_class.is_some());
         let has_road_authority_id = u64::from(self.road_authority_id.is_some());
         let has_percent_of_resp = u64::from(self.percent_of_resp.is_some());
         let identifier = index(i64::from(self.identifier.0), 1, 255, "ConfigDescriptor.identifier")?;
         w.put(
-            has_extensions << 11
+            extension_bit << 11
                 | has_veh_class << 10
                 | has_road_authority_id << 9
                 | has_percent_of_resp << 8
@@ -289,10 +283,7 @@ impl Uper for CfgVehicleClass {
         let six_axle_multi_trailer_trucks = cut(word0, 12, 1) != 0;
         let seven_or_more_axle_multi_trailer_trucks = cut(word0, 13, 1) != 0;
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgVehicleClass")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgVehicleClass")?;
-            unknown_extensions
+            r.additions("CfgVehicleClass")?.unknown(r, 0, "CfgVehicleClass")?
         } else {
             UnknownExtensions::default()
         };
@@ -316,7 +307,7 @@ impl Uper for CfgVehicleClass {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let motorcycles = u64::from(self.motorcycles);
         let passenger_cars = u64::from(self.passenger_cars);
         let other2axle4tire_single_unit_vehs = u64::from(self.other2axle4tire_single_unit_vehs);
@@ -332,7 +323,7 @@ impl Uper for CfgVehicleClass {
         let six_axle_multi_trailer_trucks = u64::from(self.six_axle_multi_trailer_trucks);
         let seven_or_more_axle_multi_trailer_trucks = u64::from(self.seven_or_more_axle_multi_trailer_trucks);
         w.put(
-            has_extensions << 13
+            extension_bit << 13
                 | motorcycles << 12
                 | passenger_cars << 11
                 | other2axle4tire_single_unit_vehs << 10
@@ -386,9 +377,8 @@ impl Uper for ConfigTriggers {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("ConfigTriggers")? {
-            return Ok(match r.small_number("ConfigTriggers")? {
-                index => Self::Unknown { index, octets: r.open_octets("ConfigTriggers")? },
-            });
+            let index = r.small_number("ConfigTriggers")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("ConfigTriggers")? });
         }
         Ok(match r.bits(1, "ConfigTriggers")? {
             0 => Self::InstantaneousTriggers(CfgInstantaneousEventTriggers::decode(r)?),
@@ -451,9 +441,8 @@ impl Uper for CfgInstantaneousEventTriggers {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("CfgInstantaneousEventTriggers")? {
-            return Ok(match r.small_number("CfgInstantaneousEventTriggers")? {
-                index => Self::Unknown { index, octets: r.open_octets("CfgInstantaneousEventTriggers")? },
-            });
+            let index = r.small_number("CfgInstantaneousEventTriggers")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("CfgInstantaneousEventTriggers")? });
         }
         Ok(match r.bits(2, "CfgInstantaneousEventTriggers")? {
             0 => Self::IntervalEvents(CfgIntervalEvents::decode(r)?),
@@ -567,10 +556,7 @@ impl Uper for CfgIntervalEvents {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgIntervalEvents")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgIntervalEvents")?;
-            unknown_extensions
+            r.additions("CfgIntervalEvents")?.unknown(r, 0, "CfgIntervalEvents")?
         } else {
             UnknownExtensions::default()
         };
@@ -587,14 +573,14 @@ impl Uper for CfgIntervalEvents {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_wiper_status = u64::from(self.wiper_status.is_some());
         let has_veh_count = u64::from(self.veh_count.is_some());
         let has_weather_data = u64::from(self.weather_data.is_some());
         let has_transit_veh_data = u64::from(self.transit_veh_data.is_some());
         let has_num_of_occupants = u64::from(self.num_of_occupants.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_wiper_status << 4
                 | has_veh_count << 3
                 | has_weather_data << 2
@@ -660,27 +646,26 @@ impl Uper for CfgInterval {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("CfgInterval")? {
-            return Ok(match r.small_number("CfgInterval")? {
-                index => Self::Unknown { index, octets: r.open_octets("CfgInterval")? },
-            });
+            let index = r.small_number("CfgInterval")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("CfgInterval")? });
         }
         Ok(match r.bits(1, "CfgInterval")? {
-            0 => Self::TimeInterval({
+            0 => {
                 let value = r.bits(16, "CfgInterval.timeInterval")?;
                 if value > 35999 {
                     return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "CfgInterval.timeInterval"));
                 }
                 let value = (value as i64 + 1) as u16;
-                value
-            }),
-            1 => Self::DistanceInterval({
+                Self::TimeInterval(value)
+            }
+            1 => {
                 let value = r.bits(7, "CfgInterval.distanceInterval")?;
                 if value > 99 {
                     return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "CfgInterval.distanceInterval"));
                 }
                 let value = (value as i64 + 1) as u8;
-                value
-            }),
+                Self::DistanceInterval(value)
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "CfgInterval")),
         })
     }
@@ -762,10 +747,7 @@ impl Uper for CfgTransitVehicleData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgTransitVehicleData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgTransitVehicleData")?;
-            unknown_extensions
+            r.additions("CfgTransitVehicleData")?.unknown(r, 0, "CfgTransitVehicleData")?
         } else {
             UnknownExtensions::default()
         };
@@ -774,12 +756,12 @@ impl Uper for CfgTransitVehicleData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_curr_num_pasngers = u64::from(self.curr_num_pasngers.is_some());
         let has_avg_num_pasngers = u64::from(self.avg_num_pasngers.is_some());
         let has_trnst_veh_sch_adh = u64::from(self.trnst_veh_sch_adh.is_some());
         w.put(
-            has_extensions << 3
+            extension_bit << 3
                 | has_curr_num_pasngers << 2
                 | has_avg_num_pasngers << 1
                 | has_trnst_veh_sch_adh,
@@ -940,10 +922,7 @@ impl Uper for CfgVehicleEvents {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgVehicleEvents")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgVehicleEvents")?;
-            unknown_extensions
+            r.additions("CfgVehicleEvents")?.unknown(r, 0, "CfgVehicleEvents")?
         } else {
             UnknownExtensions::default()
         };
@@ -966,7 +945,7 @@ impl Uper for CfgVehicleEvents {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_head_lights = u64::from(self.head_lights.is_some());
         let has_fog_lights = u64::from(self.fog_lights.is_some());
         let has_hazard_lights = u64::from(self.hazard_lights.is_some());
@@ -980,7 +959,7 @@ impl Uper for CfgVehicleEvents {
         let has_v2x_msg_recption = u64::from(self.v2x_msg_recption.is_some());
         let has_driver_alerts_and_warnings = u64::from(self.driver_alerts_and_warnings.is_some());
         w.put(
-            has_extensions << 12
+            extension_bit << 12
                 | has_head_lights << 11
                 | has_fog_lights << 10
                 | has_hazard_lights << 9
@@ -1071,10 +1050,7 @@ impl Uper for CfgKinematicEvents {
         let events = CfgEvents::decode(r)?;
         let hysteresis = if has_hysteresis { Some(CfgHysteresis::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgKinematicEvents")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgKinematicEvents")?;
-            unknown_extensions
+            r.additions("CfgKinematicEvents")?.unknown(r, 0, "CfgKinematicEvents")?
         } else {
             UnknownExtensions::default()
         };
@@ -1083,9 +1059,9 @@ impl Uper for CfgKinematicEvents {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_hysteresis = u64::from(self.hysteresis.is_some());
-        w.put(has_extensions << 1 | has_hysteresis, 2);
+        w.put(extension_bit << 1 | has_hysteresis, 2);
         self.events.encode(w)?;
         if let Some(value) = &self.hysteresis {
             value.encode(w)?;
@@ -1178,10 +1154,7 @@ impl Uper for CfgEvents {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgEvents")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgEvents")?;
-            unknown_extensions
+            r.additions("CfgEvents")?.unknown(r, 0, "CfgEvents")?
         } else {
             UnknownExtensions::default()
         };
@@ -1197,14 +1170,14 @@ impl Uper for CfgEvents {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_abs_activated = u64::from(self.abs_activated.is_some());
         let has_traction_ctl_loss = u64::from(self.traction_ctl_loss.is_some());
         let has_stability_ctl_activated = u64::from(self.stability_ctl_activated.is_some());
         let has_hard_braking = u64::from(self.hard_braking.is_some());
         let has_swerve_threshold = u64::from(self.swerve_threshold.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_abs_activated << 4
                 | has_traction_ctl_loss << 3
                 | has_stability_ctl_activated << 2
@@ -1272,10 +1245,7 @@ impl Uper for CfgHysteresis {
         }
         let hys_rate = (hys_rate as i64 + 1) as u8;
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgHysteresis")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgHysteresis")?;
-            unknown_extensions
+            r.additions("CfgHysteresis")?.unknown(r, 0, "CfgHysteresis")?
         } else {
             UnknownExtensions::default()
         };
@@ -1284,10 +1254,10 @@ impl Uper for CfgHysteresis {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let hys_samples = index(i64::from(self.hys_samples), 1, 10, "CfgHysteresis.hysSamples")?;
         let hys_rate = index(i64::from(self.hys_rate), 1, 10, "CfgHysteresis.hysRate")?;
-        w.put(has_extensions << 8 | hys_samples << 4 | hys_rate, 9);
+        w.put(extension_bit << 8 | hys_samples << 4 | hys_rate, 9);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgHysteresis")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -1344,10 +1314,7 @@ impl Uper for CfgLowSpeedCriteria {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgLowSpeedCriteria")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgLowSpeedCriteria")?;
-            unknown_extensions
+            r.additions("CfgLowSpeedCriteria")?.unknown(r, 0, "CfgLowSpeedCriteria")?
         } else {
             UnknownExtensions::default()
         };
@@ -1356,11 +1323,11 @@ impl Uper for CfgLowSpeedCriteria {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_low_speed_time_thresh = u64::from(self.low_speed_time_thresh.is_some());
         let low_speed_threshold =
             index(i64::from(self.low_speed_threshold), 5, 100, "CfgLowSpeedCriteria.lowSpeedThreshold")?;
-        w.put(has_extensions << 8 | has_low_speed_time_thresh << 7 | low_speed_threshold, 9);
+        w.put(extension_bit << 8 | has_low_speed_time_thresh << 7 | low_speed_threshold, 9);
         if let Some(value) = &self.low_speed_time_thresh {
             let raw = index(i64::from(*value), 1, 30, "CfgLowSpeedCriteria.lowSpeedTimeThresh")?;
             w.put(raw, 5);
@@ -1407,31 +1374,30 @@ impl Uper for CfgEmerAndTransitInfo {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("CfgEmerAndTransitInfo")? {
-            return Ok(match r.small_number("CfgEmerAndTransitInfo")? {
-                index => Self::Unknown { index, octets: r.open_octets("CfgEmerAndTransitInfo")? },
-            });
+            let index = r.small_number("CfgEmerAndTransitInfo")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("CfgEmerAndTransitInfo")? });
         }
         Ok(match r.bits(2, "CfgEmerAndTransitInfo")? {
-            0 => Self::EmerVehLightBar({
+            0 => {
                 let value = r.bits(1, "CfgEmerAndTransitInfo.emerVehLightBar")?;
                 let value = value != 0;
-                value
-            }),
-            1 => Self::ReqTspEvp({
+                Self::EmerVehLightBar(value)
+            }
+            1 => {
                 let value = r.bits(1, "CfgEmerAndTransitInfo.reqTspEvp")?;
                 let value = value != 0;
-                value
-            }),
-            2 => Self::TransitVehPassCnt({
+                Self::ReqTspEvp(value)
+            }
+            2 => {
                 let value = r.bits(1, "CfgEmerAndTransitInfo.transitVehPassCnt")?;
                 let value = value != 0;
-                value
-            }),
-            3 => Self::TransitVehDoor({
+                Self::TransitVehPassCnt(value)
+            }
+            3 => {
                 let value = r.bits(1, "CfgEmerAndTransitInfo.transitVehDoor")?;
                 let value = value != 0;
-                value
-            }),
+                Self::TransitVehDoor(value)
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "CfgEmerAndTransitInfo")),
         })
     }
@@ -1512,10 +1478,7 @@ impl Uper for CfgMsgRecepIndicators {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgMsgRecepIndicators")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgMsgRecepIndicators")?;
-            unknown_extensions
+            r.additions("CfgMsgRecepIndicators")?.unknown(r, 0, "CfgMsgRecepIndicators")?
         } else {
             UnknownExtensions::default()
         };
@@ -1524,10 +1487,10 @@ impl Uper for CfgMsgRecepIndicators {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_msg_dictionary = u64::from(self.msg_dictionary.is_some());
         let has_messages = u64::from(self.messages.is_some());
-        w.put(has_extensions << 2 | has_msg_dictionary << 1 | has_messages, 3);
+        w.put(extension_bit << 2 | has_msg_dictionary << 1 | has_messages, 3);
         if let Some(value) = &self.msg_dictionary {
             value.encode(w)?;
         }
@@ -1589,7 +1552,7 @@ impl CfgMsgDictionary {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1718,10 +1681,7 @@ impl Uper for CfgRoadwayEvents {
         let railrd_cross_activated = cut(word0, 5, 1) != 0;
         let draw_bridge_activated = cut(word0, 6, 1) != 0;
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgRoadwayEvents")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgRoadwayEvents")?;
-            unknown_extensions
+            r.additions("CfgRoadwayEvents")?.unknown(r, 0, "CfgRoadwayEvents")?
         } else {
             UnknownExtensions::default()
         };
@@ -1746,14 +1706,14 @@ impl Uper for CfgRoadwayEvents {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_traffic_sig_encounters = u64::from(self.traffic_sig_encounters.is_some());
         let has_road_sign_info = u64::from(self.road_sign_info.is_some());
         let has_low_lane_mark_reflect = u64::from(self.low_lane_mark_reflect.is_some());
         let obstacle_detected = u64::from(self.obstacle_detected);
         let adverse_road_surface = u64::from(self.adverse_road_surface);
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_traffic_sig_encounters << 4
                 | has_road_sign_info << 3
                 | has_low_lane_mark_reflect << 2
@@ -1932,10 +1892,7 @@ impl Uper for CfgTrafficSigEncounters {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgTrafficSigEncounters")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgTrafficSigEncounters")?;
-            unknown_extensions
+            r.additions("CfgTrafficSigEncounters")?.unknown(r, 0, "CfgTrafficSigEncounters")?
         } else {
             UnknownExtensions::default()
         };
@@ -1954,7 +1911,7 @@ impl Uper for CfgTrafficSigEncounters {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_intersections = u64::from(self.intersections.is_some());
         let has_trfcsig_approach_delay = u64::from(self.trfcsig_approach_delay.is_some());
         let has_trfsig_approach_speed = u64::from(self.trfsig_approach_speed.is_some());
@@ -1964,7 +1921,7 @@ impl Uper for CfgTrafficSigEncounters {
         let has_trfsig_spat_mismatch = u64::from(self.trfsig_spat_mismatch.is_some());
         let has_trfsig_spat_timing_error = u64::from(self.trfsig_spat_timing_error.is_some());
         w.put(
-            has_extensions << 8
+            extension_bit << 8
                 | has_intersections << 7
                 | has_trfcsig_approach_delay << 6
                 | has_trfsig_approach_speed << 5
@@ -2079,10 +2036,7 @@ impl Uper for CfgRoadSignInfo {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgRoadSignInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgRoadSignInfo")?;
-            unknown_extensions
+            r.additions("CfgRoadSignInfo")?.unknown(r, 0, "CfgRoadSignInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -2091,10 +2045,10 @@ impl Uper for CfgRoadSignInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_low_roadsign_reflect1 = u64::from(self.low_roadsign_reflect1.is_some());
         let has_low_roadsign_reflect2 = u64::from(self.low_roadsign_reflect2.is_some());
-        w.put(has_extensions << 2 | has_low_roadsign_reflect1 << 1 | has_low_roadsign_reflect2, 3);
+        w.put(extension_bit << 2 | has_low_roadsign_reflect1 << 1 | has_low_roadsign_reflect2, 3);
         self.roadsign_detection.encode(w)?;
         if let Some(value) = &self.low_roadsign_reflect1 {
             let raw = index(i64::from(*value), 1, 250, "CfgRoadSignInfo.lowRoadsignReflect1")?;
@@ -2288,10 +2242,7 @@ impl Uper for CfgRoadSignTypes {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgRoadSignTypes")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgRoadSignTypes")?;
-            unknown_extensions
+            r.additions("CfgRoadSignTypes")?.unknown(r, 0, "CfgRoadSignTypes")?
         } else {
             UnknownExtensions::default()
         };
@@ -2316,7 +2267,7 @@ impl Uper for CfgRoadSignTypes {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_white_on_green = u64::from(self.white_on_green.is_some());
         let has_black_on_yellow = u64::from(self.black_on_yellow.is_some());
         let has_black_on_orange = u64::from(self.black_on_orange.is_some());
@@ -2332,7 +2283,7 @@ impl Uper for CfgRoadSignTypes {
         let has_trapezoid = u64::from(self.trapezoid.is_some());
         let has_other = u64::from(self.other.is_some());
         w.put(
-            has_extensions << 14
+            extension_bit << 14
                 | has_white_on_green << 13
                 | has_black_on_yellow << 12
                 | has_black_on_orange << 11
@@ -2602,10 +2553,7 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgCommSysPerfEvents")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgCommSysPerfEvents")?;
-            unknown_extensions
+            r.additions("CfgCommSysPerfEvents")?.unknown(r, 0, "CfgCommSysPerfEvents")?
         } else {
             UnknownExtensions::default()
         };
@@ -2626,7 +2574,7 @@ impl Uper for CfgCommSysPerfEvents {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_j2945_1_chan_busy_thresh = u64::from(self.j2945_1_chan_busy_thresh.is_some());
         let has_rf_data_rsu_info = u64::from(self.rf_data_rsu_info.is_some());
         let has_num_rsus_observed_thresh = u64::from(self.num_rsus_observed_thresh.is_some());
@@ -2638,7 +2586,7 @@ impl Uper for CfgCommSysPerfEvents {
         let has_gnss_sats_below_thresh = u64::from(self.gnss_sats_below_thresh.is_some());
         let has_gnss_jamming_detect = u64::from(self.gnss_jamming_detect.is_some());
         w.put(
-            has_extensions << 10
+            extension_bit << 10
                 | has_j2945_1_chan_busy_thresh << 9
                 | has_rf_data_rsu_info << 8
                 | has_num_rsus_observed_thresh << 7
@@ -2729,9 +2677,8 @@ impl Uper for CfgAveragedAndSummaryTriggers {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("CfgAveragedAndSummaryTriggers")? {
-            return Ok(match r.small_number("CfgAveragedAndSummaryTriggers")? {
-                index => Self::Unknown { index, octets: r.open_octets("CfgAveragedAndSummaryTriggers")? },
-            });
+            let index = r.small_number("CfgAveragedAndSummaryTriggers")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("CfgAveragedAndSummaryTriggers")? });
         }
         Ok(match r.bits(1, "CfgAveragedAndSummaryTriggers")? {
             0 => Self::AveragedTriggers(CfgAveragedTriggers::decode(r)?),
@@ -2837,10 +2784,7 @@ impl Uper for CfgAveragedTriggers {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgAveragedTriggers")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgAveragedTriggers")?;
-            unknown_extensions
+            r.additions("CfgAveragedTriggers")?.unknown(r, 0, "CfgAveragedTriggers")?
         } else {
             UnknownExtensions::default()
         };
@@ -2856,14 +2800,14 @@ impl Uper for CfgAveragedTriggers {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_avg_speed = u64::from(self.avg_speed.is_some());
         let has_avg_stop_duration = u64::from(self.avg_stop_duration.is_some());
         let has_avg_fuel_consumption = u64::from(self.avg_fuel_consumption.is_some());
         let has_avg_emissions = u64::from(self.avg_emissions.is_some());
         let has_avg_num_of_occupants = u64::from(self.avg_num_of_occupants.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_avg_speed << 4
                 | has_avg_stop_duration << 3
                 | has_avg_fuel_consumption << 2
@@ -3031,10 +2975,7 @@ impl Uper for CfgSummaryTriggers {
         let total_msgs_received =
             if has_total_msgs_received { Some(CfgMsgRecepIndicators::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgSummaryTriggers")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgSummaryTriggers")?;
-            unknown_extensions
+            r.additions("CfgSummaryTriggers")?.unknown(r, 0, "CfgSummaryTriggers")?
         } else {
             UnknownExtensions::default()
         };
@@ -3057,7 +2998,7 @@ impl Uper for CfgSummaryTriggers {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_reg_travel_time = u64::from(self.reg_travel_time.is_some());
         let has_reg_veh_dist_traveled = u64::from(self.reg_veh_dist_traveled.is_some());
         let has_reg_veh_time_traveled = u64::from(self.reg_veh_time_traveled.is_some());
@@ -3071,7 +3012,7 @@ impl Uper for CfgSummaryTriggers {
         let has_reg_num_of_surpassed_veh = u64::from(self.reg_num_of_surpassed_veh.is_some());
         let has_total_msgs_received = u64::from(self.total_msgs_received.is_some());
         w.put(
-            has_extensions << 12
+            extension_bit << 12
                 | has_reg_travel_time << 11
                 | has_reg_veh_dist_traveled << 10
                 | has_reg_veh_time_traveled << 9
@@ -3176,10 +3117,7 @@ impl Uper for CfgStoppedCriteria {
         }
         let amount_of_time_below = (amount_of_time_below as i64 + 1) as u16;
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgStoppedCriteria")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgStoppedCriteria")?;
-            unknown_extensions
+            r.additions("CfgStoppedCriteria")?.unknown(r, 0, "CfgStoppedCriteria")?
         } else {
             UnknownExtensions::default()
         };
@@ -3188,7 +3126,7 @@ impl Uper for CfgStoppedCriteria {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let stopped_speed_threshold = index(
             i64::from(self.stopped_speed_threshold),
             1,
@@ -3197,7 +3135,7 @@ impl Uper for CfgStoppedCriteria {
         )?;
         let amount_of_time_below =
             index(i64::from(self.amount_of_time_below), 1, 300, "CfgStoppedCriteria.amountOfTimeBelow")?;
-        w.put(has_extensions << 14 | stopped_speed_threshold << 9 | amount_of_time_below, 15);
+        w.put(extension_bit << 14 | stopped_speed_threshold << 9 | amount_of_time_below, 15);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgStoppedCriteria")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -3236,9 +3174,8 @@ impl Uper for ConfigBoundary {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("ConfigBoundary")? {
-            return Ok(match r.small_number("ConfigBoundary")? {
-                index => Self::Unknown { index, octets: r.open_octets("ConfigBoundary")? },
-            });
+            let index = r.small_number("ConfigBoundary")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("ConfigBoundary")? });
         }
         Ok(match r.bits(1, "ConfigBoundary")? {
             0 => Self::TemporalBoundary(ConfigTemporalBoundary::decode(r)?),
@@ -3292,10 +3229,7 @@ impl Uper for ConfigTemporalBoundary {
         let end_time = common::DDateTime::decode(r)?;
         let recurring = CfgEventRecurrence::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ConfigTemporalBoundary")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ConfigTemporalBoundary")?;
-            unknown_extensions
+            r.additions("ConfigTemporalBoundary")?.unknown(r, 0, "ConfigTemporalBoundary")?
         } else {
             UnknownExtensions::default()
         };
@@ -3304,8 +3238,8 @@ impl Uper for ConfigTemporalBoundary {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.begin_time.encode(w)?;
         self.end_time.encode(w)?;
         self.recurring.encode(w)?;
@@ -3430,10 +3364,7 @@ impl Uper for CfgEventRecurrence {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CfgEventRecurrence")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CfgEventRecurrence")?;
-            unknown_extensions
+            r.additions("CfgEventRecurrence")?.unknown(r, 0, "CfgEventRecurrence")?
         } else {
             UnknownExtensions::default()
         };
@@ -3456,14 +3387,14 @@ impl Uper for CfgEventRecurrence {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_start_time = u64::from(self.start_time.is_some());
         let has_end_time = u64::from(self.end_time.is_some());
         let has_start_date = u64::from(self.start_date.is_some());
         let has_end_date = u64::from(self.end_date.is_some());
         let has_exclusion = u64::from(self.exclusion.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_start_time << 4
                 | has_end_time << 3
                 | has_start_date << 2

@@ -33,7 +33,7 @@ impl Uper for ProbeDataManagementTerm {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ProbeDataManagement.term")? {
-            0 => Self::Termtime({
+            0 => {
                 let value = r.bits(11, "ProbeDataManagement.term.termtime")?;
                 if value > 1799 {
                     return Err(r.error_back(
@@ -43,9 +43,9 @@ impl Uper for ProbeDataManagementTerm {
                     ));
                 }
                 let value = TermTime((value as i64 + 1) as u16);
-                value
-            }),
-            1 => Self::TermDistance({
+                Self::Termtime(value)
+            }
+            1 => {
                 let value = r.bits(15, "ProbeDataManagement.term.termDistance")?;
                 if value > 29999 {
                     return Err(r.error_back(
@@ -55,8 +55,8 @@ impl Uper for ProbeDataManagementTerm {
                     ));
                 }
                 let value = TermDistance((value as i64 + 1) as u16);
-                value
-            }),
+                Self::TermDistance(value)
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ProbeDataManagement.term")),
         })
     }
@@ -99,7 +99,7 @@ impl Uper for ProbeDataManagementSnapshot {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ProbeDataManagement.snapshot")? {
-            0 => Self::SnapshotTime({
+            0 => {
                 let run = r.run(
                     22,
                     &[
@@ -122,14 +122,14 @@ impl Uper for ProbeDataManagementSnapshot {
                     return Err(run.out_of_range(16, "SnapshotTime.time2"));
                 }
                 let value_time2 = SecondOfTime(value_time2 as u8);
-                SnapshotTime {
+                Self::SnapshotTime(SnapshotTime {
                     speed1: value_speed1,
                     time1: value_time1,
                     speed2: value_speed2,
                     time2: value_time2,
-                }
-            }),
-            1 => Self::SnapshotDistance({
+                })
+            }
+            1 => {
                 let run = r.run(
                     30,
                     &[
@@ -144,13 +144,13 @@ impl Uper for ProbeDataManagementSnapshot {
                 let value_speed1 = common::GrossSpeed(cut(word0, 10, 5) as u8);
                 let value_distance2 = GrossDistance(cut(word0, 15, 10) as u16);
                 let value_speed2 = common::GrossSpeed(cut(word0, 25, 5) as u8);
-                SnapshotDistance {
+                Self::SnapshotDistance(SnapshotDistance {
                     distance1: value_distance1,
                     speed1: value_speed1,
                     distance2: value_distance2,
                     speed2: value_speed2,
-                }
-            }),
+                })
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ProbeDataManagement.snapshot")),
         })
     }
@@ -269,10 +269,7 @@ impl Uper for ProbeDataManagement {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ProbeDataManagement")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ProbeDataManagement")?;
-            unknown_extensions
+            r.additions("ProbeDataManagement")?.unknown(r, 0, "ProbeDataManagement")?
         } else {
             UnknownExtensions::default()
         };
@@ -291,11 +288,11 @@ impl Uper for ProbeDataManagement {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_data_elements = u64::from(self.data_elements.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(has_extensions << 3 | has_time_stamp << 2 | has_data_elements << 1 | has_regional, 4);
+        w.put(extension_bit << 3 | has_time_stamp << 2 | has_data_elements << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
             let raw = index(i64::from(value.0), 0, 527_040, "ProbeDataManagement.timeStamp")?;
             w.put(raw, 20);
@@ -683,10 +680,7 @@ impl Uper for VehicleStatusRequest {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleStatusRequest")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleStatusRequest")?;
-            unknown_extensions
+            r.additions("VehicleStatusRequest")?.unknown(r, 0, "VehicleStatusRequest")?
         } else {
             UnknownExtensions::default()
         };
@@ -702,13 +696,13 @@ impl Uper for VehicleStatusRequest {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_sub_type = u64::from(self.sub_type.is_some());
         let has_send_on_less_then_value = u64::from(self.send_on_less_then_value.is_some());
         let has_send_on_more_then_value = u64::from(self.send_on_more_then_value.is_some());
         let has_send_all = u64::from(self.send_all.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_sub_type << 3
                 | has_send_on_less_then_value << 2
                 | has_send_on_more_then_value << 1
@@ -887,7 +881,7 @@ impl VehicleStatusDeviceTypeTag {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(5, at)?).ok_or(r.error_back(5, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(5, at)?).ok_or_else(|| r.error_back(5, DecodeErrorKind::Item, at))
     }
 }
 

@@ -74,10 +74,7 @@ impl Uper for ProbeDataReportMessage {
         let avg_and_sum_rec =
             if has_avg_and_sum_rec { Some(RptAveragedAndSummaryRecord::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("ProbeDataReportMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ProbeDataReportMessage")?;
-            unknown_extensions
+            r.additions("ProbeDataReportMessage")?.unknown(r, 0, "ProbeDataReportMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -93,13 +90,13 @@ impl Uper for ProbeDataReportMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_road_authority_id = u64::from(self.road_authority_id.is_some());
         let has_instantaneous_recs = u64::from(self.instantaneous_recs.is_some());
         let has_avg_and_sum_rec = u64::from(self.avg_and_sum_rec.is_some());
         let config_id = index(i64::from(self.config_id.0), 1, 255, "ProbeDataReportMessage.configId")?;
         w.put(
-            has_extensions << 11
+            extension_bit << 11
                 | has_road_authority_id << 10
                 | has_instantaneous_recs << 9
                 | has_avg_and_sum_rec << 8
@@ -230,10 +227,7 @@ impl Uper for ReportCharacteristics {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ReportCharacteristics")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ReportCharacteristics")?;
-            unknown_extensions
+            r.additions("ReportCharacteristics")?.unknown(r, 0, "ReportCharacteristics")?
         } else {
             UnknownExtensions::default()
         };
@@ -257,14 +251,14 @@ impl Uper for ReportCharacteristics {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
         let has_dev_type = u64::from(self.dev_type.is_some());
         let has_vehicle_size = u64::from(self.vehicle_size.is_some());
         let has_vehicle_mass = u64::from(self.vehicle_mass.is_some());
         let has_veh_passenger_count = u64::from(self.veh_passenger_count.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_vehicle_class << 4
                 | has_dev_type << 3
                 | has_vehicle_size << 2
@@ -360,10 +354,7 @@ impl Uper for RptVelocity {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptVelocity")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptVelocity")?;
-            unknown_extensions
+            r.additions("RptVelocity")?.unknown(r, 0, "RptVelocity")?
         } else {
             UnknownExtensions::default()
         };
@@ -372,11 +363,11 @@ impl Uper for RptVelocity {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_speed_std_dev = u64::from(self.speed_std_dev.is_some());
         let has_heading = u64::from(self.heading.is_some());
         let speed = index(i64::from(self.speed.0), 0, 8191, "RptVelocity.speed")?;
-        w.put(has_extensions << 15 | has_speed_std_dev << 14 | has_heading << 13 | speed, 16);
+        w.put(extension_bit << 15 | has_speed_std_dev << 14 | has_heading << 13 | speed, 16);
         if let Some(value) = &self.speed_std_dev {
             let raw = index(i64::from(value.0), 0, 10000, "RptVelocity.speedStdDev")?;
             w.put(raw, 14);
@@ -509,7 +500,7 @@ impl RptVehicleClass {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -585,10 +576,7 @@ impl Uper for RptDevType {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptDevType")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptDevType")?;
-            unknown_extensions
+            r.additions("RptDevType")?.unknown(r, 0, "RptDevType")?
         } else {
             UnknownExtensions::default()
         };
@@ -597,11 +585,11 @@ impl Uper for RptDevType {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_mco_capable = u64::from(self.mco_capable.is_some());
         let oem_or_aftermarket = u64::from(self.oem_or_aftermarket);
         let can_or_ivn_connected = u64::from(self.can_or_ivn_connected);
-        w.put(has_extensions << 3 | has_mco_capable << 2 | oem_or_aftermarket << 1 | can_or_ivn_connected, 4);
+        w.put(extension_bit << 3 | has_mco_capable << 2 | oem_or_aftermarket << 1 | can_or_ivn_connected, 4);
         if let Some(value) = &self.mco_capable {
             let raw = u64::from(*value);
             w.put(raw, 1);
@@ -663,10 +651,7 @@ impl Uper for RptInstantaneousRecord {
         let vel_of_instant_rec = RptVelocity::decode(r)?;
         let record = if has_record { Some(RptInstantaneousRecordData::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptInstantaneousRecord")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptInstantaneousRecord")?;
-            unknown_extensions
+            r.additions("RptInstantaneousRecord")?.unknown(r, 0, "RptInstantaneousRecord")?
         } else {
             UnknownExtensions::default()
         };
@@ -686,9 +671,9 @@ impl Uper for RptInstantaneousRecord {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_record = u64::from(self.record.is_some());
-        w.put(has_extensions << 1 | has_record, 2);
+        w.put(extension_bit << 1 | has_record, 2);
         self.time_of_instant_rec.encode(w)?;
         self.loc_of_instant_rec.encode(w)?;
         let acc_of_position_semi_major = u64::from(self.acc_of_position.semi_major.0);
@@ -744,9 +729,8 @@ impl Uper for RptInstantaneousRecordData {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RptInstantaneousRecordData")? {
-            return Ok(match r.small_number("RptInstantaneousRecordData")? {
-                index => Self::Unknown { index, octets: r.open_octets("RptInstantaneousRecordData")? },
-            });
+            let index = r.small_number("RptInstantaneousRecordData")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RptInstantaneousRecordData")? });
         }
         Ok(match r.bits(2, "RptInstantaneousRecordData")? {
             0 => Self::IntervalEvents(RptIntervalEvents::decode(r)?),
@@ -860,10 +844,7 @@ impl Uper for RptIntervalEvents {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptIntervalEvents")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptIntervalEvents")?;
-            unknown_extensions
+            r.additions("RptIntervalEvents")?.unknown(r, 0, "RptIntervalEvents")?
         } else {
             UnknownExtensions::default()
         };
@@ -879,14 +860,14 @@ impl Uper for RptIntervalEvents {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_wiper_status = u64::from(self.wiper_status.is_some());
         let has_veh_count = u64::from(self.veh_count.is_some());
         let has_weather_data = u64::from(self.weather_data.is_some());
         let has_transit_veh_data = u64::from(self.transit_veh_data.is_some());
         let has_num_of_occupants = u64::from(self.num_of_occupants.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_wiper_status << 4
                 | has_veh_count << 3
                 | has_weather_data << 2
@@ -966,7 +947,7 @@ impl RptWiperStatus {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1052,10 +1033,7 @@ impl Uper for RptTransitVehData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptTransitVehData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptTransitVehData")?;
-            unknown_extensions
+            r.additions("RptTransitVehData")?.unknown(r, 0, "RptTransitVehData")?
         } else {
             UnknownExtensions::default()
         };
@@ -1064,12 +1042,12 @@ impl Uper for RptTransitVehData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_curr_num_pasngers = u64::from(self.curr_num_pasngers.is_some());
         let has_avg_num_pasngers = u64::from(self.avg_num_pasngers.is_some());
         let has_trnst_veh_sch_adh = u64::from(self.trnst_veh_sch_adh.is_some());
         w.put(
-            has_extensions << 3
+            extension_bit << 3
                 | has_curr_num_pasngers << 2
                 | has_avg_num_pasngers << 1
                 | has_trnst_veh_sch_adh,
@@ -1151,9 +1129,8 @@ impl Uper for RptVehicleEvents {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RptVehicleEvents")? {
-            return Ok(match r.small_number("RptVehicleEvents")? {
-                index => Self::Unknown { index, octets: r.open_octets("RptVehicleEvents")? },
-            });
+            let index = r.small_number("RptVehicleEvents")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RptVehicleEvents")? });
         }
         Ok(match r.bits(4, "RptVehicleEvents")? {
             0 => Self::HeadLights,
@@ -1262,10 +1239,7 @@ impl Uper for RptKinematicEvents {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptKinematicEvents")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptKinematicEvents")?;
-            unknown_extensions
+            r.additions("RptKinematicEvents")?.unknown(r, 0, "RptKinematicEvents")?
         } else {
             UnknownExtensions::default()
         };
@@ -1274,9 +1248,9 @@ impl Uper for RptKinematicEvents {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_hysteresis = u64::from(self.hysteresis.is_some());
-        w.put(has_extensions << 1 | has_hysteresis, 2);
+        w.put(extension_bit << 1 | has_hysteresis, 2);
         self.events.encode(w)?;
         if let Some(value) = &self.hysteresis {
             w.list(Size::range(1, 20), value, "RptKinematicEvents.hysteresis", |w, item| item.encode(w))?;
@@ -1325,36 +1299,35 @@ impl Uper for RptEvents {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RptEvents")? {
-            return Ok(match r.small_number("RptEvents")? {
-                index => Self::Unknown { index, octets: r.open_octets("RptEvents")? },
-            });
+            let index = r.small_number("RptEvents")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RptEvents")? });
         }
         Ok(match r.bits(3, "RptEvents")? {
-            0 => Self::AbsActive({
+            0 => {
                 let value = r.bits(1, "RptEvents.absActive")?;
                 let value = value != 0;
-                value
-            }),
-            1 => Self::TractionCtlLoss({
+                Self::AbsActive(value)
+            }
+            1 => {
                 let value = r.bits(1, "RptEvents.tractionCtlLoss")?;
                 let value = value != 0;
-                value
-            }),
-            2 => Self::StabilityCtlActive({
+                Self::TractionCtlLoss(value)
+            }
+            2 => {
                 let value = r.bits(1, "RptEvents.stabilityCtlActive")?;
                 let value = value != 0;
-                value
-            }),
-            3 => Self::HardBraking({
+                Self::StabilityCtlActive(value)
+            }
+            3 => {
                 let value = r.bits(1, "RptEvents.hardBraking")?;
                 let value = value != 0;
-                value
-            }),
-            4 => Self::Swerve({
+                Self::HardBraking(value)
+            }
+            4 => {
                 let value = r.bits(1, "RptEvents.swerve")?;
                 let value = value != 0;
-                value
-            }),
+                Self::Swerve(value)
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "RptEvents")),
         })
     }
@@ -1451,10 +1424,7 @@ impl Uper for RptHysteresis {
         };
         let velocity = RptVelocity::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RptHysteresis")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptHysteresis")?;
-            unknown_extensions
+            r.additions("RptHysteresis")?.unknown(r, 0, "RptHysteresis")?
         } else {
             UnknownExtensions::default()
         };
@@ -1463,9 +1433,9 @@ impl Uper for RptHysteresis {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_positional_accuracy = u64::from(self.positional_accuracy.is_some());
-        w.put(has_extensions << 1 | has_positional_accuracy, 2);
+        w.put(extension_bit << 1 | has_positional_accuracy, 2);
         self.time.encode(w)?;
         self.position.encode(w)?;
         if let Some(value) = &self.positional_accuracy {
@@ -1529,9 +1499,8 @@ impl Uper for RptDriverAlertsAndWarnings {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RptDriverAlertsAndWarnings")? {
-            return Ok(match r.small_number("RptDriverAlertsAndWarnings")? {
-                index => Self::Unknown { index, octets: r.open_octets("RptDriverAlertsAndWarnings")? },
-            });
+            let index = r.small_number("RptDriverAlertsAndWarnings")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RptDriverAlertsAndWarnings")? });
         }
         Ok(match r.bits(4, "RptDriverAlertsAndWarnings")? {
             0 => Self::J2945Slash1Eebl,
@@ -1646,9 +1615,8 @@ impl Uper for RptRoadwayEvents {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RptRoadwayEvents")? {
-            return Ok(match r.small_number("RptRoadwayEvents")? {
-                index => Self::Unknown { index, octets: r.open_octets("RptRoadwayEvents")? },
-            });
+            let index = r.small_number("RptRoadwayEvents")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RptRoadwayEvents")? });
         }
         Ok(match r.bits(4, "RptRoadwayEvents")? {
             0 => Self::ObstacleDetected,
@@ -1813,10 +1781,7 @@ impl Uper for RptRoadRoughness {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptRoadRoughness")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptRoadRoughness")?;
-            unknown_extensions
+            r.additions("RptRoadRoughness")?.unknown(r, 0, "RptRoadRoughness")?
         } else {
             UnknownExtensions::default()
         };
@@ -1831,7 +1796,7 @@ impl Uper for RptRoadRoughness {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_vertical_variation_std_dev = u64::from(self.vertical_variation_std_dev.is_some());
         let has_mean_horizontal_variation = u64::from(self.mean_horizontal_variation.is_some());
         let has_horizontal_variation_std_dev = u64::from(self.horizontal_variation_std_dev.is_some());
@@ -1842,7 +1807,7 @@ impl Uper for RptRoadRoughness {
             "RptRoadRoughness.meanVerticalVariation",
         )?;
         w.put(
-            has_extensions << 18
+            extension_bit << 18
                 | has_vertical_variation_std_dev << 17
                 | has_mean_horizontal_variation << 16
                 | has_horizontal_variation_std_dev << 15
@@ -1932,10 +1897,7 @@ impl Uper for RptTrafficSigEncounters {
         };
         let traffic_metrics = RptTrafficMetrics::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RptTrafficSigEncounters")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptTrafficSigEncounters")?;
-            unknown_extensions
+            r.additions("RptTrafficSigEncounters")?.unknown(r, 0, "RptTrafficSigEncounters")?
         } else {
             UnknownExtensions::default()
         };
@@ -1944,9 +1906,9 @@ impl Uper for RptTrafficSigEncounters {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_intersection_id = u64::from(self.intersection_id.is_some());
-        w.put(has_extensions << 1 | has_intersection_id, 2);
+        w.put(extension_bit << 1 | has_intersection_id, 2);
         if let Some(value) = &self.intersection_id {
             let raw = u64::from(value.0);
             w.put(raw, 16);
@@ -2000,9 +1962,8 @@ impl Uper for RptTrafficMetrics {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RptTrafficMetrics")? {
-            return Ok(match r.small_number("RptTrafficMetrics")? {
-                index => Self::Unknown { index, octets: r.open_octets("RptTrafficMetrics")? },
-            });
+            let index = r.small_number("RptTrafficMetrics")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RptTrafficMetrics")? });
         }
         Ok(match r.bits(3, "RptTrafficMetrics")? {
             0 => Self::TrfsigApproachDelay,
@@ -2097,18 +2058,17 @@ impl Uper for RptCommSysPerfEvents {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RptCommSysPerfEvents")? {
-            return Ok(match r.small_number("RptCommSysPerfEvents")? {
-                index => Self::Unknown { index, octets: r.open_octets("RptCommSysPerfEvents")? },
-            });
+            let index = r.small_number("RptCommSysPerfEvents")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RptCommSysPerfEvents")? });
         }
         Ok(match r.bits(4, "RptCommSysPerfEvents")? {
             0 => Self::J2945_1ChanBusy,
-            1 => Self::RfDataRsuInfo({
+            1 => {
                 let run = r.run(48, &[(48, "RptCommSysPerfEvents.rfDataRsuInfo")])?;
                 let value: [u8; 6] = run.octets(0);
-                value
-            }),
-            2 => Self::NumOfRsusObserved({
+                Self::RfDataRsuInfo(value)
+            }
+            2 => {
                 let value = r.bits(8, "RptCommSysPerfEvents.numOfRsusObserved")?;
                 if value > 254 {
                     return Err(r.error_back(
@@ -2118,8 +2078,8 @@ impl Uper for RptCommSysPerfEvents {
                     ));
                 }
                 let value = (value as i64 + 1) as u8;
-                value
-            }),
+                Self::NumOfRsusObserved(value)
+            }
             3 => Self::RfV2xJamDetect,
             4 => Self::J2945_1VehDens,
             5 => Self::J2945_1CqiBelow,
@@ -2240,10 +2200,7 @@ impl Uper for RptAveragedAndSummaryRecord {
         let end_acc_of_pos_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         let record = RptAvgAndSummaryRecordData::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RptAveragedAndSummaryRecord")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptAveragedAndSummaryRecord")?;
-            unknown_extensions
+            r.additions("RptAveragedAndSummaryRecord")?.unknown(r, 0, "RptAveragedAndSummaryRecord")?
         } else {
             UnknownExtensions::default()
         };
@@ -2269,8 +2226,8 @@ impl Uper for RptAveragedAndSummaryRecord {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.start_time.encode(w)?;
         self.start_loc.encode(w)?;
         let start_acc_of_pos_semi_major = u64::from(self.start_acc_of_pos.semi_major.0);
@@ -2330,9 +2287,8 @@ impl Uper for RptAvgAndSummaryRecordData {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RptAvgAndSummaryRecordData")? {
-            return Ok(match r.small_number("RptAvgAndSummaryRecordData")? {
-                index => Self::Unknown { index, octets: r.open_octets("RptAvgAndSummaryRecordData")? },
-            });
+            let index = r.small_number("RptAvgAndSummaryRecordData")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RptAvgAndSummaryRecordData")? });
         }
         Ok(match r.bits(1, "RptAvgAndSummaryRecordData")? {
             0 => Self::AveragedRecord(RptAveragedRecord::decode(r)?),
@@ -2481,10 +2437,7 @@ impl Uper for RptAveragedRecord {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptAveragedRecord")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptAveragedRecord")?;
-            unknown_extensions
+            r.additions("RptAveragedRecord")?.unknown(r, 0, "RptAveragedRecord")?
         } else {
             UnknownExtensions::default()
         };
@@ -2502,7 +2455,7 @@ impl Uper for RptAveragedRecord {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_avg_speed = u64::from(self.avg_speed.is_some());
         let has_speed_std_dev = u64::from(self.speed_std_dev.is_some());
         let has_avg_stop_duration = u64::from(self.avg_stop_duration.is_some());
@@ -2511,7 +2464,7 @@ impl Uper for RptAveragedRecord {
         let has_avg_emissions = u64::from(self.avg_emissions.is_some());
         let has_avg_num_of_occupants = u64::from(self.avg_num_of_occupants.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_avg_speed << 6
                 | has_speed_std_dev << 5
                 | has_avg_stop_duration << 4
@@ -2704,10 +2657,7 @@ impl Uper for RptEmissions {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptEmissions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptEmissions")?;
-            unknown_extensions
+            r.additions("RptEmissions")?.unknown(r, 0, "RptEmissions")?
         } else {
             UnknownExtensions::default()
         };
@@ -2716,7 +2666,7 @@ impl Uper for RptEmissions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_hydrocarbons = u64::from(self.hydrocarbons.is_some());
         let has_co = u64::from(self.co.is_some());
         let has_co2 = u64::from(self.co2.is_some());
@@ -2727,7 +2677,7 @@ impl Uper for RptEmissions {
         let has_pm10 = u64::from(self.pm10.is_some());
         let has_pm25 = u64::from(self.pm25.is_some());
         w.put(
-            has_extensions << 9
+            extension_bit << 9
                 | has_hydrocarbons << 8
                 | has_co << 7
                 | has_co2 << 6
@@ -2979,10 +2929,7 @@ impl Uper for RptSummaryRecord {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RptSummaryRecord")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptSummaryRecord")?;
-            unknown_extensions
+            r.additions("RptSummaryRecord")?.unknown(r, 0, "RptSummaryRecord")?
         } else {
             UnknownExtensions::default()
         };
@@ -3005,7 +2952,7 @@ impl Uper for RptSummaryRecord {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_reg_travel_time = u64::from(self.reg_travel_time.is_some());
         let has_reg_veh_dist_traveled = u64::from(self.reg_veh_dist_traveled.is_some());
         let has_reg_veh_time_traveled = u64::from(self.reg_veh_time_traveled.is_some());
@@ -3019,7 +2966,7 @@ impl Uper for RptSummaryRecord {
         let has_reg_num_of_surpassed_veh = u64::from(self.reg_num_of_surpassed_veh.is_some());
         let has_total_msgs_received = u64::from(self.total_msgs_received.is_some());
         w.put(
-            has_extensions << 12
+            extension_bit << 12
                 | has_reg_travel_time << 11
                 | has_reg_veh_dist_traveled << 10
                 | has_reg_veh_time_traveled << 9
@@ -3129,10 +3076,7 @@ impl Uper for RptLocOfStops {
         }
         let duration_of_stop = (duration_of_stop as i64 + 1) as u16;
         let unknown_extensions = if extended {
-            let additions = r.additions("RptLocOfStops")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RptLocOfStops")?;
-            unknown_extensions
+            r.additions("RptLocOfStops")?.unknown(r, 0, "RptLocOfStops")?
         } else {
             UnknownExtensions::default()
         };
@@ -3150,8 +3094,8 @@ impl Uper for RptLocOfStops {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.location_of_stop.encode(w)?;
         let loc_acc_of_stop_semi_major = u64::from(self.loc_acc_of_stop.semi_major.0);
         let loc_acc_of_stop_semi_minor = u64::from(self.loc_acc_of_stop.semi_minor.0);

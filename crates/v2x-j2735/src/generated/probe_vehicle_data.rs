@@ -91,10 +91,7 @@ impl Uper for ProbeVehicleData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ProbeVehicleData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ProbeVehicleData")?;
-            unknown_extensions
+            r.additions("ProbeVehicleData")?.unknown(r, 0, "ProbeVehicleData")?
         } else {
             UnknownExtensions::default()
         };
@@ -112,13 +109,13 @@ impl Uper for ProbeVehicleData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_seg_num = u64::from(self.seg_num.is_some());
         let has_probe_id = u64::from(self.probe_id.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 4 | has_time_stamp << 3 | has_seg_num << 2 | has_probe_id << 1 | has_regional,
+            extension_bit << 4 | has_time_stamp << 3 | has_seg_num << 2 | has_probe_id << 1 | has_regional,
             5,
         );
         if let Some(value) = &self.time_stamp {
@@ -301,10 +298,7 @@ impl Uper for VehicleIdent {
         };
         let vehicle_class = if has_vehicle_class { Some(VehicleIdentVehicleClass::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleIdent")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleIdent")?;
-            unknown_extensions
+            r.additions("VehicleIdent")?.unknown(r, 0, "VehicleIdent")?
         } else {
             UnknownExtensions::default()
         };
@@ -313,7 +307,7 @@ impl Uper for VehicleIdent {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_vin = u64::from(self.vin.is_some());
         let has_owner_code = u64::from(self.owner_code.is_some());
@@ -321,7 +315,7 @@ impl Uper for VehicleIdent {
         let has_vehicle_type = u64::from(self.vehicle_type.is_some());
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
         w.put(
-            has_extensions << 6
+            extension_bit << 6
                 | has_name << 5
                 | has_vin << 4
                 | has_owner_code << 3
@@ -404,10 +398,7 @@ impl Uper for Snapshot {
             if has_safety_ext { Some(common::VehicleSafetyExtensions::decode(r)?) } else { None };
         let data_set = if has_data_set { Some(VehicleStatus::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("Snapshot")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Snapshot")?;
-            unknown_extensions
+            r.additions("Snapshot")?.unknown(r, 0, "Snapshot")?
         } else {
             UnknownExtensions::default()
         };
@@ -416,10 +407,10 @@ impl Uper for Snapshot {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_data_set = u64::from(self.data_set.is_some());
-        w.put(has_extensions << 2 | has_safety_ext << 1 | has_data_set, 3);
+        w.put(extension_bit << 2 | has_safety_ext << 1 | has_data_set, 3);
         self.the_position.encode(w)?;
         if let Some(value) = &self.safety_ext {
             value.encode(w)?;
@@ -1172,10 +1163,7 @@ impl Uper for VehicleStatus {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleStatus")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleStatus")?;
-            unknown_extensions
+            r.additions("VehicleStatus")?.unknown(r, 0, "VehicleStatus")?
         } else {
             UnknownExtensions::default()
         };
@@ -1208,7 +1196,7 @@ impl Uper for VehicleStatus {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_lights = u64::from(self.lights.is_some());
         let has_light_bar = u64::from(self.light_bar.is_some());
         let has_wipers = u64::from(self.wipers.is_some());
@@ -1232,7 +1220,7 @@ impl Uper for VehicleStatus {
         let has_weather_report = u64::from(self.weather_report.is_some());
         let has_gnss_status = u64::from(self.gnss_status.is_some());
         w.put(
-            has_extensions << 22
+            extension_bit << 22
                 | has_lights << 21
                 | has_light_bar << 20
                 | has_wipers << 19
@@ -2073,10 +2061,7 @@ impl Uper for ConfidenceSet {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ConfidenceSet")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ConfidenceSet")?;
-            unknown_extensions
+            r.additions("ConfidenceSet")?.unknown(r, 0, "ConfidenceSet")?
         } else {
             UnknownExtensions::default()
         };
@@ -2094,7 +2079,7 @@ impl Uper for ConfidenceSet {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_accel_confidence = u64::from(self.accel_confidence.is_some());
         let has_speed_confidence = u64::from(self.speed_confidence.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
@@ -2103,7 +2088,7 @@ impl Uper for ConfidenceSet {
         let has_heading_confidence = u64::from(self.heading_confidence.is_some());
         let has_throttle_confidence = u64::from(self.throttle_confidence.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_accel_confidence << 6
                 | has_speed_confidence << 5
                 | has_time_confidence << 4
@@ -2398,10 +2383,7 @@ impl Uper for J1939data {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("J1939data")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "J1939data")?;
-            unknown_extensions
+            r.additions("J1939data")?.unknown(r, 0, "J1939data")?
         } else {
             UnknownExtensions::default()
         };
@@ -2422,7 +2404,7 @@ impl Uper for J1939data {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_tires = u64::from(self.tires.is_some());
         let has_axles = u64::from(self.axles.is_some());
         let has_trailer_weight = u64::from(self.trailer_weight.is_some());
@@ -2434,7 +2416,7 @@ impl Uper for J1939data {
         let has_drive_axle_lube_pressure = u64::from(self.drive_axle_lube_pressure.is_some());
         let has_steering_axle_lube_pressure = u64::from(self.steering_axle_lube_pressure.is_some());
         w.put(
-            has_extensions << 10
+            extension_bit << 10
                 | has_tires << 9
                 | has_axles << 8
                 | has_trailer_weight << 7
@@ -2612,10 +2594,7 @@ impl Uper for TireData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TireData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TireData")?;
-            unknown_extensions
+            r.additions("TireData")?.unknown(r, 0, "TireData")?
         } else {
             UnknownExtensions::default()
         };
@@ -2633,7 +2612,7 @@ impl Uper for TireData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_location = u64::from(self.location.is_some());
         let has_pressure = u64::from(self.pressure.is_some());
         let has_temp = u64::from(self.temp.is_some());
@@ -2642,7 +2621,7 @@ impl Uper for TireData {
         let has_leakage_rate = u64::from(self.leakage_rate.is_some());
         let has_detection = u64::from(self.detection.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_location << 6
                 | has_pressure << 5
                 | has_temp << 4
@@ -3077,10 +3056,7 @@ impl Uper for AxleWeightSet {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("AxleWeightSet")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AxleWeightSet")?;
-            unknown_extensions
+            r.additions("AxleWeightSet")?.unknown(r, 0, "AxleWeightSet")?
         } else {
             UnknownExtensions::default()
         };
@@ -3089,10 +3065,10 @@ impl Uper for AxleWeightSet {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_location = u64::from(self.location.is_some());
         let has_weight = u64::from(self.weight.is_some());
-        w.put(has_extensions << 2 | has_location << 1 | has_weight, 3);
+        w.put(extension_bit << 2 | has_location << 1 | has_weight, 3);
         if let Some(value) = &self.location {
             let raw = u64::from(value.0);
             w.put(raw, 8);

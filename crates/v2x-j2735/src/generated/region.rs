@@ -49,9 +49,7 @@ impl RegAdvisorySpeed {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -98,9 +96,7 @@ impl RegComputedLane {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -147,9 +143,7 @@ impl RegEventDescription {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -196,9 +190,7 @@ impl RegGenericLane {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -245,9 +237,7 @@ impl RegGeographicalPath {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -294,9 +284,7 @@ impl RegGeometricProjection {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -343,9 +331,7 @@ impl RegIntersectionGeometry {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -392,9 +378,7 @@ impl RegLaneAttributes {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -441,9 +425,7 @@ impl RegMovementState {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -490,9 +472,7 @@ impl RegNodeAttributeSetLL {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -539,9 +519,7 @@ impl RegNodeAttributeSetXY {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -588,9 +566,7 @@ impl RegNodeOffsetPointLL {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -637,9 +613,7 @@ impl RegRequestorDescription {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -686,9 +660,7 @@ impl RegRequestorType {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -735,9 +707,7 @@ impl RegRoadSegment {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -784,9 +754,7 @@ impl RegSignalControlZone {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -833,9 +801,7 @@ impl RegSignalRequest {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -882,9 +848,7 @@ impl RegSignalRequestPackage {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -931,9 +895,7 @@ impl RegSignalStatus {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -980,9 +942,7 @@ impl RegSignalStatusPackage {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1029,9 +989,7 @@ impl RegSupplementalVehicleExtensions {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1078,9 +1036,7 @@ impl RegVehicleClassification {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1127,9 +1083,7 @@ impl RegVerticalOffset {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1603,9 +1557,7 @@ impl RegBasicSafetyMessage {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1652,9 +1604,7 @@ impl RegCommonSafetyRequest {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1701,9 +1651,7 @@ impl RegEmergencyVehicleAlert {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1750,9 +1698,7 @@ impl RegIntersectionCollision {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1799,9 +1745,7 @@ impl RegNMEAcorrections {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1848,9 +1792,7 @@ impl RegProbeDataManagement {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1897,9 +1839,7 @@ impl RegProbeVehicleData {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1946,9 +1886,7 @@ impl RegRoadSideAlert {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -1995,9 +1933,7 @@ impl RegRTCMcorrections {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2044,9 +1980,7 @@ impl RegSignalRequestMessage {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2093,9 +2027,7 @@ impl RegSignalStatusMessage {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2142,9 +2074,7 @@ impl RegSPAT {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2191,9 +2121,7 @@ impl RegTravelerInformation {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2240,9 +2168,7 @@ impl RegPersonalSafetyMessage {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2348,9 +2274,7 @@ impl RegTestMessage00 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2397,9 +2321,7 @@ impl RegTestMessage01 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2446,9 +2368,7 @@ impl RegTestMessage02 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2495,9 +2415,7 @@ impl RegTestMessage03 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2544,9 +2462,7 @@ impl RegTestMessage04 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2593,9 +2509,7 @@ impl RegTestMessage05 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2642,9 +2556,7 @@ impl RegTestMessage06 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2691,9 +2603,7 @@ impl RegTestMessage07 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2740,9 +2650,7 @@ impl RegTestMessage08 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2789,9 +2697,7 @@ impl RegTestMessage09 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2838,9 +2744,7 @@ impl RegTestMessage10 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2887,9 +2791,7 @@ impl RegTestMessage11 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2936,9 +2838,7 @@ impl RegTestMessage12 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -2985,9 +2885,7 @@ impl RegTestMessage13 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -3034,9 +2932,7 @@ impl RegTestMessage14 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.
@@ -3083,9 +2979,7 @@ impl RegTestMessage15 {
 
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
     }
 
     /// Writes the open type.

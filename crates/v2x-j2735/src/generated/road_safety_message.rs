@@ -44,10 +44,7 @@ impl Uper for RoadSafetyMessage {
         let common_container = CommonContainer::decode(r)?;
         let content = r.list(Size::range(1, 4), 18, "RoadSafetyMessage.content", ContentContainer::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadSafetyMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadSafetyMessage")?;
-            unknown_extensions
+            r.additions("RoadSafetyMessage")?.unknown(r, 0, "RoadSafetyMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -56,8 +53,8 @@ impl Uper for RoadSafetyMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.common_container.encode(w)?;
         w.list(Size::range(1, 4), &self.content, "RoadSafetyMessage.content", |w, item| item.encode(w))?;
         if extended {
@@ -95,10 +92,7 @@ impl Uper for CommonContainer {
         let region_info = r.list(Size::range(1, 4), 72, "CommonContainer.regionInfo", RegionInfo::decode)?;
         let cross_linking = if has_cross_linking { Some(CrossLinking::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("CommonContainer")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CommonContainer")?;
-            unknown_extensions
+            r.additions("CommonContainer")?.unknown(r, 0, "CommonContainer")?
         } else {
             UnknownExtensions::default()
         };
@@ -107,9 +101,9 @@ impl Uper for CommonContainer {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_cross_linking = u64::from(self.cross_linking.is_some());
-        w.put(has_extensions << 1 | has_cross_linking, 2);
+        w.put(extension_bit << 1 | has_cross_linking, 2);
         self.event_info.encode(w)?;
         w.list(Size::range(1, 4), &self.region_info, "CommonContainer.regionInfo", |w, item| item.encode(w))?;
         if let Some(value) = &self.cross_linking {
@@ -204,10 +198,7 @@ impl Uper for EventInfo {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("EventInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "EventInfo")?;
-            unknown_extensions
+            r.additions("EventInfo")?.unknown(r, 0, "EventInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -227,13 +218,13 @@ impl Uper for EventInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_end_date_time = u64::from(self.end_date_time.is_some());
         let has_event_recurrence = u64::from(self.event_recurrence.is_some());
         let has_sub_cause_code = u64::from(self.sub_cause_code.is_some());
         let has_affected_vehicles = u64::from(self.affected_vehicles.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_end_date_time << 3
                 | has_event_recurrence << 2
                 | has_sub_cause_code << 1
@@ -295,10 +286,7 @@ impl Uper for EventIdentifier {
         let unique_id = r.bits(32, "EventIdentifier.uniqueID")?;
         let unique_id = common::TemporaryID((unique_id as u32).to_be_bytes());
         let unknown_extensions = if extended {
-            let additions = r.additions("EventIdentifier")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "EventIdentifier")?;
-            unknown_extensions
+            r.additions("EventIdentifier")?.unknown(r, 0, "EventIdentifier")?
         } else {
             UnknownExtensions::default()
         };
@@ -307,8 +295,8 @@ impl Uper for EventIdentifier {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.operator_id.encode(w)?;
         let unique_id = u64::from(u32::from_be_bytes(self.unique_id.0));
         w.put(unique_id, 32);
@@ -438,10 +426,7 @@ impl Uper for EventRecurrence {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("EventRecurrence")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "EventRecurrence")?;
-            unknown_extensions
+            r.additions("EventRecurrence")?.unknown(r, 0, "EventRecurrence")?
         } else {
             UnknownExtensions::default()
         };
@@ -464,14 +449,14 @@ impl Uper for EventRecurrence {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_start_time = u64::from(self.start_time.is_some());
         let has_end_time = u64::from(self.end_time.is_some());
         let has_start_date = u64::from(self.start_date.is_some());
         let has_end_date = u64::from(self.end_date.is_some());
         let has_exclusion = u64::from(self.exclusion.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_start_time << 4
                 | has_end_time << 3
                 | has_start_date << 2
@@ -595,10 +580,7 @@ impl Uper for RegionInfo {
         };
         let approach_region = if has_approach_region { Some(AreaType::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("RegionInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RegionInfo")?;
-            unknown_extensions
+            r.additions("RegionInfo")?.unknown(r, 0, "RegionInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -615,14 +597,14 @@ impl Uper for RegionInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_location_uncertainty = u64::from(self.location_uncertainty.is_some());
         let has_reference_point_type = u64::from(self.reference_point_type.is_some());
         let has_descriptive_name = u64::from(self.descriptive_name.is_some());
         let has_scale = u64::from(self.scale.is_some());
         let has_approach_region = u64::from(self.approach_region.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_location_uncertainty << 4
                 | has_reference_point_type << 3
                 | has_descriptive_name << 2
@@ -685,9 +667,8 @@ impl Uper for RegionUncertainty {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RegionUncertainty")? {
-            return Ok(match r.small_number("RegionUncertainty")? {
-                index => Self::Unknown { index, octets: r.open_octets("RegionUncertainty")? },
-            });
+            let index = r.small_number("RegionUncertainty")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RegionUncertainty")? });
         }
         Ok(match r.bits(1, "RegionUncertainty")? {
             0 => Self::AlongPath(Offset3D::decode(r)?),
@@ -757,10 +738,7 @@ impl Uper for Offset3D {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("Offset3D")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Offset3D")?;
-            unknown_extensions
+            r.additions("Offset3D")?.unknown(r, 0, "Offset3D")?
         } else {
             UnknownExtensions::default()
         };
@@ -769,11 +747,11 @@ impl Uper for Offset3D {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_elev_offset = u64::from(self.elev_offset.is_some());
         let lat_offset = index(i64::from(self.lat_offset.0), -16384, 16383, "Offset3D.lat-offset")?;
         let long_offset = index(i64::from(self.long_offset.0), -16384, 16383, "Offset3D.long-offset")?;
-        w.put(has_extensions << 31 | has_elev_offset << 30 | lat_offset << 15 | long_offset, 32);
+        w.put(extension_bit << 31 | has_elev_offset << 30 | lat_offset << 15 | long_offset, 32);
         if let Some(value) = &self.elev_offset {
             let raw = index(i64::from(value.0), -4096, 4095, "Offset3D.elev-offset")?;
             w.put(raw, 13);
@@ -912,7 +890,7 @@ impl ReferencePointType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -966,9 +944,8 @@ impl Uper for AreaType {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("AreaType")? {
-            return Ok(match r.small_number("AreaType")? {
-                index => Self::Unknown { index, octets: r.open_octets("AreaType")? },
-            });
+            let index = r.small_number("AreaType")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("AreaType")? });
         }
         Ok(match r.bits(1, "AreaType")? {
             0 => Self::BroadRegion(BroadRegion::decode(r)?),
@@ -1019,10 +996,7 @@ impl Uper for BroadRegion {
         let applicable_heading = ApplicableHeading::decode(r)?;
         let broad_area = BroadRegionArea::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("BroadRegion")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "BroadRegion")?;
-            unknown_extensions
+            r.additions("BroadRegion")?.unknown(r, 0, "BroadRegion")?
         } else {
             UnknownExtensions::default()
         };
@@ -1031,8 +1005,8 @@ impl Uper for BroadRegion {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.applicable_heading.encode(w)?;
         self.broad_area.encode(w)?;
         if extended {
@@ -1081,10 +1055,7 @@ impl Uper for ApplicableHeading {
         }
         let tolerance = Tolerance(tolerance as u8);
         let unknown_extensions = if extended {
-            let additions = r.additions("ApplicableHeading")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ApplicableHeading")?;
-            unknown_extensions
+            r.additions("ApplicableHeading")?.unknown(r, 0, "ApplicableHeading")?
         } else {
             UnknownExtensions::default()
         };
@@ -1093,10 +1064,10 @@ impl Uper for ApplicableHeading {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let heading = index(i64::from(self.heading.0), 0, 359, "ApplicableHeading.heading")?;
         let tolerance = index(i64::from(self.tolerance.0), 0, 180, "ApplicableHeading.tolerance")?;
-        w.put(has_extensions << 17 | heading << 8 | tolerance, 18);
+        w.put(extension_bit << 17 | heading << 8 | tolerance, 18);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "ApplicableHeading")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -1199,9 +1170,8 @@ impl Uper for BroadRegionArea {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("BroadRegionArea")? {
-            return Ok(match r.small_number("BroadRegionArea")? {
-                index => Self::Unknown { index, octets: r.open_octets("BroadRegionArea")? },
-            });
+            let index = r.small_number("BroadRegionArea")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("BroadRegionArea")? });
         }
         Ok(match r.bits(1, "BroadRegionArea")? {
             0 => Self::Polygon(r.list(
@@ -1270,9 +1240,8 @@ impl Uper for NodePointLLE {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("NodePointLLE")? {
-            return Ok(match r.small_number("NodePointLLE")? {
-                index => Self::Unknown { index, octets: r.open_octets("NodePointLLE")? },
-            });
+            let index = r.small_number("NodePointLLE")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("NodePointLLE")? });
         }
         Ok(match r.bits(1, "NodePointLLE")? {
             0 => Self::Node3Dabsolute(common::Position3D::decode(r)?),
@@ -1333,22 +1302,16 @@ impl Uper for Path {
         let path_width = path_width as u16;
         let path_points =
             r.list(Size::range(2, 63).extensible(), 34, "Path.pathPoints", NodePointLLE::decode)?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("Path")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Path")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Path")?.unknown(r, 0, "Path")? } else { UnknownExtensions::default() };
         Ok(Self { path_width, path_points, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let path_width = index(i64::from(self.path_width), 0, 1000, "Path.pathWidth")?;
-        w.put(has_extensions << 10 | path_width, 11);
+        w.put(extension_bit << 10 | path_width, 11);
         w.list(Size::range(2, 63).extensible(), &self.path_points, "Path.pathPoints", |w, item| {
             item.encode(w)
         })?;
@@ -1419,10 +1382,7 @@ impl Uper for CrossLinking {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("CrossLinking")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CrossLinking")?;
-            unknown_extensions
+            r.additions("CrossLinking")?.unknown(r, 0, "CrossLinking")?
         } else {
             UnknownExtensions::default()
         };
@@ -1431,11 +1391,11 @@ impl Uper for CrossLinking {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_audio_links = u64::from(self.audio_links.is_some());
         let has_visual_link = u64::from(self.visual_link.is_some());
         let has_rsm_link = u64::from(self.rsm_link.is_some());
-        w.put(has_extensions << 3 | has_audio_links << 2 | has_visual_link << 1 | has_rsm_link, 4);
+        w.put(extension_bit << 3 | has_audio_links << 2 | has_visual_link << 1 | has_rsm_link, 4);
         if let Some(value) = &self.audio_links {
             w.list(Size::range(1, 4).extensible(), value, "CrossLinking.audioLinks", |w, item| {
                 item.encode(w)
@@ -1530,10 +1490,7 @@ impl Uper for AudioLink {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("AudioLink")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AudioLink")?;
-            unknown_extensions
+            r.additions("AudioLink")?.unknown(r, 0, "AudioLink")?
         } else {
             UnknownExtensions::default()
         };
@@ -1542,13 +1499,13 @@ impl Uper for AudioLink {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_am_channel = u64::from(self.am_channel.is_some());
         let has_fm_channel = u64::from(self.fm_channel.is_some());
         let has_satellite_channel = u64::from(self.satellite_channel.is_some());
         let has_url_channel = u64::from(self.url_channel.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_am_channel << 3
                 | has_fm_channel << 2
                 | has_satellite_channel << 1
@@ -1603,10 +1560,7 @@ impl Uper for VisualLink {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VisualLink")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VisualLink")?;
-            unknown_extensions
+            r.additions("VisualLink")?.unknown(r, 0, "VisualLink")?
         } else {
             UnknownExtensions::default()
         };
@@ -1615,9 +1569,9 @@ impl Uper for VisualLink {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_url_link = u64::from(self.url_link.is_some());
-        w.put(has_extensions << 1 | has_url_link, 2);
+        w.put(extension_bit << 1 | has_url_link, 2);
         if let Some(value) = &self.url_link {
             w.char_string(Alphabet::IA5, Size::range(1, 500), value, "VisualLink.urlLink")?;
         }
@@ -1667,9 +1621,8 @@ impl Uper for ContentContainer {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("ContentContainer")? {
-            return Ok(match r.small_number("ContentContainer")? {
-                index => Self::Unknown { index, octets: r.open_octets("ContentContainer")? },
-            });
+            let index = r.small_number("ContentContainer")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("ContentContainer")? });
         }
         Ok(match r.bits(3, "ContentContainer")? {
             0 => Self::RszContainer(Box::new(ReducedSpeedZoneContainer::decode(r)?)),
@@ -1740,10 +1693,7 @@ impl Uper for ReducedSpeedZoneContainer {
         let speed_limit = common::RegulatorySpeedLimit::decode(r)?;
         let rsz_region = RegionInfo::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ReducedSpeedZoneContainer")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ReducedSpeedZoneContainer")?;
-            unknown_extensions
+            r.additions("ReducedSpeedZoneContainer")?.unknown(r, 0, "ReducedSpeedZoneContainer")?
         } else {
             UnknownExtensions::default()
         };
@@ -1752,8 +1702,8 @@ impl Uper for ReducedSpeedZoneContainer {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.speed_limit.encode(w)?;
         self.rsz_region.encode(w)?;
         if extended {
@@ -1814,10 +1764,7 @@ impl Uper for LaneClosureContainer {
         };
         let closure_region = RegionInfo::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("LaneClosureContainer")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LaneClosureContainer")?;
-            unknown_extensions
+            r.additions("LaneClosureContainer")?.unknown(r, 0, "LaneClosureContainer")?
         } else {
             UnknownExtensions::default()
         };
@@ -1826,10 +1773,10 @@ impl Uper for LaneClosureContainer {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_lane_status = u64::from(self.lane_status.is_some());
         let has_lane_status_varies = u64::from(self.lane_status_varies.is_some());
-        w.put(has_extensions << 2 | has_lane_status << 1 | has_lane_status_varies, 3);
+        w.put(extension_bit << 2 | has_lane_status << 1 | has_lane_status_varies, 3);
         if let Some(value) = &self.lane_status {
             w.list(Size::range(1, 10).extensible(), value, "LaneClosureContainer.laneStatus", |w, item| {
                 item.encode(w)
@@ -1889,10 +1836,7 @@ impl Uper for LaneInfo {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("LaneInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LaneInfo")?;
-            unknown_extensions
+            r.additions("LaneInfo")?.unknown(r, 0, "LaneInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -1901,11 +1845,11 @@ impl Uper for LaneInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_lane_close_offset = u64::from(self.lane_close_offset.is_some());
         let lane_position = index(i64::from(self.lane_position.0), 1, 32, "LaneInfo.lanePosition")?;
         let lane_closed = u64::from(self.lane_closed);
-        w.put(has_extensions << 7 | has_lane_close_offset << 6 | lane_position << 1 | lane_closed, 8);
+        w.put(extension_bit << 7 | has_lane_close_offset << 6 | lane_position << 1 | lane_closed, 8);
         if let Some(value) = &self.lane_close_offset {
             let raw = index(i64::from(value.0), 0, 32767, "LaneInfo.laneCloseOffset")?;
             w.put(raw, 15);
@@ -2024,10 +1968,7 @@ impl Uper for CurveContainer {
         };
         let curve_region = if has_curve_region { Some(RegionInfo::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("CurveContainer")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CurveContainer")?;
-            unknown_extensions
+            r.additions("CurveContainer")?.unknown(r, 0, "CurveContainer")?
         } else {
             UnknownExtensions::default()
         };
@@ -2043,14 +1984,14 @@ impl Uper for CurveContainer {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_surface_condition = u64::from(self.surface_condition.is_some());
         let has_min_radius = u64::from(self.min_radius.is_some());
         let has_bank_angle = u64::from(self.bank_angle.is_some());
         let has_curve_region = u64::from(self.curve_region.is_some());
         let advisory_speed = index(i64::from(self.advisory_speed.0), 0, 500, "CurveContainer.advisorySpeed")?;
         w.put(
-            has_extensions << 13
+            extension_bit << 13
                 | has_surface_condition << 12
                 | has_min_radius << 11
                 | has_bank_angle << 10
@@ -2239,10 +2180,7 @@ impl Uper for DynamicInfoContainer {
         })?;
         let applicable_region = RegionInfo::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("DynamicInfoContainer")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DynamicInfoContainer")?;
-            unknown_extensions
+            r.additions("DynamicInfoContainer")?.unknown(r, 0, "DynamicInfoContainer")?
         } else {
             UnknownExtensions::default()
         };
@@ -2251,9 +2189,9 @@ impl Uper for DynamicInfoContainer {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let priority = u64::from(self.priority.index());
-        w.put(has_extensions << 2 | priority, 3);
+        w.put(extension_bit << 2 | priority, 3);
         w.list(
             Size::range(1, 12),
             &self.dms_sign_string,
@@ -2326,10 +2264,7 @@ impl Uper for IncidentsContainer {
         };
         let incident_location = RegionInfo::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("IncidentsContainer")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "IncidentsContainer")?;
-            unknown_extensions
+            r.additions("IncidentsContainer")?.unknown(r, 0, "IncidentsContainer")?
         } else {
             UnknownExtensions::default()
         };
@@ -2338,9 +2273,9 @@ impl Uper for IncidentsContainer {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_responder_type = u64::from(self.responder_type.is_some());
-        w.put(has_extensions << 1 | has_responder_type, 2);
+        w.put(extension_bit << 1 | has_responder_type, 2);
         if let Some(value) = &self.responder_type {
             w.list(Size::range(1, 5), value, "IncidentsContainer.responderType", |w, item| item.encode(w))?;
         }
@@ -2419,10 +2354,7 @@ impl Uper for SituationalContainer {
         };
         let applicable_region = RegionInfo::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("SituationalContainer")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SituationalContainer")?;
-            unknown_extensions
+            r.additions("SituationalContainer")?.unknown(r, 0, "SituationalContainer")?
         } else {
             UnknownExtensions::default()
         };
@@ -2438,13 +2370,13 @@ impl Uper for SituationalContainer {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_obstructions = u64::from(self.obstructions.is_some());
         let has_visibility = u64::from(self.visibility.is_some());
         let has_people_present = u64::from(self.people_present.is_some());
         let has_anomalous_traffic = u64::from(self.anomalous_traffic.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_obstructions << 3
                 | has_visibility << 2
                 | has_people_present << 1
@@ -2505,10 +2437,7 @@ impl Uper for Obstructions {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("Obstructions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Obstructions")?;
-            unknown_extensions
+            r.additions("Obstructions")?.unknown(r, 0, "Obstructions")?
         } else {
             UnknownExtensions::default()
         };
@@ -2517,9 +2446,9 @@ impl Uper for Obstructions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
-        w.put(has_extensions << 1 | has_description, 2);
+        w.put(extension_bit << 1 | has_description, 2);
         self.location.encode(w)?;
         if let Some(value) = &self.description {
             let raw = u64::from(value.0);

@@ -134,10 +134,7 @@ impl Uper for RoadSideAlert {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadSideAlert")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadSideAlert")?;
-            unknown_extensions
+            r.additions("RoadSideAlert")?.unknown(r, 0, "RoadSideAlert")?
         } else {
             UnknownExtensions::default()
         };
@@ -158,7 +155,7 @@ impl Uper for RoadSideAlert {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_description = u64::from(self.description.is_some());
         let has_priority = u64::from(self.priority.is_some());
@@ -169,7 +166,7 @@ impl Uper for RoadSideAlert {
         let has_regional = u64::from(self.regional.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadSideAlert.msgCnt")?;
         w.put(
-            has_extensions << 15
+            extension_bit << 15
                 | has_time_stamp << 14
                 | has_description << 13
                 | has_priority << 12

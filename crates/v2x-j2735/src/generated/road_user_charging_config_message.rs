@@ -44,10 +44,7 @@ impl Uper for RoadUserChargingConfigMessage {
             ChargerInfo::decode,
         )?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadUserChargingConfigMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadUserChargingConfigMessage")?;
-            unknown_extensions
+            r.additions("RoadUserChargingConfigMessage")?.unknown(r, 0, "RoadUserChargingConfigMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -56,8 +53,8 @@ impl Uper for RoadUserChargingConfigMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         w.list(
             Size::range(1, 999).extensible(),
             &self.charger_info_table,
@@ -114,10 +111,7 @@ impl Uper for ChargerInfo {
         let time_stamp = if has_time_stamp { Some(common::DDateTime::decode(r)?) } else { None };
         let charging_config = ChargingConfig::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ChargerInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ChargerInfo")?;
-            unknown_extensions
+            r.additions("ChargerInfo")?.unknown(r, 0, "ChargerInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -126,10 +120,10 @@ impl Uper for ChargerInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_descriptive_name = u64::from(self.descriptive_name.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
-        w.put(has_extensions << 2 | has_descriptive_name << 1 | has_time_stamp, 3);
+        w.put(extension_bit << 2 | has_descriptive_name << 1 | has_time_stamp, 3);
         self.charger_id.encode(w, "ChargerInfo.chargerID")?;
         if let Some(value) = &self.descriptive_name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "ChargerInfo.descriptiveName")?;
@@ -191,7 +185,7 @@ impl ChargingConfigReportSched {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -268,10 +262,7 @@ impl Uper for ChargingConfig {
         let by_area_or_segment =
             if has_by_area_or_segment { Some(AreaOrSegmentChargingInfo::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("ChargingConfig")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ChargingConfig")?;
-            unknown_extensions
+            r.additions("ChargingConfig")?.unknown(r, 0, "ChargingConfig")?
         } else {
             UnknownExtensions::default()
         };
@@ -287,10 +278,10 @@ impl Uper for ChargingConfig {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_by_sub_region = u64::from(self.by_sub_region.is_some());
         let has_by_area_or_segment = u64::from(self.by_area_or_segment.is_some());
-        w.put(has_extensions << 2 | has_by_sub_region << 1 | has_by_area_or_segment, 3);
+        w.put(extension_bit << 2 | has_by_sub_region << 1 | has_by_area_or_segment, 3);
         self.config_info.encode(w)?;
         self.report_sched.encode(w)?;
         self.by_primary_region.encode(w)?;
@@ -351,7 +342,7 @@ impl ConfigInfoConfigurationFeeType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -401,37 +392,14 @@ impl Uper for ConfigInfo {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let extended = r.bits(1, "ConfigInfo")?;
         let extended = extended != 0;
-        let config_id = if r.bit("ConfigInfo.configID")? {
-            r.outside(0, 64, "ConfigInfo.configID")?
-        } else {
-            {
-                let root = r.bits(7, "ConfigInfo.configID")?;
-                if root > 64 {
-                    return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "ConfigInfo.configID"));
-                }
-                root as i64
-            }
-        };
-        let config_version = if r.bit("ConfigInfo.configVersion")? {
-            r.outside(0, 64, "ConfigInfo.configVersion")?
-        } else {
-            {
-                let root = r.bits(7, "ConfigInfo.configVersion")?;
-                if root > 64 {
-                    return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "ConfigInfo.configVersion"));
-                }
-                root as i64
-            }
-        };
+        let config_id = r.extensible(Some(0), Some(64), "ConfigInfo.configID")?;
+        let config_version = r.extensible(Some(0), Some(64), "ConfigInfo.configVersion")?;
         let start_date = common::DDateTime::decode(r)?;
         let expiration_date = common::DDateTime::decode(r)?;
         let configuration_fee_type =
             ConfigInfoConfigurationFeeType::decode_at(r, "ConfigInfo.configurationFeeType")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ConfigInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ConfigInfo")?;
-            unknown_extensions
+            r.additions("ConfigInfo")?.unknown(r, 0, "ConfigInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -447,22 +415,10 @@ impl Uper for ConfigInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
-        if (0..=64).contains(&self.config_id) {
-            w.put_bit(false);
-            w.put((self.config_id - (0)) as u64, 7);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.config_id);
-        }
-        if (0..=64).contains(&self.config_version) {
-            w.put_bit(false);
-            w.put((self.config_version - (0)) as u64, 7);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.config_version);
-        }
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
+        w.put_extensible(Some(0), Some(64), self.config_id);
+        w.put_extensible(Some(0), Some(64), self.config_version);
         self.start_date.encode(w)?;
         self.expiration_date.encode(w)?;
         self.configuration_fee_type.encode(w)?;
@@ -500,23 +456,13 @@ impl Uper for PrimaryRegionChargingInfoChargingPrimaryRegion {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("PrimaryRegionChargingInfo.chargingPrimaryRegion")? {
-            return Ok(match r.small_number("PrimaryRegionChargingInfo.chargingPrimaryRegion")? {
-                index => Self::Unknown {
-                    index,
-                    octets: r.open_octets("PrimaryRegionChargingInfo.chargingPrimaryRegion")?,
-                },
+            let index = r.small_number("PrimaryRegionChargingInfo.chargingPrimaryRegion")?;
+            return Ok(Self::Unknown {
+                index,
+                octets: r.open_octets("PrimaryRegionChargingInfo.chargingPrimaryRegion")?,
             });
         }
-        Ok(match 0u64 {
-            0 => Self::State(PrimaryRegionState::decode(r)?),
-            _ => {
-                return Err(r.error_back(
-                    0,
-                    DecodeErrorKind::Alternative,
-                    "PrimaryRegionChargingInfo.chargingPrimaryRegion",
-                ));
-            }
-        })
+        Ok(Self::State(PrimaryRegionState::decode(r)?))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -561,10 +507,7 @@ impl Uper for PrimaryRegionChargingInfo {
         let primary_region_country = efc_data_dictionary::CountryCode(cut(word0, 1, 10) as u16);
         let charging_primary_region = PrimaryRegionChargingInfoChargingPrimaryRegion::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("PrimaryRegionChargingInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PrimaryRegionChargingInfo")?;
-            unknown_extensions
+            r.additions("PrimaryRegionChargingInfo")?.unknown(r, 0, "PrimaryRegionChargingInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -573,13 +516,13 @@ impl Uper for PrimaryRegionChargingInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let primary_region_country = flags(
             u64::from(self.primary_region_country.0),
             10,
             "PrimaryRegionChargingInfo.primaryRegionCountry",
         )?;
-        w.put(has_extensions << 10 | primary_region_country, 11);
+        w.put(extension_bit << 10 | primary_region_country, 11);
         self.charging_primary_region.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PrimaryRegionChargingInfo")?;
@@ -614,10 +557,7 @@ impl Uper for PrimaryRegionState {
             r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), "PrimaryRegionState.usCanMexState")?;
         let charging_fees = if has_charging_fees { Some(ChargingFees::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("PrimaryRegionState")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PrimaryRegionState")?;
-            unknown_extensions
+            r.additions("PrimaryRegionState")?.unknown(r, 0, "PrimaryRegionState")?
         } else {
             UnknownExtensions::default()
         };
@@ -626,9 +566,9 @@ impl Uper for PrimaryRegionState {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_charging_fees = u64::from(self.charging_fees.is_some());
-        w.put(has_extensions << 1 | has_charging_fees, 2);
+        w.put(extension_bit << 1 | has_charging_fees, 2);
         w.char_string(
             Alphabet::IA5,
             Size::fixed(2).extensible(),
@@ -682,10 +622,7 @@ impl Uper for ChargingFees {
         let charges_table = toll_advertisement_message::ChargesTable::decode(r)?;
         let charging_units = ChargingUnits::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ChargingFees")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ChargingFees")?;
-            unknown_extensions
+            r.additions("ChargingFees")?.unknown(r, 0, "ChargingFees")?
         } else {
             UnknownExtensions::default()
         };
@@ -694,9 +631,9 @@ impl Uper for ChargingFees {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_charging_schedule = u64::from(self.charging_schedule.is_some());
-        w.put(has_extensions << 1 | has_charging_schedule, 2);
+        w.put(extension_bit << 1 | has_charging_schedule, 2);
         if let Some(value) = &self.charging_schedule {
             w.list(Size::range(1, 5).extensible(), value, "ChargingFees.chargingSchedule", |w, item| {
                 item.encode(w)
@@ -742,9 +679,8 @@ impl Uper for ChargingUnits {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("ChargingUnits")? {
-            return Ok(match r.small_number("ChargingUnits")? {
-                index => Self::Unknown { index, octets: r.open_octets("ChargingUnits")? },
-            });
+            let index = r.small_number("ChargingUnits")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("ChargingUnits")? });
         }
         Ok(match r.bits(1, "ChargingUnits")? {
             0 => Self::Driven(Driven::decode_at(r, "ChargingUnits.driven")?),
@@ -824,7 +760,7 @@ impl Driven {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -894,7 +830,7 @@ impl Parked {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -941,10 +877,7 @@ impl Uper for SubRegionChargingInfo {
         let sub_region = ObjectIdentifier::decode(r, "SubRegionChargingInfo.subRegion")?;
         let charging_fees = ChargingFees::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("SubRegionChargingInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SubRegionChargingInfo")?;
-            unknown_extensions
+            r.additions("SubRegionChargingInfo")?.unknown(r, 0, "SubRegionChargingInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -953,8 +886,8 @@ impl Uper for SubRegionChargingInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.sub_region.encode(w, "SubRegionChargingInfo.subRegion")?;
         self.charging_fees.encode(w)?;
         if extended {
@@ -989,10 +922,7 @@ impl Uper for AreaOrSegmentChargingInfo {
             ChargingAreaOrSegment::decode,
         )?;
         let unknown_extensions = if extended {
-            let additions = r.additions("AreaOrSegmentChargingInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AreaOrSegmentChargingInfo")?;
-            unknown_extensions
+            r.additions("AreaOrSegmentChargingInfo")?.unknown(r, 0, "AreaOrSegmentChargingInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -1001,8 +931,8 @@ impl Uper for AreaOrSegmentChargingInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         w.list(
             Size::range(1, 999).extensible(),
             &self.charging_area_or_segment,
@@ -1047,9 +977,8 @@ impl Uper for ChargingAreaOrSegment {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("ChargingAreaOrSegment")? {
-            return Ok(match r.small_number("ChargingAreaOrSegment")? {
-                index => Self::Unknown { index, octets: r.open_octets("ChargingAreaOrSegment")? },
-            });
+            let index = r.small_number("ChargingAreaOrSegment")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("ChargingAreaOrSegment")? });
         }
         Ok(match r.bits(1, "ChargingAreaOrSegment")? {
             0 => Self::Area(Box::new(Area::decode(r)?)),
@@ -1102,21 +1031,15 @@ impl Uper for Area {
         let area_id = ObjectIdentifier::decode(r, "Area.areaID")?;
         let charging_area = traveler_information::ValidRegion::decode(r)?;
         let charging_fees = ChargingFees::decode(r)?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("Area")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Area")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Area")?.unknown(r, 0, "Area")? } else { UnknownExtensions::default() };
         Ok(Self { area_id, charging_area, charging_fees, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.area_id.encode(w, "Area.areaID")?;
         self.charging_area.encode(w)?;
         self.charging_fees.encode(w)?;
@@ -1160,10 +1083,7 @@ impl Uper for Segment {
         )?;
         let charging_units = if has_charging_units { Some(ChargingUnits::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("Segment")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Segment")?;
-            unknown_extensions
+            r.additions("Segment")?.unknown(r, 0, "Segment")?
         } else {
             UnknownExtensions::default()
         };
@@ -1172,9 +1092,9 @@ impl Uper for Segment {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_charging_units = u64::from(self.charging_units.is_some());
-        w.put(has_extensions << 1 | has_charging_units, 2);
+        w.put(extension_bit << 1 | has_charging_units, 2);
         self.segment_id.encode(w, "Segment.segmentID")?;
         w.list(
             Size::range(1, 999).extensible(),

@@ -49,10 +49,7 @@ impl Uper for RoadUserChargingReportMessage {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadUserChargingReportMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadUserChargingReportMessage")?;
-            unknown_extensions
+            r.additions("RoadUserChargingReportMessage")?.unknown(r, 0, "RoadUserChargingReportMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -61,9 +58,9 @@ impl Uper for RoadUserChargingReportMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_service_provider_data = u64::from(self.service_provider_data.is_some());
-        w.put(has_extensions << 1 | has_service_provider_data, 2);
+        w.put(extension_bit << 1 | has_service_provider_data, 2);
         self.usage_report.encode(w)?;
         if let Some(value) = &self.service_provider_data {
             w.octet_string(Size::fixed(1024), value, "RoadUserChargingReportMessage.serviceProviderData")?;
@@ -106,9 +103,8 @@ impl Uper for UsageReport {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("UsageReport")? {
-            return Ok(match r.small_number("UsageReport")? {
-                index => Self::Unknown { index, octets: r.open_octets("UsageReport")? },
-            });
+            let index = r.small_number("UsageReport")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("UsageReport")? });
         }
         Ok(match r.bits(1, "UsageReport")? {
             0 => Self::FeeReport(Box::new(FeeReport::decode(r)?)),
@@ -159,10 +155,7 @@ impl Uper for FeeReport {
         let user_data = UserData::decode(r)?;
         let fees = UserFeeInfo::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("FeeReport")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "FeeReport")?;
-            unknown_extensions
+            r.additions("FeeReport")?.unknown(r, 0, "FeeReport")?
         } else {
             UnknownExtensions::default()
         };
@@ -171,8 +164,8 @@ impl Uper for FeeReport {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.user_data.encode(w)?;
         self.fees.encode(w)?;
         if extended {
@@ -220,10 +213,7 @@ impl Uper for UserData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("UserData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "UserData")?;
-            unknown_extensions
+            r.additions("UserData")?.unknown(r, 0, "UserData")?
         } else {
             UnknownExtensions::default()
         };
@@ -239,9 +229,9 @@ impl Uper for UserData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_vehicle_description = u64::from(self.vehicle_description.is_some());
-        w.put(has_extensions << 1 | has_vehicle_description, 2);
+        w.put(extension_bit << 1 | has_vehicle_description, 2);
         self.time_stamp.encode(w)?;
         self.svc_prov_id.encode(w, "UserData.svcProvID")?;
         self.vehicle_id.encode(w)?;
@@ -284,10 +274,7 @@ impl Uper for UserFeeInfo {
         let fee_payment_fee_unit = efc_data_dictionary::PayUnit((cut(word0, 17, 16) as u16).to_be_bytes());
         let time_period = TimePeriod::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("UserFeeInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "UserFeeInfo")?;
-            unknown_extensions
+            r.additions("UserFeeInfo")?.unknown(r, 0, "UserFeeInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -303,10 +290,10 @@ impl Uper for UserFeeInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let fee_payment_fee_amount = u64::from(self.fee.payment_fee_amount.0);
         let fee_payment_fee_unit = u64::from(u16::from_be_bytes(self.fee.payment_fee_unit.0));
-        w.put(has_extensions << 32 | fee_payment_fee_amount << 16 | fee_payment_fee_unit, 33);
+        w.put(extension_bit << 32 | fee_payment_fee_amount << 16 | fee_payment_fee_unit, 33);
         self.time_period.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "UserFeeInfo")?;
@@ -338,10 +325,7 @@ impl Uper for TimePeriod {
         let start_time = common::DDateTime::decode(r)?;
         let end_time = common::DDateTime::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TimePeriod")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TimePeriod")?;
-            unknown_extensions
+            r.additions("TimePeriod")?.unknown(r, 0, "TimePeriod")?
         } else {
             UnknownExtensions::default()
         };
@@ -350,8 +334,8 @@ impl Uper for TimePeriod {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.start_time.encode(w)?;
         self.end_time.encode(w)?;
         if extended {
@@ -395,10 +379,7 @@ impl Uper for ItemizedPaymentReport {
             ItemizedChargerData::decode,
         )?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ItemizedPaymentReport")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ItemizedPaymentReport")?;
-            unknown_extensions
+            r.additions("ItemizedPaymentReport")?.unknown(r, 0, "ItemizedPaymentReport")?
         } else {
             UnknownExtensions::default()
         };
@@ -407,8 +388,8 @@ impl Uper for ItemizedPaymentReport {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.time_stamp.encode(w)?;
         self.time_period.encode(w)?;
         self.svc_prov_id.encode(w, "ItemizedPaymentReport.svcProvID")?;
@@ -474,21 +455,7 @@ impl Uper for ItemizedChargerData {
             None
         };
         let config_id = if has_config_id {
-            Some(if r.bit("ItemizedChargerData.configID")? {
-                r.outside(0, 64, "ItemizedChargerData.configID")?
-            } else {
-                {
-                    let root = r.bits(7, "ItemizedChargerData.configID")?;
-                    if root > 64 {
-                        return Err(r.error_back(
-                            7,
-                            DecodeErrorKind::OutOfRange,
-                            "ItemizedChargerData.configID",
-                        ));
-                    }
-                    root as i64
-                }
-            })
+            Some(r.extensible(Some(0), Some(64), "ItemizedChargerData.configID")?)
         } else {
             None
         };
@@ -500,10 +467,7 @@ impl Uper for ItemizedChargerData {
         let total_paid_to_charger_payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         let unknown_extensions = if extended {
-            let additions = r.additions("ItemizedChargerData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ItemizedChargerData")?;
-            unknown_extensions
+            r.additions("ItemizedChargerData")?.unknown(r, 0, "ItemizedChargerData")?
         } else {
             UnknownExtensions::default()
         };
@@ -522,11 +486,11 @@ impl Uper for ItemizedChargerData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_charging_description = u64::from(self.charging_description.is_some());
         let has_config_id = u64::from(self.config_id.is_some());
         let has_trip_info = u64::from(self.trip_info.is_some());
-        w.put(has_extensions << 3 | has_charging_description << 2 | has_config_id << 1 | has_trip_info, 4);
+        w.put(extension_bit << 3 | has_charging_description << 2 | has_config_id << 1 | has_trip_info, 4);
         self.charger_id.encode(w, "ItemizedChargerData.chargerID")?;
         if let Some(value) = &self.charging_description {
             w.char_string(
@@ -537,13 +501,7 @@ impl Uper for ItemizedChargerData {
             )?;
         }
         if let Some(value) = &self.config_id {
-            if (0..=64).contains(&*value) {
-                w.put_bit(false);
-                w.put((*value - (0)) as u64, 7);
-            } else {
-                w.put_bit(true);
-                w.put_unconstrained(*value);
-            }
+            w.put_extensible(Some(0), Some(64), *value);
         }
         if let Some(value) = &self.trip_info {
             value.encode(w)?;
@@ -595,21 +553,7 @@ impl Uper for TripInfo {
         let has_distance_units = cut(word0, 2, 1) != 0;
         let has_time_traveled = cut(word0, 3, 1) != 0;
         let distance_traveled = if has_distance_traveled {
-            Some(if r.bit("TripInfo.distanceTraveled")? {
-                r.outside(1, 65535, "TripInfo.distanceTraveled")?
-            } else {
-                {
-                    let root = r.bits(16, "TripInfo.distanceTraveled")?;
-                    if root > 65534 {
-                        return Err(r.error_back(
-                            16,
-                            DecodeErrorKind::OutOfRange,
-                            "TripInfo.distanceTraveled",
-                        ));
-                    }
-                    root as i64 + 1
-                }
-            })
+            Some(r.extensible(Some(1), Some(65535), "TripInfo.distanceTraveled")?)
         } else {
             None
         };
@@ -623,25 +567,12 @@ impl Uper for TripInfo {
             None
         };
         let time_traveled = if has_time_traveled {
-            Some(if r.bit("TripInfo.timeTraveled")? {
-                r.outside(1, 600_000, "TripInfo.timeTraveled")?
-            } else {
-                {
-                    let root = r.bits(20, "TripInfo.timeTraveled")?;
-                    if root > 599_999 {
-                        return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "TripInfo.timeTraveled"));
-                    }
-                    root as i64 + 1
-                }
-            })
+            Some(r.extensible(Some(1), Some(600_000), "TripInfo.timeTraveled")?)
         } else {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TripInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TripInfo")?;
-            unknown_extensions
+            r.additions("TripInfo")?.unknown(r, 0, "TripInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -650,35 +581,23 @@ impl Uper for TripInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_distance_traveled = u64::from(self.distance_traveled.is_some());
         let has_distance_units = u64::from(self.distance_units.is_some());
         let has_time_traveled = u64::from(self.time_traveled.is_some());
         w.put(
-            has_extensions << 3 | has_distance_traveled << 2 | has_distance_units << 1 | has_time_traveled,
+            extension_bit << 3 | has_distance_traveled << 2 | has_distance_units << 1 | has_time_traveled,
             4,
         );
         if let Some(value) = &self.distance_traveled {
-            if (1..=65535).contains(&*value) {
-                w.put_bit(false);
-                w.put((*value - (1)) as u64, 16);
-            } else {
-                w.put_bit(true);
-                w.put_unconstrained(*value);
-            }
+            w.put_extensible(Some(1), Some(65535), *value);
         }
         if let Some(value) = &self.distance_units {
             let raw = u64::from(value.index());
             w.put(raw, 3);
         }
         if let Some(value) = &self.time_traveled {
-            if (1..=600_000).contains(&*value) {
-                w.put_bit(false);
-                w.put((*value - (1)) as u64, 20);
-            } else {
-                w.put_bit(true);
-                w.put_unconstrained(*value);
-            }
+            w.put_extensible(Some(1), Some(600_000), *value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TripInfo")?;

@@ -48,9 +48,8 @@ impl Uper for RoadWeatherMessage {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RoadWeatherMessage")? {
-            return Ok(match r.small_number("RoadWeatherMessage")? {
-                index => Self::Unknown { index, octets: r.open_octets("RoadWeatherMessage")? },
-            });
+            let index = r.small_number("RoadWeatherMessage")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RoadWeatherMessage")? });
         }
         Ok(match r.bits(1, "RoadWeatherMessage")? {
             0 => Self::Upload(Box::new(RoadWeatherUpload::decode(r)?)),
@@ -109,9 +108,8 @@ impl Uper for RoadWeatherUpload {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("RoadWeatherUpload")? {
-            return Ok(match r.small_number("RoadWeatherUpload")? {
-                index => Self::Unknown { index, octets: r.open_octets("RoadWeatherUpload")? },
-            });
+            let index = r.small_number("RoadWeatherUpload")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("RoadWeatherUpload")? });
         }
         Ok(match r.bits(1, "RoadWeatherUpload")? {
             0 => Self::VehicleReport(r.list(
@@ -171,10 +169,7 @@ impl Uper for VehicleReport {
         let snap_shot = SnapShot::decode(r)?;
         let wdms_fleet_data = if has_wdms_fleet_data { Some(WDMSFleetData::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleReport")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleReport")?;
-            unknown_extensions
+            r.additions("VehicleReport")?.unknown(r, 0, "VehicleReport")?
         } else {
             UnknownExtensions::default()
         };
@@ -183,9 +178,9 @@ impl Uper for VehicleReport {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_wdms_fleet_data = u64::from(self.wdms_fleet_data.is_some());
-        w.put(has_extensions << 1 | has_wdms_fleet_data, 2);
+        w.put(extension_bit << 1 | has_wdms_fleet_data, 2);
         self.snap_shot.encode(w)?;
         if let Some(value) = &self.wdms_fleet_data {
             value.encode(w)?;
@@ -246,10 +241,10 @@ impl Uper for SnapShot {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = self.weather_data.is_some() || !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_data_set = u64::from(self.data_set.is_some());
-        w.put(has_extensions << 2 | has_safety_ext << 1 | has_data_set, 3);
+        w.put(extension_bit << 2 | has_safety_ext << 1 | has_data_set, 3);
         self.the_position.encode(w)?;
         if let Some(value) = &self.safety_ext {
             value.encode(w)?;
@@ -345,10 +340,7 @@ impl Uper for NtcipEssData {
         let precipitation = if has_precipitation { Some(NtcipPrecipitation::decode(r)?) } else { None };
         let solar_radiation = if has_solar_radiation { Some(NtcipSolarRadiation::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipEssData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipEssData")?;
-            unknown_extensions
+            r.additions("NtcipEssData")?.unknown(r, 0, "NtcipEssData")?
         } else {
             UnknownExtensions::default()
         };
@@ -370,7 +362,7 @@ impl Uper for NtcipEssData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_air_temp = u64::from(self.air_temp.is_some());
         let has_atmosphere = u64::from(self.atmosphere.is_some());
         let has_wind = u64::from(self.wind.is_some());
@@ -383,7 +375,7 @@ impl Uper for NtcipEssData {
         let has_precipitation = u64::from(self.precipitation.is_some());
         let has_solar_radiation = u64::from(self.solar_radiation.is_some());
         w.put(
-            has_extensions << 11
+            extension_bit << 11
                 | has_air_temp << 10
                 | has_atmosphere << 9
                 | has_wind << 8
@@ -497,10 +489,7 @@ impl Uper for NtcipAirTemperature {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipAirTemperature")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipAirTemperature")?;
-            unknown_extensions
+            r.additions("NtcipAirTemperature")?.unknown(r, 0, "NtcipAirTemperature")?
         } else {
             UnknownExtensions::default()
         };
@@ -509,13 +498,13 @@ impl Uper for NtcipAirTemperature {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
         let has_temp_sensor_height = u64::from(self.temp_sensor_height.is_some());
         let temperature =
             index(i64::from(self.temperature.0), -1000, 1001, "NtcipAirTemperature.temperature")?;
         w.put(
-            has_extensions << 13 | has_measurement_std_dev << 12 | has_temp_sensor_height << 11 | temperature,
+            extension_bit << 13 | has_measurement_std_dev << 12 | has_temp_sensor_height << 11 | temperature,
             14,
         );
         if let Some(value) = &self.measurement_std_dev {
@@ -670,10 +659,7 @@ impl Uper for NtcipAtmosphericPressure {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipAtmosphericPressure")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipAtmosphericPressure")?;
-            unknown_extensions
+            r.additions("NtcipAtmosphericPressure")?.unknown(r, 0, "NtcipAtmosphericPressure")?
         } else {
             UnknownExtensions::default()
         };
@@ -682,10 +668,10 @@ impl Uper for NtcipAtmosphericPressure {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
         let pressure = u64::from(self.pressure.0);
-        w.put(has_extensions << 17 | has_measurement_std_dev << 16 | pressure, 18);
+        w.put(extension_bit << 17 | has_measurement_std_dev << 16 | pressure, 18);
         if let Some(value) = &self.measurement_std_dev {
             let raw = index(i64::from(value.0), 1, 16, "NtcipAtmosphericPressure.measurementStdDev")?;
             w.put(raw, 4);
@@ -859,10 +845,7 @@ impl Uper for NtcipWind {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipWind")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipWind")?;
-            unknown_extensions
+            r.additions("NtcipWind")?.unknown(r, 0, "NtcipWind")?
         } else {
             UnknownExtensions::default()
         };
@@ -879,7 +862,7 @@ impl Uper for NtcipWind {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_avg_speed = u64::from(self.avg_speed.is_some());
         let has_avg_direction = u64::from(self.avg_direction.is_some());
         let has_current_speed = u64::from(self.current_speed.is_some());
@@ -887,7 +870,7 @@ impl Uper for NtcipWind {
         let has_gust_speed = u64::from(self.gust_speed.is_some());
         let has_gust_direction = u64::from(self.gust_direction.is_some());
         w.put(
-            has_extensions << 6
+            extension_bit << 6
                 | has_avg_speed << 5
                 | has_avg_direction << 4
                 | has_current_speed << 3
@@ -1152,10 +1135,7 @@ impl Uper for NtcipRelativeHumidity {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipRelativeHumidity")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipRelativeHumidity")?;
-            unknown_extensions
+            r.additions("NtcipRelativeHumidity")?.unknown(r, 0, "NtcipRelativeHumidity")?
         } else {
             UnknownExtensions::default()
         };
@@ -1164,11 +1144,11 @@ impl Uper for NtcipRelativeHumidity {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_source = u64::from(self.source.is_some());
         let rel_humidity =
             index(i64::from(self.rel_humidity.0), 0, 101, "NtcipRelativeHumidity.relHumidity")?;
-        w.put(has_extensions << 8 | has_source << 7 | rel_humidity, 9);
+        w.put(extension_bit << 8 | has_source << 7 | rel_humidity, 9);
         if let Some(value) = &self.source {
             value.encode(w)?;
         }
@@ -1251,7 +1231,7 @@ impl DataSourceInfo {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1322,10 +1302,7 @@ impl Uper for NtcipDewPoint {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipDewPoint")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipDewPoint")?;
-            unknown_extensions
+            r.additions("NtcipDewPoint")?.unknown(r, 0, "NtcipDewPoint")?
         } else {
             UnknownExtensions::default()
         };
@@ -1334,11 +1311,11 @@ impl Uper for NtcipDewPoint {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_source = u64::from(self.source.is_some());
         let has_measurement_std_dev = u64::from(self.measurement_std_dev.is_some());
         let dew_temp = index(i64::from(self.dew_temp.0), -1000, 1001, "NtcipDewPoint.dewTemp")?;
-        w.put(has_extensions << 13 | has_source << 12 | has_measurement_std_dev << 11 | dew_temp, 14);
+        w.put(extension_bit << 13 | has_source << 12 | has_measurement_std_dev << 11 | dew_temp, 14);
         if let Some(value) = &self.source {
             value.encode(w)?;
         }
@@ -1493,10 +1470,7 @@ impl Uper for NtcipPavement {
         };
         let road_roughness = if has_road_roughness { Some(common::RoadRoughness::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipPavement")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipPavement")?;
-            unknown_extensions
+            r.additions("NtcipPavement")?.unknown(r, 0, "NtcipPavement")?
         } else {
             UnknownExtensions::default()
         };
@@ -1505,14 +1479,14 @@ impl Uper for NtcipPavement {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_surface_temp = u64::from(self.surface_temp.is_some());
         let has_temp_std_dev = u64::from(self.temp_std_dev.is_some());
         let has_condition = u64::from(self.condition.is_some());
         let has_moisture_depth = u64::from(self.moisture_depth.is_some());
         let has_road_roughness = u64::from(self.road_roughness.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_surface_temp << 4
                 | has_temp_std_dev << 3
                 | has_condition << 2
@@ -1696,7 +1670,7 @@ impl NTCIPPavementSensorSurfaceCondition {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1784,10 +1758,7 @@ impl Uper for NtcipVisibility {
         }
         let visibility = NTCIPEssVisibility(visibility as u32);
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipVisibility")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipVisibility")?;
-            unknown_extensions
+            r.additions("NtcipVisibility")?.unknown(r, 0, "NtcipVisibility")?
         } else {
             UnknownExtensions::default()
         };
@@ -1796,9 +1767,9 @@ impl Uper for NtcipVisibility {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let visibility = index(i64::from(self.visibility.0), 0, 1_000_001, "NtcipVisibility.visibility")?;
-        w.put(has_extensions << 20 | visibility, 21);
+        w.put(extension_bit << 20 | visibility, 21);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipVisibility")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -1858,10 +1829,7 @@ impl Uper for NtcipVisibilitySituation {
         let extended = extended != 0;
         let situation = NTCIPEssVisibilitySituation::decode_at(r, "NtcipVisibilitySituation.situation")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipVisibilitySituation")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipVisibilitySituation")?;
-            unknown_extensions
+            r.additions("NtcipVisibilitySituation")?.unknown(r, 0, "NtcipVisibilitySituation")?
         } else {
             UnknownExtensions::default()
         };
@@ -1870,8 +1838,8 @@ impl Uper for NtcipVisibilitySituation {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.situation.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipVisibilitySituation")?;
@@ -1960,7 +1928,7 @@ impl NTCIPEssVisibilitySituation {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2018,10 +1986,7 @@ impl Uper for NtcipCloudSituation {
         }
         let situation = NTCIPEssCloudSituationV4(situation as u8);
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipCloudSituation")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipCloudSituation")?;
-            unknown_extensions
+            r.additions("NtcipCloudSituation")?.unknown(r, 0, "NtcipCloudSituation")?
         } else {
             UnknownExtensions::default()
         };
@@ -2030,9 +1995,9 @@ impl Uper for NtcipCloudSituation {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let situation = index(i64::from(self.situation.0), 0, 8, "NtcipCloudSituation.situation")?;
-        w.put(has_extensions << 4 | situation, 5);
+        w.put(extension_bit << 4 | situation, 5);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipCloudSituation")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -2093,10 +2058,7 @@ impl Uper for NtcipPrecipitation {
         let precipitation =
             NTCIPPrecipitationSensorPrecipSituation::decode_at(r, "NtcipPrecipitation.precipitation")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipPrecipitation")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipPrecipitation")?;
-            unknown_extensions
+            r.additions("NtcipPrecipitation")?.unknown(r, 0, "NtcipPrecipitation")?
         } else {
             UnknownExtensions::default()
         };
@@ -2105,8 +2067,8 @@ impl Uper for NtcipPrecipitation {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.precipitation.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipPrecipitation")?;
@@ -2207,7 +2169,7 @@ impl NTCIPPrecipitationSensorPrecipSituation {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2282,10 +2244,7 @@ impl Uper for NtcipSolarRadiation {
         }
         let measurement_period = NTCIPEssTotalRadiationPeriod(measurement_period as u32);
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipSolarRadiation")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipSolarRadiation")?;
-            unknown_extensions
+            r.additions("NtcipSolarRadiation")?.unknown(r, 0, "NtcipSolarRadiation")?
         } else {
             UnknownExtensions::default()
         };
@@ -2294,12 +2253,12 @@ impl Uper for NtcipSolarRadiation {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let solar_radiation =
             index(i64::from(self.solar_radiation.0), -2048, 2049, "NtcipSolarRadiation.solarRadiation")?;
         let measurement_period =
             index(i64::from(self.measurement_period.0), 0, 86400, "NtcipSolarRadiation.measurementPeriod")?;
-        w.put(has_extensions << 30 | solar_radiation << 17 | measurement_period, 31);
+        w.put(extension_bit << 30 | solar_radiation << 17 | measurement_period, 31);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipSolarRadiation")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -2408,10 +2367,7 @@ impl Uper for WDMSFleetData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("WDMSFleetData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "WDMSFleetData")?;
-            unknown_extensions
+            r.additions("WDMSFleetData")?.unknown(r, 0, "WDMSFleetData")?
         } else {
             UnknownExtensions::default()
         };
@@ -2420,10 +2376,10 @@ impl Uper for WDMSFleetData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_pavement_treat = u64::from(self.pavement_treat.is_some());
         let has_routing_advice = u64::from(self.routing_advice.is_some());
-        w.put(has_extensions << 2 | has_pavement_treat << 1 | has_routing_advice, 3);
+        w.put(extension_bit << 2 | has_pavement_treat << 1 | has_routing_advice, 3);
         if let Some(value) = &self.pavement_treat {
             value.encode(w)?;
         }
@@ -2542,10 +2498,7 @@ impl Uper for NtcipPavementTreatment {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("NtcipPavementTreatment")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NtcipPavementTreatment")?;
-            unknown_extensions
+            r.additions("NtcipPavementTreatment")?.unknown(r, 0, "NtcipPavementTreatment")?
         } else {
             UnknownExtensions::default()
         };
@@ -2564,7 +2517,7 @@ impl Uper for NtcipPavementTreatment {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_product_type = u64::from(self.product_type.is_some());
         let has_form = u64::from(self.form.is_some());
         let has_percentage = u64::from(self.percentage.is_some());
@@ -2579,7 +2532,7 @@ impl Uper for NtcipPavementTreatment {
             "NtcipPavementTreatment.longitude",
         )?;
         w.put(
-            has_extensions << 33
+            extension_bit << 33
                 | has_product_type << 32
                 | has_form << 31
                 | has_percentage << 30
@@ -2795,7 +2748,7 @@ impl NTCIPEssPaveTreatProductType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2878,7 +2831,7 @@ impl NTCIPEssPaveTreatProductForm {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -3023,10 +2976,7 @@ impl Uper for RoadWeatherDownload {
         )?;
         let wdms_fleet_data = if has_wdms_fleet_data { Some(WDMSFleetData::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadWeatherDownload")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadWeatherDownload")?;
-            unknown_extensions
+            r.additions("RoadWeatherDownload")?.unknown(r, 0, "RoadWeatherDownload")?
         } else {
             UnknownExtensions::default()
         };
@@ -3035,9 +2985,9 @@ impl Uper for RoadWeatherDownload {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_wdms_fleet_data = u64::from(self.wdms_fleet_data.is_some());
-        w.put(has_extensions << 1 | has_wdms_fleet_data, 2);
+        w.put(extension_bit << 1 | has_wdms_fleet_data, 2);
         w.list(Size::range(1, 8), &self.traveler_data, "RoadWeatherDownload.travelerData", |w, item| {
             item.encode(w)
         })?;

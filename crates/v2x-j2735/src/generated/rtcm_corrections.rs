@@ -109,10 +109,7 @@ impl Uper for RTCMcorrections {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RTCMcorrections")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RTCMcorrections")?;
-            unknown_extensions
+            r.additions("RTCMcorrections")?.unknown(r, 0, "RTCMcorrections")?
         } else {
             UnknownExtensions::default()
         };
@@ -121,14 +118,14 @@ impl Uper for RTCMcorrections {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_anchor_point = u64::from(self.anchor_point.is_some());
         let has_rtcm_header = u64::from(self.rtcm_header.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RTCMcorrections.msgCnt")?;
         w.put(
-            has_extensions << 11
+            extension_bit << 11
                 | has_time_stamp << 10
                 | has_anchor_point << 9
                 | has_rtcm_header << 8
@@ -226,7 +223,7 @@ impl RTCMRevision {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 

@@ -169,7 +169,7 @@ impl EquipmentType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -461,10 +461,7 @@ impl Uper for DetectedObjectCommonData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("DetectedObjectCommonData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DetectedObjectCommonData")?;
-            unknown_extensions
+            r.additions("DetectedObjectCommonData")?.unknown(r, 0, "DetectedObjectCommonData")?
         } else {
             UnknownExtensions::default()
         };
@@ -496,7 +493,7 @@ impl Uper for DetectedObjectCommonData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_speed_z = u64::from(self.speed_z.is_some());
         let has_speed_confidence_z = u64::from(self.speed_confidence_z.is_some());
         let has_accel4way = u64::from(self.accel4way.is_some());
@@ -505,7 +502,7 @@ impl Uper for DetectedObjectCommonData {
         let has_acc_cfd_z = u64::from(self.acc_cfd_z.is_some());
         let has_acc_cfd_yaw = u64::from(self.acc_cfd_yaw.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_speed_z << 6
                 | has_speed_confidence_z << 5
                 | has_accel4way << 4
@@ -623,7 +620,7 @@ impl ObjectType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1063,10 +1060,7 @@ impl Uper for DetectedVehicleData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("DetectedVehicleData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DetectedVehicleData")?;
-            unknown_extensions
+            r.additions("DetectedVehicleData")?.unknown(r, 0, "DetectedVehicleData")?
         } else {
             UnknownExtensions::default()
         };
@@ -1087,7 +1081,7 @@ impl Uper for DetectedVehicleData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_lights = u64::from(self.lights.is_some());
         let has_veh_attitude = u64::from(self.veh_attitude.is_some());
         let has_veh_attitude_confidence = u64::from(self.veh_attitude_confidence.is_some());
@@ -1099,7 +1093,7 @@ impl Uper for DetectedVehicleData {
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
         let has_class_conf = u64::from(self.class_conf.is_some());
         w.put(
-            has_extensions << 10
+            extension_bit << 10
                 | has_lights << 9
                 | has_veh_attitude << 8
                 | has_veh_attitude_confidence << 7

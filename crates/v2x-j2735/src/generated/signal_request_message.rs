@@ -95,10 +95,7 @@ impl Uper for SignalRequestMessage {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SignalRequestMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SignalRequestMessage")?;
-            unknown_extensions
+            r.additions("SignalRequestMessage")?.unknown(r, 0, "SignalRequestMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -107,13 +104,13 @@ impl Uper for SignalRequestMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_sequence_number = u64::from(self.sequence_number.is_some());
         let has_requests = u64::from(self.requests.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_time_stamp << 3
                 | has_sequence_number << 2
                 | has_requests << 1
@@ -225,10 +222,7 @@ impl Uper for SignalRequestPackage {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SignalRequestPackage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SignalRequestPackage")?;
-            unknown_extensions
+            r.additions("SignalRequestPackage")?.unknown(r, 0, "SignalRequestPackage")?
         } else {
             UnknownExtensions::default()
         };
@@ -237,12 +231,12 @@ impl Uper for SignalRequestPackage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_minute = u64::from(self.minute.is_some());
         let has_second = u64::from(self.second.is_some());
         let has_duration = u64::from(self.duration.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(has_extensions << 4 | has_minute << 3 | has_second << 2 | has_duration << 1 | has_regional, 5);
+        w.put(extension_bit << 4 | has_minute << 3 | has_second << 2 | has_duration << 1 | has_regional, 5);
         self.request.encode(w)?;
         if let Some(value) = &self.minute {
             let raw = index(i64::from(value.0), 0, 527_040, "SignalRequestPackage.minute")?;
@@ -318,10 +312,7 @@ impl Uper for SignalRequest {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SignalRequest")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SignalRequest")?;
-            unknown_extensions
+            r.additions("SignalRequest")?.unknown(r, 0, "SignalRequest")?
         } else {
             UnknownExtensions::default()
         };
@@ -338,10 +329,10 @@ impl Uper for SignalRequest {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_out_bound_lane = u64::from(self.out_bound_lane.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(has_extensions << 2 | has_out_bound_lane << 1 | has_regional, 3);
+        w.put(extension_bit << 2 | has_out_bound_lane << 1 | has_regional, 3);
         self.id.encode(w)?;
         let request_id = u64::from(self.request_id.0);
         w.put(request_id, 8);
@@ -408,7 +399,7 @@ impl PriorityRequestType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -551,10 +542,7 @@ impl Uper for RequestorDescription {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RequestorDescription")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RequestorDescription")?;
-            unknown_extensions
+            r.additions("RequestorDescription")?.unknown(r, 0, "RequestorDescription")?
         } else {
             UnknownExtensions::default()
         };
@@ -574,7 +562,7 @@ impl Uper for RequestorDescription {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_type = u64::from(self.r#type.is_some());
         let has_position = u64::from(self.position.is_some());
         let has_name = u64::from(self.name.is_some());
@@ -584,7 +572,7 @@ impl Uper for RequestorDescription {
         let has_transit_schedule = u64::from(self.transit_schedule.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 8
+            extension_bit << 8
                 | has_type << 7
                 | has_position << 6
                 | has_name << 5
@@ -686,10 +674,7 @@ impl Uper for RequestorPositionVector {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RequestorPositionVector")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RequestorPositionVector")?;
-            unknown_extensions
+            r.additions("RequestorPositionVector")?.unknown(r, 0, "RequestorPositionVector")?
         } else {
             UnknownExtensions::default()
         };
@@ -698,10 +683,10 @@ impl Uper for RequestorPositionVector {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_heading = u64::from(self.heading.is_some());
         let has_speed = u64::from(self.speed.is_some());
-        w.put(has_extensions << 2 | has_heading << 1 | has_speed, 3);
+        w.put(extension_bit << 2 | has_heading << 1 | has_speed, 3);
         self.position.encode(w)?;
         if let Some(value) = &self.heading {
             let raw = index(i64::from(value.0), 0, 28800, "RequestorPositionVector.heading")?;

@@ -80,10 +80,7 @@ impl Uper for SignalStatusMessage {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SignalStatusMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SignalStatusMessage")?;
-            unknown_extensions
+            r.additions("SignalStatusMessage")?.unknown(r, 0, "SignalStatusMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -92,11 +89,11 @@ impl Uper for SignalStatusMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_sequence_number = u64::from(self.sequence_number.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(has_extensions << 3 | has_time_stamp << 2 | has_sequence_number << 1 | has_regional, 4);
+        w.put(extension_bit << 3 | has_time_stamp << 2 | has_sequence_number << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
             let raw = index(i64::from(value.0), 0, 527_040, "SignalStatusMessage.timeStamp")?;
             w.put(raw, 20);
@@ -167,10 +164,7 @@ impl Uper for SignalStatus {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SignalStatus")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SignalStatus")?;
-            unknown_extensions
+            r.additions("SignalStatus")?.unknown(r, 0, "SignalStatus")?
         } else {
             UnknownExtensions::default()
         };
@@ -179,11 +173,11 @@ impl Uper for SignalStatus {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_regional = u64::from(self.regional.is_some());
         let sequence_number =
             index(i64::from(self.sequence_number.0), 0, 127, "SignalStatus.sequenceNumber")?;
-        w.put(has_extensions << 8 | has_regional << 7 | sequence_number, 9);
+        w.put(extension_bit << 8 | has_regional << 7 | sequence_number, 9);
         self.id.encode(w)?;
         w.list(Size::range(1, 32), &self.sig_status, "SignalStatus.sigStatus", |w, item| item.encode(w))?;
         if let Some(value) = &self.regional {
@@ -291,10 +285,7 @@ impl Uper for SignalStatusPackage {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SignalStatusPackage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SignalStatusPackage")?;
-            unknown_extensions
+            r.additions("SignalStatusPackage")?.unknown(r, 0, "SignalStatusPackage")?
         } else {
             UnknownExtensions::default()
         };
@@ -313,7 +304,7 @@ impl Uper for SignalStatusPackage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_requester = u64::from(self.requester.is_some());
         let has_outbound_on = u64::from(self.outbound_on.is_some());
         let has_minute = u64::from(self.minute.is_some());
@@ -321,7 +312,7 @@ impl Uper for SignalStatusPackage {
         let has_duration = u64::from(self.duration.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 6
+            extension_bit << 6
                 | has_requester << 5
                 | has_outbound_on << 4
                 | has_minute << 3
@@ -409,10 +400,7 @@ impl Uper for SignalRequesterInfo {
         };
         let type_data = if has_type_data { Some(common::RequestorType::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("SignalRequesterInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SignalRequesterInfo")?;
-            unknown_extensions
+            r.additions("SignalRequesterInfo")?.unknown(r, 0, "SignalRequesterInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -421,10 +409,10 @@ impl Uper for SignalRequesterInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_role = u64::from(self.role.is_some());
         let has_type_data = u64::from(self.type_data.is_some());
-        w.put(has_extensions << 2 | has_role << 1 | has_type_data, 3);
+        w.put(extension_bit << 2 | has_role << 1 | has_type_data, 3);
         self.id.encode(w)?;
         let request = u64::from(self.request.0);
         let sequence_number =

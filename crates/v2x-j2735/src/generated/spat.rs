@@ -63,24 +63,18 @@ impl Uper for SPAT {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            let additions = r.additions("SPAT")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SPAT")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("SPAT")?.unknown(r, 0, "SPAT")? } else { UnknownExtensions::default() };
         Ok(Self { time_stamp, name, intersections, regional, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_name = u64::from(self.name.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(has_extensions << 3 | has_time_stamp << 2 | has_name << 1 | has_regional, 4);
+        w.put(extension_bit << 3 | has_time_stamp << 2 | has_name << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
             let raw = index(i64::from(value.0), 0, 527_040, "SPAT.timeStamp")?;
             w.put(raw, 20);
@@ -252,7 +246,7 @@ impl Uper for IntersectionState {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = self.road_authority_id.is_some() || !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
@@ -260,7 +254,7 @@ impl Uper for IntersectionState {
         let has_maneuver_assist_list = u64::from(self.maneuver_assist_list.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 6
+            extension_bit << 6
                 | has_name << 5
                 | has_moy << 4
                 | has_time_stamp << 3
@@ -464,10 +458,7 @@ impl Uper for MovementState {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("MovementState")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MovementState")?;
-            unknown_extensions
+            r.additions("MovementState")?.unknown(r, 0, "MovementState")?
         } else {
             UnknownExtensions::default()
         };
@@ -483,11 +474,11 @@ impl Uper for MovementState {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_movement_name = u64::from(self.movement_name.is_some());
         let has_maneuver_assist_list = u64::from(self.maneuver_assist_list.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(has_extensions << 3 | has_movement_name << 2 | has_maneuver_assist_list << 1 | has_regional, 4);
+        w.put(extension_bit << 3 | has_movement_name << 2 | has_maneuver_assist_list << 1 | has_regional, 4);
         if let Some(value) = &self.movement_name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "MovementState.movementName")?;
         }
@@ -571,10 +562,7 @@ impl Uper for MovementEvent {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("MovementEvent")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MovementEvent")?;
-            unknown_extensions
+            r.additions("MovementEvent")?.unknown(r, 0, "MovementEvent")?
         } else {
             UnknownExtensions::default()
         };
@@ -583,12 +571,12 @@ impl Uper for MovementEvent {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_timing = u64::from(self.timing.is_some());
         let has_speeds = u64::from(self.speeds.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let event_state = u64::from(self.event_state.index());
-        w.put(has_extensions << 7 | has_timing << 6 | has_speeds << 5 | has_regional << 4 | event_state, 8);
+        w.put(extension_bit << 7 | has_timing << 6 | has_speeds << 5 | has_regional << 4 | event_state, 8);
         if let Some(value) = &self.timing {
             value.encode(w)?;
         }
@@ -999,10 +987,7 @@ impl Uper for AdvisorySpeed {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("AdvisorySpeed")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AdvisorySpeed")?;
-            unknown_extensions
+            r.additions("AdvisorySpeed")?.unknown(r, 0, "AdvisorySpeed")?
         } else {
             UnknownExtensions::default()
         };
@@ -1011,14 +996,14 @@ impl Uper for AdvisorySpeed {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_speed = u64::from(self.speed.is_some());
         let has_confidence = u64::from(self.confidence.is_some());
         let has_distance = u64::from(self.distance.is_some());
         let has_class = u64::from(self.class.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_speed << 4
                 | has_confidence << 3
                 | has_distance << 2
@@ -1101,7 +1086,7 @@ impl AdvisorySpeedType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1295,10 +1280,7 @@ impl Uper for ConnectionManeuverAssist {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ConnectionManeuverAssist")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ConnectionManeuverAssist")?;
-            unknown_extensions
+            r.additions("ConnectionManeuverAssist")?.unknown(r, 0, "ConnectionManeuverAssist")?
         } else {
             UnknownExtensions::default()
         };
@@ -1315,7 +1297,7 @@ impl Uper for ConnectionManeuverAssist {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_queue_length = u64::from(self.queue_length.is_some());
         let has_available_storage_length = u64::from(self.available_storage_length.is_some());
         let has_wait_on_stop = u64::from(self.wait_on_stop.is_some());
@@ -1323,7 +1305,7 @@ impl Uper for ConnectionManeuverAssist {
         let has_regional = u64::from(self.regional.is_some());
         let connection_id = u64::from(self.connection_id.0);
         w.put(
-            has_extensions << 13
+            extension_bit << 13
                 | has_queue_length << 12
                 | has_available_storage_length << 11
                 | has_wait_on_stop << 10

@@ -35,10 +35,7 @@ impl Uper for TestMessage12 {
         let regional =
             if has_regional { Some(common::RegionalExtensionRegTestMessage12::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("TestMessage12")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TestMessage12")?;
-            unknown_extensions
+            r.additions("TestMessage12")?.unknown(r, 0, "TestMessage12")?
         } else {
             UnknownExtensions::default()
         };
@@ -47,10 +44,10 @@ impl Uper for TestMessage12 {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_header = u64::from(self.header.is_some());
         let has_regional = u64::from(self.regional.is_some());
-        w.put(has_extensions << 2 | has_header << 1 | has_regional, 3);
+        w.put(extension_bit << 2 | has_header << 1 | has_regional, 3);
         if let Some(value) = &self.header {
             value.encode(w)?;
         }

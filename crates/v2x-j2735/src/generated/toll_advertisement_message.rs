@@ -41,10 +41,7 @@ impl Uper for TollAdvertisementMessage {
         let toll_charges_table = TollChargesTable::decode(r)?;
         let toll_adv_info = if has_toll_adv_info { Some(TollAdvertisementInfo::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("TollAdvertisementMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollAdvertisementMessage")?;
-            unknown_extensions
+            r.additions("TollAdvertisementMessage")?.unknown(r, 0, "TollAdvertisementMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -53,9 +50,9 @@ impl Uper for TollAdvertisementMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_toll_adv_info = u64::from(self.toll_adv_info.is_some());
-        w.put(has_extensions << 1 | has_toll_adv_info, 2);
+        w.put(extension_bit << 1 | has_toll_adv_info, 2);
         self.toll_charges_table.encode(w)?;
         if let Some(value) = &self.toll_adv_info {
             value.encode(w)?;
@@ -100,9 +97,8 @@ impl Uper for TollChargesTableTollTypeCharge {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("TollChargesTable.tollTypeCharge")? {
-            return Ok(match r.small_number("TollChargesTable.tollTypeCharge")? {
-                index => Self::Unknown { index, octets: r.open_octets("TollChargesTable.tollTypeCharge")? },
-            });
+            let index = r.small_number("TollChargesTable.tollTypeCharge")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("TollChargesTable.tollTypeCharge")? });
         }
         Ok(match r.bits(2, "TollChargesTable.tollTypeCharge")? {
             0 => Self::PointCharges(ChargesTable::decode(r)?),
@@ -182,10 +178,7 @@ impl Uper for TollChargesTable {
         let extended = extended != 0;
         let toll_type_charge = TollChargesTableTollTypeCharge::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TollChargesTable")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollChargesTable")?;
-            unknown_extensions
+            r.additions("TollChargesTable")?.unknown(r, 0, "TollChargesTable")?
         } else {
             UnknownExtensions::default()
         };
@@ -194,8 +187,8 @@ impl Uper for TollChargesTable {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.toll_type_charge.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TollChargesTable")?;
@@ -237,9 +230,8 @@ impl Uper for ChargesTable {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("ChargesTable")? {
-            return Ok(match r.small_number("ChargesTable")? {
-                index => Self::Unknown { index, octets: r.open_octets("ChargesTable")? },
-            });
+            let index = r.small_number("ChargesTable")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("ChargesTable")? });
         }
         Ok(match r.bits(2, "ChargesTable")? {
             0 => Self::VehTypeBased(r.list(
@@ -330,10 +322,7 @@ impl Uper for VehTypeCharges {
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         let special_charges = if has_special_charges { Some(SpecialCharges::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehTypeCharges")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehTypeCharges")?;
-            unknown_extensions
+            r.additions("VehTypeCharges")?.unknown(r, 0, "VehTypeCharges")?
         } else {
             UnknownExtensions::default()
         };
@@ -350,9 +339,9 @@ impl Uper for VehTypeCharges {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_special_charges = u64::from(self.special_charges.is_some());
-        w.put(has_extensions << 1 | has_special_charges, 2);
+        w.put(extension_bit << 1 | has_special_charges, 2);
         self.veh_type.encode(w)?;
         let charges_payment_fee_amount = u64::from(self.charges.payment_fee_amount.0);
         let charges_payment_fee_unit = u64::from(u16::from_be_bytes(self.charges.payment_fee_unit.0));
@@ -451,7 +440,7 @@ impl VehicleTypes {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -609,10 +598,7 @@ impl Uper for SpecialCharges {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SpecialCharges")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SpecialCharges")?;
-            unknown_extensions
+            r.additions("SpecialCharges")?.unknown(r, 0, "SpecialCharges")?
         } else {
             UnknownExtensions::default()
         };
@@ -630,7 +616,7 @@ impl Uper for SpecialCharges {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_hov2_charge = u64::from(self.hov2_charge.is_some());
         let has_hov3_charge = u64::from(self.hov3_charge.is_some());
         let has_hov4_charge = u64::from(self.hov4_charge.is_some());
@@ -639,7 +625,7 @@ impl Uper for SpecialCharges {
         let has_operator_defined = u64::from(self.operator_defined.is_some());
         let has_engine_characteristics = u64::from(self.engine_characteristics.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_hov2_charge << 6
                 | has_hov3_charge << 5
                 | has_hov4_charge << 4
@@ -983,10 +969,7 @@ impl Uper for OperatorDefined {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("OperatorDefined")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "OperatorDefined")?;
-            unknown_extensions
+            r.additions("OperatorDefined")?.unknown(r, 0, "OperatorDefined")?
         } else {
             UnknownExtensions::default()
         };
@@ -1013,7 +996,7 @@ impl Uper for OperatorDefined {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_op_def_charge1 = u64::from(self.op_def_charge1.is_some());
         let has_op_def_charge2 = u64::from(self.op_def_charge2.is_some());
         let has_op_def_charge3 = u64::from(self.op_def_charge3.is_some());
@@ -1031,7 +1014,7 @@ impl Uper for OperatorDefined {
         let has_op_def_charge15 = u64::from(self.op_def_charge15.is_some());
         let has_op_def_charge16 = u64::from(self.op_def_charge16.is_some());
         w.put(
-            has_extensions << 16
+            extension_bit << 16
                 | has_op_def_charge1 << 15
                 | has_op_def_charge2 << 14
                 | has_op_def_charge3 << 13
@@ -1162,27 +1145,14 @@ impl Uper for AxlesCharges {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let extended = r.bits(1, "AxlesCharges")?;
         let extended = extended != 0;
-        let axles_limit = if r.bit("AxlesCharges.axlesLimit")? {
-            r.outside(2, 10, "AxlesCharges.axlesLimit")?
-        } else {
-            {
-                let root = r.bits(4, "AxlesCharges.axlesLimit")?;
-                if root > 8 {
-                    return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "AxlesCharges.axlesLimit"));
-                }
-                root as i64 + 2
-            }
-        };
+        let axles_limit = r.extensible(Some(2), Some(10), "AxlesCharges.axlesLimit")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word(0);
         let axles_charge_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
         let axles_charge_payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         let unknown_extensions = if extended {
-            let additions = r.additions("AxlesCharges")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AxlesCharges")?;
-            unknown_extensions
+            r.additions("AxlesCharges")?.unknown(r, 0, "AxlesCharges")?
         } else {
             UnknownExtensions::default()
         };
@@ -1198,15 +1168,9 @@ impl Uper for AxlesCharges {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
-        if (2..=10).contains(&self.axles_limit) {
-            w.put_bit(false);
-            w.put((self.axles_limit - (2)) as u64, 4);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.axles_limit);
-        }
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
+        w.put_extensible(Some(2), Some(10), self.axles_limit);
         let axles_charge_payment_fee_amount = u64::from(self.axles_charge.payment_fee_amount.0);
         let axles_charge_payment_fee_unit =
             u64::from(u16::from_be_bytes(self.axles_charge.payment_fee_unit.0));
@@ -1254,9 +1218,8 @@ impl Uper for WeightCharges {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("WeightCharges")? {
-            return Ok(match r.small_number("WeightCharges")? {
-                index => Self::Unknown { index, octets: r.open_octets("WeightCharges")? },
-            });
+            let index = r.small_number("WeightCharges")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("WeightCharges")? });
         }
         Ok(match r.bits(1, "WeightCharges")? {
             0 => Self::TotalWeightCharges(TotalWeightCharges::decode(r)?),
@@ -1322,7 +1285,7 @@ impl TotalWeightChargesWeightLimitUnits {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1377,10 +1340,7 @@ impl Uper for TotalWeightCharges {
         let weight_charge_payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         let unknown_extensions = if extended {
-            let additions = r.additions("TotalWeightCharges")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TotalWeightCharges")?;
-            unknown_extensions
+            r.additions("TotalWeightCharges")?.unknown(r, 0, "TotalWeightCharges")?
         } else {
             UnknownExtensions::default()
         };
@@ -1397,10 +1357,10 @@ impl Uper for TotalWeightCharges {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let weight_limit =
             index(i64::from(self.weight_limit), 0, 16_777_215, "TotalWeightCharges.weightLimit")?;
-        w.put(has_extensions << 24 | weight_limit, 25);
+        w.put(extension_bit << 24 | weight_limit, 25);
         self.weight_limit_units.encode(w)?;
         let weight_charge_payment_fee_amount = u64::from(self.weight_charge.payment_fee_amount.0);
         let weight_charge_payment_fee_unit =
@@ -1451,7 +1411,7 @@ impl PerAxleWeightChargesWeightLimitUnits {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1517,10 +1477,7 @@ impl Uper for PerAxleWeightCharges {
         let axle_weight_charge_payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
         let unknown_extensions = if extended {
-            let additions = r.additions("PerAxleWeightCharges")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PerAxleWeightCharges")?;
-            unknown_extensions
+            r.additions("PerAxleWeightCharges")?.unknown(r, 0, "PerAxleWeightCharges")?
         } else {
             UnknownExtensions::default()
         };
@@ -1538,7 +1495,7 @@ impl Uper for PerAxleWeightCharges {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let total_weight_limit = index(
             i64::from(self.total_weight_limit),
             0,
@@ -1546,7 +1503,7 @@ impl Uper for PerAxleWeightCharges {
             "PerAxleWeightCharges.totalWeightLimit",
         )?;
         let max_laden_weight_on_axle = u64::from(self.max_laden_weight_on_axle);
-        w.put(has_extensions << 40 | total_weight_limit << 16 | max_laden_weight_on_axle, 41);
+        w.put(extension_bit << 40 | total_weight_limit << 16 | max_laden_weight_on_axle, 41);
         self.weight_limit_units.encode(w)?;
         let axle_weight_charge_payment_fee_amount = u64::from(self.axle_weight_charge.payment_fee_amount.0);
         let axle_weight_charge_payment_fee_unit =
@@ -1583,10 +1540,7 @@ impl Uper for LaneChargesTable {
         let lane_id = common::LaneID(cut(word0, 1, 8) as u8);
         let charges_table = ChargesTable::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("LaneChargesTable")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LaneChargesTable")?;
-            unknown_extensions
+            r.additions("LaneChargesTable")?.unknown(r, 0, "LaneChargesTable")?
         } else {
             UnknownExtensions::default()
         };
@@ -1595,9 +1549,9 @@ impl Uper for LaneChargesTable {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let lane_id = u64::from(self.lane_id.0);
-        w.put(has_extensions << 8 | lane_id, 9);
+        w.put(extension_bit << 8 | lane_id, 9);
         self.charges_table.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "LaneChargesTable")?;
@@ -1637,9 +1591,8 @@ impl Uper for ClosedNetworkChargesTable {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("ClosedNetworkChargesTable")? {
-            return Ok(match r.small_number("ClosedNetworkChargesTable")? {
-                index => Self::Unknown { index, octets: r.open_octets("ClosedNetworkChargesTable")? },
-            });
+            let index = r.small_number("ClosedNetworkChargesTable")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("ClosedNetworkChargesTable")? });
         }
         Ok(match r.bits(1, "ClosedNetworkChargesTable")? {
             0 => Self::EntryChargesTable(EntryChargesTable::decode(r)?),
@@ -1690,10 +1643,7 @@ impl Uper for EntryChargesTable {
         let exit_info = ExitInfo::decode(r)?;
         let charges_table = ChargesTable::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("EntryChargesTable")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "EntryChargesTable")?;
-            unknown_extensions
+            r.additions("EntryChargesTable")?.unknown(r, 0, "EntryChargesTable")?
         } else {
             UnknownExtensions::default()
         };
@@ -1702,8 +1652,8 @@ impl Uper for EntryChargesTable {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.exit_info.encode(w)?;
         self.charges_table.encode(w)?;
         if extended {
@@ -1738,17 +1688,7 @@ impl Uper for ExitInfo {
         let extended = cut(word0, 0, 1) != 0;
         let has_exit_letter = cut(word0, 1, 1) != 0;
         let has_toll_point_id = cut(word0, 2, 1) != 0;
-        let exit_number = if r.bit("ExitInfo.exitNumber")? {
-            r.outside(1, 999, "ExitInfo.exitNumber")?
-        } else {
-            {
-                let root = r.bits(10, "ExitInfo.exitNumber")?;
-                if root > 998 {
-                    return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "ExitInfo.exitNumber"));
-                }
-                root as i64 + 1
-            }
-        };
+        let exit_number = r.extensible(Some(1), Some(999), "ExitInfo.exitNumber")?;
         let exit_letter = if has_exit_letter {
             let value = r.bits(5, "ExitInfo.exitLetter")?;
             if value > 25 {
@@ -1767,10 +1707,7 @@ impl Uper for ExitInfo {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ExitInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ExitInfo")?;
-            unknown_extensions
+            r.additions("ExitInfo")?.unknown(r, 0, "ExitInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -1779,17 +1716,11 @@ impl Uper for ExitInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_exit_letter = u64::from(self.exit_letter.is_some());
         let has_toll_point_id = u64::from(self.toll_point_id.is_some());
-        w.put(has_extensions << 2 | has_exit_letter << 1 | has_toll_point_id, 3);
-        if (1..=999).contains(&self.exit_number) {
-            w.put_bit(false);
-            w.put((self.exit_number - (1)) as u64, 10);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.exit_number);
-        }
+        w.put(extension_bit << 2 | has_exit_letter << 1 | has_toll_point_id, 3);
+        w.put_extensible(Some(1), Some(999), self.exit_number);
         if let Some(value) = &self.exit_letter {
             let raw = index(i64::from(*value), 65, 90, "ExitInfo.exitLetter")?;
             w.put(raw, 5);
@@ -1871,10 +1802,7 @@ impl Uper for ExitChargesTable {
         };
         let charges_table = ChargesTable::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ExitChargesTable")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ExitChargesTable")?;
-            unknown_extensions
+            r.additions("ExitChargesTable")?.unknown(r, 0, "ExitChargesTable")?
         } else {
             UnknownExtensions::default()
         };
@@ -1883,9 +1811,9 @@ impl Uper for ExitChargesTable {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_entry_info = u64::from(self.entry_info.is_some());
-        w.put(has_extensions << 1 | has_entry_info, 2);
+        w.put(extension_bit << 1 | has_entry_info, 2);
         if let Some(value) = &self.entry_info {
             let raw = index(i64::from(value.0), 1, 2048, "ExitChargesTable.entryInfo")?;
             w.put(raw, 11);
@@ -1926,10 +1854,7 @@ impl Uper for TimeChargesTable {
         let max_time = (max_time as i64 + 1) as u16;
         let charges_table = ChargesTable::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TimeChargesTable")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TimeChargesTable")?;
-            unknown_extensions
+            r.additions("TimeChargesTable")?.unknown(r, 0, "TimeChargesTable")?
         } else {
             UnknownExtensions::default()
         };
@@ -1938,9 +1863,9 @@ impl Uper for TimeChargesTable {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let max_time = index(i64::from(self.max_time), 1, 1440, "TimeChargesTable.maxTime")?;
-        w.put(has_extensions << 11 | max_time, 12);
+        w.put(extension_bit << 11 | max_time, 12);
         self.charges_table.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TimeChargesTable")?;
@@ -1997,32 +1922,8 @@ impl Uper for TollAdvertisementInfo {
         let has_tum_instructions = cut(word0, 1, 1) != 0;
         let has_last_toll_pt_data_req = cut(word0, 2, 1) != 0;
         let tam_sequence_num = common::MsgCount(cut(word0, 3, 7) as u8);
-        let total_tams = if r.bit("TollAdvertisementInfo.totalTams")? {
-            r.outside(1, 10, "TollAdvertisementInfo.totalTams")?
-        } else {
-            {
-                let root = r.bits(4, "TollAdvertisementInfo.totalTams")?;
-                if root > 9 {
-                    return Err(r.error_back(
-                        4,
-                        DecodeErrorKind::OutOfRange,
-                        "TollAdvertisementInfo.totalTams",
-                    ));
-                }
-                root as i64 + 1
-            }
-        };
-        let tam_num = if r.bit("TollAdvertisementInfo.tamNum")? {
-            r.outside(1, 10, "TollAdvertisementInfo.tamNum")?
-        } else {
-            {
-                let root = r.bits(4, "TollAdvertisementInfo.tamNum")?;
-                if root > 9 {
-                    return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "TollAdvertisementInfo.tamNum"));
-                }
-                root as i64 + 1
-            }
-        };
+        let total_tams = r.extensible(Some(1), Some(10), "TollAdvertisementInfo.totalTams")?;
+        let tam_num = r.extensible(Some(1), Some(10), "TollAdvertisementInfo.tamNum")?;
         let toll_charger_info = TollChargerInfo::decode(r)?;
         let timestamp = common::DDateTime::decode(r)?;
         let tum_instructions = if has_tum_instructions { Some(TumInstructions::decode(r)?) } else { None };
@@ -2038,10 +1939,7 @@ impl Uper for TollAdvertisementInfo {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TollAdvertisementInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollAdvertisementInfo")?;
-            unknown_extensions
+            r.additions("TollAdvertisementInfo")?.unknown(r, 0, "TollAdvertisementInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -2062,32 +1960,20 @@ impl Uper for TollAdvertisementInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_tum_instructions = u64::from(self.tum_instructions.is_some());
         let has_last_toll_pt_data_req = u64::from(self.last_toll_pt_data_req.is_some());
         let tam_sequence_num =
             index(i64::from(self.tam_sequence_num.0), 0, 127, "TollAdvertisementInfo.tamSequenceNum")?;
         w.put(
-            has_extensions << 9
+            extension_bit << 9
                 | has_tum_instructions << 8
                 | has_last_toll_pt_data_req << 7
                 | tam_sequence_num,
             10,
         );
-        if (1..=10).contains(&self.total_tams) {
-            w.put_bit(false);
-            w.put((self.total_tams - (1)) as u64, 4);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.total_tams);
-        }
-        if (1..=10).contains(&self.tam_num) {
-            w.put_bit(false);
-            w.put((self.tam_num - (1)) as u64, 4);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.tam_num);
-        }
+        w.put_extensible(Some(1), Some(10), self.total_tams);
+        w.put_extensible(Some(1), Some(10), self.tam_num);
         self.toll_charger_info.encode(w)?;
         self.timestamp.encode(w)?;
         if let Some(value) = &self.tum_instructions {
@@ -2145,10 +2031,7 @@ impl Uper for TollChargerInfo {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TollChargerInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollChargerInfo")?;
-            unknown_extensions
+            r.additions("TollChargerInfo")?.unknown(r, 0, "TollChargerInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -2157,9 +2040,9 @@ impl Uper for TollChargerInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_descriptive_name = u64::from(self.descriptive_name.is_some());
-        w.put(has_extensions << 1 | has_descriptive_name, 2);
+        w.put(extension_bit << 1 | has_descriptive_name, 2);
         self.toll_charger_id.encode(w, "TollChargerInfo.tollChargerId")?;
         let toll_point_id = index(i64::from(self.toll_point_id.0), 1, 2048, "TollChargerInfo.tollPointId")?;
         w.put(toll_point_id, 11);
@@ -2193,41 +2076,11 @@ impl Uper for TumInstructions {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let extended = r.bits(1, "TumInstructions")?;
         let extended = extended != 0;
-        let max_num_of_loc_time_stamps = if r.bit("TumInstructions.maxNumOfLocTimeStamps")? {
-            r.outside(1, 5, "TumInstructions.maxNumOfLocTimeStamps")?
-        } else {
-            {
-                let root = r.bits(3, "TumInstructions.maxNumOfLocTimeStamps")?;
-                if root > 4 {
-                    return Err(r.error_back(
-                        3,
-                        DecodeErrorKind::OutOfRange,
-                        "TumInstructions.maxNumOfLocTimeStamps",
-                    ));
-                }
-                root as i64 + 1
-            }
-        };
-        let loc_time_stamp_rate = if r.bit("TumInstructions.locTimeStampRate")? {
-            r.outside(1, 10, "TumInstructions.locTimeStampRate")?
-        } else {
-            {
-                let root = r.bits(4, "TumInstructions.locTimeStampRate")?;
-                if root > 9 {
-                    return Err(r.error_back(
-                        4,
-                        DecodeErrorKind::OutOfRange,
-                        "TumInstructions.locTimeStampRate",
-                    ));
-                }
-                root as i64 + 1
-            }
-        };
+        let max_num_of_loc_time_stamps =
+            r.extensible(Some(1), Some(5), "TumInstructions.maxNumOfLocTimeStamps")?;
+        let loc_time_stamp_rate = r.extensible(Some(1), Some(10), "TumInstructions.locTimeStampRate")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TumInstructions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TumInstructions")?;
-            unknown_extensions
+            r.additions("TumInstructions")?.unknown(r, 0, "TumInstructions")?
         } else {
             UnknownExtensions::default()
         };
@@ -2236,22 +2089,10 @@ impl Uper for TumInstructions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
-        if (1..=5).contains(&self.max_num_of_loc_time_stamps) {
-            w.put_bit(false);
-            w.put((self.max_num_of_loc_time_stamps - (1)) as u64, 3);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.max_num_of_loc_time_stamps);
-        }
-        if (1..=10).contains(&self.loc_time_stamp_rate) {
-            w.put_bit(false);
-            w.put((self.loc_time_stamp_rate - (1)) as u64, 4);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.loc_time_stamp_rate);
-        }
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
+        w.put_extensible(Some(1), Some(5), self.max_num_of_loc_time_stamps);
+        w.put_extensible(Some(1), Some(10), self.loc_time_stamp_rate);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TumInstructions")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -2287,17 +2128,7 @@ impl Uper for TollPointMap {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let extended = r.bits(1, "TollPointMap")?;
         let extended = extended != 0;
-        let revision_num = if r.bit("TollPointMap.revisionNum")? {
-            r.outside(1, 10, "TollPointMap.revisionNum")?
-        } else {
-            {
-                let root = r.bits(4, "TollPointMap.revisionNum")?;
-                if root > 9 {
-                    return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "TollPointMap.revisionNum"));
-                }
-                root as i64 + 1
-            }
-        };
+        let revision_num = r.extensible(Some(1), Some(10), "TollPointMap.revisionNum")?;
         let reference_point = common::Position3D::decode(r)?;
         let speed_limit = common::RegulatorySpeedLimit::decode(r)?;
         let lane_width = r.bits(15, "TollPointMap.laneWidth")?;
@@ -2315,10 +2146,7 @@ impl Uper for TollPointMap {
             map_data::GenericLane::decode,
         )?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TollPointMap")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollPointMap")?;
-            unknown_extensions
+            r.additions("TollPointMap")?.unknown(r, 0, "TollPointMap")?
         } else {
             UnknownExtensions::default()
         };
@@ -2335,15 +2163,9 @@ impl Uper for TollPointMap {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
-        if (1..=10).contains(&self.revision_num) {
-            w.put_bit(false);
-            w.put((self.revision_num - (1)) as u64, 4);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.revision_num);
-        }
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
+        w.put_extensible(Some(1), Some(10), self.revision_num);
         self.reference_point.encode(w)?;
         self.speed_limit.encode(w)?;
         let lane_width = index(i64::from(self.lane_width.0), 0, 32767, "TollPointMap.laneWidth")?;
@@ -2393,22 +2215,9 @@ impl Uper for AckPolicy {
             return Err(run.out_of_range(1, "AckPolicy.timeout"));
         }
         let timeout = (timeout as i64 + 100) as u16;
-        let num_of_retries = if r.bit("AckPolicy.numOfRetries")? {
-            r.outside(1, 5, "AckPolicy.numOfRetries")?
-        } else {
-            {
-                let root = r.bits(3, "AckPolicy.numOfRetries")?;
-                if root > 4 {
-                    return Err(r.error_back(3, DecodeErrorKind::OutOfRange, "AckPolicy.numOfRetries"));
-                }
-                root as i64 + 1
-            }
-        };
+        let num_of_retries = r.extensible(Some(1), Some(5), "AckPolicy.numOfRetries")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("AckPolicy")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AckPolicy")?;
-            unknown_extensions
+            r.additions("AckPolicy")?.unknown(r, 0, "AckPolicy")?
         } else {
             UnknownExtensions::default()
         };
@@ -2417,16 +2226,10 @@ impl Uper for AckPolicy {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let timeout = index(i64::from(self.timeout), 100, 10000, "AckPolicy.timeout")?;
-        w.put(has_extensions << 14 | timeout, 15);
-        if (1..=5).contains(&self.num_of_retries) {
-            w.put_bit(false);
-            w.put((self.num_of_retries - (1)) as u64, 3);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.num_of_retries);
-        }
+        w.put(extension_bit << 14 | timeout, 15);
+        w.put_extensible(Some(1), Some(5), self.num_of_retries);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "AckPolicy")?;
             w.put_unknown(&self.unknown_extensions)?;

@@ -8,9 +8,7 @@
 
 use super::common;
 use alloc::vec::Vec;
-use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
-};
+use v2x_uper::{DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index};
 
 /// Acknowledgement of toll messages (message number 39).
 ///
@@ -32,26 +30,9 @@ impl Uper for TollUsageAckMessage {
         let extended = r.bits(1, "TollUsageAckMessage")?;
         let extended = extended != 0;
         let tum_ack = r.list(Size::range(1, 32), 41, "TollUsageAckMessage.tumAck", TumAckHash::decode)?;
-        let ack_max_age = if r.bit("TollUsageAckMessage.ackMaxAge")? {
-            r.outside(100, 10000, "TollUsageAckMessage.ackMaxAge")?
-        } else {
-            {
-                let root = r.bits(14, "TollUsageAckMessage.ackMaxAge")?;
-                if root > 9900 {
-                    return Err(r.error_back(
-                        14,
-                        DecodeErrorKind::OutOfRange,
-                        "TollUsageAckMessage.ackMaxAge",
-                    ));
-                }
-                root as i64 + 100
-            }
-        };
+        let ack_max_age = r.extensible(Some(100), Some(10000), "TollUsageAckMessage.ackMaxAge")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TollUsageAckMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollUsageAckMessage")?;
-            unknown_extensions
+            r.additions("TollUsageAckMessage")?.unknown(r, 0, "TollUsageAckMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -60,16 +41,10 @@ impl Uper for TollUsageAckMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         w.list(Size::range(1, 32), &self.tum_ack, "TollUsageAckMessage.tumAck", |w, item| item.encode(w))?;
-        if (100..=10000).contains(&self.ack_max_age) {
-            w.put_bit(false);
-            w.put((self.ack_max_age - (100)) as u64, 14);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.ack_max_age);
-        }
+        w.put_extensible(Some(100), Some(10000), self.ack_max_age);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TollUsageAckMessage")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -118,10 +93,7 @@ impl Uper for TumAckHash {
         let temp_id = common::TemporaryID((cut(word0, 0, 32) as u32).to_be_bytes());
         let tum_sequence_num = common::MsgCount(cut(word0, 32, 7) as u8);
         let unknown_extensions = if extended {
-            let additions = r.additions("TumAckHash")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TumAckHash")?;
-            unknown_extensions
+            r.additions("TumAckHash")?.unknown(r, 0, "TumAckHash")?
         } else {
             UnknownExtensions::default()
         };
@@ -130,9 +102,9 @@ impl Uper for TumAckHash {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_signed_tum_hash = u64::from(self.signed_tum_hash.is_some());
-        w.put(has_extensions << 1 | has_signed_tum_hash, 2);
+        w.put(extension_bit << 1 | has_signed_tum_hash, 2);
         if let Some(value) = &self.signed_tum_hash {
             let raw = value;
             w.put_octets(raw);

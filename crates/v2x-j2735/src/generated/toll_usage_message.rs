@@ -69,10 +69,7 @@ impl Uper for TollUsageMessage {
         let encrypted_tum_data =
             EncryptedTumData(r.octet_string(Size::range(1, 7000), "TollUsageMessage.encryptedTumData")?);
         let unknown_extensions = if extended {
-            let additions = r.additions("TollUsageMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollUsageMessage")?;
-            unknown_extensions
+            r.additions("TollUsageMessage")?.unknown(r, 0, "TollUsageMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -89,9 +86,9 @@ impl Uper for TollUsageMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_tum_hash = u64::from(self.tum_hash.is_some());
-        w.put(has_extensions << 1 | has_tum_hash, 2);
+        w.put(extension_bit << 1 | has_tum_hash, 2);
         self.toll_point_info.encode(w)?;
         let temp_id = u64::from(u32::from_be_bytes(self.temp_id.0));
         let tum_sequence_num =
@@ -187,10 +184,7 @@ impl Uper for TumData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TumData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TumData")?;
-            unknown_extensions
+            r.additions("TumData")?.unknown(r, 0, "TumData")?
         } else {
             UnknownExtensions::default()
         };
@@ -199,9 +193,9 @@ impl Uper for TumData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_toll_service_provider_data = u64::from(self.toll_service_provider_data.is_some());
-        w.put(has_extensions << 1 | has_toll_service_provider_data, 2);
+        w.put(extension_bit << 1 | has_toll_service_provider_data, 2);
         self.toll_user_data.encode(w)?;
         if let Some(value) = &self.toll_service_provider_data {
             w.octet_string(Size::range(1, 1024).extensible(), &value.0, "TumData.tollServiceProviderData")?;
@@ -293,14 +287,7 @@ impl Uper for TollUserData {
         let veh_axles_and_weight =
             if has_veh_axles_and_weight { Some(VehicleAxlesAndWeightInfo::decode(r)?) } else { None };
         let num_occupants = if has_num_occupants {
-            Some(if r.bit("TollUserData.numOccupants")? {
-                r.outside(2, 5, "TollUserData.numOccupants")?
-            } else {
-                {
-                    let root = r.bits(2, "TollUserData.numOccupants")?;
-                    root as i64 + 2
-                }
-            })
+            Some(r.extensible(Some(2), Some(5), "TollUserData.numOccupants")?)
         } else {
             None
         };
@@ -346,10 +333,7 @@ impl Uper for TollUserData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TollUserData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollUserData")?;
-            unknown_extensions
+            r.additions("TollUserData")?.unknown(r, 0, "TollUserData")?
         } else {
             UnknownExtensions::default()
         };
@@ -372,7 +356,7 @@ impl Uper for TollUserData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_veh_type = u64::from(self.veh_type.is_some());
         let has_vehicle_description = u64::from(self.vehicle_description.is_some());
         let has_veh_axles_and_weight = u64::from(self.veh_axles_and_weight.is_some());
@@ -383,7 +367,7 @@ impl Uper for TollUserData {
         let has_last_toll_points = u64::from(self.last_toll_points.is_some());
         let has_charge = u64::from(self.charge.is_some());
         w.put(
-            has_extensions << 9
+            extension_bit << 9
                 | has_veh_type << 8
                 | has_vehicle_description << 7
                 | has_veh_axles_and_weight << 6
@@ -408,13 +392,7 @@ impl Uper for TollUserData {
             value.encode(w)?;
         }
         if let Some(value) = &self.num_occupants {
-            if (2..=5).contains(&*value) {
-                w.put_bit(false);
-                w.put((*value - (2)) as u64, 2);
-            } else {
-                w.put_bit(true);
-                w.put_unconstrained(*value);
-            }
+            w.put_extensible(Some(2), Some(5), *value);
         }
         if let Some(value) = &self.entry_toll_point_id {
             let raw = index(i64::from(value.0), 1, 2048, "TollUserData.entryTollPointId")?;
@@ -513,10 +491,7 @@ impl Uper for VehicleId {
         };
         let user_id = if has_user_id { Some(efc_data_dictionary::UserId::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleId")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleId")?;
-            unknown_extensions
+            r.additions("VehicleId")?.unknown(r, 0, "VehicleId")?
         } else {
             UnknownExtensions::default()
         };
@@ -532,14 +507,14 @@ impl Uper for VehicleId {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_vehicle_identity = u64::from(self.vehicle_identity.is_some());
         let has_lic_plate_state = u64::from(self.lic_plate_state.is_some());
         let has_lic_plate_num_veh = u64::from(self.lic_plate_num_veh.is_some());
         let has_lic_plate_num_trailer = u64::from(self.lic_plate_num_trailer.is_some());
         let has_user_id = u64::from(self.user_id.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_vehicle_identity << 4
                 | has_lic_plate_state << 3
                 | has_lic_plate_num_veh << 2
@@ -612,7 +587,7 @@ impl VehicleAxlesAndWeightInfoVehWeightUnits {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -659,21 +634,7 @@ impl Uper for VehicleAxlesAndWeightInfo {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let extended = r.bits(1, "VehicleAxlesAndWeightInfo")?;
         let extended = extended != 0;
-        let veh_num_axles = if r.bit("VehicleAxlesAndWeightInfo.vehNumAxles")? {
-            r.outside(1, 10, "VehicleAxlesAndWeightInfo.vehNumAxles")?
-        } else {
-            {
-                let root = r.bits(4, "VehicleAxlesAndWeightInfo.vehNumAxles")?;
-                if root > 9 {
-                    return Err(r.error_back(
-                        4,
-                        DecodeErrorKind::OutOfRange,
-                        "VehicleAxlesAndWeightInfo.vehNumAxles",
-                    ));
-                }
-                root as i64 + 1
-            }
-        };
+        let veh_num_axles = r.extensible(Some(1), Some(10), "VehicleAxlesAndWeightInfo.vehNumAxles")?;
         let veh_weight_per_axle =
             r.list(Size::range(1, 10).extensible(), 16, "VehicleAxlesAndWeightInfo.vehWeightPerAxle", |r| {
                 let value = r.bits(16, "VehicleAxlesAndWeightInfo.vehWeightPerAxle")?;
@@ -687,10 +648,7 @@ impl Uper for VehicleAxlesAndWeightInfo {
             "VehicleAxlesAndWeightInfo.vehWeightUnits",
         )?;
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleAxlesAndWeightInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleAxlesAndWeightInfo")?;
-            unknown_extensions
+            r.additions("VehicleAxlesAndWeightInfo")?.unknown(r, 0, "VehicleAxlesAndWeightInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -705,15 +663,9 @@ impl Uper for VehicleAxlesAndWeightInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
-        if (1..=10).contains(&self.veh_num_axles) {
-            w.put_bit(false);
-            w.put((self.veh_num_axles - (1)) as u64, 4);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.veh_num_axles);
-        }
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
+        w.put_extensible(Some(1), Some(10), self.veh_num_axles);
         w.list(
             Size::range(1, 10).extensible(),
             &self.veh_weight_per_axle,
@@ -809,10 +761,7 @@ impl Uper for LocAndTimeStamp {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("LocAndTimeStamp")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LocAndTimeStamp")?;
-            unknown_extensions
+            r.additions("LocAndTimeStamp")?.unknown(r, 0, "LocAndTimeStamp")?
         } else {
             UnknownExtensions::default()
         };
@@ -821,14 +770,14 @@ impl Uper for LocAndTimeStamp {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_elevation = u64::from(self.elevation.is_some());
         let has_current_lane = u64::from(self.current_lane.is_some());
         let latitude =
             index(i64::from(self.latitude.0), -900_000_000, 900_000_001, "LocAndTimeStamp.latitude")?;
         let longitude =
             index(i64::from(self.longitude.0), -1_799_999_999, 1_800_000_001, "LocAndTimeStamp.longitude")?;
-        w.put(has_extensions << 33 | has_elevation << 32 | has_current_lane << 31 | latitude, 34);
+        w.put(extension_bit << 33 | has_elevation << 32 | has_current_lane << 31 | latitude, 34);
         w.put(longitude, 32);
         if let Some(value) = &self.elevation {
             let raw = index(i64::from(value.0), -4096, 61439, "LocAndTimeStamp.elevation")?;
@@ -874,10 +823,7 @@ impl Uper for LastTollPointInfo {
         let toll_charger_info = toll_advertisement_message::TollChargerInfo::decode(r)?;
         let time_stamp = common::DDateTime::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("LastTollPointInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LastTollPointInfo")?;
-            unknown_extensions
+            r.additions("LastTollPointInfo")?.unknown(r, 0, "LastTollPointInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -886,8 +832,8 @@ impl Uper for LastTollPointInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.toll_charger_info.encode(w)?;
         self.time_stamp.encode(w)?;
         if extended {

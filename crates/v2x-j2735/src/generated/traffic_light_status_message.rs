@@ -97,10 +97,7 @@ impl Uper for TrafficLightStatusMessage {
             TrafficLightStatus::decode,
         )?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TrafficLightStatusMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TrafficLightStatusMessage")?;
-            unknown_extensions
+            r.additions("TrafficLightStatusMessage")?.unknown(r, 0, "TrafficLightStatusMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -120,10 +117,10 @@ impl Uper for TrafficLightStatusMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_long = u64::from(self.long.is_some());
         let has_lat = u64::from(self.lat.is_some());
-        w.put(has_extensions << 2 | has_long << 1 | has_lat, 3);
+        w.put(extension_bit << 2 | has_long << 1 | has_lat, 3);
         self.traffic_light_id.encode(w)?;
         if let Some(value) = &self.long {
             let raw =
@@ -405,10 +402,7 @@ impl Uper for TrafficLightStatus {
         let direction_code = TrafficLightDirectionCode(direction_code as u16);
         let reserved = cut(word0, 25, 1) != 0;
         let unknown_extensions = if extended {
-            let additions = r.additions("TrafficLightStatus")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TrafficLightStatus")?;
-            unknown_extensions
+            r.additions("TrafficLightStatus")?.unknown(r, 0, "TrafficLightStatus")?
         } else {
             UnknownExtensions::default()
         };
@@ -430,8 +424,8 @@ impl Uper for TrafficLightStatus {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.traffic_light_type.encode(w)?;
         self.consecutive_traffic_light.encode(w)?;
         self.traffic_light_interval_type.encode(w)?;
@@ -517,7 +511,7 @@ impl TrafficLightType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -590,7 +584,7 @@ impl ConsecutiveTrafficLight {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -654,7 +648,7 @@ impl TrafficLightIntervalType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -727,7 +721,7 @@ impl PermissiveNonProtected {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(1, at)?).ok_or(r.error_back(1, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -810,7 +804,7 @@ impl TrafficLightingStatus {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 

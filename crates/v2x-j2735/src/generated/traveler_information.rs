@@ -94,10 +94,7 @@ impl Uper for TravelerInformation {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TravelerInformation")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TravelerInformation")?;
-            unknown_extensions
+            r.additions("TravelerInformation")?.unknown(r, 0, "TravelerInformation")?
         } else {
             UnknownExtensions::default()
         };
@@ -106,14 +103,14 @@ impl Uper for TravelerInformation {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_packet_id = u64::from(self.packet_id.is_some());
         let has_url_b = u64::from(self.url_b.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "TravelerInformation.msgCnt")?;
         w.put(
-            has_extensions << 11
+            extension_bit << 11
                 | has_time_stamp << 10
                 | has_packet_id << 9
                 | has_url_b << 8
@@ -213,11 +210,11 @@ impl Uper for TravelerDataFrameMsgId {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "TravelerDataFrame.msgId")? {
-            0 => Self::FurtherInfoID({
+            0 => {
                 let value = r.bits(16, "TravelerDataFrame.msgId.furtherInfoID")?;
                 let value = common::FurtherInfoID((value as u16).to_be_bytes());
-                value
-            }),
+                Self::FurtherInfoID(value)
+            }
             1 => Self::RoadSignID(RoadSignID::decode(r)?),
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TravelerDataFrame.msgId")),
         })
@@ -469,11 +466,11 @@ impl Uper for TravelerDataFrame {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = self.content_new.is_some() || !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_start_year = u64::from(self.start_year.is_some());
         let has_url = u64::from(self.url.is_some());
         let do_not_use1 = index(i64::from(self.do_not_use1.0), 0, 31, "TravelerDataFrame.doNotUse1")?;
-        w.put(has_extensions << 7 | has_start_year << 6 | has_url << 5 | do_not_use1, 8);
+        w.put(extension_bit << 7 | has_start_year << 6 | has_url << 5 | do_not_use1, 8);
         self.frame_type.encode(w)?;
         self.msg_id.encode(w)?;
         if let Some(value) = &self.start_year {
@@ -552,7 +549,7 @@ impl TravelerInfoType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -693,7 +690,7 @@ impl MUTCDCode {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -835,9 +832,8 @@ impl Uper for GeographicalPathDescription {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("GeographicalPath.description")? {
-            return Ok(match r.small_number("GeographicalPath.description")? {
-                index => Self::Unknown { index, octets: r.open_octets("GeographicalPath.description")? },
-            });
+            let index = r.small_number("GeographicalPath.description")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("GeographicalPath.description")? });
         }
         Ok(match r.bits(2, "GeographicalPath.description")? {
             0 => Self::Path(OffsetSystem::decode(r)?),
@@ -981,10 +977,7 @@ impl Uper for GeographicalPath {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("GeographicalPath")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "GeographicalPath")?;
-            unknown_extensions
+            r.additions("GeographicalPath")?.unknown(r, 0, "GeographicalPath")?
         } else {
             UnknownExtensions::default()
         };
@@ -1004,7 +997,7 @@ impl Uper for GeographicalPath {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_id = u64::from(self.id.is_some());
         let has_anchor = u64::from(self.anchor.is_some());
@@ -1015,7 +1008,7 @@ impl Uper for GeographicalPath {
         let has_description = u64::from(self.description.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 9
+            extension_bit << 9
                 | has_name << 8
                 | has_id << 7
                 | has_anchor << 6
@@ -1272,14 +1265,10 @@ impl Uper for NodeListLL {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("NodeListLL")? {
-            return Ok(match r.small_number("NodeListLL")? {
-                index => Self::Unknown { index, octets: r.open_octets("NodeListLL")? },
-            });
+            let index = r.small_number("NodeListLL")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("NodeListLL")? });
         }
-        Ok(match 0u64 {
-            0 => Self::Nodes(r.list(Size::range(2, 63), 21, "NodeListLL.nodes", NodeLL::decode)?),
-            _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, "NodeListLL")),
-        })
+        Ok(Self::Nodes(r.list(Size::range(2, 63), 21, "NodeListLL.nodes", NodeLL::decode)?))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1327,10 +1316,7 @@ impl Uper for NodeLL {
         let delta = NodeOffsetPointLL::decode(r)?;
         let attributes = if has_attributes { Some(NodeAttributeSetLL::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("NodeLL")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NodeLL")?;
-            unknown_extensions
+            r.additions("NodeLL")?.unknown(r, 0, "NodeLL")?
         } else {
             UnknownExtensions::default()
         };
@@ -1339,9 +1325,9 @@ impl Uper for NodeLL {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_attributes = u64::from(self.attributes.is_some());
-        w.put(has_extensions << 1 | has_attributes, 2);
+        w.put(extension_bit << 1 | has_attributes, 2);
         self.delta.encode(w)?;
         if let Some(value) = &self.attributes {
             value.encode(w)?;
@@ -1389,49 +1375,49 @@ impl Uper for NodeOffsetPointLL {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "NodeOffsetPointLL")? {
-            0 => Self::NodeLL1({
+            0 => {
                 let run = r.run(24, &[(12, "Node-LL-24B.lon"), (24, "Node-LL-24B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
                 let value_lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-                NodeLL24B { lon: value_lon, lat: value_lat }
-            }),
-            1 => Self::NodeLL2({
+                Self::NodeLL1(NodeLL24B { lon: value_lon, lat: value_lat })
+            }
+            1 => {
                 let run = r.run(28, &[(14, "Node-LL-28B.lon"), (28, "Node-LL-28B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
                 let value_lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
-                NodeLL28B { lon: value_lon, lat: value_lat }
-            }),
-            2 => Self::NodeLL3({
+                Self::NodeLL2(NodeLL28B { lon: value_lon, lat: value_lat })
+            }
+            2 => {
                 let run = r.run(32, &[(16, "Node-LL-32B.lon"), (32, "Node-LL-32B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
                 let value_lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
-                NodeLL32B { lon: value_lon, lat: value_lat }
-            }),
-            3 => Self::NodeLL4({
+                Self::NodeLL3(NodeLL32B { lon: value_lon, lat: value_lat })
+            }
+            3 => {
                 let run = r.run(36, &[(18, "Node-LL-36B.lon"), (36, "Node-LL-36B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = common::OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
                 let value_lat = common::OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
-                NodeLL36B { lon: value_lon, lat: value_lat }
-            }),
-            4 => Self::NodeLL5({
+                Self::NodeLL4(NodeLL36B { lon: value_lon, lat: value_lat })
+            }
+            4 => {
                 let run = r.run(44, &[(22, "Node-LL-44B.lon"), (44, "Node-LL-44B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
                 let value_lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
-                NodeLL44B { lon: value_lon, lat: value_lat }
-            }),
-            5 => Self::NodeLL6({
+                Self::NodeLL5(NodeLL44B { lon: value_lon, lat: value_lat })
+            }
+            5 => {
                 let run = r.run(48, &[(24, "Node-LL-48B.lon"), (48, "Node-LL-48B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
                 let value_lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
-                NodeLL48B { lon: value_lon, lat: value_lat }
-            }),
-            6 => Self::NodeLatLon({
+                Self::NodeLL6(NodeLL48B { lon: value_lon, lat: value_lat })
+            }
+            6 => {
                 let run = r.run(63, &[(32, "Node-LLmD-64b.lon"), (63, "Node-LLmD-64b.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = cut(word0, 0, 32);
@@ -1445,8 +1431,8 @@ impl Uper for NodeOffsetPointLL {
                     return Err(run.out_of_range(32, "Node-LLmD-64b.lat"));
                 }
                 let value_lat = common::Latitude((value_lat as i64 - 900_000_000) as i32);
-                common::NodeLLmD64b { lon: value_lon, lat: value_lat }
-            }),
+                Self::NodeLatLon(common::NodeLLmD64b { lon: value_lon, lat: value_lat })
+            }
             7 => Self::Regional(common::RegionalExtensionRegNodeOffsetPointLL::decode(r)?),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "NodeOffsetPointLL")),
         })
@@ -1937,10 +1923,7 @@ impl Uper for NodeAttributeSetLL {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("NodeAttributeSetLL")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "NodeAttributeSetLL")?;
-            unknown_extensions
+            r.additions("NodeAttributeSetLL")?.unknown(r, 0, "NodeAttributeSetLL")?
         } else {
             UnknownExtensions::default()
         };
@@ -1949,7 +1932,7 @@ impl Uper for NodeAttributeSetLL {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_local_node = u64::from(self.local_node.is_some());
         let has_disabled = u64::from(self.disabled.is_some());
         let has_enabled = u64::from(self.enabled.is_some());
@@ -1958,7 +1941,7 @@ impl Uper for NodeAttributeSetLL {
         let has_d_elevation = u64::from(self.d_elevation.is_some());
         let has_regional = u64::from(self.regional.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_local_node << 6
                 | has_disabled << 5
                 | has_enabled << 4
@@ -2083,7 +2066,7 @@ impl NodeAttributeLL {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2305,7 +2288,7 @@ impl SegmentAttributeLL {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(6, at)?).ok_or(r.error_back(6, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(6, at)?).ok_or_else(|| r.error_back(6, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2432,10 +2415,7 @@ impl Uper for GeometricProjection {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("GeometricProjection")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "GeometricProjection")?;
-            unknown_extensions
+            r.additions("GeometricProjection")?.unknown(r, 0, "GeometricProjection")?
         } else {
             UnknownExtensions::default()
         };
@@ -2444,13 +2424,13 @@ impl Uper for GeometricProjection {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_extent = u64::from(self.extent.is_some());
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let direction = u64::from(self.direction.0);
         w.put(
-            has_extensions << 19 | has_extent << 18 | has_lane_width << 17 | has_regional << 16 | direction,
+            extension_bit << 19 | has_extent << 18 | has_lane_width << 17 | has_regional << 16 | direction,
             20,
         );
         if let Some(value) = &self.extent {
@@ -2775,10 +2755,7 @@ impl Uper for ShapePointSet {
         };
         let node_list = common::NodeListXY::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ShapePointSet")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ShapePointSet")?;
-            unknown_extensions
+            r.additions("ShapePointSet")?.unknown(r, 0, "ShapePointSet")?
         } else {
             UnknownExtensions::default()
         };
@@ -2787,11 +2764,11 @@ impl Uper for ShapePointSet {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_anchor = u64::from(self.anchor.is_some());
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_directionality = u64::from(self.directionality.is_some());
-        w.put(has_extensions << 3 | has_anchor << 2 | has_lane_width << 1 | has_directionality, 4);
+        w.put(extension_bit << 3 | has_anchor << 2 | has_lane_width << 1 | has_directionality, 4);
         if let Some(value) = &self.anchor {
             value.encode(w)?;
         }
@@ -2847,10 +2824,7 @@ impl Uper for RegionPointSet {
         };
         let node_list = r.list(Size::range(1, 64), 33, "RegionPointSet.nodeList", RegionOffsets::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RegionPointSet")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RegionPointSet")?;
-            unknown_extensions
+            r.additions("RegionPointSet")?.unknown(r, 0, "RegionPointSet")?
         } else {
             UnknownExtensions::default()
         };
@@ -2859,10 +2833,10 @@ impl Uper for RegionPointSet {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_anchor = u64::from(self.anchor.is_some());
         let has_scale = u64::from(self.scale.is_some());
-        w.put(has_extensions << 2 | has_anchor << 1 | has_scale, 3);
+        w.put(extension_bit << 2 | has_anchor << 1 | has_scale, 3);
         if let Some(value) = &self.anchor {
             value.encode(w)?;
         }
@@ -2953,11 +2927,11 @@ impl Uper for WorkZoneItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "WorkZone.Item.item")? {
-            0 => Self::Itis({
+            0 => {
                 let value = r.bits(16, "WorkZone.Item.item.itis")?;
                 let value = itis::ITIScodes(value as u16);
-                value
-            }),
+                Self::Itis(value)
+            }
             1 => Self::Text(ITIStextPhrase(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 16),
@@ -3049,11 +3023,11 @@ impl Uper for GenericSignageItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "GenericSignage.Item.item")? {
-            0 => Self::Itis({
+            0 => {
                 let value = r.bits(16, "GenericSignage.Item.item.itis")?;
                 let value = itis::ITIScodes(value as u16);
-                value
-            }),
+                Self::Itis(value)
+            }
             1 => Self::Text(ITIStextPhrase(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 16),
@@ -3126,11 +3100,11 @@ impl Uper for SpeedLimitItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "SpeedLimit.Item.item")? {
-            0 => Self::Itis({
+            0 => {
                 let value = r.bits(16, "SpeedLimit.Item.item.itis")?;
                 let value = itis::ITIScodes(value as u16);
-                value
-            }),
+                Self::Itis(value)
+            }
             1 => Self::Text(ITIStextPhrase(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 16),
@@ -3204,11 +3178,11 @@ impl Uper for ExitServiceItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ExitService.Item.item")? {
-            0 => Self::Itis({
+            0 => {
                 let value = r.bits(16, "ExitService.Item.item.itis")?;
                 let value = itis::ITIScodes(value as u16);
-                value
-            }),
+                Self::Itis(value)
+            }
             1 => Self::Text(ITIStextPhrase(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 16),
@@ -3307,22 +3281,10 @@ impl Uper for TravelerDataFrameNewPartIIIContent {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("TravelerDataFrameNewPartIIIContent")? {
-            return Ok(match r.small_number("TravelerDataFrameNewPartIIIContent")? {
-                index => {
-                    Self::Unknown { index, octets: r.open_octets("TravelerDataFrameNewPartIIIContent")? }
-                }
-            });
+            let index = r.small_number("TravelerDataFrameNewPartIIIContent")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("TravelerDataFrameNewPartIIIContent")? });
         }
-        Ok(match 0u64 {
-            0 => Self::FrictionInfo(common::FrictionInformation::decode(r)?),
-            _ => {
-                return Err(r.error_back(
-                    0,
-                    DecodeErrorKind::Alternative,
-                    "TravelerDataFrameNewPartIIIContent",
-                ));
-            }
-        })
+        Ok(Self::FrictionInfo(common::FrictionInformation::decode(r)?))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

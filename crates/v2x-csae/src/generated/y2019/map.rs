@@ -48,10 +48,7 @@ impl Uper for MapData {
         };
         let nodes = r.list(Size::range(1, 63), 84, "MapData.nodes", map_node::Node::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("MapData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MapData")?;
-            unknown_extensions
+            r.additions("MapData")?.unknown(r, 0, "MapData")?
         } else {
             UnknownExtensions::default()
         };
@@ -60,10 +57,10 @@ impl Uper for MapData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "MapData.msgCnt")?;
-        w.put(has_extensions << 8 | has_time_stamp << 7 | msg_cnt, 9);
+        w.put(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
             let raw = index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?;
             w.put(raw, 20);

@@ -104,14 +104,8 @@ impl Uper for Lane {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            let additions = r.additions("Lane")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Lane")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Lane")?.unknown(r, 0, "Lane")? } else { UnknownExtensions::default() };
         Ok(Self {
             lane_id,
             lane_width,
@@ -126,7 +120,7 @@ impl Uper for Lane {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_lane_attributes = u64::from(self.lane_attributes.is_some());
         let has_maneuvers = u64::from(self.maneuvers.is_some());
@@ -135,7 +129,7 @@ impl Uper for Lane {
         let has_points = u64::from(self.points.is_some());
         let lane_id = u64::from(self.lane_id.0);
         w.put(
-            has_extensions << 14
+            extension_bit << 14
                 | has_lane_width << 13
                 | has_lane_attributes << 12
                 | has_maneuvers << 11
@@ -535,49 +529,48 @@ impl Uper for LaneTypeAttributes {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("LaneTypeAttributes")? {
-            return Ok(match r.small_number("LaneTypeAttributes")? {
-                index => Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? },
-            });
+            let index = r.small_number("LaneTypeAttributes")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? });
         }
         Ok(match r.bits(3, "LaneTypeAttributes")? {
             0 => Self::Vehicle(LaneAttributesVehicle(
                 r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
             )),
-            1 => Self::Crosswalk({
+            1 => {
                 let value = r.bits(16, "LaneTypeAttributes.crosswalk")?;
                 let value = LaneAttributesCrosswalk(value as u16);
-                value
-            }),
-            2 => Self::BikeLane({
+                Self::Crosswalk(value)
+            }
+            2 => {
                 let value = r.bits(16, "LaneTypeAttributes.bikeLane")?;
                 let value = LaneAttributesBike(value as u16);
-                value
-            }),
-            3 => Self::Sidewalk({
+                Self::BikeLane(value)
+            }
+            3 => {
                 let value = r.bits(16, "LaneTypeAttributes.sidewalk")?;
                 let value = LaneAttributesSidewalk(value as u16);
-                value
-            }),
-            4 => Self::Median({
+                Self::Sidewalk(value)
+            }
+            4 => {
                 let value = r.bits(16, "LaneTypeAttributes.median")?;
                 let value = LaneAttributesBarrier(value as u16);
-                value
-            }),
-            5 => Self::Striping({
+                Self::Median(value)
+            }
+            5 => {
                 let value = r.bits(16, "LaneTypeAttributes.striping")?;
                 let value = LaneAttributesStriping(value as u16);
-                value
-            }),
-            6 => Self::TrackedVehicle({
+                Self::Striping(value)
+            }
+            6 => {
                 let value = r.bits(16, "LaneTypeAttributes.trackedVehicle")?;
                 let value = LaneAttributesTrackedVehicle(value as u16);
-                value
-            }),
-            7 => Self::Parking({
+                Self::TrackedVehicle(value)
+            }
+            7 => {
                 let value = r.bits(16, "LaneTypeAttributes.parking")?;
                 let value = LaneAttributesParking(value as u16);
-                value
-            }),
+                Self::Parking(value)
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
         })
     }

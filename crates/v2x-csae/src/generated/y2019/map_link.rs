@@ -100,14 +100,8 @@ impl Uper for Link {
             None
         };
         let lanes = r.list(Size::range(1, 32), 15, "Link.lanes", map_lane::Lane::decode)?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("Link")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Link")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Link")?.unknown(r, 0, "Link")? } else { UnknownExtensions::default() };
         Ok(Self {
             name,
             upstream_node_id,
@@ -122,14 +116,14 @@ impl Uper for Link {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_link_width = u64::from(self.link_width.is_some());
         let has_points = u64::from(self.points.is_some());
         let has_movements = u64::from(self.movements.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_name << 4
                 | has_speed_limits << 3
                 | has_link_width << 2

@@ -56,23 +56,17 @@ impl Uper for Node {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            let additions = r.additions("Node")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Node")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Node")?.unknown(r, 0, "Node")? } else { UnknownExtensions::default() };
         Ok(Self { name, id: id_, ref_pos, in_links, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_in_links = u64::from(self.in_links.is_some());
-        w.put(has_extensions << 2 | has_name << 1 | has_in_links, 3);
+        w.put(extension_bit << 2 | has_name << 1 | has_in_links, 3);
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "Node.name")?;
         }

@@ -33,10 +33,7 @@ impl Uper for RoadPoint {
         let extended = extended != 0;
         let pos_offset = def_position_offset::PositionOffsetLLV::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadPoint")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadPoint")?;
-            unknown_extensions
+            r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?
         } else {
             UnknownExtensions::default()
         };
@@ -45,8 +42,8 @@ impl Uper for RoadPoint {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.pos_offset.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RoadPoint")?;

@@ -126,7 +126,7 @@ impl SpeedLimitType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 

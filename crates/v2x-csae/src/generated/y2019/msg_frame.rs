@@ -51,9 +51,8 @@ impl Uper for MessageFrame {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("MessageFrame")? {
-            return Ok(match r.small_number("MessageFrame")? {
-                index => Self::Unknown { index, octets: r.open_octets("MessageFrame")? },
-            });
+            let index = r.small_number("MessageFrame")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("MessageFrame")? });
         }
         Ok(match r.bits(3, "MessageFrame")? {
             0 => Self::BsmFrame(Box::new(bsm::BasicSafetyMessage::decode(r)?)),

@@ -56,10 +56,7 @@ impl Uper for RoadsideSafetyMessage {
         let participants =
             r.list(Size::range(1, 16), 125, "RoadsideSafetyMessage.participants", ParticipantData::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadsideSafetyMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadsideSafetyMessage")?;
-            unknown_extensions
+            r.additions("RoadsideSafetyMessage")?.unknown(r, 0, "RoadsideSafetyMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -68,10 +65,10 @@ impl Uper for RoadsideSafetyMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadsideSafetyMessage.msgCnt")?;
         let id_ = &self.id;
-        w.put(has_extensions << 7 | msg_cnt, 8);
+        w.put(extension_bit << 7 | msg_cnt, 8);
         w.put_octets(id_);
         self.ref_pos.encode(w)?;
         w.list(Size::range(1, 16), &self.participants, "RoadsideSafetyMessage.participants", |w, item| {
@@ -241,10 +238,7 @@ impl Uper for ParticipantData {
         let vehicle_class =
             if has_vehicle_class { Some(veh_class::VehicleClassification::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("ParticipantData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ParticipantData")?;
-            unknown_extensions
+            r.additions("ParticipantData")?.unknown(r, 0, "ParticipantData")?
         } else {
             UnknownExtensions::default()
         };
@@ -270,7 +264,7 @@ impl Uper for ParticipantData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_id = u64::from(self.id.is_some());
         let has_transmission = u64::from(self.transmission.is_some());
         let has_angle = u64::from(self.angle.is_some());
@@ -278,7 +272,7 @@ impl Uper for ParticipantData {
         let has_accel_set = u64::from(self.accel_set.is_some());
         let has_vehicle_class = u64::from(self.vehicle_class.is_some());
         w.put(
-            has_extensions << 6
+            extension_bit << 6
                 | has_id << 5
                 | has_transmission << 4
                 | has_angle << 3
@@ -383,7 +377,7 @@ impl ParticipantType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -473,7 +467,7 @@ impl SourceType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 

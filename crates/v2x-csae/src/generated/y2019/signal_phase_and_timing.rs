@@ -75,25 +75,19 @@ impl Uper for SPAT {
             "SPAT.intersections",
             spat_intersection_state::IntersectionState::decode,
         )?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("SPAT")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SPAT")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("SPAT")?.unknown(r, 0, "SPAT")? } else { UnknownExtensions::default() };
         Ok(Self { msg_cnt, moy, time_stamp, name, intersections, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_name = u64::from(self.name.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SPAT.msgCnt")?;
-        w.put(has_extensions << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
+        w.put(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
             let raw = index(i64::from(value.0), 0, 527_040, "SPAT.moy")?;
             w.put(raw, 20);

@@ -88,10 +88,7 @@ impl Uper for IntersectionState {
         };
         let phases = r.list(Size::range(1, 16), 15, "IntersectionState.phases", Phase::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("IntersectionState")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "IntersectionState")?;
-            unknown_extensions
+            r.additions("IntersectionState")?.unknown(r, 0, "IntersectionState")?
         } else {
             UnknownExtensions::default()
         };
@@ -100,11 +97,11 @@ impl Uper for IntersectionState {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
-        w.put(has_extensions << 3 | has_moy << 2 | has_time_stamp << 1 | has_time_confidence, 4);
+        w.put(extension_bit << 3 | has_moy << 2 | has_time_stamp << 1 | has_time_confidence, 4);
         self.intersection_id.encode(w)?;
         let status = u64::from(self.status.0);
         w.put(status, 16);
@@ -260,10 +257,7 @@ impl Uper for PhaseState {
         let light = LightState::decode_at(r, "PhaseState.light")?;
         let timing = if has_timing { Some(TimeChangeDetails::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("PhaseState")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PhaseState")?;
-            unknown_extensions
+            r.additions("PhaseState")?.unknown(r, 0, "PhaseState")?
         } else {
             UnknownExtensions::default()
         };
@@ -272,9 +266,9 @@ impl Uper for PhaseState {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_timing = u64::from(self.timing.is_some());
-        w.put(has_extensions << 1 | has_timing, 2);
+        w.put(extension_bit << 1 | has_timing, 2);
         self.light.encode(w)?;
         if let Some(value) = &self.timing {
             value.encode(w)?;
@@ -354,7 +348,7 @@ impl LightState {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -415,9 +409,8 @@ impl Uper for TimeChangeDetails {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("TimeChangeDetails")? {
-            return Ok(match r.small_number("TimeChangeDetails")? {
-                index => Self::Unknown { index, octets: r.open_octets("TimeChangeDetails")? },
-            });
+            let index = r.small_number("TimeChangeDetails")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("TimeChangeDetails")? });
         }
         Ok(match r.bits(1, "TimeChangeDetails")? {
             0 => Self::Counting(TimeCountingDown::decode(r)?),

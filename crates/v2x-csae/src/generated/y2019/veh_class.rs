@@ -44,10 +44,7 @@ impl Uper for VehicleClassification {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleClassification")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleClassification")?;
-            unknown_extensions
+            r.additions("VehicleClassification")?.unknown(r, 0, "VehicleClassification")?
         } else {
             UnknownExtensions::default()
         };
@@ -56,10 +53,10 @@ impl Uper for VehicleClassification {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_fuel_type = u64::from(self.fuel_type.is_some());
         let classification = u64::from(self.classification.0);
-        w.put(has_extensions << 9 | has_fuel_type << 8 | classification, 10);
+        w.put(extension_bit << 9 | has_fuel_type << 8 | classification, 10);
         if let Some(value) = &self.fuel_type {
             let raw = index(i64::from(value.0), 0, 15, "VehicleClassification.fuelType")?;
             w.put(raw, 4);

@@ -199,10 +199,7 @@ impl Uper for BasicSafetyMessage {
         let emergency_ext =
             if has_emergency_ext { Some(veh_emg_ext::VehicleEmergencyExtensions::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("BasicSafetyMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "BasicSafetyMessage")?;
-            unknown_extensions
+            r.additions("BasicSafetyMessage")?.unknown(r, 0, "BasicSafetyMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -236,7 +233,7 @@ impl Uper for BasicSafetyMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_pos_accuracy = u64::from(self.pos_accuracy.is_some());
         let has_pos_confidence = u64::from(self.pos_confidence.is_some());
@@ -248,7 +245,7 @@ impl Uper for BasicSafetyMessage {
         let id_ = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
         w.put(
-            has_extensions << 14
+            extension_bit << 14
                 | has_time_confidence << 13
                 | has_pos_accuracy << 12
                 | has_pos_confidence << 11

@@ -471,49 +471,49 @@ impl Uper for PositionOffsetLL {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "PositionOffsetLL")? {
-            0 => Self::PositionLL1({
+            0 => {
                 let run = r.run(24, &[(12, "Position-LL-24B.lon"), (24, "Position-LL-24B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
                 let value_lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-                PositionLL24B { lon: value_lon, lat: value_lat }
-            }),
-            1 => Self::PositionLL2({
+                Self::PositionLL1(PositionLL24B { lon: value_lon, lat: value_lat })
+            }
+            1 => {
                 let run = r.run(28, &[(14, "Position-LL-28B.lon"), (28, "Position-LL-28B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
                 let value_lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
-                PositionLL28B { lon: value_lon, lat: value_lat }
-            }),
-            2 => Self::PositionLL3({
+                Self::PositionLL2(PositionLL28B { lon: value_lon, lat: value_lat })
+            }
+            2 => {
                 let run = r.run(32, &[(16, "Position-LL-32B.lon"), (32, "Position-LL-32B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
                 let value_lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
-                PositionLL32B { lon: value_lon, lat: value_lat }
-            }),
-            3 => Self::PositionLL4({
+                Self::PositionLL3(PositionLL32B { lon: value_lon, lat: value_lat })
+            }
+            3 => {
                 let run = r.run(36, &[(18, "Position-LL-36B.lon"), (36, "Position-LL-36B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
                 let value_lat = OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
-                PositionLL36B { lon: value_lon, lat: value_lat }
-            }),
-            4 => Self::PositionLL5({
+                Self::PositionLL4(PositionLL36B { lon: value_lon, lat: value_lat })
+            }
+            4 => {
                 let run = r.run(44, &[(22, "Position-LL-44B.lon"), (44, "Position-LL-44B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
                 let value_lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
-                PositionLL44B { lon: value_lon, lat: value_lat }
-            }),
-            5 => Self::PositionLL6({
+                Self::PositionLL5(PositionLL44B { lon: value_lon, lat: value_lat })
+            }
+            5 => {
                 let run = r.run(48, &[(24, "Position-LL-48B.lon"), (48, "Position-LL-48B.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
                 let value_lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
-                PositionLL48B { lon: value_lon, lat: value_lat }
-            }),
-            6 => Self::PositionLatLon({
+                Self::PositionLL6(PositionLL48B { lon: value_lon, lat: value_lat })
+            }
+            6 => {
                 let run = r.run(63, &[(32, "Position-LLmD-64b.lon"), (63, "Position-LLmD-64b.lat")])?;
                 let word0 = run.word(0);
                 let value_lon = cut(word0, 0, 32);
@@ -527,8 +527,8 @@ impl Uper for PositionOffsetLL {
                     return Err(run.out_of_range(32, "Position-LLmD-64b.lat"));
                 }
                 let value_lat = def_position::Latitude((value_lat as i64 - 900_000_000) as i32);
-                PositionLLmD64b { lon: value_lon, lat: value_lat }
-            }),
+                Self::PositionLatLon(PositionLLmD64b { lon: value_lon, lat: value_lat })
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "PositionOffsetLL")),
         })
     }
@@ -619,41 +619,41 @@ impl Uper for VerticalOffset {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "VerticalOffset")? {
-            0 => Self::Offset1({
+            0 => {
                 let value = r.bits(7, "VerticalOffset.offset1")?;
                 let value = VertOffsetB07((value as i64 - 64) as i8);
-                value
-            }),
-            1 => Self::Offset2({
+                Self::Offset1(value)
+            }
+            1 => {
                 let value = r.bits(8, "VerticalOffset.offset2")?;
                 let value = VertOffsetB08((value as i64 - 128) as i8);
-                value
-            }),
-            2 => Self::Offset3({
+                Self::Offset2(value)
+            }
+            2 => {
                 let value = r.bits(9, "VerticalOffset.offset3")?;
                 let value = VertOffsetB09((value as i64 - 256) as i16);
-                value
-            }),
-            3 => Self::Offset4({
+                Self::Offset3(value)
+            }
+            3 => {
                 let value = r.bits(10, "VerticalOffset.offset4")?;
                 let value = VertOffsetB10((value as i64 - 512) as i16);
-                value
-            }),
-            4 => Self::Offset5({
+                Self::Offset4(value)
+            }
+            4 => {
                 let value = r.bits(11, "VerticalOffset.offset5")?;
                 let value = VertOffsetB11((value as i64 - 1024) as i16);
-                value
-            }),
-            5 => Self::Offset6({
+                Self::Offset5(value)
+            }
+            5 => {
                 let value = r.bits(12, "VerticalOffset.offset6")?;
                 let value = VertOffsetB12((value as i64 - 2048) as i16);
-                value
-            }),
-            6 => Self::Elevation({
+                Self::Offset6(value)
+            }
+            6 => {
                 let value = r.bits(16, "VerticalOffset.elevation")?;
                 let value = def_position::Elevation((value as i64 - 4096) as i32);
-                value
-            }),
+                Self::Elevation(value)
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "VerticalOffset")),
         })
     }

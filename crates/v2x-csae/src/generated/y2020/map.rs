@@ -55,10 +55,7 @@ impl Uper for MapData {
         };
         let nodes = r.list(Size::range(1, 32), 84, "MapData.nodes", Node::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("MapData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MapData")?;
-            unknown_extensions
+            r.additions("MapData")?.unknown(r, 0, "MapData")?
         } else {
             UnknownExtensions::default()
         };
@@ -67,10 +64,10 @@ impl Uper for MapData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "MapData.msgCnt")?;
-        w.put(has_extensions << 8 | has_time_stamp << 7 | msg_cnt, 9);
+        w.put(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
             let raw = index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?;
             w.put(raw, 20);
@@ -159,10 +156,10 @@ impl Uper for Node {
         let extended = self.in_links_ex.is_some()
             || self.prohibitedzone.is_some()
             || !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_in_links = u64::from(self.in_links.is_some());
-        w.put(has_extensions << 2 | has_name << 1 | has_in_links, 3);
+        w.put(extension_bit << 2 | has_name << 1 | has_in_links, 3);
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "Node.name")?;
         }
@@ -384,14 +381,8 @@ impl Uper for Link {
             None
         };
         let lanes = r.list(Size::range(1, 32), 15, "Link.lanes", Lane::decode)?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("Link")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Link")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Link")?.unknown(r, 0, "Link")? } else { UnknownExtensions::default() };
         Ok(Self {
             name,
             upstream_node_id,
@@ -406,13 +397,13 @@ impl Uper for Link {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_points = u64::from(self.points.is_some());
         let has_movements = u64::from(self.movements.is_some());
         w.put(
-            has_extensions << 4 | has_name << 3 | has_speed_limits << 2 | has_points << 1 | has_movements,
+            extension_bit << 4 | has_name << 3 | has_speed_limits << 2 | has_points << 1 | has_movements,
             5,
         );
         if let Some(value) = &self.name {
@@ -568,14 +559,8 @@ impl Uper for Lane {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            let additions = r.additions("Lane")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Lane")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("Lane")?.unknown(r, 0, "Lane")? } else { UnknownExtensions::default() };
         Ok(Self {
             lane_id,
             lane_width,
@@ -590,7 +575,7 @@ impl Uper for Lane {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_lane_attributes = u64::from(self.lane_attributes.is_some());
         let has_maneuvers = u64::from(self.maneuvers.is_some());
@@ -599,7 +584,7 @@ impl Uper for Lane {
         let has_points = u64::from(self.points.is_some());
         let lane_id = u64::from(self.lane_id.0);
         w.put(
-            has_extensions << 14
+            extension_bit << 14
                 | has_lane_width << 13
                 | has_lane_attributes << 12
                 | has_maneuvers << 11
@@ -999,49 +984,48 @@ impl Uper for LaneTypeAttributes {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("LaneTypeAttributes")? {
-            return Ok(match r.small_number("LaneTypeAttributes")? {
-                index => Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? },
-            });
+            let index = r.small_number("LaneTypeAttributes")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? });
         }
         Ok(match r.bits(3, "LaneTypeAttributes")? {
             0 => Self::Vehicle(LaneAttributesVehicle(
                 r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
             )),
-            1 => Self::Crosswalk({
+            1 => {
                 let value = r.bits(16, "LaneTypeAttributes.crosswalk")?;
                 let value = LaneAttributesCrosswalk(value as u16);
-                value
-            }),
-            2 => Self::BikeLane({
+                Self::Crosswalk(value)
+            }
+            2 => {
                 let value = r.bits(16, "LaneTypeAttributes.bikeLane")?;
                 let value = LaneAttributesBike(value as u16);
-                value
-            }),
-            3 => Self::Sidewalk({
+                Self::BikeLane(value)
+            }
+            3 => {
                 let value = r.bits(16, "LaneTypeAttributes.sidewalk")?;
                 let value = LaneAttributesSidewalk(value as u16);
-                value
-            }),
-            4 => Self::Median({
+                Self::Sidewalk(value)
+            }
+            4 => {
                 let value = r.bits(16, "LaneTypeAttributes.median")?;
                 let value = LaneAttributesBarrier(value as u16);
-                value
-            }),
-            5 => Self::Striping({
+                Self::Median(value)
+            }
+            5 => {
                 let value = r.bits(16, "LaneTypeAttributes.striping")?;
                 let value = LaneAttributesStriping(value as u16);
-                value
-            }),
-            6 => Self::TrackedVehicle({
+                Self::Striping(value)
+            }
+            6 => {
                 let value = r.bits(16, "LaneTypeAttributes.trackedVehicle")?;
                 let value = LaneAttributesTrackedVehicle(value as u16);
-                value
-            }),
-            7 => Self::Parking({
+                Self::TrackedVehicle(value)
+            }
+            7 => {
                 let value = r.bits(16, "LaneTypeAttributes.parking")?;
                 let value = LaneAttributesParking(value as u16);
-                value
-            }),
+                Self::Parking(value)
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
         })
     }
@@ -1636,7 +1620,7 @@ impl SpeedLimitType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1695,10 +1679,7 @@ impl Uper for RoadPoint {
         let extended = extended != 0;
         let pos_offset = def_position_offset::PositionOffsetLLV::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadPoint")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadPoint")?;
-            unknown_extensions
+            r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?
         } else {
             UnknownExtensions::default()
         };
@@ -1707,8 +1688,8 @@ impl Uper for RoadPoint {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.pos_offset.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RoadPoint")?;
@@ -1799,10 +1780,7 @@ impl Uper for LinkEx {
         };
         let sections = r.list(Size::range(1, 16), 26, "LinkEx.sections", Section::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("LinkEx")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LinkEx")?;
-            unknown_extensions
+            r.additions("LinkEx")?.unknown(r, 0, "LinkEx")?
         } else {
             UnknownExtensions::default()
         };
@@ -1820,14 +1798,14 @@ impl Uper for LinkEx {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_name = u64::from(self.name.is_some());
         let has_speed_limits = u64::from(self.speed_limits.is_some());
         let has_link_width = u64::from(self.link_width.is_some());
         let has_ref_line = u64::from(self.ref_line.is_some());
         let has_movements_ex = u64::from(self.movements_ex.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_name << 4
                 | has_speed_limits << 3
                 | has_link_width << 2
@@ -1905,10 +1883,7 @@ impl Uper for MovementEx {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("MovementEx")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MovementEx")?;
-            unknown_extensions
+            r.additions("MovementEx")?.unknown(r, 0, "MovementEx")?
         } else {
             UnknownExtensions::default()
         };
@@ -1917,10 +1892,10 @@ impl Uper for MovementEx {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_phase_id = u64::from(self.phase_id.is_some());
         let has_turn_direction = u64::from(self.turn_direction.is_some());
-        w.put(has_extensions << 2 | has_phase_id << 1 | has_turn_direction, 3);
+        w.put(extension_bit << 2 | has_phase_id << 1 | has_turn_direction, 3);
         self.remote_intersection.encode(w)?;
         if let Some(value) = &self.phase_id {
             let raw = u64::from(value.0);
@@ -1984,7 +1959,7 @@ impl Maneuver {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2042,10 +2017,7 @@ impl Uper for Section {
         let sec_id = SectionId((sec_id as i64 + 1) as u8);
         let lanes = r.list(Size::range(1, 32), 14, "Section.lanes", LaneEx::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("Section")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Section")?;
-            unknown_extensions
+            r.additions("Section")?.unknown(r, 0, "Section")?
         } else {
             UnknownExtensions::default()
         };
@@ -2054,9 +2026,9 @@ impl Uper for Section {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let sec_id = index(i64::from(self.sec_id.0), 1, 63, "Section.secId")?;
-        w.put(has_extensions << 6 | sec_id, 7);
+        w.put(extension_bit << 6 | sec_id, 7);
         w.list(Size::range(1, 32), &self.lanes, "Section.lanes", |w, item| item.encode(w))?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Section")?;
@@ -2198,10 +2170,7 @@ impl Uper for LaneEx {
         };
         let lane_line_type = if has_lane_line_type { Some(LaneLineType::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("LaneEx")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LaneEx")?;
-            unknown_extensions
+            r.additions("LaneEx")?.unknown(r, 0, "LaneEx")?
         } else {
             UnknownExtensions::default()
         };
@@ -2220,7 +2189,7 @@ impl Uper for LaneEx {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_lane_width = u64::from(self.lane_width.is_some());
         let has_lane_attributes = u64::from(self.lane_attributes.is_some());
         let has_maneuvers = u64::from(self.maneuvers.is_some());
@@ -2230,7 +2199,7 @@ impl Uper for LaneEx {
         let has_lane_line_type = u64::from(self.lane_line_type.is_some());
         let lane_ref_id = index(i64::from(self.lane_ref_id.0), -31, 31, "LaneEx.laneRefID")?;
         w.put(
-            has_extensions << 13
+            extension_bit << 13
                 | has_lane_width << 12
                 | has_lane_attributes << 11
                 | has_maneuvers << 10
@@ -2363,7 +2332,7 @@ impl DottedSolidMarkingLineType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2489,10 +2458,7 @@ impl Uper for ConnectionEx {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ConnectionEx")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ConnectionEx")?;
-            unknown_extensions
+            r.additions("ConnectionEx")?.unknown(r, 0, "ConnectionEx")?
         } else {
             UnknownExtensions::default()
         };
@@ -2501,13 +2467,13 @@ impl Uper for ConnectionEx {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_swl = u64::from(self.swl.is_some());
         let has_connecting_lane = u64::from(self.connecting_lane.is_some());
         let has_phase_id = u64::from(self.phase_id.is_some());
         let has_turn_direction = u64::from(self.turn_direction.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_swl << 3
                 | has_connecting_lane << 2
                 | has_phase_id << 1
@@ -2730,10 +2696,7 @@ impl Uper for STPoint {
         let s_axis = (s_axis as i64 - 1024) as i32;
         let t_axis = (cut(word0, 18, 16) as i64 - 32768) as i16;
         let unknown_extensions = if extended {
-            let additions = r.additions("ST-Point")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ST-Point")?;
-            unknown_extensions
+            r.additions("ST-Point")?.unknown(r, 0, "ST-Point")?
         } else {
             UnknownExtensions::default()
         };
@@ -2742,10 +2705,10 @@ impl Uper for STPoint {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let s_axis = index(i64::from(self.s_axis), -1024, 65535, "ST-Point.s-axis")?;
         let t_axis = index(i64::from(self.t_axis), -32768, 32767, "ST-Point.t-axis")?;
-        w.put(has_extensions << 33 | s_axis << 16 | t_axis, 34);
+        w.put(extension_bit << 33 | s_axis << 16 | t_axis, 34);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "ST-Point")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -2822,10 +2785,7 @@ impl Uper for ProhibitedZone {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ProhibitedZone")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ProhibitedZone")?;
-            unknown_extensions
+            r.additions("ProhibitedZone")?.unknown(r, 0, "ProhibitedZone")?
         } else {
             UnknownExtensions::default()
         };
@@ -2839,14 +2799,14 @@ impl Uper for ProhibitedZone {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_central_circle_prohibited_zone = u64::from(self.central_circle_prohibited_zone.is_some());
         let has_non_motor_vehicle_prohibited_zones =
             u64::from(self.non_motor_vehicle_prohibited_zones.is_some());
         let has_grid_line_marking_prohibited_zones =
             u64::from(self.grid_line_marking_prohibited_zones.is_some());
         w.put(
-            has_extensions << 3
+            extension_bit << 3
                 | has_central_circle_prohibited_zone << 2
                 | has_non_motor_vehicle_prohibited_zones << 1
                 | has_grid_line_marking_prohibited_zones,

@@ -44,13 +44,10 @@ impl Uper for MessageFrameExt {
         let run = r.run(16, &[(1, "MessageFrameExt"), (16, "MessageFrameExt.messageId")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let message_id = cut(word0, 1, 15);
-        let value_ = MessageTypes::decode(message_id as u32, r, "MessageFrameExt.value")?;
+        let message_id = cut(word0, 1, 15) as u32;
+        let value_ = MessageTypes::decode(message_id, r, "MessageFrameExt.value")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("MessageFrameExt")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MessageFrameExt")?;
-            unknown_extensions
+            r.additions("MessageFrameExt")?.unknown(r, 0, "MessageFrameExt")?
         } else {
             UnknownExtensions::default()
         };
@@ -59,9 +56,9 @@ impl Uper for MessageFrameExt {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let message_id = index(i64::from(self.value.id()), 0, 32767, "MessageFrameExt.messageId")?;
-        w.put(has_extensions << 15 | message_id, 16);
+        w.put(extension_bit << 15 | message_id, 16);
         self.value.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "MessageFrameExt")?;
@@ -213,9 +210,7 @@ impl MessageTypes {
             Self::SensorSharingMsg(value) => w.open_type(|w| value.encode(w)),
             Self::VehIntentionAndRequest(value) => w.open_type(|w| value.encode(w)),
             Self::VehiclePaymentMessage(value) => w.open_type(|w| value.encode(w)),
-            Self::Unknown { id: 0 | 10 | 14 | 16 | 15 | 11 | 12 | 13 | 17, .. } => {
-                Err(unknown("MessageTypes"))
-            }
+            Self::Unknown { id: 0 | 10..=17, .. } => Err(unknown("MessageTypes")),
             Self::Unknown { octets, .. } => w.open_octets(octets),
         }
     }

@@ -58,7 +58,6 @@ impl Uper for MessageFrame {
                 0 => Self::MsgFrameExt(Box::new(
                     r.open_type("MessageFrame.msgFrameExt", msg_day_ii::MessageFrameExt::decode)?,
                 )),
-
                 index => Self::Unknown { index, octets: r.open_octets("MessageFrame")? },
             });
         }
@@ -97,10 +96,7 @@ impl Uper for MessageFrame {
             Self::MsgFrameExt(value) => {
                 w.put_bit(true);
                 w.put_small_number(0);
-                w.open_type(|w| {
-                    value.encode(w)?;
-                    Ok(())
-                })?;
+                w.open_type(|w| value.encode(w))?;
             }
             Self::Unknown { index: ..1, .. } => return Err(unknown("MessageFrame")),
             Self::Unknown { index, octets } => {

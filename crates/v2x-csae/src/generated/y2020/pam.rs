@@ -72,10 +72,7 @@ impl Uper for PAMData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PAMData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PAMData")?;
-            unknown_extensions
+            r.additions("PAMData")?.unknown(r, 0, "PAMData")?
         } else {
             UnknownExtensions::default()
         };
@@ -91,11 +88,11 @@ impl Uper for PAMData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_parking_area_guidance = u64::from(self.parking_area_guidance.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "PAMData.msgCnt")?;
-        w.put(has_extensions << 9 | has_time_stamp << 8 | has_parking_area_guidance << 7 | msg_cnt, 10);
+        w.put(extension_bit << 9 | has_time_stamp << 8 | has_parking_area_guidance << 7 | msg_cnt, 10);
         if let Some(value) = &self.time_stamp {
             let raw = index(i64::from(value.0), 0, 527_040, "PAMData.timeStamp")?;
             w.put(raw, 20);
@@ -190,10 +187,7 @@ impl Uper for ParkingLotInfo {
         let avp_type =
             if has_avp_type { Some(AVPType::decode_at(r, "ParkingLotInfo.avpType")?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("ParkingLotInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ParkingLotInfo")?;
-            unknown_extensions
+            r.additions("ParkingLotInfo")?.unknown(r, 0, "ParkingLotInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -202,14 +196,14 @@ impl Uper for ParkingLotInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_id = u64::from(self.id.is_some());
         let has_name = u64::from(self.name.is_some());
         let has_number = u64::from(self.number.is_some());
         let has_building_layer_num = u64::from(self.building_layer_num.is_some());
         let has_avp_type = u64::from(self.avp_type.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_id << 4
                 | has_name << 3
                 | has_number << 2
@@ -298,7 +292,7 @@ impl AVPType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -392,10 +386,7 @@ impl Uper for PAMNode {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PAMNode")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PAMNode")?;
-            unknown_extensions
+            r.additions("PAMNode")?.unknown(r, 0, "PAMNode")?
         } else {
             UnknownExtensions::default()
         };
@@ -404,12 +395,12 @@ impl Uper for PAMNode {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_floor = u64::from(self.floor.is_some());
         let has_attributes = u64::from(self.attributes.is_some());
         let has_in_drives = u64::from(self.in_drives.is_some());
         let id_ = u64::from(self.id.0);
-        w.put(has_extensions << 19 | has_floor << 18 | has_attributes << 17 | has_in_drives << 16 | id_, 20);
+        w.put(extension_bit << 19 | has_floor << 18 | has_attributes << 17 | has_in_drives << 16 | id_, 20);
         self.ref_pos.encode(w)?;
         if let Some(value) = &self.floor {
             let raw = index(i64::from(*value), -128, 128, "PAMNode.floor")?;
@@ -637,10 +628,7 @@ impl Uper for PAMDrive {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PAMDrive")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PAMDrive")?;
-            unknown_extensions
+            r.additions("PAMDrive")?.unknown(r, 0, "PAMDrive")?
         } else {
             UnknownExtensions::default()
         };
@@ -661,7 +649,7 @@ impl Uper for PAMDrive {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_drive_id = u64::from(self.drive_id.is_some());
         let has_twoway_sepration = u64::from(self.twoway_sepration.is_some());
         let has_speed_limit = u64::from(self.speed_limit.is_some());
@@ -673,7 +661,7 @@ impl Uper for PAMDrive {
         let has_parking_slots = u64::from(self.parking_slots.is_some());
         let upstream_pam_node_id = u64::from(self.upstream_pam_node_id.0);
         w.put(
-            has_extensions << 25
+            extension_bit << 25
                 | has_drive_id << 24
                 | has_twoway_sepration << 23
                 | has_speed_limit << 22
@@ -798,10 +786,7 @@ impl Uper for ParkingSlot {
         let parking_space_theta = ParkingSpaceTheta::decode_at(r, "ParkingSlot.parkingSpaceTheta")?;
         let parking_lock = ParkingLock::decode_at(r, "ParkingSlot.parkingLock")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ParkingSlot")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ParkingSlot")?;
-            unknown_extensions
+            r.additions("ParkingSlot")?.unknown(r, 0, "ParkingSlot")?
         } else {
             UnknownExtensions::default()
         };
@@ -819,11 +804,11 @@ impl Uper for ParkingSlot {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_position = u64::from(self.position.is_some());
         let has_sign = u64::from(self.sign.is_some());
         let slot_id = u64::from(self.slot_id);
-        w.put(has_extensions << 18 | has_position << 17 | has_sign << 16 | slot_id, 19);
+        w.put(extension_bit << 18 | has_position << 17 | has_sign << 16 | slot_id, 19);
         if let Some(value) = &self.position {
             value.encode(w)?;
         }
@@ -920,7 +905,7 @@ impl ParkingLock {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -993,7 +978,7 @@ impl ParkingSpaceTheta {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1066,7 +1051,7 @@ impl SlotStatus {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1181,10 +1166,7 @@ impl Uper for ParkingGuide {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("ParkingGuide")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ParkingGuide")?;
-            unknown_extensions
+            r.additions("ParkingGuide")?.unknown(r, 0, "ParkingGuide")?
         } else {
             UnknownExtensions::default()
         };
@@ -1193,10 +1175,10 @@ impl Uper for ParkingGuide {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_target_parking_slot = u64::from(self.target_parking_slot.is_some());
         let veh_id = &self.veh_id;
-        w.put(has_extensions << 1 | has_target_parking_slot, 2);
+        w.put(extension_bit << 1 | has_target_parking_slot, 2);
         w.put_octets(veh_id);
         w.list(Size::range(1, 32), &self.drive_path, "ParkingGuide.drivePath", |w, item| {
             let raw = u64::from(item.0);

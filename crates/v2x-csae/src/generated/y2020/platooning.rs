@@ -62,10 +62,7 @@ impl Uper for CLPMM {
         let status = StatusInPlatooning::decode_at(r, "CLPMM.status")?;
         let leading_ext = if has_leading_ext { Some(MemberManagement::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("CLPMM")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "CLPMM")?;
-            unknown_extensions
+            r.additions("CLPMM")?.unknown(r, 0, "CLPMM")?
         } else {
             UnknownExtensions::default()
         };
@@ -74,13 +71,13 @@ impl Uper for CLPMM {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_leading_ext = u64::from(self.leading_ext.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "CLPMM.msgCnt")?;
         let id_ = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
         let pid = &self.pid;
-        w.put(has_extensions << 8 | has_leading_ext << 7 | msg_cnt, 9);
+        w.put(extension_bit << 8 | has_leading_ext << 7 | msg_cnt, 9);
         w.put_octets(id_);
         w.put(sec_mark, 16);
         w.put_octets(pid);
@@ -149,10 +146,7 @@ impl Uper for MemberManagement {
         let capacity = (cut(word0, 0, 5) as i64 + 1) as u8;
         let open_to_join = cut(word0, 5, 1) != 0;
         let unknown_extensions = if extended {
-            let additions = r.additions("MemberManagement")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MemberManagement")?;
-            unknown_extensions
+            r.additions("MemberManagement")?.unknown(r, 0, "MemberManagement")?
         } else {
             UnknownExtensions::default()
         };
@@ -161,10 +155,10 @@ impl Uper for MemberManagement {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_joining_list = u64::from(self.joining_list.is_some());
         let has_leaving_list = u64::from(self.leaving_list.is_some());
-        w.put(has_extensions << 2 | has_joining_list << 1 | has_leaving_list, 3);
+        w.put(extension_bit << 2 | has_joining_list << 1 | has_leaving_list, 3);
         w.list(Size::range(1, 32), &self.member_list, "MemberManagement.memberList", |w, item| {
             item.encode(w)
         })?;
@@ -232,7 +226,7 @@ impl RoleInPlatooning {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -317,7 +311,7 @@ impl StatusInPlatooning {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -371,10 +365,7 @@ impl Uper for MemberNode {
         let extended = cut(word0, 0, 1) != 0;
         let vid: [u8; 8] = run.octets(1);
         let unknown_extensions = if extended {
-            let additions = r.additions("MemberNode")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MemberNode")?;
-            unknown_extensions
+            r.additions("MemberNode")?.unknown(r, 0, "MemberNode")?
         } else {
             UnknownExtensions::default()
         };
@@ -383,9 +374,9 @@ impl Uper for MemberNode {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let vid = &self.vid;
-        w.put(has_extensions, 1);
+        w.put(extension_bit, 1);
         w.put_octets(vid);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "MemberNode")?;

@@ -171,10 +171,7 @@ impl Uper for PersonalSafetyMessage {
         let overall_radius = overall_radius as u8;
         let non_motor_data = NonMotorData::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("PersonalSafetyMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PersonalSafetyMessage")?;
-            unknown_extensions
+            r.additions("PersonalSafetyMessage")?.unknown(r, 0, "PersonalSafetyMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -202,7 +199,7 @@ impl Uper for PersonalSafetyMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_accel_set = u64::from(self.accel_set.is_some());
         let has_path_history = u64::from(self.path_history.is_some());
@@ -211,7 +208,7 @@ impl Uper for PersonalSafetyMessage {
         let id_ = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
         w.put(
-            has_extensions << 11
+            extension_bit << 11
                 | has_time_confidence << 10
                 | has_accel_set << 9
                 | has_path_history << 8
@@ -326,10 +323,7 @@ impl Uper for NonMotorData {
         let road_worker_ext = if has_road_worker_ext { Some(RoadWorkerExtensions::decode(r)?) } else { None };
         let personal_req = if has_personal_req { Some(PersonalRequest::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("Non-motorData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Non-motorData")?;
-            unknown_extensions
+            r.additions("Non-motorData")?.unknown(r, 0, "Non-motorData")?
         } else {
             UnknownExtensions::default()
         };
@@ -347,7 +341,7 @@ impl Uper for NonMotorData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_propulsion = u64::from(self.propulsion.is_some());
         let has_cluster_size = u64::from(self.cluster_size.is_some());
         let has_attachment = u64::from(self.attachment.is_some());
@@ -355,7 +349,7 @@ impl Uper for NonMotorData {
         let has_road_worker_ext = u64::from(self.road_worker_ext.is_some());
         let has_personal_req = u64::from(self.personal_req.is_some());
         w.put(
-            has_extensions << 6
+            extension_bit << 6
                 | has_propulsion << 5
                 | has_cluster_size << 4
                 | has_attachment << 3
@@ -442,7 +436,7 @@ impl PersonalDeviceUserType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -501,9 +495,8 @@ impl Uper for PropelledInformation {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("PropelledInformation")? {
-            return Ok(match r.small_number("PropelledInformation")? {
-                index => Self::Unknown { index, octets: r.open_octets("PropelledInformation")? },
-            });
+            let index = r.small_number("PropelledInformation")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("PropelledInformation")? });
         }
         Ok(match r.bits(2, "PropelledInformation")? {
             0 => Self::Human(HumanPropelledType::decode_at(r, "PropelledInformation.human")?),
@@ -592,7 +585,7 @@ impl HumanPropelledType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -667,7 +660,7 @@ impl AnimalPropelledType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -748,7 +741,7 @@ impl MotorizedPropelledType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -824,7 +817,7 @@ impl NumberOfParticipantsInCluster {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -909,7 +902,7 @@ impl Attachment {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -982,10 +975,7 @@ impl Uper for PersonalExtensions {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PersonalExtensions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PersonalExtensions")?;
-            unknown_extensions
+            r.additions("PersonalExtensions")?.unknown(r, 0, "PersonalExtensions")?
         } else {
             UnknownExtensions::default()
         };
@@ -994,10 +984,10 @@ impl Uper for PersonalExtensions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_use_state = u64::from(self.use_state.is_some());
         let has_assist_type = u64::from(self.assist_type.is_some());
-        w.put(has_extensions << 2 | has_use_state << 1 | has_assist_type, 3);
+        w.put(extension_bit << 2 | has_use_state << 1 | has_assist_type, 3);
         if let Some(value) = &self.use_state {
             w.bit_string(Size::fixed(9).extensible(), &value.0, "PersonalExtensions.useState")?;
         }
@@ -1143,10 +1133,7 @@ impl Uper for RoadWorkerExtensions {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadWorkerExtensions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadWorkerExtensions")?;
-            unknown_extensions
+            r.additions("RoadWorkerExtensions")?.unknown(r, 0, "RoadWorkerExtensions")?
         } else {
             UnknownExtensions::default()
         };
@@ -1155,10 +1142,10 @@ impl Uper for RoadWorkerExtensions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_worker_type = u64::from(self.worker_type.is_some());
         let has_activity_type = u64::from(self.activity_type.is_some());
-        w.put(has_extensions << 2 | has_worker_type << 1 | has_activity_type, 3);
+        w.put(extension_bit << 2 | has_worker_type << 1 | has_activity_type, 3);
         if let Some(value) = &self.worker_type {
             value.encode(w)?;
         }
@@ -1232,7 +1219,7 @@ impl RoadWorkerType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1327,10 +1314,7 @@ impl Uper for PersonalRequest {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PersonalRequest")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PersonalRequest")?;
-            unknown_extensions
+            r.additions("PersonalRequest")?.unknown(r, 0, "PersonalRequest")?
         } else {
             UnknownExtensions::default()
         };
@@ -1339,9 +1323,9 @@ impl Uper for PersonalRequest {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_crossing = u64::from(self.crossing.is_some());
-        w.put(has_extensions << 1 | has_crossing, 2);
+        w.put(extension_bit << 1 | has_crossing, 2);
         if let Some(value) = &self.crossing {
             value.encode(w)?;
         }
@@ -1400,7 +1384,7 @@ impl PersonalCrossing {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 

@@ -83,10 +83,7 @@ impl Uper for RoadsideCoordination {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadsideCoordination")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadsideCoordination")?;
-            unknown_extensions
+            r.additions("RoadsideCoordination")?.unknown(r, 0, "RoadsideCoordination")?
         } else {
             UnknownExtensions::default()
         };
@@ -95,13 +92,13 @@ impl Uper for RoadsideCoordination {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_coordinates = u64::from(self.coordinates.is_some());
         let has_lane_coordinates = u64::from(self.lane_coordinates.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadsideCoordination.msgCnt")?;
         let id_ = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
-        w.put(has_extensions << 9 | has_coordinates << 8 | has_lane_coordinates << 7 | msg_cnt, 10);
+        w.put(extension_bit << 9 | has_coordinates << 8 | has_lane_coordinates << 7 | msg_cnt, 10);
         w.put_octets(id_);
         w.put(sec_mark, 16);
         self.ref_pos.encode(w)?;
@@ -197,10 +194,7 @@ impl Uper for LaneCoordination {
         };
         let description = if has_description { Some(rsi::Description::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("LaneCoordination")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "LaneCoordination")?;
-            unknown_extensions
+            r.additions("LaneCoordination")?.unknown(r, 0, "LaneCoordination")?
         } else {
             UnknownExtensions::default()
         };
@@ -219,7 +213,7 @@ impl Uper for LaneCoordination {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_related_path = u64::from(self.related_path.is_some());
         let has_t_begin = u64::from(self.t_begin.is_some());
         let has_t_end = u64::from(self.t_end.is_some());
@@ -228,7 +222,7 @@ impl Uper for LaneCoordination {
         let has_info = u64::from(self.info.is_some());
         let has_description = u64::from(self.description.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_related_path << 6
                 | has_t_begin << 5
                 | has_t_end << 4
@@ -323,10 +317,7 @@ impl Uper for VehicleCoordination {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleCoordination")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleCoordination")?;
-            unknown_extensions
+            r.additions("VehicleCoordination")?.unknown(r, 0, "VehicleCoordination")?
         } else {
             UnknownExtensions::default()
         };
@@ -335,12 +326,12 @@ impl Uper for VehicleCoordination {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_drive_suggestion = u64::from(self.drive_suggestion.is_some());
         let has_path_guidance = u64::from(self.path_guidance.is_some());
         let has_info = u64::from(self.info.is_some());
         let veh_id = &self.veh_id;
-        w.put(has_extensions << 3 | has_drive_suggestion << 2 | has_path_guidance << 1 | has_info, 4);
+        w.put(extension_bit << 3 | has_drive_suggestion << 2 | has_path_guidance << 1 | has_info, 4);
         w.put_octets(veh_id);
         if let Some(value) = &self.drive_suggestion {
             value.encode(w)?;
@@ -454,10 +445,7 @@ impl Uper for DriveSuggestion {
         let related_link = if has_related_link { Some(rsi::ReferenceLink::decode(r)?) } else { None };
         let related_path = if has_related_path { Some(rsi::ReferencePath::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("DriveSuggestion")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DriveSuggestion")?;
-            unknown_extensions
+            r.additions("DriveSuggestion")?.unknown(r, 0, "DriveSuggestion")?
         } else {
             UnknownExtensions::default()
         };
@@ -466,11 +454,11 @@ impl Uper for DriveSuggestion {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_life_time = u64::from(self.life_time.is_some());
         let has_related_link = u64::from(self.related_link.is_some());
         let has_related_path = u64::from(self.related_path.is_some());
-        w.put(has_extensions << 3 | has_life_time << 2 | has_related_link << 1 | has_related_path, 4);
+        w.put(extension_bit << 3 | has_life_time << 2 | has_related_link << 1 | has_related_path, 4);
         w.bit_string(Size::fixed(14).extensible(), &self.suggestion.0, "DriveSuggestion.suggestion")?;
         if let Some(value) = &self.life_time {
             let raw = index(i64::from(value.0), 1, 65535, "DriveSuggestion.lifeTime")?;

@@ -83,10 +83,7 @@ impl Uper for RoadSideInformation {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RoadSideInformation")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RoadSideInformation")?;
-            unknown_extensions
+            r.additions("RoadSideInformation")?.unknown(r, 0, "RoadSideInformation")?
         } else {
             UnknownExtensions::default()
         };
@@ -95,12 +92,12 @@ impl Uper for RoadSideInformation {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_rtes = u64::from(self.rtes.is_some());
         let has_rtss = u64::from(self.rtss.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadSideInformation.msgCnt")?;
-        w.put(has_extensions << 10 | has_moy << 9 | has_rtes << 8 | has_rtss << 7 | msg_cnt, 11);
+        w.put(extension_bit << 10 | has_moy << 9 | has_rtes << 8 | has_rtss << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
             let raw = index(i64::from(value.0), 0, 527_040, "RoadSideInformation.moy")?;
             w.put(raw, 20);
@@ -230,10 +227,7 @@ impl Uper for RTEData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("RTEData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RTEData")?;
-            unknown_extensions
+            r.additions("RTEData")?.unknown(r, 0, "RTEData")?
         } else {
             UnknownExtensions::default()
         };
@@ -255,7 +249,7 @@ impl Uper for RTEData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_event_pos = u64::from(self.event_pos.is_some());
         let has_event_radius = u64::from(self.event_radius.is_some());
         let has_description = u64::from(self.description.is_some());
@@ -267,7 +261,7 @@ impl Uper for RTEData {
         let rte_id = u64::from(self.rte_id);
         let event_type = u64::from(self.event_type.0);
         w.put(
-            has_extensions << 32
+            extension_bit << 32
                 | has_event_pos << 31
                 | has_event_radius << 30
                 | has_description << 29
@@ -371,7 +365,7 @@ impl EventSource {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -660,7 +654,7 @@ impl Uper for RTSData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = self.auxiliary_sign.is_some() || !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_sign_pos = u64::from(self.sign_pos.is_some());
         let has_description = u64::from(self.description.is_some());
         let has_time_details = u64::from(self.time_details.is_some());
@@ -670,7 +664,7 @@ impl Uper for RTSData {
         let rts_id = u64::from(self.rts_id);
         let sign_type = u64::from(self.sign_type.0);
         w.put(
-            has_extensions << 30
+            extension_bit << 30
                 | has_sign_pos << 29
                 | has_description << 28
                 | has_time_details << 27
@@ -753,10 +747,7 @@ impl Uper for AuxiliarySign {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("AuxiliarySign")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AuxiliarySign")?;
-            unknown_extensions
+            r.additions("AuxiliarySign")?.unknown(r, 0, "AuxiliarySign")?
         } else {
             UnknownExtensions::default()
         };
@@ -765,10 +756,10 @@ impl Uper for AuxiliarySign {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_sign_with_vehicle_type = u64::from(self.sign_with_vehicle_type.is_some());
         let has_sign_direction = u64::from(self.sign_direction.is_some());
-        w.put(has_extensions << 2 | has_sign_with_vehicle_type << 1 | has_sign_direction, 3);
+        w.put(extension_bit << 2 | has_sign_with_vehicle_type << 1 | has_sign_direction, 3);
         if let Some(value) = &self.sign_with_vehicle_type {
             w.bit_string(Size::fixed(5).extensible(), &value.0, "AuxiliarySign.signWithVehicleType")?;
         }
@@ -886,7 +877,7 @@ impl AuxiliarySignDirection {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 

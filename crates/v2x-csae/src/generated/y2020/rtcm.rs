@@ -34,10 +34,7 @@ impl Uper for RTCMcorrections {
         let msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
         let corrections = r.list(Size::range(1, 5), 22, "RTCMcorrections.corrections", RTCMmsg::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("RTCMcorrections")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RTCMcorrections")?;
-            unknown_extensions
+            r.additions("RTCMcorrections")?.unknown(r, 0, "RTCMcorrections")?
         } else {
             UnknownExtensions::default()
         };
@@ -46,9 +43,9 @@ impl Uper for RTCMcorrections {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RTCMcorrections.msgCnt")?;
-        w.put(has_extensions << 7 | msg_cnt, 8);
+        w.put(extension_bit << 7 | msg_cnt, 8);
         w.list(Size::range(1, 5), &self.corrections, "RTCMcorrections.corrections", |w, item| {
             item.encode(w)
         })?;
@@ -94,10 +91,7 @@ impl Uper for RTCMmsg {
         };
         let payload = RTCMPayload(r.octet_string(Size::range(1, 2047), "RTCMmsg.payload")?);
         let unknown_extensions = if extended {
-            let additions = r.additions("RTCMmsg")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RTCMmsg")?;
-            unknown_extensions
+            r.additions("RTCMmsg")?.unknown(r, 0, "RTCMmsg")?
         } else {
             UnknownExtensions::default()
         };
@@ -106,10 +100,10 @@ impl Uper for RTCMmsg {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_rev = u64::from(self.rev.is_some());
         let has_rtcm_id = u64::from(self.rtcm_id.is_some());
-        w.put(has_extensions << 2 | has_rev << 1 | has_rtcm_id, 3);
+        w.put(extension_bit << 2 | has_rev << 1 | has_rtcm_id, 3);
         if let Some(value) = &self.rev {
             value.encode(w)?;
         }
@@ -277,7 +271,7 @@ impl RTCMRevision {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(5, at)?).ok_or(r.error_back(5, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(5, at)?).ok_or_else(|| r.error_back(5, DecodeErrorKind::Item, at))
     }
 }
 

@@ -117,10 +117,7 @@ impl Uper for SensorSharingMsg {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SensorSharingMsg")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SensorSharingMsg")?;
-            unknown_extensions
+            r.additions("SensorSharingMsg")?.unknown(r, 0, "SensorSharingMsg")?
         } else {
             UnknownExtensions::default()
         };
@@ -140,7 +137,7 @@ impl Uper for SensorSharingMsg {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_detected_region = u64::from(self.detected_region.is_some());
         let has_participants = u64::from(self.participants.is_some());
         let has_obstacles = u64::from(self.obstacles.is_some());
@@ -148,7 +145,7 @@ impl Uper for SensorSharingMsg {
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SensorSharingMsg.msgCnt")?;
         let id_ = &self.id;
         w.put(
-            has_extensions << 11
+            extension_bit << 11
                 | has_detected_region << 10
                 | has_participants << 9
                 | has_obstacles << 8
@@ -238,7 +235,7 @@ impl EquipmentType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -297,9 +294,8 @@ impl Uper for DetectedPTCDataTypeRelatedExt {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("DetectedPTCData.type-relatedExt")? {
-            return Ok(match r.small_number("DetectedPTCData.type-relatedExt")? {
-                index => Self::Unknown { index, octets: r.open_octets("DetectedPTCData.type-relatedExt")? },
-            });
+            let index = r.small_number("DetectedPTCData.type-relatedExt")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("DetectedPTCData.type-relatedExt")? });
         }
         Ok(match r.bits(1, "DetectedPTCData.type-relatedExt")? {
             0 => Self::MotorExt(MotorDataExtension::decode(r)?),
@@ -483,10 +479,7 @@ impl Uper for DetectedPTCData {
         let type_related_ext =
             if has_type_related_ext { Some(DetectedPTCDataTypeRelatedExt::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("DetectedPTCData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DetectedPTCData")?;
-            unknown_extensions
+            r.additions("DetectedPTCData")?.unknown(r, 0, "DetectedPTCData")?
         } else {
             UnknownExtensions::default()
         };
@@ -508,7 +501,7 @@ impl Uper for DetectedPTCData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_obj_size_confidence = u64::from(self.obj_size_confidence.is_some());
         let has_detected_ptc_type = u64::from(self.detected_ptc_type.is_some());
         let has_type_confidence = u64::from(self.type_confidence.is_some());
@@ -520,7 +513,7 @@ impl Uper for DetectedPTCData {
         let has_polygon = u64::from(self.polygon.is_some());
         let has_type_related_ext = u64::from(self.type_related_ext.is_some());
         w.put(
-            has_extensions << 10
+            extension_bit << 10
                 | has_obj_size_confidence << 9
                 | has_detected_ptc_type << 8
                 | has_type_confidence << 7
@@ -658,10 +651,7 @@ impl Uper for Planning {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("Planning")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Planning")?;
-            unknown_extensions
+            r.additions("Planning")?.unknown(r, 0, "Planning")?
         } else {
             UnknownExtensions::default()
         };
@@ -670,13 +660,13 @@ impl Uper for Planning {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_duration = u64::from(self.duration.is_some());
         let has_plan_confidence = u64::from(self.plan_confidence.is_some());
         let has_driving_behavior = u64::from(self.driving_behavior.is_some());
         let has_path_planning = u64::from(self.path_planning.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_duration << 3
                 | has_plan_confidence << 2
                 | has_driving_behavior << 1
@@ -956,7 +946,7 @@ impl DetectedPTCType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1150,10 +1140,7 @@ impl Uper for MotorDataExtension {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("MotorDataExtension")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "MotorDataExtension")?;
-            unknown_extensions
+            r.additions("MotorDataExtension")?.unknown(r, 0, "MotorDataExtension")?
         } else {
             UnknownExtensions::default()
         };
@@ -1169,14 +1156,14 @@ impl Uper for MotorDataExtension {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_lights = u64::from(self.lights.is_some());
         let has_veh_attitude = u64::from(self.veh_attitude.is_some());
         let has_veh_attitude_confidence = u64::from(self.veh_attitude_confidence.is_some());
         let has_veh_ang_vel = u64::from(self.veh_ang_vel.is_some());
         let has_veh_ang_vel_confidence = u64::from(self.veh_ang_vel_confidence.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_lights << 4
                 | has_veh_attitude << 3
                 | has_veh_attitude_confidence << 2
@@ -1696,10 +1683,7 @@ impl Uper for NonMotorDataExtension {
         let overall_radius = overall_radius as u8;
         let non_motor_data = psm::NonMotorData::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("Non-motorDataExtension")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Non-motorDataExtension")?;
-            unknown_extensions
+            r.additions("Non-motorDataExtension")?.unknown(r, 0, "Non-motorDataExtension")?
         } else {
             UnknownExtensions::default()
         };
@@ -1708,10 +1692,10 @@ impl Uper for NonMotorDataExtension {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let overall_radius =
             index(i64::from(self.overall_radius), 0, 200, "Non-motorDataExtension.overallRadius")?;
-        w.put(has_extensions << 8 | overall_radius, 9);
+        w.put(extension_bit << 8 | overall_radius, 9);
         self.non_motor_data.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Non-motorDataExtension")?;
@@ -1932,10 +1916,7 @@ impl Uper for DetectedObstacleData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("DetectedObstacleData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DetectedObstacleData")?;
-            unknown_extensions
+            r.additions("DetectedObstacleData")?.unknown(r, 0, "DetectedObstacleData")?
         } else {
             UnknownExtensions::default()
         };
@@ -1964,7 +1945,7 @@ impl Uper for DetectedObstacleData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_obj_type_confidence = u64::from(self.obj_type_confidence.is_some());
         let has_speed_cfd = u64::from(self.speed_cfd.is_some());
         let has_heading_cfd = u64::from(self.heading_cfd.is_some());
@@ -1975,7 +1956,7 @@ impl Uper for DetectedObstacleData {
         let has_tracking = u64::from(self.tracking.is_some());
         let has_polygon = u64::from(self.polygon.is_some());
         w.put(
-            has_extensions << 9
+            extension_bit << 9
                 | has_obj_type_confidence << 8
                 | has_speed_cfd << 7
                 | has_heading_cfd << 6
@@ -2128,7 +2109,7 @@ impl ObstacleType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 

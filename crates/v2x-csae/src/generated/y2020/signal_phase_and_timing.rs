@@ -72,25 +72,19 @@ impl Uper for SPAT {
         };
         let intersections =
             r.list(Size::range(1, 32), 56, "SPAT.intersections", IntersectionState::decode)?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("SPAT")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SPAT")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("SPAT")?.unknown(r, 0, "SPAT")? } else { UnknownExtensions::default() };
         Ok(Self { msg_cnt, moy, time_stamp, name, intersections, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_name = u64::from(self.name.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SPAT.msgCnt")?;
-        w.put(has_extensions << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
+        w.put(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
             let raw = index(i64::from(value.0), 0, 527_040, "SPAT.moy")?;
             w.put(raw, 20);
@@ -186,10 +180,7 @@ impl Uper for IntersectionState {
         };
         let phases = r.list(Size::range(1, 16), 15, "IntersectionState.phases", Phase::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("IntersectionState")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "IntersectionState")?;
-            unknown_extensions
+            r.additions("IntersectionState")?.unknown(r, 0, "IntersectionState")?
         } else {
             UnknownExtensions::default()
         };
@@ -198,11 +189,11 @@ impl Uper for IntersectionState {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_moy = u64::from(self.moy.is_some());
         let has_time_stamp = u64::from(self.time_stamp.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
-        w.put(has_extensions << 3 | has_moy << 2 | has_time_stamp << 1 | has_time_confidence, 4);
+        w.put(extension_bit << 3 | has_moy << 2 | has_time_stamp << 1 | has_time_confidence, 4);
         self.intersection_id.encode(w)?;
         let status = u64::from(self.status.0);
         w.put(status, 16);
@@ -358,10 +349,7 @@ impl Uper for PhaseState {
         let light = LightState::decode_at(r, "PhaseState.light")?;
         let timing = if has_timing { Some(TimeChangeDetails::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("PhaseState")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PhaseState")?;
-            unknown_extensions
+            r.additions("PhaseState")?.unknown(r, 0, "PhaseState")?
         } else {
             UnknownExtensions::default()
         };
@@ -370,9 +358,9 @@ impl Uper for PhaseState {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_timing = u64::from(self.timing.is_some());
-        w.put(has_extensions << 1 | has_timing, 2);
+        w.put(extension_bit << 1 | has_timing, 2);
         self.light.encode(w)?;
         if let Some(value) = &self.timing {
             value.encode(w)?;
@@ -452,7 +440,7 @@ impl LightState {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(4, at)?).ok_or(r.error_back(4, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -513,9 +501,8 @@ impl Uper for TimeChangeDetails {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("TimeChangeDetails")? {
-            return Ok(match r.small_number("TimeChangeDetails")? {
-                index => Self::Unknown { index, octets: r.open_octets("TimeChangeDetails")? },
-            });
+            let index = r.small_number("TimeChangeDetails")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("TimeChangeDetails")? });
         }
         Ok(match r.bits(1, "TimeChangeDetails")? {
             0 => Self::Counting(TimeCountingDown::decode(r)?),

@@ -64,10 +64,7 @@ impl Uper for VehicleEmergencyExtensions {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleEmergencyExtensions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleEmergencyExtensions")?;
-            unknown_extensions
+            r.additions("VehicleEmergencyExtensions")?.unknown(r, 0, "VehicleEmergencyExtensions")?
         } else {
             UnknownExtensions::default()
         };
@@ -76,11 +73,11 @@ impl Uper for VehicleEmergencyExtensions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_response_type = u64::from(self.response_type.is_some());
         let has_siren_use = u64::from(self.siren_use.is_some());
         let has_lights_use = u64::from(self.lights_use.is_some());
-        w.put(has_extensions << 3 | has_response_type << 2 | has_siren_use << 1 | has_lights_use, 4);
+        w.put(extension_bit << 3 | has_response_type << 2 | has_siren_use << 1 | has_lights_use, 4);
         if let Some(value) = &self.response_type {
             value.encode(w)?;
         }
@@ -159,7 +156,7 @@ impl ResponseType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 

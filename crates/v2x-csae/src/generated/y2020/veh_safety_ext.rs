@@ -70,10 +70,7 @@ impl Uper for VehicleSafetyExtensions {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleSafetyExtensions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleSafetyExtensions")?;
-            unknown_extensions
+            r.additions("VehicleSafetyExtensions")?.unknown(r, 0, "VehicleSafetyExtensions")?
         } else {
             UnknownExtensions::default()
         };
@@ -82,13 +79,13 @@ impl Uper for VehicleSafetyExtensions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_events = u64::from(self.events.is_some());
         let has_path_history = u64::from(self.path_history.is_some());
         let has_path_prediction = u64::from(self.path_prediction.is_some());
         let has_lights = u64::from(self.lights.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_events << 3
                 | has_path_history << 2
                 | has_path_prediction << 1
@@ -152,10 +149,7 @@ impl Uper for PathHistory {
         };
         let crumb_data = r.list(Size::range(1, 23), 48, "PathHistory.crumbData", PathHistoryPoint::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("PathHistory")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PathHistory")?;
-            unknown_extensions
+            r.additions("PathHistory")?.unknown(r, 0, "PathHistory")?
         } else {
             UnknownExtensions::default()
         };
@@ -164,10 +158,10 @@ impl Uper for PathHistory {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_initial_position = u64::from(self.initial_position.is_some());
         let has_curr_gnss_status = u64::from(self.curr_gnss_status.is_some());
-        w.put(has_extensions << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
+        w.put(extension_bit << 2 | has_initial_position << 1 | has_curr_gnss_status, 3);
         if let Some(value) = &self.initial_position {
             value.encode(w)?;
         }
@@ -277,10 +271,7 @@ impl Uper for FullPositionVector {
         let motion_cfd =
             if has_motion_cfd { Some(def_motion::MotionConfidenceSet::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("FullPositionVector")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "FullPositionVector")?;
-            unknown_extensions
+            r.additions("FullPositionVector")?.unknown(r, 0, "FullPositionVector")?
         } else {
             UnknownExtensions::default()
         };
@@ -299,7 +290,7 @@ impl Uper for FullPositionVector {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_utc_time = u64::from(self.utc_time.is_some());
         let has_heading = u64::from(self.heading.is_some());
         let has_transmission = u64::from(self.transmission.is_some());
@@ -308,7 +299,7 @@ impl Uper for FullPositionVector {
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         let has_motion_cfd = u64::from(self.motion_cfd.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_utc_time << 6
                 | has_heading << 5
                 | has_transmission << 4
@@ -477,10 +468,7 @@ impl Uper for PathHistoryPoint {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PathHistoryPoint")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PathHistoryPoint")?;
-            unknown_extensions
+            r.additions("PathHistoryPoint")?.unknown(r, 0, "PathHistoryPoint")?
         } else {
             UnknownExtensions::default()
         };
@@ -489,11 +477,11 @@ impl Uper for PathHistoryPoint {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_speed = u64::from(self.speed.is_some());
         let has_pos_accuracy = u64::from(self.pos_accuracy.is_some());
         let has_heading = u64::from(self.heading.is_some());
-        w.put(has_extensions << 3 | has_speed << 2 | has_pos_accuracy << 1 | has_heading, 4);
+        w.put(extension_bit << 3 | has_speed << 2 | has_pos_accuracy << 1 | has_heading, 4);
         self.llv_offset.encode(w)?;
         let time_offset = index(i64::from(self.time_offset.0), 1, 65535, "PathHistoryPoint.timeOffset")?;
         w.put(time_offset, 16);
@@ -550,10 +538,7 @@ impl Uper for PathPrediction {
         }
         let confidence = Confidence(confidence as u8);
         let unknown_extensions = if extended {
-            let additions = r.additions("PathPrediction")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PathPrediction")?;
-            unknown_extensions
+            r.additions("PathPrediction")?.unknown(r, 0, "PathPrediction")?
         } else {
             UnknownExtensions::default()
         };
@@ -562,11 +547,11 @@ impl Uper for PathPrediction {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let radius_of_curve =
             index(i64::from(self.radius_of_curve.0), -32767, 32767, "PathPrediction.radiusOfCurve")?;
         let confidence = index(i64::from(self.confidence.0), 0, 200, "PathPrediction.confidence")?;
-        w.put(has_extensions << 24 | radius_of_curve << 8 | confidence, 25);
+        w.put(extension_bit << 24 | radius_of_curve << 8 | confidence, 25);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PathPrediction")?;
             w.put_unknown(&self.unknown_extensions)?;

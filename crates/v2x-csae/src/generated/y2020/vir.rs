@@ -64,10 +64,7 @@ impl Uper for VehIntentionAndRequest {
         let ref_pos = def_position::Position3D::decode(r)?;
         let int_and_req = IARData::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("VehIntentionAndRequest")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehIntentionAndRequest")?;
-            unknown_extensions
+            r.additions("VehIntentionAndRequest")?.unknown(r, 0, "VehIntentionAndRequest")?
         } else {
             UnknownExtensions::default()
         };
@@ -76,11 +73,11 @@ impl Uper for VehIntentionAndRequest {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "VehIntentionAndRequest.msgCnt")?;
         let id_ = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
-        w.put(has_extensions << 7 | msg_cnt, 8);
+        w.put(extension_bit << 7 | msg_cnt, 8);
         w.put_octets(id_);
         w.put(sec_mark, 16);
         self.ref_pos.encode(w)?;
@@ -147,10 +144,7 @@ impl Uper for IARData {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("IARData")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "IARData")?;
-            unknown_extensions
+            r.additions("IARData")?.unknown(r, 0, "IARData")?
         } else {
             UnknownExtensions::default()
         };
@@ -159,13 +153,13 @@ impl Uper for IARData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_current_pos = u64::from(self.current_pos.is_some());
         let has_path_planning = u64::from(self.path_planning.is_some());
         let has_current_behavior = u64::from(self.current_behavior.is_some());
         let has_reqs = u64::from(self.reqs.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_current_pos << 3
                 | has_path_planning << 2
                 | has_current_behavior << 1
@@ -396,10 +390,7 @@ impl Uper for PathPlanningPoint {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PathPlanningPoint")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PathPlanningPoint")?;
-            unknown_extensions
+            r.additions("PathPlanningPoint")?.unknown(r, 0, "PathPlanningPoint")?
         } else {
             UnknownExtensions::default()
         };
@@ -421,7 +412,7 @@ impl Uper for PathPlanningPoint {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_pos_in_map = u64::from(self.pos_in_map.is_some());
         let has_pos_accuracy = u64::from(self.pos_accuracy.is_some());
         let has_speed = u64::from(self.speed.is_some());
@@ -433,7 +424,7 @@ impl Uper for PathPlanningPoint {
         let has_estimated_time = u64::from(self.estimated_time.is_some());
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         w.put(
-            has_extensions << 10
+            extension_bit << 10
                 | has_pos_in_map << 9
                 | has_pos_accuracy << 8
                 | has_speed << 7
@@ -644,10 +635,7 @@ impl Uper for DriveRequest {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("DriveRequest")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "DriveRequest")?;
-            unknown_extensions
+            r.additions("DriveRequest")?.unknown(r, 0, "DriveRequest")?
         } else {
             UnknownExtensions::default()
         };
@@ -656,7 +644,7 @@ impl Uper for DriveRequest {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_req_priority = u64::from(self.req_priority.is_some());
         let has_target_veh = u64::from(self.target_veh.is_some());
         let has_target_rsu = u64::from(self.target_rsu.is_some());
@@ -664,7 +652,7 @@ impl Uper for DriveRequest {
         let has_life_time = u64::from(self.life_time.is_some());
         let req_id = u64::from(self.req_id);
         w.put(
-            has_extensions << 13
+            extension_bit << 13
                 | has_req_priority << 12
                 | has_target_veh << 11
                 | has_target_rsu << 10
@@ -737,9 +725,8 @@ impl Uper for ReqInfo {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("ReqInfo")? {
-            return Ok(match r.small_number("ReqInfo")? {
-                index => Self::Unknown { index, octets: r.open_octets("ReqInfo")? },
-            });
+            let index = r.small_number("ReqInfo")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("ReqInfo")? });
         }
         Ok(match r.bits(3, "ReqInfo")? {
             0 => Self::LaneChange(ReqLaneChange::decode(r)?),
@@ -834,7 +821,7 @@ impl ReqStatus {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -887,10 +874,7 @@ impl Uper for ReqLaneChange {
         let target_lane = r.bits(8, "Req-LaneChange.targetLane")?;
         let target_lane = map::LaneID(target_lane as u8);
         let unknown_extensions = if extended {
-            let additions = r.additions("Req-LaneChange")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Req-LaneChange")?;
-            unknown_extensions
+            r.additions("Req-LaneChange")?.unknown(r, 0, "Req-LaneChange")?
         } else {
             UnknownExtensions::default()
         };
@@ -899,8 +883,8 @@ impl Uper for ReqLaneChange {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.upstream_node.encode(w)?;
         self.downstream_node.encode(w)?;
         let target_lane = u64::from(self.target_lane.0);
@@ -960,10 +944,7 @@ impl Uper for ReqClearTheWay {
         let t_begin = if has_t_begin { Some(def_time::DDateTime::decode(r)?) } else { None };
         let t_end = if has_t_end { Some(def_time::DDateTime::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("Req-ClearTheWay")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Req-ClearTheWay")?;
-            unknown_extensions
+            r.additions("Req-ClearTheWay")?.unknown(r, 0, "Req-ClearTheWay")?
         } else {
             UnknownExtensions::default()
         };
@@ -980,11 +961,11 @@ impl Uper for ReqClearTheWay {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_related_path = u64::from(self.related_path.is_some());
         let has_t_begin = u64::from(self.t_begin.is_some());
         let has_t_end = u64::from(self.t_end.is_some());
-        w.put(has_extensions << 3 | has_related_path << 2 | has_t_begin << 1 | has_t_end, 4);
+        w.put(extension_bit << 3 | has_related_path << 2 | has_t_begin << 1 | has_t_end, 4);
         self.upstream_node.encode(w)?;
         self.downstream_node.encode(w)?;
         let target_lane = u64::from(self.target_lane.0);
@@ -1070,10 +1051,7 @@ impl Uper for ReqSignalPriority {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("Req-SignalPriority")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Req-SignalPriority")?;
-            unknown_extensions
+            r.additions("Req-SignalPriority")?.unknown(r, 0, "Req-SignalPriority")?
         } else {
             UnknownExtensions::default()
         };
@@ -1088,10 +1066,10 @@ impl Uper for ReqSignalPriority {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_estimated_arrival_time = u64::from(self.estimated_arrival_time.is_some());
         let has_distance2_intersection = u64::from(self.distance2_intersection.is_some());
-        w.put(has_extensions << 2 | has_estimated_arrival_time << 1 | has_distance2_intersection, 3);
+        w.put(extension_bit << 2 | has_estimated_arrival_time << 1 | has_distance2_intersection, 3);
         self.intersection_id.encode(w)?;
         self.required_mov.encode(w)?;
         if let Some(value) = &self.estimated_arrival_time {
@@ -1130,10 +1108,7 @@ impl Uper for ReqSensorSharing {
         let detect_area =
             r.list(Size::range(1, 8), 77, "Req-SensorSharing.detectArea", rsi::ReferencePath::decode)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("Req-SensorSharing")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Req-SensorSharing")?;
-            unknown_extensions
+            r.additions("Req-SensorSharing")?.unknown(r, 0, "Req-SensorSharing")?
         } else {
             UnknownExtensions::default()
         };
@@ -1142,8 +1117,8 @@ impl Uper for ReqSensorSharing {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         w.list(Size::range(1, 8), &self.detect_area, "Req-SensorSharing.detectArea", |w, item| {
             item.encode(w)
         })?;
@@ -1257,10 +1232,7 @@ impl Uper for ReqParkingArea {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("Req-ParkingArea")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Req-ParkingArea")?;
-            unknown_extensions
+            r.additions("Req-ParkingArea")?.unknown(r, 0, "Req-ParkingArea")?
         } else {
             UnknownExtensions::default()
         };
@@ -1269,10 +1241,10 @@ impl Uper for ReqParkingArea {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_parking_type = u64::from(self.parking_type.is_some());
         let has_expected_parking_slot_id = u64::from(self.expected_parking_slot_id.is_some());
-        w.put(has_extensions << 2 | has_parking_type << 1 | has_expected_parking_slot_id, 3);
+        w.put(extension_bit << 2 | has_parking_type << 1 | has_expected_parking_slot_id, 3);
         self.vehicle_class.encode(w)?;
         w.bit_string(Size::fixed(12).extensible(), &self.req.0, "Req-ParkingArea.req")?;
         if let Some(value) = &self.parking_type {

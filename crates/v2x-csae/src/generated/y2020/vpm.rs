@@ -50,9 +50,8 @@ impl Uper for VehiclePaymentMessagePayment {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("VehiclePaymentMessage.payment")? {
-            return Ok(match r.small_number("VehiclePaymentMessage.payment")? {
-                index => Self::Unknown { index, octets: r.open_octets("VehiclePaymentMessage.payment")? },
-            });
+            let index = r.small_number("VehiclePaymentMessage.payment")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("VehiclePaymentMessage.payment")? });
         }
         Ok(match r.bits(2, "VehiclePaymentMessage.payment")? {
             0 => Self::InitialzationRequest(RST::decode(r)?),
@@ -114,10 +113,7 @@ impl Uper for VehiclePaymentMessage {
         let msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
         let payment = VehiclePaymentMessagePayment::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("VehiclePaymentMessage")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehiclePaymentMessage")?;
-            unknown_extensions
+            r.additions("VehiclePaymentMessage")?.unknown(r, 0, "VehiclePaymentMessage")?
         } else {
             UnknownExtensions::default()
         };
@@ -126,9 +122,9 @@ impl Uper for VehiclePaymentMessage {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "VehiclePaymentMessage.msgCnt")?;
-        w.put(has_extensions << 7 | msg_cnt, 8);
+        w.put(extension_bit << 7 | msg_cnt, 8);
         self.payment.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VehiclePaymentMessage")?;
@@ -163,21 +159,15 @@ impl Uper for RST {
         let run = r.run(64, &[(64, "RST.id")])?;
         let id_: [u8; 8] = run.octets(0);
         let payment_list = r.list(Size::range(1, 16), 7, "RST.paymentList", ApplicationParameter::decode)?;
-        let unknown_extensions = if extended {
-            let additions = r.additions("RST")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "RST")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("RST")?.unknown(r, 0, "RST")? } else { UnknownExtensions::default() };
         Ok(Self { time, id: id_, payment_list, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.time.encode(w)?;
         let id_ = &self.id;
         w.put_octets(id_);
@@ -217,10 +207,7 @@ impl Uper for ApplicationParameter {
         let pid = PaymentEntityID::decode_at(r, "ApplicationParameter.pid")?;
         let payment_info = PaymentInfo::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ApplicationParameter")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ApplicationParameter")?;
-            unknown_extensions
+            r.additions("ApplicationParameter")?.unknown(r, 0, "ApplicationParameter")?
         } else {
             UnknownExtensions::default()
         };
@@ -229,8 +216,8 @@ impl Uper for ApplicationParameter {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.pid.encode(w)?;
         self.payment_info.encode(w)?;
         if extended {
@@ -269,14 +256,10 @@ impl Uper for PaymentInfo {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("PaymentInfo")? {
-            return Ok(match r.small_number("PaymentInfo")? {
-                index => Self::Unknown { index, octets: r.open_octets("PaymentInfo")? },
-            });
+            let index = r.small_number("PaymentInfo")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("PaymentInfo")? });
         }
-        Ok(match 0u64 {
-            0 => Self::PaymentInfoType1(Box::new(PaymentInfoType1::decode(r)?)),
-            _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, "PaymentInfo")),
-        })
+        Ok(Self::PaymentInfoType1(Box::new(PaymentInfoType1::decode(r)?)))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -350,7 +333,7 @@ impl PaymentEntityID {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -419,10 +402,7 @@ impl Uper for PaymentInfoType1 {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PaymentInfoType1")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PaymentInfoType1")?;
-            unknown_extensions
+            r.additions("PaymentInfoType1")?.unknown(r, 0, "PaymentInfoType1")?
         } else {
             UnknownExtensions::default()
         };
@@ -431,11 +411,11 @@ impl Uper for PaymentInfoType1 {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_tolling_node_info = u64::from(self.tolling_node_info.is_some());
         let has_toll_info = u64::from(self.toll_info.is_some());
         let has_service_info = u64::from(self.service_info.is_some());
-        w.put(has_extensions << 3 | has_tolling_node_info << 2 | has_toll_info << 1 | has_service_info, 4);
+        w.put(extension_bit << 3 | has_tolling_node_info << 2 | has_toll_info << 1 | has_service_info, 4);
         if let Some(value) = &self.tolling_node_info {
             value.encode(w)?;
         }
@@ -491,14 +471,7 @@ impl Uper for TollingNodeInfo {
         let has_tolling_node_type = cut(word0, 3, 1) != 0;
         let has_tolling_direction = cut(word0, 4, 1) != 0;
         let id_ = if has_id {
-            Some(StationOrGantryId(if r.bit("TollingNodeInfo.id")? {
-                r.outside(0, 4_294_967_295, "TollingNodeInfo.id")?
-            } else {
-                {
-                    let root = r.bits(32, "TollingNodeInfo.id")?;
-                    root as i64
-                }
-            }))
+            Some(StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingNodeInfo.id")?))
         } else {
             None
         };
@@ -514,10 +487,7 @@ impl Uper for TollingNodeInfo {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("TollingNodeInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollingNodeInfo")?;
-            unknown_extensions
+            r.additions("TollingNodeInfo")?.unknown(r, 0, "TollingNodeInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -526,13 +496,13 @@ impl Uper for TollingNodeInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_id = u64::from(self.id.is_some());
         let has_pos = u64::from(self.pos.is_some());
         let has_tolling_node_type = u64::from(self.tolling_node_type.is_some());
         let has_tolling_direction = u64::from(self.tolling_direction.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_id << 3
                 | has_pos << 2
                 | has_tolling_node_type << 1
@@ -540,13 +510,7 @@ impl Uper for TollingNodeInfo {
             5,
         );
         if let Some(value) = &self.id {
-            if (0..=4_294_967_295).contains(&value.0) {
-                w.put_bit(false);
-                w.put((value.0 - (0)) as u64, 32);
-            } else {
-                w.put_bit(true);
-                w.put_unconstrained(value.0);
-            }
+            w.put_extensible(Some(0), Some(4_294_967_295), value.0);
         }
         if let Some(value) = &self.pos {
             value.encode(w)?;
@@ -582,24 +546,11 @@ impl Uper for StationOrGantryId {
     const NAME: &'static str = "StationOrGantryId";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(StationOrGantryId(if r.bit("StationOrGantryId")? {
-            r.outside(0, 4_294_967_295, "StationOrGantryId")?
-        } else {
-            {
-                let root = r.bits(32, "StationOrGantryId")?;
-                root as i64
-            }
-        }))
+        Ok(StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "StationOrGantryId")?))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        if (0..=4_294_967_295).contains(&self.0) {
-            w.put_bit(false);
-            w.put((self.0 - (0)) as u64, 32);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.0);
-        }
+        w.put_extensible(Some(0), Some(4_294_967_295), self.0);
         Ok(())
     }
 }
@@ -651,7 +602,7 @@ impl TollingNodeType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -740,7 +691,7 @@ impl TollingDirection {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -842,10 +793,7 @@ impl Uper for TollInfo {
         let time_begin = if has_time_begin { Some(def_time::DDateTime::decode(r)?) } else { None };
         let time_end = if has_time_end { Some(def_time::DDateTime::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("TollInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollInfo")?;
-            unknown_extensions
+            r.additions("TollInfo")?.unknown(r, 0, "TollInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -863,7 +811,7 @@ impl Uper for TollInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_price = u64::from(self.price.is_some());
         let has_entrance_pos = u64::from(self.entrance_pos.is_some());
         let has_exit_pos = u64::from(self.exit_pos.is_some());
@@ -872,7 +820,7 @@ impl Uper for TollInfo {
         let has_time_begin = u64::from(self.time_begin.is_some());
         let has_time_end = u64::from(self.time_end.is_some());
         w.put(
-            has_extensions << 7
+            extension_bit << 7
                 | has_price << 6
                 | has_entrance_pos << 5
                 | has_exit_pos << 4
@@ -976,26 +924,20 @@ impl Uper for VSI {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            let additions = r.additions("VSI")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VSI")?;
-            unknown_extensions
-        } else {
-            UnknownExtensions::default()
-        };
+        let unknown_extensions =
+            if extended { r.additions("VSI")?.unknown(r, 0, "VSI")? } else { UnknownExtensions::default() };
         Ok(Self { time, obu_id, target_id, obu_info, vpapplication_list, rnd_obu, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_obu_info = u64::from(self.obu_info.is_some());
         let has_vpapplication_list = u64::from(self.vpapplication_list.is_some());
         let has_rnd_obu = u64::from(self.rnd_obu.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_target_id << 3
                 | has_obu_info << 2
                 | has_vpapplication_list << 1
@@ -1054,10 +996,7 @@ impl Uper for VPApplicationParameter {
         let pid = PaymentEntityID::decode_at(r, "VPApplicationParameter.pid")?;
         let obu_payment_info = OBUPaymentInfo::decode(r)?;
         let unknown_extensions = if extended {
-            let additions = r.additions("VPApplicationParameter")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VPApplicationParameter")?;
-            unknown_extensions
+            r.additions("VPApplicationParameter")?.unknown(r, 0, "VPApplicationParameter")?
         } else {
             UnknownExtensions::default()
         };
@@ -1066,8 +1005,8 @@ impl Uper for VPApplicationParameter {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         self.pid.encode(w)?;
         self.obu_payment_info.encode(w)?;
         if extended {
@@ -1106,14 +1045,10 @@ impl Uper for OBUPaymentInfo {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("OBUPaymentInfo")? {
-            return Ok(match r.small_number("OBUPaymentInfo")? {
-                index => Self::Unknown { index, octets: r.open_octets("OBUPaymentInfo")? },
-            });
+            let index = r.small_number("OBUPaymentInfo")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("OBUPaymentInfo")? });
         }
-        Ok(match 0u64 {
-            0 => Self::ObuPaymentInfoType1(Box::new(OBUPaymentInfoType1::decode(r)?)),
-            _ => return Err(r.error_back(0, DecodeErrorKind::Alternative, "OBUPaymentInfo")),
-        })
+        Ok(Self::ObuPaymentInfoType1(Box::new(OBUPaymentInfoType1::decode(r)?)))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1183,10 +1118,7 @@ impl Uper for OBUPaymentInfoType1 {
         let vehicle_info = if has_vehicle_info { Some(VehicleInfo::decode(r)?) } else { None };
         let passed_sites_info = if has_passed_sites_info { Some(PassedSitesInfo::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("OBUPaymentInfoType1")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "OBUPaymentInfoType1")?;
-            unknown_extensions
+            r.additions("OBUPaymentInfoType1")?.unknown(r, 0, "OBUPaymentInfoType1")?
         } else {
             UnknownExtensions::default()
         };
@@ -1202,14 +1134,14 @@ impl Uper for OBUPaymentInfoType1 {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_equipment_class = u64::from(self.equipment_class.is_some());
         let has_gbi_cc_info = u64::from(self.gbi_cc_info.is_some());
         let has_sys_info = u64::from(self.sys_info.is_some());
         let has_vehicle_info = u64::from(self.vehicle_info.is_some());
         let has_passed_sites_info = u64::from(self.passed_sites_info.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_equipment_class << 4
                 | has_gbi_cc_info << 3
                 | has_sys_info << 2
@@ -1283,7 +1215,7 @@ impl EquipmentClass {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1334,10 +1266,7 @@ impl Uper for GBICCInfo {
             r.octet_string(Size::range(0, 127).extensible(), "GBICCInfo.iccUniTollInfo")?;
         let icc_balance = r.octet_string(Size::range(0, 127).extensible(), "GBICCInfo.iccBalance")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("GBICCInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "GBICCInfo")?;
-            unknown_extensions
+            r.additions("GBICCInfo")?.unknown(r, 0, "GBICCInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -1346,8 +1275,8 @@ impl Uper for GBICCInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         w.octet_string(Size::range(0, 127).extensible(), &self.icc_issue_info, "GBICCInfo.iccIssueInfo")?;
         w.octet_string(
             Size::range(0, 127).extensible(),
@@ -1387,10 +1316,7 @@ impl Uper for OBUInfo {
         let obu_type = OBUType::decode_at(r, "OBUInfo.obuType")?;
         let obu_motion_status = if has_obu_motion_status { Some(OBUMotionStatus::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("OBUInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "OBUInfo")?;
-            unknown_extensions
+            r.additions("OBUInfo")?.unknown(r, 0, "OBUInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -1399,9 +1325,9 @@ impl Uper for OBUInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_obu_motion_status = u64::from(self.obu_motion_status.is_some());
-        w.put(has_extensions << 1 | has_obu_motion_status, 2);
+        w.put(extension_bit << 1 | has_obu_motion_status, 2);
         self.obu_type.encode(w)?;
         if let Some(value) = &self.obu_motion_status {
             value.encode(w)?;
@@ -1457,7 +1383,7 @@ impl OBUType {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(2, at)?).ok_or(r.error_back(2, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1534,10 +1460,7 @@ impl Uper for OBUMotionStatus {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("OBUMotionStatus")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "OBUMotionStatus")?;
-            unknown_extensions
+            r.additions("OBUMotionStatus")?.unknown(r, 0, "OBUMotionStatus")?
         } else {
             UnknownExtensions::default()
         };
@@ -1546,11 +1469,11 @@ impl Uper for OBUMotionStatus {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_pos = u64::from(self.pos.is_some());
         let has_heading = u64::from(self.heading.is_some());
         let has_speed = u64::from(self.speed.is_some());
-        w.put(has_extensions << 3 | has_pos << 2 | has_heading << 1 | has_speed, 4);
+        w.put(extension_bit << 3 | has_pos << 2 | has_heading << 1 | has_speed, 4);
         if let Some(value) = &self.pos {
             value.encode(w)?;
         }
@@ -1623,22 +1546,8 @@ impl Uper for SysInfo {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let contract_provider: [u8; 8] = run.octets(1);
-        let contract_type = if r.bit("SysInfo.contractType")? {
-            r.outside(0, 127, "SysInfo.contractType")?
-        } else {
-            {
-                let root = r.bits(7, "SysInfo.contractType")?;
-                root as i64
-            }
-        };
-        let contract_version = if r.bit("SysInfo.contractVersion")? {
-            r.outside(0, 127, "SysInfo.contractVersion")?
-        } else {
-            {
-                let root = r.bits(7, "SysInfo.contractVersion")?;
-                root as i64
-            }
-        };
+        let contract_type = r.extensible(Some(0), Some(127), "SysInfo.contractType")?;
+        let contract_version = r.extensible(Some(0), Some(127), "SysInfo.contractVersion")?;
         let run = r.run(
             106,
             &[
@@ -1669,10 +1578,7 @@ impl Uper for SysInfo {
         let contract_expired_date_day = def_time::DDay(cut(word1, 37, 5) as u8);
         let reserved = r.octet_string(Size::fixed(64), "SysInfo.reserved")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("SysInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SysInfo")?;
-            unknown_extensions
+            r.additions("SysInfo")?.unknown(r, 0, "SysInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -1698,24 +1604,12 @@ impl Uper for SysInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let contract_provider = &self.contract_provider;
-        w.put(has_extensions, 1);
+        w.put(extension_bit, 1);
         w.put_octets(contract_provider);
-        if (0..=127).contains(&self.contract_type) {
-            w.put_bit(false);
-            w.put((self.contract_type - (0)) as u64, 7);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.contract_type);
-        }
-        if (0..=127).contains(&self.contract_version) {
-            w.put_bit(false);
-            w.put((self.contract_version - (0)) as u64, 7);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.contract_version);
-        }
+        w.put_extensible(Some(0), Some(127), self.contract_type);
+        w.put_extensible(Some(0), Some(127), self.contract_version);
         let contract_serial_numer = &self.contract_serial_numer;
         let contract_signed_date_year =
             index(i64::from(self.contract_signed_date.year.0), 0, 4095, "Date.year")?;
@@ -1799,22 +1693,8 @@ impl Uper for VehicleInfo {
         let vehicle_licence_plate_number: [u8; 12] = run.octets(2);
         let word2 = run.word(98);
         let vehicle_licence_plate_color = (cut(word2, 0, 16) as u16).to_be_bytes();
-        let vehicle_tolling_class = if r.bit("VehicleInfo.vehicleTollingClass")? {
-            r.outside(0, 127, "VehicleInfo.vehicleTollingClass")?
-        } else {
-            {
-                let root = r.bits(7, "VehicleInfo.vehicleTollingClass")?;
-                root as i64
-            }
-        };
-        let vehicle_user_type = if r.bit("VehicleInfo.vehicleUserType")? {
-            r.outside(0, 127, "VehicleInfo.vehicleUserType")?
-        } else {
-            {
-                let root = r.bits(7, "VehicleInfo.vehicleUserType")?;
-                root as i64
-            }
-        };
+        let vehicle_tolling_class = r.extensible(Some(0), Some(127), "VehicleInfo.vehicleTollingClass")?;
+        let vehicle_user_type = r.extensible(Some(0), Some(127), "VehicleInfo.vehicleUserType")?;
         let vehicle_dimensions = VehicleDimensions::decode(r)?;
         let run = r.run(
             310,
@@ -1840,10 +1720,7 @@ impl Uper for VehicleInfo {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleInfo")?;
-            unknown_extensions
+            r.additions("VehicleInfo")?.unknown(r, 0, "VehicleInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -1866,27 +1743,15 @@ impl Uper for VehicleInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_description = u64::from(self.description.is_some());
         let vehicle_licence_plate_number = &self.vehicle_licence_plate_number;
         let vehicle_licence_plate_color = u64::from(u16::from_be_bytes(self.vehicle_licence_plate_color));
-        w.put(has_extensions << 1 | has_description, 2);
+        w.put(extension_bit << 1 | has_description, 2);
         w.put_octets(vehicle_licence_plate_number);
         w.put(vehicle_licence_plate_color, 16);
-        if (0..=127).contains(&self.vehicle_tolling_class) {
-            w.put_bit(false);
-            w.put((self.vehicle_tolling_class - (0)) as u64, 7);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.vehicle_tolling_class);
-        }
-        if (0..=127).contains(&self.vehicle_user_type) {
-            w.put_bit(false);
-            w.put((self.vehicle_user_type - (0)) as u64, 7);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.vehicle_user_type);
-        }
+        w.put_extensible(Some(0), Some(127), self.vehicle_tolling_class);
+        w.put_extensible(Some(0), Some(127), self.vehicle_user_type);
         self.vehicle_dimensions.encode(w)?;
         let vehicle_wheels = index(i64::from(self.vehicle_wheels), 0, 127, "VehicleInfo.vehicleWheels")?;
         let vehicle_axles = index(i64::from(self.vehicle_axles), 0, 127, "VehicleInfo.vehicleAxles")?;
@@ -1946,10 +1811,7 @@ impl Uper for VehicleDimensions {
         let vehicle_width = cut(word0, 17, 8) as u8;
         let vehicle_heigth = cut(word0, 25, 8) as u8;
         let unknown_extensions = if extended {
-            let additions = r.additions("VehicleDimensions")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "VehicleDimensions")?;
-            unknown_extensions
+            r.additions("VehicleDimensions")?.unknown(r, 0, "VehicleDimensions")?
         } else {
             UnknownExtensions::default()
         };
@@ -1958,11 +1820,11 @@ impl Uper for VehicleDimensions {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let vehicle_length = u64::from(self.vehicle_length);
         let vehicle_width = u64::from(self.vehicle_width);
         let vehicle_heigth = u64::from(self.vehicle_heigth);
-        w.put(has_extensions << 32 | vehicle_length << 16 | vehicle_width << 8 | vehicle_heigth, 33);
+        w.put(extension_bit << 32 | vehicle_length << 16 | vehicle_width << 8 | vehicle_heigth, 33);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VehicleDimensions")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -1992,20 +1854,10 @@ impl Uper for TollingPos {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_pos = cut(word0, 1, 1) != 0;
-        let id_ = StationOrGantryId(if r.bit("TollingPos.id")? {
-            r.outside(0, 4_294_967_295, "TollingPos.id")?
-        } else {
-            {
-                let root = r.bits(32, "TollingPos.id")?;
-                root as i64
-            }
-        });
+        let id_ = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingPos.id")?);
         let pos = if has_pos { Some(def_position::Position3D::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("TollingPos")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TollingPos")?;
-            unknown_extensions
+            r.additions("TollingPos")?.unknown(r, 0, "TollingPos")?
         } else {
             UnknownExtensions::default()
         };
@@ -2014,16 +1866,10 @@ impl Uper for TollingPos {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_pos = u64::from(self.pos.is_some());
-        w.put(has_extensions << 1 | has_pos, 2);
-        if (0..=4_294_967_295).contains(&self.id.0) {
-            w.put_bit(false);
-            w.put((self.id.0 - (0)) as u64, 32);
-        } else {
-            w.put_bit(true);
-            w.put_unconstrained(self.id.0);
-        }
+        w.put(extension_bit << 1 | has_pos, 2);
+        w.put_extensible(Some(0), Some(4_294_967_295), self.id.0);
         if let Some(value) = &self.pos {
             value.encode(w)?;
         }
@@ -2068,10 +1914,7 @@ impl Uper for PassedPos {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PassedPos")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PassedPos")?;
-            unknown_extensions
+            r.additions("PassedPos")?.unknown(r, 0, "PassedPos")?
         } else {
             UnknownExtensions::default()
         };
@@ -2080,9 +1923,9 @@ impl Uper for PassedPos {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_tolling_amount = u64::from(self.tolling_amount.is_some());
-        w.put(has_extensions << 1 | has_tolling_amount, 2);
+        w.put(extension_bit << 1 | has_tolling_amount, 2);
         self.tolling_pos.encode(w)?;
         self.tolling_time.encode(w)?;
         if let Some(value) = &self.tolling_amount {
@@ -2129,10 +1972,7 @@ impl Uper for PassedSitesInfo {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("PassedSitesInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "PassedSitesInfo")?;
-            unknown_extensions
+            r.additions("PassedSitesInfo")?.unknown(r, 0, "PassedSitesInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -2141,10 +1981,10 @@ impl Uper for PassedSitesInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_entrance_info = u64::from(self.entrance_info.is_some());
         let has_passed_pos = u64::from(self.passed_pos.is_some());
-        w.put(has_extensions << 2 | has_entrance_info << 1 | has_passed_pos, 3);
+        w.put(extension_bit << 2 | has_entrance_info << 1 | has_passed_pos, 3);
         if let Some(value) = &self.entrance_info {
             value.encode(w)?;
         }
@@ -2254,10 +2094,7 @@ impl Uper for ActionRequest {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("Action-Request")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Action-Request")?;
-            unknown_extensions
+            r.additions("Action-Request")?.unknown(r, 0, "Action-Request")?
         } else {
             UnknownExtensions::default()
         };
@@ -2275,10 +2112,10 @@ impl Uper for ActionRequest {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_access_credentials = u64::from(self.access_credentials.is_some());
-        w.put(has_extensions << 2 | has_target_id << 1 | has_access_credentials, 3);
+        w.put(extension_bit << 2 | has_target_id << 1 | has_access_credentials, 3);
         self.time.encode(w)?;
         let mode = u64::from(self.mode);
         let source_id = &self.source_id;
@@ -2353,10 +2190,7 @@ impl Uper for ActionResponse {
         let response_parameter = if has_response_parameter { Some(TransInfo::decode(r)?) } else { None };
         let ret = ReturnStatus::decode_at(r, "Action-Response.ret")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("Action-Response")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "Action-Response")?;
-            unknown_extensions
+            r.additions("Action-Response")?.unknown(r, 0, "Action-Response")?
         } else {
             UnknownExtensions::default()
         };
@@ -2373,10 +2207,10 @@ impl Uper for ActionResponse {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_target_id = u64::from(self.target_id.is_some());
         let has_response_parameter = u64::from(self.response_parameter.is_some());
-        w.put(has_extensions << 2 | has_target_id << 1 | has_response_parameter, 3);
+        w.put(extension_bit << 2 | has_target_id << 1 | has_response_parameter, 3);
         self.time.encode(w)?;
         let source_id = &self.source_id;
         w.put_octets(source_id);
@@ -2452,7 +2286,7 @@ impl ReturnStatus {
         if r.bit(at)? {
             return Ok(Self::Unrecognized(r.small_number(at)?));
         }
-        Self::from_index(r.bits(3, at)?).ok_or(r.error_back(3, DecodeErrorKind::Item, at))
+        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2524,9 +2358,8 @@ impl Uper for TransInfo {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.bit("TransInfo")? {
-            return Ok(match r.small_number("TransInfo")? {
-                index => Self::Unknown { index, octets: r.open_octets("TransInfo")? },
-            });
+            let index = r.small_number("TransInfo")?;
+            return Ok(Self::Unknown { index, octets: r.open_octets("TransInfo")? });
         }
         Ok(match r.bits(4, "TransInfo")? {
             0 => Self::GetTollDataRq(GetTollDataRq::decode(r)?),
@@ -2642,10 +2475,7 @@ impl Uper for GetTollDataRq {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("GetTollDataRq")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "GetTollDataRq")?;
-            unknown_extensions
+            r.additions("GetTollDataRq")?.unknown(r, 0, "GetTollDataRq")?
         } else {
             UnknownExtensions::default()
         };
@@ -2659,13 +2489,13 @@ impl Uper for GetTollDataRq {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_toll_info = u64::from(self.toll_info.is_some());
         let has_key_id_for_ac = u64::from(self.key_id_for_ac.is_some());
         let vehicle_info_offset = index(i64::from(self.vehicle_info.offset), 0, 32767, "RangeOfFile.offset")?;
         let vehicle_info_length = index(i64::from(self.vehicle_info.length), 0, 127, "RangeOfFile.length")?;
         w.put(
-            has_extensions << 24
+            extension_bit << 24
                 | has_toll_info << 23
                 | has_key_id_for_ac << 22
                 | vehicle_info_offset << 7
@@ -2717,10 +2547,7 @@ impl Uper for GetTollDataRs {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("GetTollDataRs")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "GetTollDataRs")?;
-            unknown_extensions
+            r.additions("GetTollDataRs")?.unknown(r, 0, "GetTollDataRs")?
         } else {
             UnknownExtensions::default()
         };
@@ -2729,9 +2556,9 @@ impl Uper for GetTollDataRs {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_toll_info = u64::from(self.toll_info.is_some());
-        w.put(has_extensions << 1 | has_toll_info, 2);
+        w.put(extension_bit << 1 | has_toll_info, 2);
         w.octet_string(Size::fixed(127), &self.vehicle_info.0, "GetTollDataRs.vehicleInfo")?;
         if let Some(value) = &self.toll_info {
             w.octet_string(Size::fixed(127), &value.0, "GetTollDataRs.tollInfo")?;
@@ -2875,10 +2702,7 @@ impl Uper for GetSecureRq {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("GetSecureRq")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "GetSecureRq")?;
-            unknown_extensions
+            r.additions("GetSecureRq")?.unknown(r, 0, "GetSecureRq")?
         } else {
             UnknownExtensions::default()
         };
@@ -2893,14 +2717,14 @@ impl Uper for GetSecureRq {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_key_id_for_encrypt = u64::from(self.key_id_for_encrypt.is_some());
         let vehicle_info_offset = index(i64::from(self.vehicle_info.offset), 0, 32767, "RangeOfFile.offset")?;
         let vehicle_info_length = index(i64::from(self.vehicle_info.length), 0, 127, "RangeOfFile.length")?;
         let rnd_rsu_for_authen = &self.rnd_rsu_for_authen.0;
         let key_id_for_authen = u64::from(self.key_id_for_authen);
         w.put(
-            has_extensions << 23
+            extension_bit << 23
                 | has_key_id_for_encrypt << 22
                 | vehicle_info_offset << 7
                 | vehicle_info_length,
@@ -2952,10 +2776,7 @@ impl Uper for GetSecureRs {
         let file_length = cut(word0, 16, 7) as u8;
         let authenticator: [u8; 8] = run.octets(23);
         let unknown_extensions = if extended {
-            let additions = r.additions("GetSecureRs")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "GetSecureRs")?;
-            unknown_extensions
+            r.additions("GetSecureRs")?.unknown(r, 0, "GetSecureRs")?
         } else {
             UnknownExtensions::default()
         };
@@ -2968,11 +2789,11 @@ impl Uper for GetSecureRs {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let file_offset = index(i64::from(self.file.offset), 0, 32767, "RangeOfFile.offset")?;
         let file_length = index(i64::from(self.file.length), 0, 127, "RangeOfFile.length")?;
         let authenticator = &self.authenticator;
-        w.put(has_extensions << 22 | file_offset << 7 | file_length, 23);
+        w.put(extension_bit << 22 | file_offset << 7 | file_length, 23);
         w.put_octets(authenticator);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "GetSecureRs")?;
@@ -3071,10 +2892,7 @@ impl Uper for SetTollDataRq {
             None
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SetTollDataRq")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SetTollDataRq")?;
-            unknown_extensions
+            r.additions("SetTollDataRq")?.unknown(r, 0, "SetTollDataRq")?
         } else {
             UnknownExtensions::default()
         };
@@ -3083,14 +2901,14 @@ impl Uper for SetTollDataRq {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_rnd_rsu = u64::from(self.rnd_rsu.is_some());
         let has_trans_para = u64::from(self.trans_para.is_some());
         let has_toll_info = u64::from(self.toll_info.is_some());
         let has_tolling_pos = u64::from(self.tolling_pos.is_some());
         let has_key_id_for_authen = u64::from(self.key_id_for_authen.is_some());
         w.put(
-            has_extensions << 5
+            extension_bit << 5
                 | has_rnd_rsu << 4
                 | has_trans_para << 3
                 | has_toll_info << 2
@@ -3248,10 +3066,7 @@ impl Uper for SetTollDataRs {
         let account_info = if has_account_info { Some(AccountInfo::decode(r)?) } else { None };
         let trans_credential = if has_trans_credential { Some(TransCredential::decode(r)?) } else { None };
         let unknown_extensions = if extended {
-            let additions = r.additions("SetTollDataRs")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SetTollDataRs")?;
-            unknown_extensions
+            r.additions("SetTollDataRs")?.unknown(r, 0, "SetTollDataRs")?
         } else {
             UnknownExtensions::default()
         };
@@ -3260,13 +3075,13 @@ impl Uper for SetTollDataRs {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let has_tac_info = u64::from(self.tac_info.is_some());
         let has_authenticator = u64::from(self.authenticator.is_some());
         let has_account_info = u64::from(self.account_info.is_some());
         let has_trans_credential = u64::from(self.trans_credential.is_some());
         w.put(
-            has_extensions << 4
+            extension_bit << 4
                 | has_tac_info << 3
                 | has_authenticator << 2
                 | has_account_info << 1
@@ -3317,10 +3132,7 @@ impl Uper for SetMMIRq {
             return Err(run.error(1, DecodeErrorKind::Item, "SetMMIRq.toll"));
         };
         let unknown_extensions = if extended {
-            let additions = r.additions("SetMMIRq")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "SetMMIRq")?;
-            unknown_extensions
+            r.additions("SetMMIRq")?.unknown(r, 0, "SetMMIRq")?
         } else {
             UnknownExtensions::default()
         };
@@ -3329,9 +3141,9 @@ impl Uper for SetMMIRq {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let toll = u64::from(self.toll.index());
-        w.put(has_extensions << 2 | toll, 3);
+        w.put(extension_bit << 2 | toll, 3);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "SetMMIRq")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -3420,10 +3232,7 @@ impl Uper for AccountInfo {
         let extended = extended != 0;
         let account = r.octet_string(Size::range(2, 32), "AccountInfo.account")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("AccountInfo")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "AccountInfo")?;
-            unknown_extensions
+            r.additions("AccountInfo")?.unknown(r, 0, "AccountInfo")?
         } else {
             UnknownExtensions::default()
         };
@@ -3432,8 +3241,8 @@ impl Uper for AccountInfo {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         w.octet_string(Size::range(2, 32), &self.account, "AccountInfo.account")?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "AccountInfo")?;
@@ -3462,10 +3271,7 @@ impl Uper for TransCredential {
         let extended = extended != 0;
         let tc = r.octet_string(Size::fixed(32).extensible(), "TransCredential.tc")?;
         let unknown_extensions = if extended {
-            let additions = r.additions("TransCredential")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "TransCredential")?;
-            unknown_extensions
+            r.additions("TransCredential")?.unknown(r, 0, "TransCredential")?
         } else {
             UnknownExtensions::default()
         };
@@ -3474,8 +3280,8 @@ impl Uper for TransCredential {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
-        w.put(has_extensions, 1);
+        let extension_bit = u64::from(extended);
+        w.put(extension_bit, 1);
         w.octet_string(Size::fixed(32).extensible(), &self.tc, "TransCredential.tc")?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TransCredential")?;
@@ -3512,10 +3318,7 @@ impl Uper for ChannelRq {
             r.octet_string(Size::fixed(127), "ChannelRq.apdu")
         })?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ChannelRq")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ChannelRq")?;
-            unknown_extensions
+            r.additions("ChannelRq")?.unknown(r, 0, "ChannelRq")?
         } else {
             UnknownExtensions::default()
         };
@@ -3524,9 +3327,9 @@ impl Uper for ChannelRq {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let channelid = u64::from(self.channelid.index());
-        w.put(has_extensions << 3 | channelid, 4);
+        w.put(extension_bit << 3 | channelid, 4);
         w.list(Size::ANY, &self.apdu, "ChannelRq.apdu", |w, item| {
             w.octet_string(Size::fixed(127), item, "ChannelRq.apdu")?;
             Ok(())
@@ -3566,10 +3369,7 @@ impl Uper for ChannelRs {
             r.octet_string(Size::fixed(127), "ChannelRs.apdu")
         })?;
         let unknown_extensions = if extended {
-            let additions = r.additions("ChannelRs")?;
-
-            let unknown_extensions = additions.unknown(r, 0, "ChannelRs")?;
-            unknown_extensions
+            r.additions("ChannelRs")?.unknown(r, 0, "ChannelRs")?
         } else {
             UnknownExtensions::default()
         };
@@ -3578,9 +3378,9 @@ impl Uper for ChannelRs {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
-        let has_extensions = u64::from(extended);
+        let extension_bit = u64::from(extended);
         let channelid = u64::from(self.channelid.index());
-        w.put(has_extensions << 3 | channelid, 4);
+        w.put(extension_bit << 3 | channelid, 4);
         w.list(Size::ANY, &self.apdu, "ChannelRs.apdu", |w, item| {
             w.octet_string(Size::fixed(127), item, "ChannelRs.apdu")?;
             Ok(())

@@ -135,7 +135,7 @@ impl Arbitrary for RestrictionUserTypeAddGrpC {
 impl Arbitrary for EmissionType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
             0 => Self::TypeA,

@@ -79,7 +79,7 @@ impl Arbitrary for AsphaltOrTar {
 impl Arbitrary for AsphaltOrTarType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::NewSharp,
@@ -124,7 +124,7 @@ impl Arbitrary for BasicVehicleClass {
 impl Arbitrary for BasicVehicleRole {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(23) {
             0 => Self::BasicVehicle,
@@ -228,7 +228,7 @@ impl Arbitrary for Cinders {
 impl Arbitrary for CindersType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         Self::Packed
     }
@@ -335,7 +335,7 @@ impl Arbitrary for DeltaAngle {
 impl Arbitrary for DescriptionOfRoadSurface {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(8) {
             0 => Self::PortlandCement(Arbitrary::arbitrary(g)),
@@ -591,7 +591,7 @@ impl Arbitrary for Grass {
 impl Arbitrary for GrassType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         Self::LessThan30Mph
     }
@@ -609,7 +609,7 @@ impl Arbitrary for Gravel {
 impl Arbitrary for GravelType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::PackedOiled,
@@ -678,7 +678,7 @@ impl Arbitrary for Ice {
 impl Arbitrary for IceType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         Self::Smooth
     }
@@ -687,7 +687,7 @@ impl Arbitrary for IceType {
 impl Arbitrary for IntersectionAccessPoint {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
             0 => Self::Lane(Arbitrary::arbitrary(g)),
@@ -724,7 +724,7 @@ impl Arbitrary for LaneConnectionID {
 impl Arbitrary for LaneDataAttribute {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(7) {
             0 => Self::PathEndPointAngle(Arbitrary::arbitrary(g)),
@@ -789,7 +789,7 @@ impl Arbitrary for LocationQuality {
 impl Arbitrary for LocationTech {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(10) {
             0 => Self::LocTechUnknown,
@@ -916,7 +916,7 @@ impl Arbitrary for NodeAttributeSetXY {
 impl Arbitrary for NodeAttributeXY {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(12) {
             0 => Self::Reserved,
@@ -938,7 +938,7 @@ impl Arbitrary for NodeAttributeXY {
 impl Arbitrary for NodeListXY {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::Nodes(g.list(2, Some(63), false, Arbitrary::arbitrary)),
@@ -1092,7 +1092,7 @@ impl Arbitrary for PortlandCement {
 impl Arbitrary for PortlandCementType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
             0 => Self::NewSharp,
@@ -1159,7 +1159,7 @@ impl Arbitrary for PositionConfidenceSet {
 impl Arbitrary for PrioritizationResponseStatus {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::Unknown,
@@ -1295,7 +1295,7 @@ impl Arbitrary for RequestSubRole {
 impl Arbitrary for ResponseType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::NotInUseOrNotEquipped,
@@ -1318,7 +1318,7 @@ impl Arbitrary for RestrictionClassID {
 impl Arbitrary for RoadAuthorityID {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::FullRdAuthID(Arbitrary::arbitrary(g)),
@@ -1363,7 +1363,7 @@ impl Arbitrary for RoadSegmentReferenceID {
 impl Arbitrary for RoadSurfaceCondition {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::Dry,
@@ -1390,7 +1390,7 @@ impl Arbitrary for Rock {
 impl Arbitrary for RockType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         Self::Crushed
     }
@@ -1439,7 +1439,7 @@ impl Arbitrary for SchoolBusJ2945Slash1C {
 impl Arbitrary for SegmentAttributeXY {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(38) {
             0 => Self::Reserved,
@@ -1537,7 +1537,7 @@ impl Arbitrary for Snow {
 impl Arbitrary for SnowType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::Packed,
@@ -1580,7 +1580,7 @@ impl Arbitrary for SpeedConfidence {
 impl Arbitrary for SpeedLimitType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
             0 => Self::Unknown,
@@ -1851,7 +1851,7 @@ impl Arbitrary for VehicleSize {
 impl Arbitrary for VehicleType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(16) {
             0 => Self::None,
@@ -1963,7 +1963,7 @@ impl Arbitrary for WiperSet {
 impl Arbitrary for WiperStatus {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::Unavailable,

@@ -24,7 +24,7 @@ impl Arbitrary for CommonSafetyRequest {
 impl Arbitrary for RequestedItem {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(17) {
             0 => Self::Reserved,

@@ -39,7 +39,7 @@ impl Arbitrary for LightVehicleCCMExtensions {
 impl Arbitrary for LongitudinalControlState {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(9) {
             0 => Self::Unavailable,

@@ -8,7 +8,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 impl Arbitrary for GenericLocations {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(96) {
             0 => Self::OnBridges,
@@ -114,7 +114,7 @@ impl Arbitrary for GenericLocations {
 impl Arbitrary for IncidentResponseEquipment {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(72) {
             0 => Self::GroundFireSuppression,
@@ -223,7 +223,7 @@ impl Arbitrary for ITIStext {
 impl Arbitrary for ResponderGroupAffected {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(14) {
             0 => Self::EmergencyVehicleUnits,
@@ -247,7 +247,7 @@ impl Arbitrary for ResponderGroupAffected {
 impl Arbitrary for VehicleGroupAffected {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(35) {
             0 => Self::AllVehicles,

@@ -30,7 +30,7 @@ impl Arbitrary for ManeuverSharingAndCoordinatingMessage {
 impl Arbitrary for MSCMType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::ManeuverIntent,
@@ -137,7 +137,7 @@ impl Arbitrary for TargetRoadResource {
 impl Arbitrary for TRRType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
             0 => Self::TRRType1,
@@ -150,7 +150,7 @@ impl Arbitrary for TRRType {
 impl Arbitrary for TRRLocation {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
             0 => Self::TRRLocationType1(Arbitrary::arbitrary(g)),
@@ -184,7 +184,7 @@ impl Arbitrary for TRRLength {
 impl Arbitrary for LaneOffset {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::CurrentLane,
@@ -231,7 +231,7 @@ impl Arbitrary for SurroundingVehicleInfo {
 impl Arbitrary for ReasonCode {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::Unknown,
@@ -249,7 +249,7 @@ impl Arbitrary for ReasonCode {
 impl Arbitrary for ManeuverExecutionStatus {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Started,

@@ -28,7 +28,7 @@ impl Arbitrary for MapData {
 impl Arbitrary for LayerType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::None,
@@ -117,7 +117,7 @@ impl Arbitrary for LaneSharing {
 impl Arbitrary for LaneTypeAttributes {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(8) {
             0 => Self::Vehicle(Arbitrary::arbitrary(g)),
@@ -256,7 +256,7 @@ impl Arbitrary for RestrictionClassAssignment {
 impl Arbitrary for RestrictionUserType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::BasicType(Arbitrary::arbitrary(g)),
@@ -268,7 +268,7 @@ impl Arbitrary for RestrictionUserType {
 impl Arbitrary for RestrictionAppliesTo {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(14) {
             0 => Self::None,

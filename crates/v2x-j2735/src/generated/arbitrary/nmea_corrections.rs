@@ -25,7 +25,7 @@ impl Arbitrary for NMEAcorrections {
 impl Arbitrary for NMEARevision {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::Unknown,

@@ -45,7 +45,7 @@ impl Arbitrary for PersonalSafetyMessage {
 impl Arbitrary for PersonalDeviceUserType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
             0 => Self::Unavailable,
@@ -60,7 +60,7 @@ impl Arbitrary for PersonalDeviceUserType {
 impl Arbitrary for PropelledInformation {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
             0 => Self::Human(Arbitrary::arbitrary(g)),
@@ -73,7 +73,7 @@ impl Arbitrary for PropelledInformation {
 impl Arbitrary for HumanPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
             0 => Self::Unavailable,
@@ -89,7 +89,7 @@ impl Arbitrary for HumanPropelledType {
 impl Arbitrary for AnimalPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unavailable,
@@ -103,7 +103,7 @@ impl Arbitrary for AnimalPropelledType {
 impl Arbitrary for MotorizedPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
             0 => Self::Unavailable,
@@ -125,7 +125,7 @@ impl Arbitrary for PersonalDeviceUsageState {
 impl Arbitrary for NumberOfParticipantsInCluster {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unavailable,
@@ -145,7 +145,7 @@ impl Arbitrary for PersonalClusterRadius {
 impl Arbitrary for PublicSafetyEventResponderWorkerType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::Unavailable,
@@ -187,7 +187,7 @@ impl Arbitrary for UserSizeAndBehaviour {
 impl Arbitrary for Attachment {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::Unavailable,
@@ -210,7 +210,7 @@ impl Arbitrary for AttachmentRadius {
 impl Arbitrary for AnimalType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unavailable,

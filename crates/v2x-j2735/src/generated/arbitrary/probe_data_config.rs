@@ -68,7 +68,7 @@ impl Arbitrary for CfgVehicleClass {
 impl Arbitrary for ConfigTriggers {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::InstantaneousTriggers(Arbitrary::arbitrary(g)),
@@ -80,7 +80,7 @@ impl Arbitrary for ConfigTriggers {
 impl Arbitrary for CfgInstantaneousEventTriggers {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
             0 => Self::IntervalEvents(Arbitrary::arbitrary(g)),
@@ -111,7 +111,7 @@ impl Arbitrary for CfgIntervalEvents {
 impl Arbitrary for CfgInterval {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::TimeInterval(g.int(1, 36000) as u16),
@@ -215,7 +215,7 @@ impl Arbitrary for CfgLowSpeedCriteria {
 impl Arbitrary for CfgEmerAndTransitInfo {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
             0 => Self::EmerVehLightBar(g.one_in(2)),
@@ -242,7 +242,7 @@ impl Arbitrary for CfgMsgRecepIndicators {
 impl Arbitrary for CfgMsgDictionary {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
             0 => Self::Sae,
@@ -359,7 +359,7 @@ impl Arbitrary for CfgCommSysPerfEvents {
 impl Arbitrary for CfgAveragedAndSummaryTriggers {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::AveragedTriggers(Arbitrary::arbitrary(g)),
@@ -423,7 +423,7 @@ impl Arbitrary for CfgStoppedCriteria {
 impl Arbitrary for ConfigBoundary {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::TemporalBoundary(Arbitrary::arbitrary(g)),

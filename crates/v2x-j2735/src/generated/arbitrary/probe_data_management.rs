@@ -113,7 +113,7 @@ impl Arbitrary for VehicleStatusRequest {
 impl Arbitrary for VehicleStatusDeviceTypeTag {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(29) {
             0 => Self::Unknown,

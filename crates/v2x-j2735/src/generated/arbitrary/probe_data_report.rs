@@ -64,7 +64,7 @@ impl Arbitrary for StdDev {
 impl Arbitrary for RptVehicleClass {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
             0 => Self::Motorcycles,
@@ -117,7 +117,7 @@ impl Arbitrary for RptInstantaneousRecord {
 impl Arbitrary for RptInstantaneousRecordData {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
             0 => Self::IntervalEvents(Arbitrary::arbitrary(g)),
@@ -147,7 +147,7 @@ impl Arbitrary for RptIntervalEvents {
 impl Arbitrary for RptWiperStatus {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Off,
@@ -175,7 +175,7 @@ impl Arbitrary for RptTransitVehData {
 impl Arbitrary for RptVehicleEvents {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(15) {
             0 => Self::HeadLights,
@@ -213,7 +213,7 @@ impl Arbitrary for RptKinematicEvents {
 impl Arbitrary for RptEvents {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(5) {
             0 => Self::AbsActive(g.one_in(2)),
@@ -243,7 +243,7 @@ impl Arbitrary for RptHysteresis {
 impl Arbitrary for RptDriverAlertsAndWarnings {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(10) {
             0 => Self::J2945Slash1Eebl,
@@ -263,7 +263,7 @@ impl Arbitrary for RptDriverAlertsAndWarnings {
 impl Arbitrary for RptRoadwayEvents {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(15) {
             0 => Self::ObstacleDetected,
@@ -322,7 +322,7 @@ impl Arbitrary for RptTrafficSigEncounters {
 impl Arbitrary for RptTrafficMetrics {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(7) {
             0 => Self::TrfsigApproachDelay,
@@ -339,7 +339,7 @@ impl Arbitrary for RptTrafficMetrics {
 impl Arbitrary for RptCommSysPerfEvents {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(11) {
             0 => Self::J2945_1ChanBusy,
@@ -378,7 +378,7 @@ impl Arbitrary for RptAveragedAndSummaryRecord {
 impl Arbitrary for RptAvgAndSummaryRecordData {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::AveragedRecord(Arbitrary::arbitrary(g)),

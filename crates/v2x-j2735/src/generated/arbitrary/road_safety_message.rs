@@ -109,7 +109,7 @@ impl Arbitrary for RegionInfo {
 impl Arbitrary for RegionUncertainty {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::AlongPath(Arbitrary::arbitrary(g)),
@@ -153,7 +153,7 @@ impl Arbitrary for ElevOffset {
 impl Arbitrary for ReferencePointType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::StartOfEvent,
@@ -165,7 +165,7 @@ impl Arbitrary for ReferencePointType {
 impl Arbitrary for AreaType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::BroadRegion(Arbitrary::arbitrary(g)),
@@ -215,7 +215,7 @@ impl Arbitrary for Tolerance {
 impl Arbitrary for BroadRegionArea {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::Polygon(g.list(3, Some(63), false, Arbitrary::arbitrary)),
@@ -227,7 +227,7 @@ impl Arbitrary for BroadRegionArea {
 impl Arbitrary for NodePointLLE {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::Node3Dabsolute(Arbitrary::arbitrary(g)),
@@ -293,7 +293,7 @@ impl Arbitrary for VisualLink {
 impl Arbitrary for ContentContainer {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(6) {
             0 => Self::RszContainer(Box::new(Arbitrary::arbitrary(g))),

@@ -36,7 +36,7 @@ impl Arbitrary for ChargerInfo {
 impl Arbitrary for ChargingConfigReportSched {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Hourly,
@@ -66,7 +66,7 @@ impl Arbitrary for ChargingConfig {
 impl Arbitrary for ConfigInfoConfigurationFeeType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
             0 => Self::Excluded,
@@ -95,7 +95,7 @@ impl Arbitrary for ConfigInfo {
 impl Arbitrary for PrimaryRegionChargingInfoChargingPrimaryRegion {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::State(Arbitrary::arbitrary(g))
     }
@@ -144,7 +144,7 @@ impl Arbitrary for ChargingFees {
 impl Arbitrary for ChargingUnits {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::Driven(Arbitrary::arbitrary(g)),
@@ -156,7 +156,7 @@ impl Arbitrary for ChargingUnits {
 impl Arbitrary for Driven {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
             0 => Self::PerMin,
@@ -171,7 +171,7 @@ impl Arbitrary for Driven {
 impl Arbitrary for Parked {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
             0 => Self::PerMin,
@@ -209,7 +209,7 @@ impl Arbitrary for AreaOrSegmentChargingInfo {
 impl Arbitrary for ChargingAreaOrSegment {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::Area(Box::new(Arbitrary::arbitrary(g))),

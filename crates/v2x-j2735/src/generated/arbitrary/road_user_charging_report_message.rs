@@ -22,7 +22,7 @@ impl Arbitrary for RoadUserChargingReportMessage {
 impl Arbitrary for UsageReport {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::FeeReport(Box::new(Arbitrary::arbitrary(g))),

@@ -9,7 +9,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 impl Arbitrary for RoadWeatherMessage {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::Upload(Box::new(Arbitrary::arbitrary(g))),
@@ -21,7 +21,7 @@ impl Arbitrary for RoadWeatherMessage {
 impl Arbitrary for RoadWeatherUpload {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::VehicleReport(g.list(1, Some(32), false, Arbitrary::arbitrary)),
@@ -212,7 +212,7 @@ impl Arbitrary for NTCIPHumiditySensorRelativeHumidity {
 impl Arbitrary for DataSourceInfo {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::Measured,
@@ -278,7 +278,7 @@ impl Arbitrary for SurfaceTempMeasurementStdDev {
 impl Arbitrary for NTCIPPavementSensorSurfaceCondition {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
             0 => Self::Other,
@@ -331,7 +331,7 @@ impl Arbitrary for NtcipVisibilitySituation {
 impl Arbitrary for NTCIPEssVisibilitySituation {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(12) {
             0 => Self::Other,
@@ -378,7 +378,7 @@ impl Arbitrary for NtcipPrecipitation {
 impl Arbitrary for NTCIPPrecipitationSensorPrecipSituation {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(15) {
             0 => Self::Other,
@@ -478,7 +478,7 @@ impl Arbitrary for NTCIPEssPavementTreatmentLocation {
 impl Arbitrary for NTCIPEssPaveTreatProductType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(14) {
             0 => Self::Other,
@@ -502,7 +502,7 @@ impl Arbitrary for NTCIPEssPaveTreatProductType {
 impl Arbitrary for NTCIPEssPaveTreatProductForm {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Other,

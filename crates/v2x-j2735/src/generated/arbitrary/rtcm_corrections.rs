@@ -26,7 +26,7 @@ impl Arbitrary for RTCMcorrections {
 impl Arbitrary for RTCMRevision {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unknown,

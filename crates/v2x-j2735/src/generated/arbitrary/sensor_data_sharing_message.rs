@@ -23,7 +23,7 @@ impl Arbitrary for SensorDataSharingMessage {
 impl Arbitrary for EquipmentType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unknown,
@@ -72,7 +72,7 @@ impl Arbitrary for DetectedObjectCommonData {
 impl Arbitrary for ObjectType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unknown,

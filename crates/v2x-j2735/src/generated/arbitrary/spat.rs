@@ -141,7 +141,7 @@ impl Arbitrary for AdvisorySpeed {
 impl Arbitrary for AdvisorySpeedType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::None,

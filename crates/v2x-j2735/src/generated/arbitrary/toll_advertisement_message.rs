@@ -21,7 +21,7 @@ impl Arbitrary for TollAdvertisementMessage {
 impl Arbitrary for TollChargesTableTollTypeCharge {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
             0 => Self::PointCharges(Arbitrary::arbitrary(g)),
@@ -45,7 +45,7 @@ impl Arbitrary for TollChargesTable {
 impl Arbitrary for ChargesTable {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
             0 => Self::VehTypeBased(g.list(1, Some(13), true, Arbitrary::arbitrary)),
@@ -72,7 +72,7 @@ impl Arbitrary for VehTypeCharges {
 impl Arbitrary for VehicleTypes {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
             0 => Self::Motorcycles,
@@ -153,7 +153,7 @@ impl Arbitrary for AxlesCharges {
 impl Arbitrary for WeightCharges {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::TotalWeightCharges(Arbitrary::arbitrary(g)),
@@ -165,7 +165,7 @@ impl Arbitrary for WeightCharges {
 impl Arbitrary for TotalWeightChargesWeightLimitUnits {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::Pounds,
@@ -191,7 +191,7 @@ impl Arbitrary for TotalWeightCharges {
 impl Arbitrary for PerAxleWeightChargesWeightLimitUnits {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::Pounds,
@@ -231,7 +231,7 @@ impl Arbitrary for LaneChargesTable {
 impl Arbitrary for ClosedNetworkChargesTable {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::EntryChargesTable(Arbitrary::arbitrary(g)),

@@ -89,7 +89,7 @@ impl Arbitrary for VehicleId {
 impl Arbitrary for VehicleAxlesAndWeightInfoVehWeightUnits {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::Pounds,

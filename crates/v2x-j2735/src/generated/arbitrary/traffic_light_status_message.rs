@@ -77,7 +77,7 @@ impl Arbitrary for TrafficLightStatus {
 impl Arbitrary for TrafficLightType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::Reserved,
@@ -95,7 +95,7 @@ impl Arbitrary for TrafficLightType {
 impl Arbitrary for ConsecutiveTrafficLight {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
             0 => Self::None,
@@ -108,7 +108,7 @@ impl Arbitrary for ConsecutiveTrafficLight {
 impl Arbitrary for TrafficLightIntervalType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::Static,
@@ -120,7 +120,7 @@ impl Arbitrary for TrafficLightIntervalType {
 impl Arbitrary for PermissiveNonProtected {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
             0 => Self::None,
@@ -132,7 +132,7 @@ impl Arbitrary for PermissiveNonProtected {
 impl Arbitrary for TrafficLightingStatus {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::Off,

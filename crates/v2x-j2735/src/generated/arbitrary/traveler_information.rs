@@ -83,7 +83,7 @@ impl Arbitrary for TravelerDataFrame {
 impl Arbitrary for TravelerInfoType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unknown,
@@ -108,7 +108,7 @@ impl Arbitrary for RoadSignID {
 impl Arbitrary for MUTCDCode {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::None,
@@ -143,7 +143,7 @@ impl Arbitrary for SignPriority {
 impl Arbitrary for GeographicalPathDescription {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
             0 => Self::Path(Arbitrary::arbitrary(g)),
@@ -208,7 +208,7 @@ impl Arbitrary for Zoom {
 impl Arbitrary for NodeListLL {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::Nodes(g.list(2, Some(63), false, Arbitrary::arbitrary))
     }
@@ -329,7 +329,7 @@ impl Arbitrary for NodeAttributeSetLL {
 impl Arbitrary for NodeAttributeLL {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(12) {
             0 => Self::Reserved,
@@ -351,7 +351,7 @@ impl Arbitrary for NodeAttributeLL {
 impl Arbitrary for SegmentAttributeLL {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(38) {
             0 => Self::Reserved,
@@ -577,7 +577,7 @@ impl Arbitrary for URLShort {
 impl Arbitrary for TravelerDataFrameNewPartIIIContent {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::FrictionInfo(Arbitrary::arbitrary(g))
     }

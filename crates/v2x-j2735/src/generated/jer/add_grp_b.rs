@@ -129,9 +129,9 @@ impl Jer for NodeOffsetPointXYAddGrpB {
             "posB" => Jer::from_jer(value)
                 .map(Self::PosB)
                 .map_err(|error| error.at("NodeOffsetPointXY-addGrpB.posB")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("NodeOffsetPointXY-addGrpB")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "NodeOffsetPointXY-addGrpB" }),
         }
     }
@@ -384,10 +384,7 @@ impl Jer for SummerTime {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SummerTime"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("SummerTime"))?;
         Ok(match name {
             "notInSummerTime" => Self::NotInSummerTime,
             "inSummerTime" => Self::InSummerTime,
@@ -405,10 +402,7 @@ impl Jer for Holiday {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Holiday"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("Holiday"))?;
         Ok(match name {
             "weekday" => Self::Weekday,
             "holiday" => Self::Holiday,
@@ -432,10 +426,7 @@ impl Jer for DayOfWeek {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DayOfWeek"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("DayOfWeek"))?;
         Ok(match name {
             "unknown" => Self::Unknown,
             "monday" => Self::Monday,

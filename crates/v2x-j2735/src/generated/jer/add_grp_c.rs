@@ -234,10 +234,7 @@ impl Jer for AltitudeConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AltitudeConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("AltitudeConfidence"))?;
         Ok(match name {
             "alt-000-01" => Self::Alt000_01,
             "alt-000-02" => Self::Alt000_02,

@@ -624,7 +624,6 @@ impl BSMpartIIExtension {
             2 => Jer::from_jer(value)
                 .map(|value| Self::SupplementalVehicleExtensions(Box::new(value)))
                 .map_err(|error| error.at("BSMpartIIExtension.SupplementalVehicleExtensions")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("BSMpartIIExtension")),

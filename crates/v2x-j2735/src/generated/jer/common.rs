@@ -103,10 +103,7 @@ impl Jer for AntiLockBrakeStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AntiLockBrakeStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("AntiLockBrakeStatus"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -183,10 +180,7 @@ impl Jer for AuxiliaryBrakeStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AuxiliaryBrakeStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("AuxiliaryBrakeStatus"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -300,7 +294,9 @@ impl Jer for BrakeAppliedStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 5)? as u8))
+        jer::from_fixed_bits(value, 5)
+            .map(|bits| Self(bits as u8))
+            .map_err(|error| error.at("BrakeAppliedStatus"))
     }
 }
 
@@ -314,10 +310,7 @@ impl Jer for BrakeBoostApplied {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("BrakeBoostApplied"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("BrakeBoostApplied"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -714,9 +707,9 @@ impl Jer for DescriptionOfRoadSurface {
             "snow" => Jer::from_jer(value)
                 .map(Self::Snow)
                 .map_err(|error| error.at("DescriptionOfRoadSurface.snow")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("DescriptionOfRoadSurface")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "DescriptionOfRoadSurface" }),
         }
     }
@@ -941,10 +934,7 @@ impl Jer for ElevationConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("ElevationConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("ElevationConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "elev-500-00" => Self::Elev500_00,
@@ -1023,10 +1013,7 @@ impl Jer for Extent {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Extent"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("Extent"))?;
         Ok(match name {
             "useInstantlyOnly" => Self::UseInstantlyOnly,
             "useFor3meters" => Self::UseFor3meters,
@@ -1055,9 +1042,7 @@ impl Jer for ExteriorLights {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(9)))(value)
-            .map(Self)
-            .map_err(|error| error.at("ExteriorLights"))
+        jer::from_bit_string(value, Some(9)).map(Self).map_err(|error| error.at("ExteriorLights"))
     }
 }
 
@@ -1177,7 +1162,7 @@ impl Jer for GNSSstatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 8)? as u8))
+        jer::from_fixed_bits(value, 8).map(|bits| Self(bits as u8)).map_err(|error| error.at("GNSSstatus"))
     }
 }
 
@@ -1325,10 +1310,7 @@ impl Jer for HeadingConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("HeadingConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("HeadingConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "prec10deg" => Self::Prec10deg,
@@ -1349,7 +1331,9 @@ impl Jer for HeadingSlice {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("HeadingSlice"))
     }
 }
 
@@ -1416,9 +1400,9 @@ impl Jer for IntersectionAccessPoint {
             "connection" => Jer::from_jer(value)
                 .map(Self::Connection)
                 .map_err(|error| error.at("IntersectionAccessPoint.connection")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("IntersectionAccessPoint")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "IntersectionAccessPoint" }),
         }
     }
@@ -1513,9 +1497,9 @@ impl Jer for LaneDataAttribute {
             "regional" => jer::from_list(value, Jer::from_jer)
                 .map(Self::Regional)
                 .map_err(|error| error.at("LaneDataAttribute.regional")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("LaneDataAttribute")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "LaneDataAttribute" }),
         }
     }
@@ -1566,10 +1550,7 @@ impl Jer for LightbarInUse {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("LightbarInUse"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("LightbarInUse"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "notInUse" => Self::NotInUse,
@@ -1599,10 +1580,7 @@ impl Jer for LocationQuality {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Location-quality"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("Location-quality"))?;
         Ok(match name {
             "loc-qual-bt1m" => Self::LocQualBt1m,
             "loc-qual-bt5m" => Self::LocQualBt5m,
@@ -1726,10 +1704,7 @@ impl Jer for MultiVehicleResponse {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("MultiVehicleResponse"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("MultiVehicleResponse"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "singleVehicle" => Self::SingleVehicle,
@@ -1975,9 +1950,9 @@ impl Jer for NodeListXY {
             "computed" => {
                 Jer::from_jer(value).map(Self::Computed).map_err(|error| error.at("NodeListXY.computed"))
             }
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("NodeListXY")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "NodeListXY" }),
         }
     }
@@ -2358,10 +2333,7 @@ impl Jer for PositionConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("PositionConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("PositionConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "a500m" => Self::A500m,
@@ -2454,7 +2426,9 @@ impl Jer for PrivilegedEventFlags {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("PrivilegedEventFlags"))
     }
 }
 
@@ -2561,10 +2535,7 @@ impl Jer for RequestImportanceLevel {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RequestImportanceLevel"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("RequestImportanceLevel"))?;
         Ok(match name {
             "requestImportanceLevelUnKnown" => Self::RequestImportanceLevelUnKnown,
             "requestImportanceLevel1" => Self::RequestImportanceLevel1,
@@ -2639,10 +2610,7 @@ impl Jer for RequestSubRole {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RequestSubRole"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("RequestSubRole"))?;
         Ok(match name {
             "requestSubRoleUnKnown" => Self::RequestSubRoleUnKnown,
             "requestSubRole1" => Self::RequestSubRole1,
@@ -2727,9 +2695,9 @@ impl Jer for RoadAuthorityID {
             "relRdAuthID" => Jer::from_jer(value)
                 .map(Self::RelRdAuthID)
                 .map_err(|error| error.at("RoadAuthorityID.relRdAuthID")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RoadAuthorityID")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RoadAuthorityID" }),
         }
     }
@@ -3169,10 +3137,7 @@ impl Jer for SirenInUse {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SirenInUse"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("SirenInUse"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "notInUse" => Self::NotInUse,
@@ -3278,10 +3243,7 @@ impl Jer for SpeedConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SpeedConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("SpeedConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "prec100ms" => Self::Prec100ms,
@@ -3361,10 +3323,7 @@ impl Jer for StabilityControlStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("StabilityControlStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("StabilityControlStatus"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -3416,10 +3375,7 @@ impl Jer for ThrottleConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("ThrottleConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("ThrottleConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "prec10percent" => Self::Prec10percent,
@@ -3477,10 +3433,7 @@ impl Jer for TimeConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TimeConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("TimeConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "time-100-000" => Self::Time100_000,
@@ -3548,10 +3501,7 @@ impl Jer for TractionControlStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TractionControlStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("TractionControlStatus"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -3619,7 +3569,7 @@ impl Jer for TransitStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 6)? as u8))
+        jer::from_fixed_bits(value, 6).map(|bits| Self(bits as u8)).map_err(|error| error.at("TransitStatus"))
     }
 }
 
@@ -3661,10 +3611,7 @@ impl Jer for TransmissionState {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TransmissionState"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("TransmissionState"))?;
         Ok(match name {
             "neutral" => Self::Neutral,
             "park" => Self::Park,
@@ -3754,9 +3701,7 @@ impl Jer for VehicleEventFlags {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(13)))(value)
-            .map(Self)
-            .map_err(|error| error.at("VehicleEventFlags"))
+        jer::from_bit_string(value, Some(13)).map(Self).map_err(|error| error.at("VehicleEventFlags"))
     }
 }
 
@@ -3952,7 +3897,9 @@ impl Jer for VerticalAccelerationThreshold {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 5)? as u8))
+        jer::from_fixed_bits(value, 5)
+            .map(|bits| Self(bits as u8))
+            .map_err(|error| error.at("VerticalAccelerationThreshold"))
     }
 }
 

@@ -430,9 +430,7 @@ impl Jer for CCMFaultMode {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
-            .map(Self)
-            .map_err(|error| error.at("CCMFaultMode"))
+        jer::from_bit_string(value, Some(8)).map(Self).map_err(|error| error.at("CCMFaultMode"))
     }
 }
 
@@ -506,7 +504,6 @@ impl CCMpartIIExtension {
             2 => Jer::from_jer(value)
                 .map(Self::HeavyTruckCCMExtensions)
                 .map_err(|error| error.at("CCMpartIIExtension.HeavyTruckCCMExtensions")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("CCMpartIIExtension")),

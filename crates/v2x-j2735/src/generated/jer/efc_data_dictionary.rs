@@ -270,7 +270,7 @@ impl Jer for CountryCode {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 10)? as u16))
+        jer::from_fixed_bits(value, 10).map(|bits| Self(bits as u16)).map_err(|error| error.at("CountryCode"))
     }
 }
 
@@ -634,7 +634,9 @@ impl Jer for EquipmentStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("EquipmentStatus"))
     }
 }
 
@@ -831,10 +833,7 @@ impl Jer for LpnAlphabetIndicator {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("Lpn.alphabetIndicator"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("Lpn.alphabetIndicator"))?;
         Ok(match name {
             "latinAlphabetNo1" => Self::LatinAlphabetNo1,
             "latinAlphabetNo2" => Self::LatinAlphabetNo2,

@@ -214,9 +214,7 @@ impl Jer for TemporaryIDPointer {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, None))(value)
-            .map(Self)
-            .map_err(|error| error.at("TemporaryIDPointer"))
+        jer::from_bit_string(value, None).map(Self).map_err(|error| error.at("TemporaryIDPointer"))
     }
 }
 
@@ -364,9 +362,9 @@ impl Jer for TRRLocation {
             "tRRLocationType3" => jer::from_list(value, Jer::from_jer)
                 .map(Self::TRRLocationType3)
                 .map_err(|error| error.at("TRRLocation.tRRLocationType3")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("TRRLocation")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "TRRLocation" }),
         }
     }

@@ -247,7 +247,7 @@ impl Jer for LaneDirection {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 2)? as u8))
+        jer::from_fixed_bits(value, 2).map(|bits| Self(bits as u8)).map_err(|error| error.at("LaneDirection"))
     }
 }
 
@@ -257,7 +257,7 @@ impl Jer for LaneSharing {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 10)? as u16))
+        jer::from_fixed_bits(value, 10).map(|bits| Self(bits as u16)).map_err(|error| error.at("LaneSharing"))
     }
 }
 
@@ -305,9 +305,9 @@ impl Jer for LaneTypeAttributes {
             "parking" => Jer::from_jer(value)
                 .map(Self::Parking)
                 .map_err(|error| error.at("LaneTypeAttributes.parking")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("LaneTypeAttributes")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "LaneTypeAttributes" }),
         }
     }
@@ -319,9 +319,7 @@ impl Jer for LaneAttributesVehicle {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
-            .map(Self)
-            .map_err(|error| error.at("LaneAttributes-Vehicle"))
+        jer::from_bit_string(value, Some(8)).map(Self).map_err(|error| error.at("LaneAttributes-Vehicle"))
     }
 }
 
@@ -331,7 +329,9 @@ impl Jer for LaneAttributesCrosswalk {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Crosswalk"))
     }
 }
 
@@ -341,7 +341,9 @@ impl Jer for LaneAttributesBike {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Bike"))
     }
 }
 
@@ -351,7 +353,9 @@ impl Jer for LaneAttributesSidewalk {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Sidewalk"))
     }
 }
 
@@ -361,7 +365,9 @@ impl Jer for LaneAttributesBarrier {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Barrier"))
     }
 }
 
@@ -371,7 +377,9 @@ impl Jer for LaneAttributesStriping {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Striping"))
     }
 }
 
@@ -381,7 +389,9 @@ impl Jer for LaneAttributesTrackedVehicle {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-TrackedVehicle"))
     }
 }
 
@@ -391,7 +401,9 @@ impl Jer for LaneAttributesParking {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Parking"))
     }
 }
 
@@ -401,7 +413,9 @@ impl Jer for AllowedManeuvers {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 12)? as u16))
+        jer::from_fixed_bits(value, 12)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("AllowedManeuvers"))
     }
 }
 
@@ -593,9 +607,9 @@ impl Jer for RestrictionUserType {
             "regional" => jer::from_list(value, Jer::from_jer)
                 .map(Self::Regional)
                 .map_err(|error| error.at("RestrictionUserType.regional")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RestrictionUserType")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RestrictionUserType" }),
         }
     }

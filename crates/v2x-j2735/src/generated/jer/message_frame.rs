@@ -246,7 +246,6 @@ impl MessageTypes {
             255 => Jer::from_jer(value)
                 .map(Self::TestMessage15)
                 .map_err(|error| error.at("MessageTypes.TestMessage15")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("MessageTypes")),

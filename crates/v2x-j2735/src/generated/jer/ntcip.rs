@@ -49,10 +49,7 @@ impl Jer for EssPrecipSituation {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("EssPrecipSituation"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("EssPrecipSituation"))?;
         Ok(match name {
             "other" => Self::Other,
             "unknown" => Self::Unknown,
@@ -84,10 +81,7 @@ impl Jer for EssPrecipYesNo {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("EssPrecipYesNo"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("EssPrecipYesNo"))?;
         Ok(match name {
             "precip" => Self::Precip,
             "noPrecip" => Self::NoPrecip,

@@ -166,9 +166,9 @@ impl Jer for PropelledInformation {
             "motor" => {
                 Jer::from_jer(value).map(Self::Motor).map_err(|error| error.at("PropelledInformation.motor"))
             }
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("PropelledInformation")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "PropelledInformation" }),
         }
     }
@@ -266,9 +266,7 @@ impl Jer for PersonalDeviceUsageState {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(9)))(value)
-            .map(Self)
-            .map_err(|error| error.at("PersonalDeviceUsageState"))
+        jer::from_bit_string(value, Some(9)).map(Self).map_err(|error| error.at("PersonalDeviceUsageState"))
     }
 }
 
@@ -356,7 +354,7 @@ impl Jer for PublicSafetyAndRoadWorkerActivity {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(6)))(value)
+        jer::from_bit_string(value, Some(6))
             .map(Self)
             .map_err(|error| error.at("PublicSafetyAndRoadWorkerActivity"))
     }
@@ -368,7 +366,7 @@ impl Jer for PublicSafetyDirectingTrafficSubType {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(7)))(value)
+        jer::from_bit_string(value, Some(7))
             .map(Self)
             .map_err(|error| error.at("PublicSafetyDirectingTrafficSubType"))
     }
@@ -380,9 +378,7 @@ impl Jer for PersonalAssistive {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(6)))(value)
-            .map(Self)
-            .map_err(|error| error.at("PersonalAssistive"))
+        jer::from_bit_string(value, Some(6)).map(Self).map_err(|error| error.at("PersonalAssistive"))
     }
 }
 
@@ -392,9 +388,7 @@ impl Jer for UserSizeAndBehaviour {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(5)))(value)
-            .map(Self)
-            .map_err(|error| error.at("UserSizeAndBehaviour"))
+        jer::from_bit_string(value, Some(5)).map(Self).map_err(|error| error.at("UserSizeAndBehaviour"))
     }
 }
 

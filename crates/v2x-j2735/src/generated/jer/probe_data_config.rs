@@ -191,9 +191,9 @@ impl Jer for ConfigTriggers {
             "avgAndSumTriggers" => Jer::from_jer(value)
                 .map(Self::AvgAndSumTriggers)
                 .map_err(|error| error.at("ConfigTriggers.avgAndSumTriggers")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("ConfigTriggers")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "ConfigTriggers" }),
         }
     }
@@ -227,9 +227,9 @@ impl Jer for CfgInstantaneousEventTriggers {
             "commSysPerfEvents" => Jer::from_jer(value)
                 .map(Self::CommSysPerfEvents)
                 .map_err(|error| error.at("CfgInstantaneousEventTriggers.commSysPerfEvents")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("CfgInstantaneousEventTriggers")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "CfgInstantaneousEventTriggers" }),
         }
     }
@@ -292,9 +292,9 @@ impl Jer for CfgInterval {
             "distanceInterval" => Jer::from_jer(value)
                 .map(Self::DistanceInterval)
                 .map_err(|error| error.at("CfgInterval.distanceInterval")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("CfgInterval")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "CfgInterval" }),
         }
     }
@@ -551,9 +551,9 @@ impl Jer for CfgEmerAndTransitInfo {
             "transitVehDoor" => Jer::from_jer(value)
                 .map(Self::TransitVehDoor)
                 .map_err(|error| error.at("CfgEmerAndTransitInfo.transitVehDoor")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("CfgEmerAndTransitInfo")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "CfgEmerAndTransitInfo" }),
         }
     }
@@ -977,9 +977,9 @@ impl Jer for CfgAveragedAndSummaryTriggers {
             "summaryTriggers" => Jer::from_jer(value)
                 .map(Self::SummaryTriggers)
                 .map_err(|error| error.at("CfgAveragedAndSummaryTriggers.summaryTriggers")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("CfgAveragedAndSummaryTriggers")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "CfgAveragedAndSummaryTriggers" }),
         }
     }
@@ -1158,9 +1158,9 @@ impl Jer for ConfigBoundary {
             "geoAndDistBoundary" => Jer::from_jer(value)
                 .map(Self::GeoAndDistBoundary)
                 .map_err(|error| error.at("ConfigBoundary.geoAndDistBoundary")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("ConfigBoundary")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "ConfigBoundary" }),
         }
     }

@@ -287,9 +287,9 @@ impl Jer for RptInstantaneousRecordData {
             "commSysPerfEvents" => Jer::from_jer(value)
                 .map(Self::CommSysPerfEvents)
                 .map_err(|error| error.at("RptInstantaneousRecordData.commSysPerfEvents")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RptInstantaneousRecordData")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RptInstantaneousRecordData" }),
         }
     }
@@ -466,9 +466,9 @@ impl Jer for RptVehicleEvents {
             "driverAlertsAndWarnings" => Jer::from_jer(value)
                 .map(Self::DriverAlertsAndWarnings)
                 .map_err(|error| error.at("RptVehicleEvents.driverAlertsAndWarnings")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RptVehicleEvents")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RptVehicleEvents" }),
         }
     }
@@ -527,9 +527,9 @@ impl Jer for RptEvents {
                 Jer::from_jer(value).map(Self::HardBraking).map_err(|error| error.at("RptEvents.hardBraking"))
             }
             "swerve" => Jer::from_jer(value).map(Self::Swerve).map_err(|error| error.at("RptEvents.swerve")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RptEvents")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RptEvents" }),
         }
     }
@@ -616,9 +616,9 @@ impl Jer for RptDriverAlertsAndWarnings {
             "otherWarning" => <()>::from_jer(value)
                 .map(|()| Self::OtherWarning)
                 .map_err(|error| error.at("RptDriverAlertsAndWarnings.otherWarning")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RptDriverAlertsAndWarnings")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RptDriverAlertsAndWarnings" }),
         }
     }
@@ -696,9 +696,9 @@ impl Jer for RptRoadwayEvents {
             "drawBridgeActiv" => <()>::from_jer(value)
                 .map(|()| Self::DrawBridgeActiv)
                 .map_err(|error| error.at("RptRoadwayEvents.drawBridgeActiv")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RptRoadwayEvents")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RptRoadwayEvents" }),
         }
     }
@@ -829,9 +829,9 @@ impl Jer for RptTrafficMetrics {
             "trfsigSpatTimingError" => <()>::from_jer(value)
                 .map(|()| Self::TrfsigSpatTimingError)
                 .map_err(|error| error.at("RptTrafficMetrics.trfsigSpatTimingError")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RptTrafficMetrics")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RptTrafficMetrics" }),
         }
     }
@@ -893,9 +893,9 @@ impl Jer for RptCommSysPerfEvents {
             "jammingDetect" => <()>::from_jer(value)
                 .map(|()| Self::JammingDetect)
                 .map_err(|error| error.at("RptCommSysPerfEvents.jammingDetect")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RptCommSysPerfEvents")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RptCommSysPerfEvents" }),
         }
     }
@@ -964,9 +964,9 @@ impl Jer for RptAvgAndSummaryRecordData {
             "summaryRecord" => Jer::from_jer(value)
                 .map(Self::SummaryRecord)
                 .map_err(|error| error.at("RptAvgAndSummaryRecordData.summaryRecord")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RptAvgAndSummaryRecordData")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RptAvgAndSummaryRecordData" }),
         }
     }

@@ -385,10 +385,7 @@ impl Jer for BrakeAppliedPressure {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("BrakeAppliedPressure"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("BrakeAppliedPressure"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "minPressure" => Self::MinPressure,
@@ -436,10 +433,7 @@ impl Jer for RainSensor {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RainSensor"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("RainSensor"))?;
         Ok(match name {
             "none" => Self::None,
             "lightMist" => Self::LightMist,
@@ -465,11 +459,7 @@ impl Jer for SteeringWheelAngleConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name =
-            match jer::from_unknown_item(value).map_err(|error| error.at("SteeringWheelAngleConfidence"))? {
-                Ok(name) => name,
-                Err(_) => "",
-            };
+        let name = jer::text(value).map_err(|error| error.at("SteeringWheelAngleConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "prec2deg" => Self::Prec2deg,
@@ -515,10 +505,7 @@ impl Jer for YawRateConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("YawRateConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("YawRateConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "degSec-100-00" => Self::DegSec100_00,
@@ -548,10 +535,7 @@ impl Jer for AccelerationConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AccelerationConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("AccelerationConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "accl-100-00" => Self::Accl100_00,
@@ -814,10 +798,7 @@ impl Jer for WheelSensorStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("WheelSensorStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("WheelSensorStatus"))?;
         Ok(match name {
             "off" => Self::Off,
             "on" => Self::On,
@@ -839,10 +820,7 @@ impl Jer for WheelEndElectFault {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("WheelEndElectFault"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("WheelEndElectFault"))?;
         Ok(match name {
             "isOk" => Self::IsOk,
             "isNotDefined" => Self::IsNotDefined,
@@ -878,12 +856,7 @@ impl Jer for TirePressureThresholdDetection {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value)
-            .map_err(|error| error.at("TirePressureThresholdDetection"))?
-        {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("TirePressureThresholdDetection"))?;
         Ok(match name {
             "noData" => Self::NoData,
             "overPressure" => Self::OverPressure,

@@ -9,369 +9,300 @@ use v2x_uper::jer::{Jer, JerError, Value};
 
 impl RegAdvisorySpeed {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-AdvisorySpeed")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-AdvisorySpeed"))
     }
 }
 
 impl RegComputedLane {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-ComputedLane")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-ComputedLane"))
     }
 }
 
 impl RegEventDescription {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-EventDescription")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-EventDescription"))
     }
 }
 
 impl RegGenericLane {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-GenericLane")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-GenericLane"))
     }
 }
 
 impl RegGeographicalPath {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-GeographicalPath")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-GeographicalPath"))
     }
 }
 
 impl RegGeometricProjection {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-GeometricProjection")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-GeometricProjection"))
     }
 }
 
 impl RegIntersectionGeometry {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-IntersectionGeometry")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-IntersectionGeometry"))
     }
 }
 
 impl RegLaneAttributes {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-LaneAttributes")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-LaneAttributes"))
     }
 }
 
 impl RegMovementState {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-MovementState")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-MovementState"))
     }
 }
 
 impl RegNodeAttributeSetLL {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-NodeAttributeSetLL")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-NodeAttributeSetLL"))
     }
 }
 
 impl RegNodeAttributeSetXY {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-NodeAttributeSetXY")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-NodeAttributeSetXY"))
     }
 }
 
 impl RegNodeOffsetPointLL {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-NodeOffsetPointLL")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-NodeOffsetPointLL"))
     }
 }
 
 impl RegRequestorDescription {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-RequestorDescription")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-RequestorDescription"))
     }
 }
 
 impl RegRequestorType {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-RequestorType")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-RequestorType"))
     }
 }
 
 impl RegRoadSegment {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-RoadSegment")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-RoadSegment"))
     }
 }
 
 impl RegSignalControlZone {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-SignalControlZone")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-SignalControlZone"))
     }
 }
 
 impl RegSignalRequest {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-SignalRequest")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-SignalRequest"))
     }
 }
 
 impl RegSignalRequestPackage {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-SignalRequestPackage")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-SignalRequestPackage"))
     }
 }
 
 impl RegSignalStatus {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-SignalStatus")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-SignalStatus"))
     }
 }
 
 impl RegSignalStatusPackage {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-SignalStatusPackage")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-SignalStatusPackage"))
     }
 }
 
 impl RegSupplementalVehicleExtensions {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-SupplementalVehicleExtensions")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-SupplementalVehicleExtensions"))
     }
 }
 
 impl RegVehicleClassification {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-VehicleClassification")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-VehicleClassification"))
     }
 }
 
 impl RegVerticalOffset {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-VerticalOffset")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-VerticalOffset"))
     }
 }
 
@@ -388,7 +319,6 @@ impl RegConnectionManeuverAssist {
             3 => Jer::from_jer(value)
                 .map(Self::ConnectionManeuverAssistAddGrpC)
                 .map_err(|error| error.at("Reg-ConnectionManeuverAssist.ConnectionManeuverAssistAddGrpC")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("Reg-ConnectionManeuverAssist")),
@@ -409,7 +339,6 @@ impl RegIntersectionState {
             3 => Jer::from_jer(value)
                 .map(Self::IntersectionStateAddGrpC)
                 .map_err(|error| error.at("Reg-IntersectionState.IntersectionStateAddGrpC")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("Reg-IntersectionState")),
@@ -430,7 +359,6 @@ impl RegLaneDataAttribute {
             2 => Jer::from_jer(value)
                 .map(Self::LaneDataAttributeAddGrpB)
                 .map_err(|error| error.at("Reg-LaneDataAttribute.LaneDataAttributeAddGrpB")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("Reg-LaneDataAttribute")),
@@ -451,7 +379,6 @@ impl RegMovementEvent {
             2 => Jer::from_jer(value)
                 .map(Self::MovementEventAddGrpB)
                 .map_err(|error| error.at("Reg-MovementEvent.MovementEventAddGrpB")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("Reg-MovementEvent")),
@@ -472,7 +399,6 @@ impl RegNodeOffsetPointXY {
             2 => Jer::from_jer(value)
                 .map(Self::NodeOffsetPointXYAddGrpB)
                 .map_err(|error| error.at("Reg-NodeOffsetPointXY.NodeOffsetPointXYAddGrpB")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("Reg-NodeOffsetPointXY")),
@@ -497,7 +423,6 @@ impl RegPosition3D {
             3 => Jer::from_jer(value)
                 .map(Self::Position3DAddGrpC)
                 .map_err(|error| error.at("Reg-Position3D.Position3DAddGrpC")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("Reg-Position3D")),
@@ -518,7 +443,6 @@ impl RegRestrictionUserType {
             3 => Jer::from_jer(value)
                 .map(Self::RestrictionUserTypeAddGrpC)
                 .map_err(|error| error.at("Reg-RestrictionUserType.RestrictionUserTypeAddGrpC")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("Reg-RestrictionUserType")),
@@ -528,225 +452,183 @@ impl RegRestrictionUserType {
 
 impl RegBasicSafetyMessage {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-BasicSafetyMessage")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-BasicSafetyMessage"))
     }
 }
 
 impl RegCommonSafetyRequest {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-CommonSafetyRequest")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-CommonSafetyRequest"))
     }
 }
 
 impl RegEmergencyVehicleAlert {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-EmergencyVehicleAlert")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-EmergencyVehicleAlert"))
     }
 }
 
 impl RegIntersectionCollision {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-IntersectionCollision")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-IntersectionCollision"))
     }
 }
 
 impl RegNMEAcorrections {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-NMEAcorrections")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-NMEAcorrections"))
     }
 }
 
 impl RegProbeDataManagement {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-ProbeDataManagement")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-ProbeDataManagement"))
     }
 }
 
 impl RegProbeVehicleData {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-ProbeVehicleData")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-ProbeVehicleData"))
     }
 }
 
 impl RegRoadSideAlert {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-RoadSideAlert")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-RoadSideAlert"))
     }
 }
 
 impl RegRTCMcorrections {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-RTCMcorrections")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-RTCMcorrections"))
     }
 }
 
 impl RegSignalRequestMessage {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-SignalRequestMessage")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-SignalRequestMessage"))
     }
 }
 
 impl RegSignalStatusMessage {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-SignalStatusMessage")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-SignalStatusMessage"))
     }
 }
 
 impl RegSPAT {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-SPAT")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-SPAT"))
     }
 }
 
 impl RegTravelerInformation {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TravelerInformation")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TravelerInformation"))
     }
 }
 
 impl RegPersonalSafetyMessage {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-PersonalSafetyMessage")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-PersonalSafetyMessage"))
     }
 }
 
@@ -763,7 +645,6 @@ impl RegMapData {
             3 => Jer::from_jer(value)
                 .map(Self::MapDataAddGrpC)
                 .map_err(|error| error.at("Reg-MapData.MapDataAddGrpC")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("Reg-MapData")),
@@ -773,256 +654,208 @@ impl RegMapData {
 
 impl RegTestMessage00 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage00")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage00"))
     }
 }
 
 impl RegTestMessage01 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage01")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage01"))
     }
 }
 
 impl RegTestMessage02 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage02")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage02"))
     }
 }
 
 impl RegTestMessage03 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage03")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage03"))
     }
 }
 
 impl RegTestMessage04 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage04")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage04"))
     }
 }
 
 impl RegTestMessage05 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage05")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage05"))
     }
 }
 
 impl RegTestMessage06 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage06")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage06"))
     }
 }
 
 impl RegTestMessage07 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage07")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage07"))
     }
 }
 
 impl RegTestMessage08 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage08")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage08"))
     }
 }
 
 impl RegTestMessage09 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage09")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage09"))
     }
 }
 
 impl RegTestMessage10 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage10")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage10"))
     }
 }
 
 impl RegTestMessage11 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage11")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage11"))
     }
 }
 
 impl RegTestMessage12 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage12")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage12"))
     }
 }
 
 impl RegTestMessage13 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage13")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage13"))
     }
 }
 
 impl RegTestMessage14 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage14")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage14"))
     }
 }
 
 impl RegTestMessage15 {
     pub(super) fn contents_to_jer(&self) -> Value {
-        match self {
-            Self::Unknown { octets, .. } => jer::octets(octets),
-        }
+        let Self::Unknown { octets, .. } = self;
+        jer::octets(octets)
     }
 
     pub(super) fn contents_from_jer(id: u32, value: &Value) -> Result<Self, JerError> {
-        match id {
-            _ => jer::from_octets(value)
-                .map(|octets| Self::Unknown { id, octets })
-                .map_err(|error| error.at("Reg-TestMessage15")),
-        }
+        jer::from_octets(value)
+            .map(|octets| Self::Unknown { id, octets })
+            .map_err(|error| error.at("Reg-TestMessage15"))
     }
 }

@@ -242,9 +242,9 @@ impl Jer for RegionUncertainty {
             "inCoordinateFrame" => Jer::from_jer(value)
                 .map(Self::InCoordinateFrame)
                 .map_err(|error| error.at("RegionUncertainty.inCoordinateFrame")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RegionUncertainty")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RegionUncertainty" }),
         }
     }
@@ -345,9 +345,9 @@ impl Jer for AreaType {
             "paths" => jer::from_list(value, Jer::from_jer)
                 .map(Self::Paths)
                 .map_err(|error| error.at("AreaType.paths")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("AreaType")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "AreaType" }),
         }
     }
@@ -439,9 +439,9 @@ impl Jer for BroadRegionArea {
             "circle" => {
                 Jer::from_jer(value).map(Self::Circle).map_err(|error| error.at("BroadRegionArea.circle"))
             }
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("BroadRegionArea")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "BroadRegionArea" }),
         }
     }
@@ -467,9 +467,9 @@ impl Jer for NodePointLLE {
             "node-3Doffset" => Jer::from_jer(value)
                 .map(Self::Node3Doffset)
                 .map_err(|error| error.at("NodePointLLE.node-3Doffset")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("NodePointLLE")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "NodePointLLE" }),
         }
     }
@@ -609,9 +609,9 @@ impl Jer for ContentContainer {
             "situationalContainer" => Jer::from_jer(value)
                 .map(|value| Self::SituationalContainer(Box::new(value)))
                 .map_err(|error| error.at("ContentContainer.situationalContainer")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("ContentContainer")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "ContentContainer" }),
         }
     }
@@ -782,11 +782,7 @@ impl Jer for DynamicInfoContainerPriority {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name =
-            match jer::from_unknown_item(value).map_err(|error| error.at("DynamicInfoContainer.priority"))? {
-                Ok(name) => name,
-                Err(_) => "",
-            };
+        let name = jer::text(value).map_err(|error| error.at("DynamicInfoContainer.priority"))?;
         Ok(match name {
             "low-priority" => Self::LowPriority,
             "medium-priority" => Self::MediumPriority,

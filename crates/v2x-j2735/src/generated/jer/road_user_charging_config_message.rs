@@ -209,9 +209,9 @@ impl Jer for PrimaryRegionChargingInfoChargingPrimaryRegion {
             "state" => Jer::from_jer(value)
                 .map(Self::State)
                 .map_err(|error| error.at("PrimaryRegionChargingInfo.chargingPrimaryRegion.state")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("PrimaryRegionChargingInfo.chargingPrimaryRegion")),
             _ => Err(JerError {
                 kind: JerErrorKind::Name,
                 at: "PrimaryRegionChargingInfo.chargingPrimaryRegion",
@@ -328,9 +328,9 @@ impl Jer for ChargingUnits {
             "parked" => {
                 Jer::from_jer(value).map(Self::Parked).map_err(|error| error.at("ChargingUnits.parked"))
             }
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("ChargingUnits")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "ChargingUnits" }),
         }
     }
@@ -456,9 +456,9 @@ impl Jer for ChargingAreaOrSegment {
             "segment" => Jer::from_jer(value)
                 .map(Self::Segment)
                 .map_err(|error| error.at("ChargingAreaOrSegment.segment")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("ChargingAreaOrSegment")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "ChargingAreaOrSegment" }),
         }
     }

@@ -60,9 +60,9 @@ impl Jer for UsageReport {
             "itemizedPaymentReport" => Jer::from_jer(value)
                 .map(Self::ItemizedPaymentReport)
                 .map_err(|error| error.at("UsageReport.itemizedPaymentReport")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("UsageReport")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "UsageReport" }),
         }
     }

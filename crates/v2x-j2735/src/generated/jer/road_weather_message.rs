@@ -28,9 +28,9 @@ impl Jer for RoadWeatherMessage {
             "download" => Jer::from_jer(value)
                 .map(Self::Download)
                 .map_err(|error| error.at("RoadWeatherMessage.download")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RoadWeatherMessage")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RoadWeatherMessage" }),
         }
     }
@@ -56,9 +56,9 @@ impl Jer for RoadWeatherUpload {
             "citizenReport" => Jer::from_jer(value)
                 .map(|value| Self::CitizenReport(Box::new(value)))
                 .map_err(|error| error.at("RoadWeatherUpload.citizenReport")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("RoadWeatherUpload")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "RoadWeatherUpload" }),
         }
     }

@@ -531,10 +531,7 @@ impl Jer for PitchRateConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("PitchRateConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("PitchRateConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "degSec-100-00" => Self::DegSec100_00,
@@ -564,10 +561,7 @@ impl Jer for RollRateConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("RollRateConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("RollRateConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "degSec-100-00" => Self::DegSec100_00,
@@ -637,10 +631,7 @@ impl Jer for SizeValueConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SizeValueConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("SizeValueConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "size-100-00" => Self::Size100_00,

@@ -208,7 +208,9 @@ impl Jer for TransitVehicleStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 8)? as u8))
+        jer::from_fixed_bits(value, 8)
+            .map(|bits| Self(bits as u8))
+            .map_err(|error| error.at("TransitVehicleStatus"))
     }
 }
 
@@ -227,10 +229,7 @@ impl Jer for TransitVehicleOccupancy {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TransitVehicleOccupancy"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("TransitVehicleOccupancy"))?;
         Ok(match name {
             "occupancyUnknown" => Self::OccupancyUnknown,
             "occupancyEmpty" => Self::OccupancyEmpty,

@@ -100,7 +100,9 @@ impl Jer for IntersectionStatusObject {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("IntersectionStatusObject"))
     }
 }
 
@@ -189,10 +191,7 @@ impl Jer for MovementPhaseState {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("MovementPhaseState"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("MovementPhaseState"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "dark" => Self::Dark,

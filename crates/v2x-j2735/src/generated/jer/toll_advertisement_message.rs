@@ -67,9 +67,9 @@ impl Jer for TollChargesTableTollTypeCharge {
             "timeBasedCharges" => Jer::from_jer(value)
                 .map(Self::TimeBasedCharges)
                 .map_err(|error| error.at("TollChargesTable.tollTypeCharge.timeBasedCharges")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("TollChargesTable.tollTypeCharge")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "TollChargesTable.tollTypeCharge" }),
         }
     }
@@ -122,9 +122,9 @@ impl Jer for ChargesTable {
             "weightBased" => jer::from_list(value, Jer::from_jer)
                 .map(Self::WeightBased)
                 .map_err(|error| error.at("ChargesTable.weightBased")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("ChargesTable")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "ChargesTable" }),
         }
     }
@@ -402,9 +402,9 @@ impl Jer for WeightCharges {
             "perAxleWeightCharges" => Jer::from_jer(value)
                 .map(Self::PerAxleWeightCharges)
                 .map_err(|error| error.at("WeightCharges.perAxleWeightCharges")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("WeightCharges")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "WeightCharges" }),
         }
     }
@@ -582,9 +582,9 @@ impl Jer for ClosedNetworkChargesTable {
             "exitChargesTable" => Jer::from_jer(value)
                 .map(Self::ExitChargesTable)
                 .map_err(|error| error.at("ClosedNetworkChargesTable.exitChargesTable")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("ClosedNetworkChargesTable")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "ClosedNetworkChargesTable" }),
         }
     }

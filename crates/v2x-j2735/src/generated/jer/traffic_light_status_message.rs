@@ -92,7 +92,7 @@ impl Jer for TrafficLightOperationStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
+        jer::from_bit_string(value, Some(8))
             .map(Self)
             .map_err(|error| error.at("TrafficLightOperationStatus"))
     }
@@ -104,7 +104,7 @@ impl Jer for TrafficLightControllerStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
+        jer::from_bit_string(value, Some(8))
             .map(Self)
             .map_err(|error| error.at("TrafficLightControllerStatus"))
     }

@@ -306,9 +306,9 @@ impl Jer for GeographicalPathDescription {
             "oldRegion" => Jer::from_jer(value)
                 .map(Self::OldRegion)
                 .map_err(|error| error.at("GeographicalPath.description.oldRegion")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("GeographicalPath.description")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "GeographicalPath.description" }),
         }
     }
@@ -366,10 +366,7 @@ impl Jer for DirectionOfUse {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DirectionOfUse"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("DirectionOfUse"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "forward" => Self::Forward,
@@ -445,9 +442,9 @@ impl Jer for NodeListLL {
             "nodes" => jer::from_list(value, Jer::from_jer)
                 .map(Self::Nodes)
                 .map_err(|error| error.at("NodeListLL.nodes")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("NodeListLL")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "NodeListLL" }),
         }
     }
@@ -937,10 +934,7 @@ impl Jer for DistanceUnits {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("DistanceUnits"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("DistanceUnits"))?;
         Ok(match name {
             "centimeter" => Self::Centimeter,
             "cm2-5" => Self::Cm2_5,
@@ -1272,9 +1266,9 @@ impl Jer for TravelerDataFrameNewPartIIIContent {
             "frictionInfo" => Jer::from_jer(value)
                 .map(Self::FrictionInfo)
                 .map_err(|error| error.at("TravelerDataFrameNewPartIIIContent.frictionInfo")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("TravelerDataFrameNewPartIIIContent")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "TravelerDataFrameNewPartIIIContent" }),
         }
     }

@@ -72,7 +72,7 @@ impl Arbitrary for LaneSharing {
 impl Arbitrary for LaneTypeAttributes {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(8) {
             0 => Self::Vehicle(Arbitrary::arbitrary(g)),

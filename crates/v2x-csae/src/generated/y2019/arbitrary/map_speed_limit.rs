@@ -14,7 +14,7 @@ impl Arbitrary for RegulatorySpeedLimit {
 impl Arbitrary for SpeedLimitType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
             0 => Self::Unknown,

@@ -9,7 +9,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 impl Arbitrary for MessageFrame {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(5) {
             0 => Self::BsmFrame(Box::new(Arbitrary::arbitrary(g))),

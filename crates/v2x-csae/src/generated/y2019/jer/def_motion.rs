@@ -83,10 +83,7 @@ impl Jer for HeadingConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("HeadingConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("HeadingConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "prec10deg" => Self::Prec10deg,
@@ -116,10 +113,7 @@ impl Jer for SpeedConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SpeedConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("SpeedConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "prec100ms" => Self::Prec100ms,
@@ -145,11 +139,7 @@ impl Jer for SteeringWheelAngleConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name =
-            match jer::from_unknown_item(value).map_err(|error| error.at("SteeringWheelAngleConfidence"))? {
-                Ok(name) => name,
-                Err(_) => "",
-            };
+        let name = jer::text(value).map_err(|error| error.at("SteeringWheelAngleConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "prec2deg" => Self::Prec2deg,

@@ -116,7 +116,9 @@ impl Jer for AllowedManeuvers {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 12)? as u16))
+        jer::from_fixed_bits(value, 12)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("AllowedManeuvers"))
     }
 }
 
@@ -145,7 +147,7 @@ impl Jer for LaneSharing {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 10)? as u16))
+        jer::from_fixed_bits(value, 10).map(|bits| Self(bits as u16)).map_err(|error| error.at("LaneSharing"))
     }
 }
 
@@ -193,9 +195,9 @@ impl Jer for LaneTypeAttributes {
             "parking" => Jer::from_jer(value)
                 .map(Self::Parking)
                 .map_err(|error| error.at("LaneTypeAttributes.parking")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("LaneTypeAttributes")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "LaneTypeAttributes" }),
         }
     }
@@ -207,9 +209,7 @@ impl Jer for LaneAttributesVehicle {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
-            .map(Self)
-            .map_err(|error| error.at("LaneAttributes-Vehicle"))
+        jer::from_bit_string(value, Some(8)).map(Self).map_err(|error| error.at("LaneAttributes-Vehicle"))
     }
 }
 
@@ -219,7 +219,9 @@ impl Jer for LaneAttributesCrosswalk {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Crosswalk"))
     }
 }
 
@@ -229,7 +231,9 @@ impl Jer for LaneAttributesBike {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Bike"))
     }
 }
 
@@ -239,7 +243,9 @@ impl Jer for LaneAttributesSidewalk {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Sidewalk"))
     }
 }
 
@@ -249,7 +255,9 @@ impl Jer for LaneAttributesBarrier {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Barrier"))
     }
 }
 
@@ -259,7 +267,9 @@ impl Jer for LaneAttributesStriping {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Striping"))
     }
 }
 
@@ -269,7 +279,9 @@ impl Jer for LaneAttributesTrackedVehicle {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-TrackedVehicle"))
     }
 }
 
@@ -279,7 +291,9 @@ impl Jer for LaneAttributesParking {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Parking"))
     }
 }
 

@@ -40,9 +40,9 @@ impl Jer for MessageFrame {
             "rsiFrame" => {
                 Jer::from_jer(value).map(Self::RsiFrame).map_err(|error| error.at("MessageFrame.rsiFrame"))
             }
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("MessageFrame")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "MessageFrame" }),
         }
     }

@@ -126,7 +126,7 @@ impl Jer for GNSSstatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 8)? as u8))
+        jer::from_fixed_bits(value, 8).map(|bits| Self(bits as u8)).map_err(|error| error.at("GNSSstatus"))
     }
 }
 

@@ -22,10 +22,7 @@ impl Jer for TransmissionState {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TransmissionState"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("TransmissionState"))?;
         Ok(match name {
             "neutral" => Self::Neutral,
             "park" => Self::Park,
@@ -46,9 +43,7 @@ impl Jer for VehicleEventFlags {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(13)))(value)
-            .map(Self)
-            .map_err(|error| error.at("VehicleEventFlags"))
+        jer::from_bit_string(value, Some(13)).map(Self).map_err(|error| error.at("VehicleEventFlags"))
     }
 }
 
@@ -58,9 +53,7 @@ impl Jer for ExteriorLights {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(9)))(value)
-            .map(Self)
-            .map_err(|error| error.at("ExteriorLights"))
+        jer::from_bit_string(value, Some(9)).map(Self).map_err(|error| error.at("ExteriorLights"))
     }
 }
 

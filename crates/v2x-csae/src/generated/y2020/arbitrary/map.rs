@@ -157,7 +157,7 @@ impl Arbitrary for LaneSharing {
 impl Arbitrary for LaneTypeAttributes {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(8) {
             0 => Self::Vehicle(Arbitrary::arbitrary(g)),
@@ -229,7 +229,7 @@ impl Arbitrary for RegulatorySpeedLimit {
 impl Arbitrary for SpeedLimitType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
             0 => Self::Unknown,
@@ -293,7 +293,7 @@ impl Arbitrary for MovementEx {
 impl Arbitrary for Maneuver {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::ManeuverStraight,
@@ -351,7 +351,7 @@ impl Arbitrary for LaneLineType {
 impl Arbitrary for DottedSolidMarkingLineType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::WhiteDottedLine,

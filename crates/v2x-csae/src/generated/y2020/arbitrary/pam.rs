@@ -40,7 +40,7 @@ impl Arbitrary for ParkingLotInfo {
 impl Arbitrary for AVPType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
             0 => Self::P0,
@@ -133,7 +133,7 @@ impl Arbitrary for ParkingSlotPosition {
 impl Arbitrary for ParkingLock {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unknown,
@@ -147,7 +147,7 @@ impl Arbitrary for ParkingLock {
 impl Arbitrary for ParkingSpaceTheta {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unknown,
@@ -161,7 +161,7 @@ impl Arbitrary for ParkingSpaceTheta {
 impl Arbitrary for SlotStatus {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unknown,

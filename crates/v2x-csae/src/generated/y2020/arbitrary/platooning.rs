@@ -42,7 +42,7 @@ impl Arbitrary for MemberManagement {
 impl Arbitrary for RoleInPlatooning {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Leader,
@@ -56,7 +56,7 @@ impl Arbitrary for RoleInPlatooning {
 impl Arbitrary for StatusInPlatooning {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::Navigating,

@@ -50,7 +50,7 @@ impl Arbitrary for NonMotorData {
 impl Arbitrary for PersonalDeviceUserType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
             0 => Self::Unavailable,
@@ -65,7 +65,7 @@ impl Arbitrary for PersonalDeviceUserType {
 impl Arbitrary for PropelledInformation {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
             0 => Self::Human(Arbitrary::arbitrary(g)),
@@ -78,7 +78,7 @@ impl Arbitrary for PropelledInformation {
 impl Arbitrary for HumanPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
             0 => Self::Unavailable,
@@ -94,7 +94,7 @@ impl Arbitrary for HumanPropelledType {
 impl Arbitrary for AnimalPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unavailable,
@@ -108,7 +108,7 @@ impl Arbitrary for AnimalPropelledType {
 impl Arbitrary for MotorizedPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
             0 => Self::Unavailable,
@@ -124,7 +124,7 @@ impl Arbitrary for MotorizedPropelledType {
 impl Arbitrary for NumberOfParticipantsInCluster {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unavailable,
@@ -138,7 +138,7 @@ impl Arbitrary for NumberOfParticipantsInCluster {
 impl Arbitrary for Attachment {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::Unavailable,
@@ -193,7 +193,7 @@ impl Arbitrary for RoadWorkerExtensions {
 impl Arbitrary for RoadWorkerType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
             0 => Self::Unavailable,
@@ -226,7 +226,7 @@ impl Arbitrary for PersonalRequest {
 impl Arbitrary for PersonalCrossing {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unavailable,

@@ -47,7 +47,7 @@ impl Arbitrary for RTEData {
 impl Arbitrary for EventSource {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
             0 => Self::Unknown,
@@ -127,7 +127,7 @@ impl Arbitrary for AuxiliarySignVehicleType {
 impl Arbitrary for AuxiliarySignDirection {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::Straight,

@@ -49,7 +49,7 @@ impl Arbitrary for ParticipantData {
 impl Arbitrary for ParticipantType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
             0 => Self::Unknown,
@@ -64,7 +64,7 @@ impl Arbitrary for ParticipantType {
 impl Arbitrary for SourceType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::Unknown,

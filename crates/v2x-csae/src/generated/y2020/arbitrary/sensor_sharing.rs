@@ -30,7 +30,7 @@ impl Arbitrary for SensorSharingMsg {
 impl Arbitrary for EquipmentType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::Unknown,
@@ -44,7 +44,7 @@ impl Arbitrary for EquipmentType {
 impl Arbitrary for DetectedPTCDataTypeRelatedExt {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::MotorExt(Arbitrary::arbitrary(g)),
@@ -125,7 +125,7 @@ impl Arbitrary for AccConfidence {
 impl Arbitrary for DetectedPTCType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(11) {
             0 => Self::Unknown,
@@ -285,7 +285,7 @@ impl Arbitrary for DetectedObstacleData {
 impl Arbitrary for ObstacleType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
             0 => Self::Unknown,

@@ -66,7 +66,7 @@ impl Arbitrary for PhaseState {
 impl Arbitrary for LightState {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(9) {
             0 => Self::Unavailable,
@@ -85,7 +85,7 @@ impl Arbitrary for LightState {
 impl Arbitrary for TimeChangeDetails {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
             0 => Self::Counting(Arbitrary::arbitrary(g)),

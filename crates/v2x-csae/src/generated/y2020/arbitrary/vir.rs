@@ -85,7 +85,7 @@ impl Arbitrary for DriveRequest {
 impl Arbitrary for ReqInfo {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(5) {
             0 => Self::LaneChange(Arbitrary::arbitrary(g)),
@@ -100,7 +100,7 @@ impl Arbitrary for ReqInfo {
 impl Arbitrary for ReqStatus {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
             0 => Self::Unknown,

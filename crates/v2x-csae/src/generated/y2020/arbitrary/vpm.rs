@@ -9,7 +9,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 impl Arbitrary for VehiclePaymentMessagePayment {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
             0 => Self::InitialzationRequest(Arbitrary::arbitrary(g)),
@@ -63,7 +63,7 @@ impl Arbitrary for ApplicationParameter {
 impl Arbitrary for PaymentInfo {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::PaymentInfoType1(Box::new(Arbitrary::arbitrary(g)))
     }
@@ -72,7 +72,7 @@ impl Arbitrary for PaymentInfo {
 impl Arbitrary for PaymentEntityID {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
             0 => Self::System,
@@ -123,7 +123,7 @@ impl Arbitrary for StationOrGantryId {
 impl Arbitrary for TollingNodeType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
             0 => Self::EntranceStation,
@@ -137,7 +137,7 @@ impl Arbitrary for TollingNodeType {
 impl Arbitrary for TollingDirection {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
             0 => Self::North,
@@ -203,7 +203,7 @@ impl Arbitrary for VPApplicationParameter {
 impl Arbitrary for OBUPaymentInfo {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::ObuPaymentInfoType1(Box::new(Arbitrary::arbitrary(g)))
     }
@@ -228,7 +228,7 @@ impl Arbitrary for OBUPaymentInfoType1 {
 impl Arbitrary for EquipmentClass {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
             0 => Self::OnechipOBU,
@@ -268,7 +268,7 @@ impl Arbitrary for OBUInfo {
 impl Arbitrary for OBUType {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
             0 => Self::OemObu,
@@ -437,7 +437,7 @@ impl Arbitrary for ActionResponse {
 impl Arbitrary for ReturnStatus {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unrecognized(0 + g.below(100) as u32);
+            return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
             0 => Self::NoError,
@@ -453,7 +453,7 @@ impl Arbitrary for ReturnStatus {
 impl Arbitrary for TransInfo {
     fn arbitrary(g: &mut Gen) -> Self {
         if g.one_in(12) {
-            return Self::Unknown { index: 0 + g.below(100) as u32, octets: g.octets(1, Some(200), false) };
+            return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(9) {
             0 => Self::GetTollDataRq(Arbitrary::arbitrary(g)),

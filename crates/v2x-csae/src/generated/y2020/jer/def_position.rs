@@ -79,10 +79,7 @@ impl Jer for PositionConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("PositionConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("PositionConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "a500m" => Self::A500m,
@@ -128,10 +125,7 @@ impl Jer for ElevationConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("ElevationConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("ElevationConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "elev-500-00" => Self::Elev500_00,

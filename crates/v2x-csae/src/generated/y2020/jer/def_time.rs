@@ -183,10 +183,7 @@ impl Jer for TimeConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TimeConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("TimeConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "time-100-000" => Self::Time100_000,

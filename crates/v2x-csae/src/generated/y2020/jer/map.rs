@@ -278,7 +278,9 @@ impl Jer for AllowedManeuvers {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 12)? as u16))
+        jer::from_fixed_bits(value, 12)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("AllowedManeuvers"))
     }
 }
 
@@ -307,7 +309,7 @@ impl Jer for LaneSharing {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 10)? as u16))
+        jer::from_fixed_bits(value, 10).map(|bits| Self(bits as u16)).map_err(|error| error.at("LaneSharing"))
     }
 }
 
@@ -355,9 +357,9 @@ impl Jer for LaneTypeAttributes {
             "parking" => Jer::from_jer(value)
                 .map(Self::Parking)
                 .map_err(|error| error.at("LaneTypeAttributes.parking")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("LaneTypeAttributes")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "LaneTypeAttributes" }),
         }
     }
@@ -369,9 +371,7 @@ impl Jer for LaneAttributesVehicle {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
-            .map(Self)
-            .map_err(|error| error.at("LaneAttributes-Vehicle"))
+        jer::from_bit_string(value, Some(8)).map(Self).map_err(|error| error.at("LaneAttributes-Vehicle"))
     }
 }
 
@@ -381,7 +381,9 @@ impl Jer for LaneAttributesCrosswalk {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Crosswalk"))
     }
 }
 
@@ -391,7 +393,9 @@ impl Jer for LaneAttributesBike {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Bike"))
     }
 }
 
@@ -401,7 +405,9 @@ impl Jer for LaneAttributesSidewalk {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Sidewalk"))
     }
 }
 
@@ -411,7 +417,9 @@ impl Jer for LaneAttributesBarrier {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Barrier"))
     }
 }
 
@@ -421,7 +429,9 @@ impl Jer for LaneAttributesStriping {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Striping"))
     }
 }
 
@@ -431,7 +441,9 @@ impl Jer for LaneAttributesTrackedVehicle {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-TrackedVehicle"))
     }
 }
 
@@ -441,7 +453,9 @@ impl Jer for LaneAttributesParking {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("LaneAttributes-Parking"))
     }
 }
 

@@ -82,7 +82,6 @@ impl MessageTypes {
             17 => Jer::from_jer(value)
                 .map(|value| Self::VehiclePaymentMessage(Box::new(value)))
                 .map_err(|error| error.at("MessageTypes.VehiclePaymentMessage")),
-
             _ => jer::from_octets(value)
                 .map(|octets| Self::Unknown { id, octets })
                 .map_err(|error| error.at("MessageTypes")),

@@ -44,9 +44,9 @@ impl Jer for MessageFrame {
             "msgFrameExt" => Jer::from_jer(value)
                 .map(|value| Self::MsgFrameExt(Box::new(value)))
                 .map_err(|error| error.at("MessageFrame.msgFrameExt")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("MessageFrame")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "MessageFrame" }),
         }
     }

@@ -147,9 +147,7 @@ impl Jer for PAMNodeAttributes {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
-            .map(Self)
-            .map_err(|error| error.at("PAMNodeAttributes"))
+        jer::from_bit_string(value, Some(8)).map(Self).map_err(|error| error.at("PAMNodeAttributes"))
     }
 }
 
@@ -349,9 +347,7 @@ impl Jer for ParkingType {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(10)))(value)
-            .map(Self)
-            .map_err(|error| error.at("ParkingType"))
+        jer::from_bit_string(value, Some(10)).map(Self).map_err(|error| error.at("ParkingType"))
     }
 }
 

@@ -164,9 +164,9 @@ impl Jer for PropelledInformation {
             "motor" => {
                 Jer::from_jer(value).map(Self::Motor).map_err(|error| error.at("PropelledInformation.motor"))
             }
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("PropelledInformation")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "PropelledInformation" }),
         }
     }
@@ -344,9 +344,7 @@ impl Jer for PersonalDeviceUsageState {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(9)))(value)
-            .map(Self)
-            .map_err(|error| error.at("PersonalDeviceUsageState"))
+        jer::from_bit_string(value, Some(9)).map(Self).map_err(|error| error.at("PersonalDeviceUsageState"))
     }
 }
 
@@ -356,9 +354,7 @@ impl Jer for PersonalAssistive {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(6)))(value)
-            .map(Self)
-            .map_err(|error| error.at("PersonalAssistive"))
+        jer::from_bit_string(value, Some(6)).map(Self).map_err(|error| error.at("PersonalAssistive"))
     }
 }
 
@@ -425,9 +421,7 @@ impl Jer for RoadWorkerActivityType {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(6)))(value)
-            .map(Self)
-            .map_err(|error| error.at("RoadWorkerActivityType"))
+        jer::from_bit_string(value, Some(6)).map(Self).map_err(|error| error.at("RoadWorkerActivityType"))
     }
 }
 

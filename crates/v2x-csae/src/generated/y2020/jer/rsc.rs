@@ -127,9 +127,7 @@ impl Jer for CoordinationInfo {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(8)))(value)
-            .map(Self)
-            .map_err(|error| error.at("CoordinationInfo"))
+        jer::from_bit_string(value, Some(8)).map(Self).map_err(|error| error.at("CoordinationInfo"))
     }
 }
 

@@ -257,9 +257,7 @@ impl Jer for AuxiliarySignVehicleType {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(5)))(value)
-            .map(Self)
-            .map_err(|error| error.at("AuxiliarySignVehicleType"))
+        jer::from_bit_string(value, Some(5)).map(Self).map_err(|error| error.at("AuxiliarySignVehicleType"))
     }
 }
 
@@ -360,7 +358,9 @@ impl Jer for ReferenceLanes {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("ReferenceLanes"))
     }
 }
 

@@ -109,9 +109,9 @@ impl Jer for DetectedPTCDataTypeRelatedExt {
             "non-motorExt" => Jer::from_jer(value)
                 .map(|value| Self::NonMotorExt(Box::new(value)))
                 .map_err(|error| error.at("DetectedPTCData.type-relatedExt.non-motorExt")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("DetectedPTCData.type-relatedExt")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "DetectedPTCData.type-relatedExt" }),
         }
     }
@@ -281,10 +281,7 @@ impl Jer for AccConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AccConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("AccConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "prec100deg" => Self::Prec100deg,
@@ -535,10 +532,7 @@ impl Jer for AngularVConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AngularVConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("AngularVConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "prec100deg" => Self::Prec100deg,
@@ -770,10 +764,7 @@ impl Jer for SizeValueConfidence {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SizeValueConfidence"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("SizeValueConfidence"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "size-100-00" => Self::Size100_00,

@@ -81,7 +81,9 @@ impl Jer for IntersectionStatusObject {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 16)? as u16))
+        jer::from_fixed_bits(value, 16)
+            .map(|bits| Self(bits as u16))
+            .map_err(|error| error.at("IntersectionStatusObject"))
     }
 }
 
@@ -182,9 +184,9 @@ impl Jer for TimeChangeDetails {
             "utcTiming" => Jer::from_jer(value)
                 .map(Self::UtcTiming)
                 .map_err(|error| error.at("TimeChangeDetails.utcTiming")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("TimeChangeDetails")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "TimeChangeDetails" }),
         }
     }

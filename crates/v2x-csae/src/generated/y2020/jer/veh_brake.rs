@@ -46,10 +46,7 @@ impl Jer for BrakePedalStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("BrakePedalStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("BrakePedalStatus"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -65,7 +62,9 @@ impl Jer for BrakeAppliedStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        Ok(Self(jer::from_fixed_bits(value, 5)? as u8))
+        jer::from_fixed_bits(value, 5)
+            .map(|bits| Self(bits as u8))
+            .map_err(|error| error.at("BrakeAppliedStatus"))
     }
 }
 
@@ -79,10 +78,7 @@ impl Jer for BrakeBoostApplied {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("BrakeBoostApplied"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("BrakeBoostApplied"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -103,10 +99,7 @@ impl Jer for TractionControlStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TractionControlStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("TractionControlStatus"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -128,10 +121,7 @@ impl Jer for AntiLockBrakeStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AntiLockBrakeStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("AntiLockBrakeStatus"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -153,10 +143,7 @@ impl Jer for StabilityControlStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("StabilityControlStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("StabilityControlStatus"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,
@@ -178,10 +165,7 @@ impl Jer for AuxiliaryBrakeStatus {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("AuxiliaryBrakeStatus"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("AuxiliaryBrakeStatus"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "off" => Self::Off,

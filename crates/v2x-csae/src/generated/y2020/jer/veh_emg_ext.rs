@@ -81,10 +81,7 @@ impl Jer for SirenInUse {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("SirenInUse"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("SirenInUse"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "notInUse" => Self::NotInUse,
@@ -110,10 +107,7 @@ impl Jer for LightbarInUse {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("LightbarInUse"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("LightbarInUse"))?;
         Ok(match name {
             "unavailable" => Self::Unavailable,
             "notInUse" => Self::NotInUse,

@@ -125,9 +125,7 @@ impl Jer for DriveBehavior {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(14)))(value)
-            .map(Self)
-            .map_err(|error| error.at("DriveBehavior"))
+        jer::from_bit_string(value, Some(14)).map(Self).map_err(|error| error.at("DriveBehavior"))
     }
 }
 
@@ -192,9 +190,9 @@ impl Jer for ReqInfo {
                 .map(Self::SensorSharing)
                 .map_err(|error| error.at("ReqInfo.sensorSharing")),
             "parking" => Jer::from_jer(value).map(Self::Parking).map_err(|error| error.at("ReqInfo.parking")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("ReqInfo")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "ReqInfo" }),
         }
     }
@@ -352,9 +350,7 @@ impl Jer for ParkingRequest {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        (|value| jer::from_bit_string(value, Some(12)))(value)
-            .map(Self)
-            .map_err(|error| error.at("ParkingRequest"))
+        jer::from_bit_string(value, Some(12)).map(Self).map_err(|error| error.at("ParkingRequest"))
     }
 }
 

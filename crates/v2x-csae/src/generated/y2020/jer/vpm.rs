@@ -36,9 +36,9 @@ impl Jer for VehiclePaymentMessagePayment {
             "action-response" => Jer::from_jer(value)
                 .map(|value| Self::ActionResponse(Box::new(value)))
                 .map_err(|error| error.at("VehiclePaymentMessage.payment.action-response")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("VehiclePaymentMessage.payment")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "VehiclePaymentMessage.payment" }),
         }
     }
@@ -130,9 +130,9 @@ impl Jer for PaymentInfo {
             "paymentInfoType1" => Jer::from_jer(value)
                 .map(|value| Self::PaymentInfoType1(Box::new(value)))
                 .map_err(|error| error.at("PaymentInfo.paymentInfoType1")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("PaymentInfo")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "PaymentInfo" }),
         }
     }
@@ -409,9 +409,9 @@ impl Jer for OBUPaymentInfo {
             "obuPaymentInfoType1" => Jer::from_jer(value)
                 .map(|value| Self::ObuPaymentInfoType1(Box::new(value)))
                 .map_err(|error| error.at("OBUPaymentInfo.obuPaymentInfoType1")),
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("OBUPaymentInfo")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "OBUPaymentInfo" }),
         }
     }
@@ -998,9 +998,9 @@ impl Jer for TransInfo {
             "setMMIRq" => {
                 Jer::from_jer(value).map(Self::SetMMIRq).map_err(|error| error.at("TransInfo.setMMIRq"))
             }
-            "unknown" => {
-                jer::from_unknown_choice(value).map(|(index, octets)| Self::Unknown { index, octets })
-            }
+            "unknown" => jer::from_unknown_choice(value)
+                .map(|(index, octets)| Self::Unknown { index, octets })
+                .map_err(|error| error.at("TransInfo")),
             _ => Err(JerError { kind: JerErrorKind::Name, at: "TransInfo" }),
         }
     }
@@ -1278,10 +1278,7 @@ impl Jer for TollResult {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("TollResult"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("TollResult"))?;
         Ok(match name {
             "ok" => Self::Ok,
             "nok" => Self::Nok,
@@ -1385,10 +1382,7 @@ impl Jer for ChannelID {
     }
 
     fn from_jer(value: &Value) -> Result<Self, JerError> {
-        let name = match jer::from_unknown_item(value).map_err(|error| error.at("ChannelID"))? {
-            Ok(name) => name,
-            Err(_) => "",
-        };
+        let name = jer::text(value).map_err(|error| error.at("ChannelID"))?;
         Ok(match name {
             "obu" => Self::Obu,
             "esam" => Self::Esam,
