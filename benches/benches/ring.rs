@@ -16,7 +16,7 @@ mod queues;
 #[path = "ring/race.rs"]
 mod race;
 
-use queues::{Array, Channel, Ours, Overwriting, Queue, Rtrb};
+use queues::{Array, BatchQueue, Channel, Ours, Overwriting, Queue, Rtrb};
 use race::{ping_pong, print_floor, push_until_accepted, race, until};
 
 /// Items that each queue can hold.
@@ -60,39 +60,17 @@ fn push_pop(c: &mut Criterion) {
 
 /// What a batch saves: 64 items in and out again by a single thread, as a batch where the queue has such a thing.
 fn batch(c: &mut Criterion) {
+    fn one<Q: BatchQueue>(group: &mut BenchmarkGroup<'_, WallTime>) {
+        let (mut tx, mut rx) = Q::make();
+        group.bench_function(Q::NAME, |b| {
+            b.iter(|| (Q::push_some(&mut tx, BATCH), Q::pop_some(&mut rx, BATCH)));
+        });
+    }
     let mut group = c.benchmark_group("one thread, 64 in and out/8 octets");
     group.throughput(Throughput::Elements(BATCH as u64));
-    group.bench_function("v2x-ring spsc", |b| {
-        let (mut tx, mut rx) = v2x_ring::spsc::<Small>(CAPACITY);
-        b.iter(|| {
-            let mut sum = 0;
-            tx.push_batch(&mut (0..BATCH as u64).map(black_box));
-            rx.pop_batch(BATCH, |item| sum += item);
-            sum
-        });
-    });
-    group.bench_function("rtrb", |b| {
-        let (mut tx, mut rx) = rtrb::RingBuffer::<Small>::new(CAPACITY);
-        b.iter(|| {
-            let mut sum = 0;
-            if let Ok(chunk) = tx.write_chunk_uninit(BATCH) {
-                chunk.fill_from_iter((0..BATCH as u64).map(black_box));
-            }
-            if let Ok(chunk) = rx.read_chunk(BATCH) {
-                chunk.into_iter().for_each(|item| sum += item);
-            }
-            sum
-        });
-    });
-    group.bench_function("crossbeam ArrayQueue, one by one", |b| {
-        let queue = ArrayQueue::<Small>::new(CAPACITY);
-        b.iter(|| {
-            for item in 0..BATCH as u64 {
-                let _ = queue.push(black_box(item));
-            }
-            std::iter::from_fn(|| queue.pop()).sum::<u64>()
-        });
-    });
+    one::<Ours>(&mut group);
+    one::<Rtrb>(&mut group);
+    one::<Array>(&mut group);
     group.finish();
 }
 
@@ -130,66 +108,30 @@ fn throughput(c: &mut Criterion) {
 
 /// The same rate when both sides work in batches of up to 64, as intake and fusion do.
 fn batched_throughput(c: &mut Criterion) {
+    /// Has `some` move up to `BATCH` items at a time until `left` are through.
+    fn all(mut left: u64, mut some: impl FnMut(usize) -> usize) {
+        while left > 0 {
+            let most = left.min(BATCH as u64) as usize;
+            left -= until(|| Some(some(most) as u64).filter(|&count| count > 0));
+        }
+    }
+    fn one<Q: BatchQueue>(group: &mut BenchmarkGroup<'_, WallTime>) {
+        group.bench_function(Q::NAME, |b| {
+            b.iter_custom(|items| {
+                let (mut tx, mut rx) = Q::make();
+                race(
+                    move || all(items, |most| Q::push_some(&mut tx, most)),
+                    move || all(items, |most| Q::pop_some(&mut rx, most)),
+                )
+            });
+        });
+    }
     print_floor("two threads, batches");
     let mut group = c.benchmark_group("two threads, throughput in batches/8 octets");
     group.throughput(Throughput::Elements(1));
-    group.bench_function("v2x-ring spsc", |b| {
-        b.iter_custom(|items| {
-            let (mut tx, mut rx) = v2x_ring::spsc::<Small>(CAPACITY);
-            race(
-                move || {
-                    let mut left = items;
-                    while left > 0 {
-                        let size = left.min(BATCH as u64);
-                        left -= until(|| match tx.push_batch(&mut (0..size).map(black_box)) {
-                            0 => None,
-                            pushed => Some(pushed as u64),
-                        });
-                    }
-                },
-                move || {
-                    let mut left = items;
-                    while left > 0 {
-                        left -= until(|| {
-                            match rx.pop_batch(BATCH, |item| {
-                                black_box(item);
-                            }) {
-                                0 => None,
-                                popped => Some(popped as u64),
-                            }
-                        });
-                    }
-                },
-            )
-        });
-    });
-    group.bench_function("rtrb", |b| {
-        b.iter_custom(|items| {
-            let (mut tx, mut rx) = rtrb::RingBuffer::<Small>::new(CAPACITY);
-            race(
-                move || {
-                    let mut left = items;
-                    while left > 0 {
-                        let size = left.min(until(|| Some(tx.slots()).filter(|&slots| slots > 0)) as u64);
-                        let chunk =
-                            tx.write_chunk_uninit(size.min(BATCH as u64) as usize).expect("free slots");
-                        left -= chunk.fill_from_iter((0..).map(black_box)) as u64;
-                    }
-                },
-                move || {
-                    let mut left = items;
-                    while left > 0 {
-                        let size = until(|| Some(rx.slots()).filter(|&slots| slots > 0)).min(BATCH);
-                        let chunk = rx.read_chunk(size).expect("filled slots");
-                        chunk.into_iter().for_each(|item| {
-                            black_box(item);
-                        });
-                        left -= size as u64;
-                    }
-                },
-            )
-        });
-    });
+    one::<Ours>(&mut group);
+    one::<Rtrb>(&mut group);
+    one::<Array>(&mut group);
     group.finish();
 }
 

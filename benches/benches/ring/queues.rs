@@ -1,5 +1,6 @@
 //! The rivals behind one trait.
 
+use std::hint::black_box;
 use std::sync::Arc;
 
 use crossbeam::queue::ArrayQueue;
@@ -120,5 +121,55 @@ impl Queue for Channel {
     #[inline(always)]
     fn pop<T: Send + 'static>(rx: &mut Self::Rx<T>) -> Option<T> {
         rx.try_recv().ok()
+    }
+}
+
+/// A queue that moves several items at once, each in its own way.
+pub(crate) trait BatchQueue: Queue {
+    /// Pushes the numbers from 0 up to at most `most`, as far as there is room; how many.
+    fn push_some(tx: &mut Self::Tx<u64>, most: usize) -> usize;
+    /// Pops at most `most` items; how many.
+    fn pop_some(rx: &mut Self::Rx<u64>, most: usize) -> usize;
+}
+
+impl BatchQueue for Ours {
+    #[inline(always)]
+    fn push_some(tx: &mut Self::Tx<u64>, most: usize) -> usize {
+        tx.push_batch(&mut (0..most as u64).map(black_box))
+    }
+    #[inline(always)]
+    fn pop_some(rx: &mut Self::Rx<u64>, most: usize) -> usize {
+        rx.pop_batch(most, |item| {
+            black_box(item);
+        })
+    }
+}
+
+impl BatchQueue for Rtrb {
+    #[inline(always)]
+    fn push_some(tx: &mut Self::Tx<u64>, most: usize) -> usize {
+        let chunk = tx.write_chunk_uninit(tx.slots().min(most)).expect("as many as there are slots");
+        chunk.fill_from_iter((0..).map(black_box))
+    }
+    #[inline(always)]
+    fn pop_some(rx: &mut Self::Rx<u64>, most: usize) -> usize {
+        let chunk = rx.read_chunk(rx.slots().min(most)).expect("as many as there are items");
+        let count = chunk.len();
+        chunk.into_iter().for_each(|item| {
+            black_box(item);
+        });
+        count
+    }
+}
+
+/// One by one, for want of a batch.
+impl BatchQueue for Array {
+    #[inline(always)]
+    fn push_some(tx: &mut Self::Tx<u64>, most: usize) -> usize {
+        (0..most as u64).map(black_box).take_while(|&item| tx.as_ref().push(item).is_ok()).count()
+    }
+    #[inline(always)]
+    fn pop_some(rx: &mut Self::Rx<u64>, most: usize) -> usize {
+        (0..most).map_while(|_| rx.as_ref().pop().map(black_box)).count()
     }
 }
