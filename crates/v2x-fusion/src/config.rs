@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use crate::observation::StationId;
 use crate::plane::Geodetic;
 
 /// Settings of an [`Engine`](crate::Engine).
@@ -16,6 +17,8 @@ use crate::plane::Geodetic;
 pub struct Config {
     /// Zero of the plane. `None`: the first MAP or observation sets it.
     pub origin: Option<Geodetic>,
+    /// Names under which our own output goes on the air: what comes back under them is no news, and refused.
+    pub ourselves: Vec<StationId>,
     /// Upper bound on tracks, confirmed or not.
     pub max_tracks: usize,
     /// Upper bound on stations remembered as senders of sensor data.
@@ -46,6 +49,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             origin: None,
+            ourselves: Vec::new(),
             max_tracks: 2000,
             max_sensors: 32,
             max_intersections: 32,
@@ -86,6 +90,10 @@ pub struct Noise {
     pub sensor_position: f64,
     /// Velocity of an object by a sensor, m/s per axis.
     pub sensor_velocity: f64,
+    /// Factor on the variances of reports that are the outcome of tracking. Their errors last from one report to the
+    /// next; a report that comes ten times a second with errors that last for a second tells about a twentieth of what
+    /// ten independent ones would.
+    pub filtered: f64,
     /// Offset of a sensor's clock before anything is known of it, seconds.
     pub sensor_clock: f64,
 }
@@ -103,6 +111,7 @@ impl Default for Noise {
             own_yaw_rate: 0.4_f64.to_radians(),
             sensor_position: 0.5,
             sensor_velocity: 0.4,
+            filtered: 20.0,
             sensor_clock: 0.02,
         }
     }

@@ -72,6 +72,10 @@ impl Engine {
             self.out.statistics.implausible += 1;
             return;
         }
+        if self.config.ourselves.contains(&observation.station) {
+            self.out.statistics.echoes += 1;
+            return;
+        }
         let (oldest, newest) = (self.now - self.config.max_age, self.now + self.config.max_ahead);
         if observation.measured < oldest || observation.measured > newest {
             self.out.statistics.out_of_time += 1;

@@ -12,6 +12,10 @@ pub struct Statistics {
     pub out_of_time: u64,
     /// Observations refused: no room for another track or station.
     pub crowded: u64,
+    /// Observations refused: the same report had come before, by another way.
+    pub repeated: u64,
+    /// Observations refused: our own output come back.
+    pub echoes: u64,
     /// Observations that were put in their place in the past.
     pub out_of_sequence: u64,
     /// Observations that agreed with no track and started one.

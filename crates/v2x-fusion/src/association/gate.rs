@@ -3,7 +3,7 @@
 use nalgebra::{Matrix2, Matrix4, Vector4};
 
 use crate::motion::measurement::{Measurement, Pair};
-use crate::motion::state::{B, P, Spread, State, V};
+use crate::motion::state::{B, LN_TAU, P, Spread, State, V};
 
 /// How well two fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,9 +15,6 @@ pub(crate) struct Fit {
     /// Numbers compared: 2 or 4.
     pub(crate) freedom: u8,
 }
-
-/// ln 2π.
-const LN_TAU: f64 = 1.837_877_066_409_345_3;
 
 /// Compares a report with a belief for the same time; `None` where a covariance is not one.
 pub(crate) fn fit(belief: &State, measurement: &Measurement) -> Option<Fit> {

@@ -5,7 +5,7 @@ use nalgebra::Vector2;
 
 use super::dynamics::Dynamics;
 use super::measurement::Measurement;
-use super::state::{A, Cov, Mean, State, StepNoise, Surprise, Transition, V};
+use super::state::{A, Cov, Mean, P, State, StepNoise, Surprise, Transition, V};
 use super::{constant_turn, constant_velocity, standing};
 
 /// Number of ways of moving.
@@ -15,9 +15,9 @@ pub(crate) const TURNING: usize = 1;
 /// Index of standing.
 pub(crate) const STANDING: usize = 2;
 
-/// Where a change leads: from each mode (row) to each other one.
-const CHANGES: [[f64; MODES]; MODES] = [[0.0, 0.6, 0.4], [0.8, 0.0, 0.2], [0.8, 0.2, 0.0]];
-/// No mode is believed less than this, so that each can come back.
+/// Where a change leads: from each mode (row) to each other one. What stands sets out straight on.
+const CHANGES: [[f64; MODES]; MODES] = [[0.0, 0.6, 0.4], [0.8, 0.0, 0.2], [1.0, 0.0, 0.0]];
+/// No mode at work is believed less than this, so that each can gain.
 const LEAST: f64 = 1e-6;
 /// Steps shorter than this are not worth mixing for, seconds.
 const SHORTEST: f64 = 1e-4;
@@ -43,6 +43,9 @@ pub(crate) struct Surroundings<'a> {
 }
 
 /// One state per mode and how likely each mode is (sums to one).
+///
+/// A mode that cannot be (what moves at 10 m/s does not stand) is not at work: its weight is 0, its state means nothing
+/// and costs nothing. It comes back through the mixture when it can be again.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Imm {
     pub(crate) modes: [State; MODES],
@@ -50,7 +53,7 @@ pub(crate) struct Imm {
 }
 
 impl Imm {
-    /// All modes begin alike, but for one thing: what stands has no velocity.
+    /// All modes begin alike.
     pub(crate) fn new(state: State, weights: [f64; MODES]) -> Self {
         Self { modes: [state; MODES], weights }
     }
@@ -63,36 +66,35 @@ impl Imm {
         if dt > SHORTEST {
             self.mix(dt, around.dynamics);
         }
-        for (mode, state) in self.modes.iter_mut().enumerate() {
-            let (transition, noise) = step_of(mode, state, dt, around);
-            state.step(&transition, &noise);
-        }
+        self.step(dt, around);
     }
 
     /// Lets time pass without mixing: for a look ahead that is not kept.
     pub(crate) fn look_ahead(&self, dt: f64, around: &Surroundings<'_>) -> State {
         let mut ahead = *self;
-        for (mode, state) in ahead.modes.iter_mut().enumerate() {
-            if dt > 0.0 && ahead.weights[mode] > NEGLIGIBLE {
+        if dt > 0.0 {
+            ahead.step(dt, around);
+        }
+        ahead.combined()
+    }
+
+    fn step(&mut self, dt: f64, around: &Surroundings<'_>) {
+        for (mode, (state, weight)) in self.modes.iter_mut().zip(self.weights).enumerate() {
+            if weight > 0.0 {
                 let (transition, noise) = step_of(mode, state, dt, around);
                 state.step(&transition, &noise);
             }
         }
-        ahead.combined()
     }
 
     /// Takes a measurement in, by each mode's filter. Gives how well it was foreseen, by all modes together; `None`
     /// where no mode could take it.
     pub(crate) fn update(&mut self, measurement: &Measurement) -> Option<Surprise> {
         let mut surprises = [None; MODES];
-        for (mode, surprise) in surprises.iter_mut().enumerate() {
-            let mut state = self.modes[mode];
-            // A filter that has lost its numbers keeps out of the sum; the others carry on.
-            *surprise = measurement
-                .update(&mut state)
-                .filter(|surprise| surprise.log_likelihood.is_finite() && state.is_sound());
-            if surprise.is_some() {
-                self.modes[mode] = state;
+        for ((surprise, state), weight) in surprises.iter_mut().zip(&mut self.modes).zip(self.weights) {
+            if weight > 0.0 {
+                // A filter that has lost its numbers is put out of work; the others carry on.
+                *surprise = measurement.update(state).filter(|_| state.is_sound());
             }
         }
         self.weigh(&surprises)
@@ -100,28 +102,27 @@ impl Imm {
 
     /// Weights the modes by how well each foresaw a measurement.
     fn weigh(&mut self, surprises: &[Option<Surprise>; MODES]) -> Option<Surprise> {
-        let best = surprises
-            .iter()
-            .flatten()
-            .map(|surprise| surprise.log_likelihood)
-            .fold(f64::NEG_INFINITY, f64::max);
+        let logs = surprises.map(|surprise| match surprise.map(|surprise| surprise.log_likelihood()) {
+            Some(log) if log.is_finite() => log,
+            _ => f64::NEG_INFINITY,
+        });
+        let best = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if best == f64::NEG_INFINITY {
             return None;
         }
         let mut sum = 0.0;
-        for (weight, surprise) in self.weights.iter_mut().zip(surprises) {
-            *weight *= surprise.map_or(0.0, |surprise| (surprise.log_likelihood - best).exp());
+        for (weight, log) in self.weights.iter_mut().zip(logs) {
+            *weight *= (log - best).exp();
             sum += *weight;
         }
-        let mut all = Surprise { log_likelihood: best + sum.ln(), distance: 0.0, freedom: 0.0 };
-        for (weight, surprise) in self.weights.iter_mut().zip(surprises) {
-            *weight = (*weight / sum).max(LEAST);
-            if let Some(surprise) = surprise {
-                all.distance += *weight * surprise.distance;
-                all.freedom = surprise.freedom;
+        let mut likeliest = (0.0, None);
+        for ((weight, log), surprise) in self.weights.iter_mut().zip(logs).zip(surprises) {
+            *weight = if log == f64::NEG_INFINITY { 0.0 } else { (*weight / sum).max(LEAST) };
+            if *weight > likeliest.0 {
+                likeliest = (*weight, *surprise);
             }
         }
-        Some(all)
+        likeliest.1
     }
 
     /// Mean and covariance over all modes.
@@ -129,9 +130,14 @@ impl Imm {
         mixture(&self.modes, &self.weights)
     }
 
-    /// Expected velocity.
-    pub(crate) fn velocity(&self) -> Vector2<f64> {
-        self.modes.iter().zip(self.weights).map(|(state, weight)| state.pair(V) * weight).sum()
+    /// Expected position and velocity.
+    pub(crate) fn course(&self) -> (Vector2<f64>, Vector2<f64>) {
+        let mut course = (Vector2::zeros(), Vector2::zeros());
+        for (state, weight) in self.modes.iter().zip(self.weights).filter(|(_, weight)| *weight > 0.0) {
+            course.0 += state.pair(P) * weight;
+            course.1 += state.pair(V) * weight;
+        }
+        course
     }
 
     /// Applies a change to every mode's state.
@@ -149,12 +155,33 @@ impl Imm {
                 *share = self.weights[from] * probability;
             }
         }
-        let before = self.modes;
+        self.shut_out(&mut flow);
+        let before = *self;
+        let all: f64 = flow.iter().flatten().sum();
         for to in 0..MODES {
             let total: f64 = flow.iter().map(|row| row[to]).sum();
-            self.weights[to] = total;
-            let shares = core::array::from_fn(|from| flow[from][to] / total);
-            self.modes[to] = mixture(&before, &shares);
+            self.weights[to] = total / all;
+            if total > 0.0 {
+                let shares = core::array::from_fn(|from| flow[from][to] / total);
+                mixture_into(&before.modes, &shares, &mut self.modes[to]);
+            }
+        }
+    }
+
+    /// Stops the flow to modes that cannot be at this speed, unless they are believed in all the same.
+    fn shut_out(&self, flow: &mut [[f64; MODES]; MODES]) {
+        const BELIEVED: f64 = 0.05;
+        let (_, velocity) = self.course();
+        let likeliest = (0..MODES).max_by(|a, b| self.weights[*a].total_cmp(&self.weights[*b])).unwrap_or(0);
+        let variance = self.modes[likeliest].block(V, V).trace();
+        let speed2 = velocity.norm_squared();
+        // A metre per second, or what lies within three standard deviations of standing still.
+        if speed2 > 1.0 + 9.0 * variance && self.weights[STANDING] < BELIEVED {
+            flow.iter_mut().for_each(|row| row[STANDING] = 0.0);
+        }
+        // Where nothing moves, nothing turns.
+        if speed2 < 0.3 && variance < 0.3 && self.weights[TURNING] < BELIEVED {
+            flow.iter_mut().for_each(|row| row[TURNING] = 0.0);
         }
     }
 }
@@ -181,24 +208,28 @@ fn step_of(mode: usize, state: &State, dt: f64, around: &Surroundings<'_>) -> (T
 
 /// The Gaussian with the mean and covariance of a mixture.
 fn mixture(states: &[State; MODES], weights: &[f64; MODES]) -> State {
-    let mut mean = Mean::zeros();
-    let mut only = None;
-    for (index, (state, &weight)) in states.iter().zip(weights).enumerate() {
-        if weight > 1.0 - NEGLIGIBLE {
-            only = Some(index);
-        }
-        mean.axpy(weight, &state.mean, 1.0);
+    let mut mixed = State { mean: Mean::zeros(), cov: Cov::zeros() };
+    mixture_into(states, weights, &mut mixed);
+    mixed
+}
+
+/// The same, written in place.
+fn mixture_into(states: &[State; MODES], weights: &[f64; MODES], mixed: &mut State) {
+    if let Some(only) = weights.iter().position(|weight| *weight > 1.0 - NEGLIGIBLE) {
+        mixed.clone_from(&states[only]);
+        return;
     }
-    if let Some(index) = only {
-        return states[index];
+    mixed.mean.fill(0.0);
+    mixed.cov.fill(0.0);
+    let parts = || states.iter().zip(weights).filter(|(_, weight)| **weight > NEGLIGIBLE);
+    let total: f64 = parts().map(|(_, weight)| weight).sum();
+    for (state, &weight) in parts() {
+        mixed.mean.axpy(weight / total, &state.mean, 1.0);
     }
-    let mut cov = Cov::zeros();
-    for (state, &weight) in states.iter().zip(weights) {
-        if weight > NEGLIGIBLE {
-            add_weighted(&mut cov, weight, state, &(state.mean - mean));
-        }
+    for (state, &weight) in parts() {
+        let difference = state.mean - mixed.mean;
+        add_weighted(&mut mixed.cov, weight / total, state, &difference);
     }
-    State { mean, cov }
 }
 
 /// Adds `weight · (P + d·dᵀ)`.

@@ -106,10 +106,10 @@ impl Shows {
 /// How well a measurement was foreseen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Surprise {
-    /// Logarithm of its likelihood.
-    pub(crate) log_likelihood: f64,
     /// Squared Mahalanobis distance; about `freedom` where the belief is honest.
     pub(crate) distance: f64,
+    /// Determinant of the covariance that was expected of it.
+    determinant: f64,
     /// Numbers measured.
     pub(crate) freedom: f64,
 }
@@ -117,11 +117,21 @@ pub(crate) struct Surprise {
 impl Surprise {
     /// Adds what a further part of the measurement shows.
     pub(crate) fn add(&mut self, other: Self) {
-        self.log_likelihood += other.log_likelihood;
         self.distance += other.distance;
+        // One logarithm for all parts in the end. Parts are 2×2 with variances between 1e-4 and 1e8: no danger of
+        // overflow.
+        self.determinant *= other.determinant;
         self.freedom += other.freedom;
     }
+
+    /// Logarithm of the likelihood.
+    pub(crate) fn log_likelihood(&self) -> f64 {
+        -0.5 * (self.distance + self.determinant.ln() + self.freedom * LN_TAU)
+    }
 }
+
+/// ln 2π.
+pub(crate) const LN_TAU: f64 = 1.837_877_066_409_345_3;
 
 impl State {
     /// Everything unknown but for these variances (east = north).
@@ -215,11 +225,7 @@ impl State {
                 self.cov[(column, row)] = value;
             }
         }
-        Some(Surprise {
-            log_likelihood: s.log_likelihood(&innovation),
-            distance: s.distance(&innovation),
-            freedom: 2.0,
-        })
+        Some(Surprise { distance: s.distance(&innovation), determinant: s.determinant, freedom: 2.0 })
     }
 
     /// Forgets what is known of the own error, which becomes zero give or take `variance`.
@@ -232,11 +238,10 @@ impl State {
         }
     }
 
-    /// Whether all numbers are finite and the variances positive.
+    /// Whether means are numbers and variances positive ones. A number that is none spreads to these within a step.
     pub(crate) fn is_sound(&self) -> bool {
         self.mean.iter().all(|value| value.is_finite())
-            && self.cov.iter().all(|value| value.is_finite())
-            && self.cov.diagonal().iter().all(|variance| *variance >= 0.0)
+            && (0..N).all(|i| self.cov[(i, i)] >= 0.0 && self.cov[(i, i)].is_finite())
     }
 }
 
@@ -279,8 +284,7 @@ impl Transition {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spread {
     pub(crate) inverse: Matrix2<f64>,
-    /// Logarithm of the determinant.
-    log_determinant: f64,
+    determinant: f64,
 }
 
 impl Spread {
@@ -293,7 +297,7 @@ impl Spread {
             return None;
         }
         let inverse = Matrix2::new(d, -b, -b, a) / determinant;
-        Some(Self { inverse, log_determinant: determinant.ln() })
+        Some(Self { inverse, determinant })
     }
 
     /// Squared Mahalanobis distance.
@@ -303,7 +307,6 @@ impl Spread {
 
     /// Logarithm of the Gaussian density.
     pub(crate) fn log_likelihood(&self, innovation: &Vector2<f64>) -> f64 {
-        // ln 2π
-        -0.5 * (self.distance(innovation) + self.log_determinant) - 1.837_877_066_409_345_3
+        -0.5 * (self.distance(innovation) + self.determinant.ln()) - LN_TAU
     }
 }

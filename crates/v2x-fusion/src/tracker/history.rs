@@ -5,8 +5,6 @@
 //! save the repetition, at the price of being approximate with several modes; sensors that deliver after 150 ms cause
 //! one or two repetitions, which is cheaper than it looks.
 
-use std::collections::VecDeque;
-
 use nalgebra::Matrix2;
 
 use crate::motion::imm::{Imm, Surroundings};
@@ -31,109 +29,123 @@ pub(crate) struct Taken {
 }
 
 /// Reports in order of their time, each with the state after it; never empty.
+///
+/// Entries are large, so they stay where they are: `order` says which comes after which.
 #[derive(Clone, Debug)]
 pub(crate) struct History {
-    entries: VecDeque<Entry>,
+    entries: Vec<Entry>,
+    /// Indices of `entries` in order of time.
+    order: Vec<usize>,
     depth: usize,
 }
 
 impl History {
     /// A past that begins with a report and the belief made from it.
     pub(crate) fn new(depth: usize, measurement: Measurement, belief: Imm) -> Self {
-        let mut history = Self { entries: VecDeque::with_capacity(depth.max(2)), depth: depth.max(2) };
-        history.entries.push_back(Entry { measurement, after: belief });
+        let depth = depth.max(2);
+        let mut history =
+            Self { entries: Vec::with_capacity(depth), order: Vec::with_capacity(depth), depth };
+        history.restart(measurement, belief);
         history
     }
 
     /// Begins anew in the memory of an old past.
     pub(crate) fn restart(&mut self, measurement: Measurement, belief: Imm) {
         self.entries.clear();
-        self.entries.push_back(Entry { measurement, after: belief });
+        self.order.clear();
+        self.entries.push(Entry { measurement, after: belief });
+        self.order.push(0);
     }
 
     /// The latest belief.
     pub(crate) fn latest(&self) -> &Imm {
-        &self.last().after
+        &self.entry(self.order.len() - 1).after
     }
 
     /// The time of the latest belief.
     pub(crate) fn latest_time(&self) -> Time {
-        self.last().measurement.time
+        self.time(self.order.len() - 1)
     }
 
-    fn last(&self) -> &Entry {
-        self.entries.back().expect("a history begins with an entry and never loses its last")
+    fn entry(&self, place: usize) -> &Entry {
+        &self.entries[self.order[place]]
     }
 
-    fn first_time(&self) -> Time {
-        self.entries.front().map_or(Time::MAX, |entry| entry.measurement.time)
+    fn time(&self, place: usize) -> Time {
+        self.entry(place).measurement.time
     }
 
-    /// Index of the last entry at or before a time; the first where all are later.
+    /// Place of the last entry at or before a time; the first where all are later.
     fn at_or_before(&self, time: Time) -> usize {
-        let later = self.entries.iter().rev().take_while(|entry| entry.measurement.time > time).count();
-        self.entries.len().saturating_sub(later + 1)
+        (0..self.order.len()).rev().find(|place| self.time(*place) <= time).unwrap_or(0)
+    }
+
+    /// Whether the road user's own report of this very moment is known already, by another way.
+    pub(crate) fn has_own(&self, time: Time) -> bool {
+        self.order
+            .iter()
+            .rev()
+            .map(|index| &self.entries[*index].measurement)
+            .any(|known| known.own && known.time == time)
     }
 
     /// What is believed for a time, from what is known at or before it.
     pub(crate) fn believed(&self, time: Time, around: &Surroundings<'_>) -> State {
-        let entry = &self.entries[self.at_or_before(time)];
+        let entry = self.entry(self.at_or_before(time));
         entry.after.look_ahead(time.seconds_since(entry.measurement.time), around)
     }
 
     /// Puts a report in its place and does again what came after it.
     pub(crate) fn take(&mut self, measurement: Measurement, around: &Surroundings<'_>) -> Taken {
-        if measurement.time < self.first_time() {
+        let full = self.order.len() >= self.depth;
+        // When full, the first entry makes room; what is older than the second has no predecessor then.
+        if measurement.time < self.time(usize::from(full)) {
             return self.take_as_first(&measurement, around);
         }
-        if self.entries.len() >= self.depth {
-            self.entries.pop_front();
+        let free = if full { self.order.remove(0) } else { self.entries.len() };
+        if full {
+            self.entries[free].measurement = measurement;
+        } else {
+            let after = self.latest().to_owned();
+            self.entries.push(Entry { measurement, after });
         }
-        let before = self.at_or_before(measurement.time);
-        if self.entries[before].measurement.time > measurement.time {
-            // The entry that was its predecessor has just been dropped for want of room.
-            return self.take_as_first(&measurement, around);
+        let place = self.at_or_before(measurement.time) + 1;
+        self.order.insert(place, free);
+        let surprise = self.redo(place, around);
+        for later in place + 1..self.order.len() {
+            self.redo(later, around);
         }
-        let after = self.entries[before].after;
-        self.entries.insert(before + 1, Entry { measurement, after });
-        let surprise = self.redo(before + 1, around);
-        for index in before + 2..self.entries.len() {
-            self.redo(index, around);
-        }
-        Taken { surprise, repeated: self.entries.len() - (before + 2) }
+        Taken { surprise, repeated: self.order.len() - (place + 1) }
     }
 
     /// Computes an entry's state from the one before it.
-    fn redo(&mut self, index: usize, around: &Surroundings<'_>) -> Option<Surprise> {
-        let previous = &self.entries[index - 1];
-        let (mut belief, since) = (previous.after, previous.measurement.time);
-        let entry = &mut self.entries[index];
-        belief.predict(entry.measurement.time.seconds_since(since), around);
-        let surprise = belief.update(&entry.measurement);
-        entry.after = belief;
-        surprise
+    fn redo(&mut self, place: usize, around: &Surroundings<'_>) -> Option<Surprise> {
+        let (before, now) = (self.order[place - 1], self.order[place]);
+        let [previous, entry] = self.entries.get_disjoint_mut([before, now]).ok()?;
+        entry.after.clone_from(&previous.after);
+        entry.after.predict(entry.measurement.time.seconds_since(previous.measurement.time), around);
+        entry.after.update(&entry.measurement)
     }
 
     /// Takes a report from before all that is kept: moves it to the first entry's time, by its own velocity and with
     /// the doubt that brings.
     fn take_as_first(&mut self, measurement: &Measurement, around: &Surroundings<'_>) -> Taken {
         let moved = self.moved_to_first(measurement, around);
-        let surprise = self.entries.front_mut().and_then(|entry| entry.after.update(&moved));
-        for index in 1..self.entries.len() {
-            self.redo(index, around);
+        let first = self.order[0];
+        let surprise = self.entries[first].after.update(&moved);
+        for later in 1..self.order.len() {
+            self.redo(later, around);
         }
-        Taken { surprise, repeated: self.entries.len() - 1 }
+        Taken { surprise, repeated: self.order.len() - 1 }
     }
 
     fn moved_to_first(&self, measurement: &Measurement, around: &Surroundings<'_>) -> Measurement {
         let mut moved = *measurement;
-        moved.time = self.first_time();
+        moved.time = self.time(0);
         let dt = moved.time.seconds_since(measurement.time);
         let acceleration = around.dynamics.along;
-        let velocity = moved.velocity.map_or_else(
-            || self.entries.front().map_or_else(Default::default, |entry| entry.after.velocity()),
-            |velocity| velocity.value,
-        );
+        let velocity =
+            moved.velocity.map_or_else(|| self.entry(0).after.course().1, |velocity| velocity.value);
         moved.position.value += velocity * dt;
         let doubt = moved.velocity.map_or(around.dynamics.velocity, |pair| pair.noise.trace().sqrt()) * dt
             + 0.5 * acceleration * dt * dt;
@@ -213,7 +225,7 @@ mod tests {
         }
         let before = *history.latest();
         let taken = history.take(seen(50_000, 0.5), &around());
-        assert!(taken.surprise.is_some_and(|surprise| surprise.log_likelihood.is_finite()));
+        assert!(taken.surprise.is_some_and(|surprise| surprise.log_likelihood().is_finite()));
         assert_ne!(&before, history.latest());
         assert!((history.latest().combined().mean[0] - 5.0).abs() < 0.5);
     }

@@ -144,7 +144,7 @@ impl Tracker {
         let track = &mut self.tracks[if gone < kept { kept - 1 } else { kept }];
         let id = track.id;
         if sharper(&other, track) {
-            core::mem::swap(&mut track.history, &mut other.history);
+            track.exchange_history(&mut other);
         }
         track.sensors.absorb(&other.sensors);
         track.score = track.score.max(other.score);

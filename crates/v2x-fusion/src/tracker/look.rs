@@ -328,6 +328,22 @@ fn gain(track: &Track, sensor: usize, observation: &Observation, fit: &Fit, conf
         + track.size.agreement(observation.size, false)
         + numbered
         + real
+        + named(track, observation)
+}
+
+/// Logarithm of how much a station's name, where the sensor knows it, speaks for a track.
+fn named(track: &Track, observation: &Observation) -> f64 {
+    const SAME: f64 = 6.0;
+    match (observation.subject, track.own) {
+        (Subject::Object { known_as: Some(name), .. }, Some(own)) => {
+            if own.id == name {
+                SAME
+            } else {
+                -SAME
+            }
+        }
+        _ => 0.0,
+    }
 }
 
 /// The sensor's own number for what it saw.

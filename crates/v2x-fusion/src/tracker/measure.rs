@@ -45,14 +45,15 @@ pub(crate) fn detection(
         Some(ellipse) => from_ellipse(&ellipse),
         None => round(noise.sensor_position),
     };
+    let filtered = if observation.filtered { noise.filtered } else { 1.0 };
     Measurement {
         time: calibration.true_time(observation.measured),
         own: false,
         position: Pair {
             value: plane.point(&observation.position),
-            noise: position * calibration.position_scale(),
+            noise: position * (calibration.position_scale() * filtered),
         },
-        velocity: seen_velocity(observation, noise, calibration.velocity_scale()),
+        velocity: seen_velocity(observation, noise, calibration.velocity_scale() * filtered),
         acceleration: None,
         lever: lever(observation),
         turning: None,

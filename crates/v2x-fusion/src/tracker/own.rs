@@ -61,6 +61,10 @@ impl Tracker {
         out: &mut Outbox,
     ) {
         let track = &mut self.tracks[index];
+        if track.history.has_own(measurement.time) {
+            out.statistics.repeated += 1;
+            return;
+        }
         let taken = track.take(observation, measurement);
         if let Some(own) = &mut track.own {
             own.measured = own.measured.max(measurement.time);

@@ -47,6 +47,22 @@ pub(crate) struct Track {
     own_time: f64,
     /// Unit vector it faces, kept while it stands.
     facing: Vector2<f64>,
+    rough: Rough,
+}
+
+/// The latest belief in short: kept beside the track, for it is looked at far more often than the whole.
+#[derive(Clone, Copy, Debug)]
+struct Rough {
+    time: Time,
+    position: Vector2<f64>,
+    velocity: Vector2<f64>,
+}
+
+impl Rough {
+    fn of(history: &History) -> Self {
+        let (position, velocity) = history.latest().course();
+        Self { time: history.latest_time(), position, velocity }
+    }
 }
 
 impl Track {
@@ -69,6 +85,7 @@ impl Track {
             }
             None => History::new(depth, measurement, belief),
         };
+        let rough = Rough::of(&history);
         let facing = observation.heading.map_or(0.0, |heading| f64::from(heading.value));
         let mut track = Self {
             id,
@@ -85,6 +102,7 @@ impl Track {
             own_variance,
             own_time: noise.own_position_time,
             facing: Vector2::new(facing.sin(), facing.cos()),
+            rough,
         };
         track.learn_features(observation, measurement.own);
         track
@@ -97,6 +115,7 @@ impl Track {
         let around = self.surroundings(class);
         let taken = self.history.take(measurement, &around);
         self.last_seen = self.last_seen.max(measurement.time);
+        self.rough = Rough::of(&self.history);
         self.turn_to_face(observation, measurement.own);
         taken
     }
@@ -121,7 +140,7 @@ impl Track {
     fn turn_to_face(&mut self, observation: &Observation, own: bool) {
         /// Slower than this, the velocity does not tell a direction, m/s.
         const SLOW: f64 = 0.7;
-        let velocity = self.history.latest().velocity();
+        let velocity = self.rough.velocity;
         let speed = velocity.norm();
         if speed > SLOW {
             self.facing = velocity / speed;
@@ -147,18 +166,18 @@ impl Track {
 
     /// Expected position by straight extrapolation of the latest belief: for a first, cheap look at who may be near.
     pub(crate) fn roughly_at(&self, time: Time) -> Vector2<f64> {
-        let latest = self.history.latest();
-        let dt = time.seconds_since(self.history.latest_time());
-        let mut position = Vector2::zeros();
-        for (state, weight) in latest.modes.iter().zip(latest.weights) {
-            position += (state.pair(P) + state.pair(V) * dt) * weight;
-        }
-        position
+        self.rough.position + self.rough.velocity * time.seconds_since(self.rough.time)
     }
 
     /// Mean variance of its position per axis, m².
     pub(crate) fn position_variance(&self) -> f64 {
         self.history.latest().combined().block(P, P).trace() * 0.5
+    }
+
+    /// Gives its history in exchange for another track's, where that one knows the motion better.
+    pub(crate) fn exchange_history(&mut self, other: &mut Self) {
+        core::mem::swap(&mut self.history, &mut other.history);
+        self.rough = Rough::of(&self.history);
     }
 
     /// Becomes the station that another track was, with that station's error unknown.
