@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-#[cfg(any(feature = "csae", feature = "j2735"))]
-use v2x_uper::Uper;
 use v2x_uper::{EncodeError, Notes};
+#[cfg(any(feature = "csae", feature = "j2735"))]
+use v2x_uper::{Reader, Uper};
 
 use crate::error::Error;
 use crate::set::{CsaeEdition, Set};
@@ -124,8 +124,15 @@ fn frame<T: Uper>(
     message: fn(T) -> Message,
     (set, offset): (Set, u32),
 ) -> Result<(Message, usize, Notes), Error> {
-    let decoded = T::from_uper_prefix(octets).map_err(|error| Error::Message { set, offset, error })?;
-    Ok((message(decoded.value), decoded.octets, decoded.notes))
+    let mut r = Reader::new(octets);
+    let value = T::decode(&mut r).map_err(|error| Error::Message { set, offset, error })?;
+    // A frame ends with an octet (X.691 §11.1), so up to seven bits are padding, which a canonical encoder leaves zero.
+    let len = r.position().div_ceil(8);
+    let padding = (len * 8 - r.position()) as u32;
+    if padding > 0 && r.bits(padding, T::NAME).is_ok_and(|bits| bits != 0) {
+        r.note(Notes::PADDING);
+    }
+    Ok((message(value), len, r.notes()))
 }
 
 #[cfg(feature = "csae")]

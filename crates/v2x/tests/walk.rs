@@ -100,6 +100,25 @@ fn what_is_configured_is_not_guessed() {
     fails(Decoder::new().set(Set::Csae), &[0x00, 0x14], Protocol::Datagram, 0, kind);
 }
 
+#[test]
+fn padding_that_is_not_zero_is_noted() {
+    let decoder = Decoder::new().bare(Set::Csae);
+    let mut padded = 0;
+    for line in generated("csae-2020.jsonl") {
+        let frame = octets(&line, "hex").unwrap();
+        let mut other = frame.clone();
+        *other.last_mut().unwrap() ^= 1;
+        let (Ok(decoded), Ok(changed)) = (decoder.decode(&frame), decoder.decode(&other)) else { continue };
+        // The last bit is padding if the message does not change with it.
+        if changed.message == decoded.message {
+            assert!(decoded.notes.is_empty());
+            assert!(changed.notes.contains(v2x::uper::Notes::PADDING));
+            padded += 1;
+        }
+    }
+    assert!(padded > 50, "{padded}");
+}
+
 /// Signed data around `payload`.
 fn sign(payload: &[u8]) -> Vec<u8> {
     let (mut unsecured, mut tbs, mut out) = (Vec::new(), Vec::new(), Vec::new());

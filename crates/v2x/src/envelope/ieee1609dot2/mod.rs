@@ -12,7 +12,7 @@
 //! | `82` recipients, ciphertext | encrypted |
 //! | `83` length, request | certificate request (`84`: of X.509 form) |
 //!
-//! Signed data of every header field, signer and signature form is written as well ([`SignedData::write`]). Certificates
+//! Signed data of every header field, signer and signature form is written as well ([`Ieee1609Dot2Data::write`]). Certificates
 //! are copied, not made. Unknown alternatives and additions are kept where COER gives them a length.
 
 mod certificate;

@@ -1,0 +1,149 @@
+//! What must hold for any octets, one function for each fuzz target; `tests/corpus.rs` holds the corpus to the same laws
+//! without a fuzzer.
+//!
+//! All: nothing panics, and nothing is allocated for what a length only claims (libFuzzer's memory limit watches that).
+
+use serde::de::DeserializeSeed;
+use v2x::envelope::dsmp::Dsm;
+use v2x::envelope::ieee1609dot2::{Ieee1609Dot2Data, SignedData, Signer};
+use v2x::envelope::wsmp::Wsm;
+use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Protection, Set};
+
+/// A function that holds octets to a law.
+pub type Law = fn(&[u8]);
+
+/// Every target with its law.
+pub const ALL: [(&str, Law); 8] = [
+    ("wsmp", wsmp),
+    ("ieee1609dot2", ieee1609dot2),
+    ("dsmp", dsmp),
+    ("walk", walk),
+    ("j2735", j2735),
+    ("csae2020", csae2020),
+    ("csae2019", csae2019),
+    ("json", json),
+];
+
+/// What is read is written to the same octets.
+pub fn wsmp(octets: &[u8]) {
+    let Ok((wsm, rest)) = Wsm::parse(octets) else { return };
+    for element in wsm.network.iter().chain(&wsm.transport).flat_map(|elements| elements.iter()) {
+        let _ = (element.transmit_power_dbm(), element.channel(), element.data_rate());
+    }
+    let mut out = Vec::new();
+    wsm.write(&mut out).expect("what was read can be written");
+    assert_eq!(out, octets[..octets.len() - rest.len()]);
+}
+
+/// What is read is written to the same octets.
+pub fn dsmp(octets: &[u8]) {
+    let Ok((dsm, rest)) = Dsm::parse(octets) else { return };
+    let _ = dsm.options.map(|options| options.iter().count());
+    let mut out = Vec::new();
+    dsm.write(&mut out).expect("what was read can be written");
+    assert_eq!(out, octets[..octets.len() - rest.len()]);
+}
+
+/// What is read is written to the same octets, signed parts included, and lists end where they were found to end.
+pub fn ieee1609dot2(octets: &[u8]) {
+    let Ok((data, rest)) = Ieee1609Dot2Data::parse(octets) else { return };
+    let mut out = Vec::new();
+    data.write(&mut out).expect("what was read can be written");
+    assert_eq!(out, octets[..octets.len() - rest.len()]);
+    let Ieee1609Dot2Data::Signed(signed) = data else { return };
+    let mut tbs = Vec::new();
+    SignedData::write_to_be_signed(&signed.payload(), signed.header(), &mut tbs).expect("as above");
+    assert_eq!(tbs, signed.to_be_signed());
+    let header = signed.header();
+    let _ = (header.pdu_functional_type(), header.generation_time.map(|time| time.unix_micros()));
+    if let Signer::Certificates(certificates) = signed.signer() {
+        for certificate in certificates.iter() {
+            let _ = certificate.app_permissions.map(|permissions| permissions.iter().count());
+            let _ = certificate.extensions.iter().count();
+        }
+    }
+}
+
+/// Layers and payload lie in the datagram, inside one another, and each layer reads alone as it did in the walk. The first
+/// octet chooses the decoder's options.
+pub fn walk(octets: &[u8]) {
+    let Some((options, datagram)) = octets.split_first() else { return };
+    let Ok(walked) = options_from(*options).walk(datagram) else { return };
+    let mut end = datagram.len();
+    for layer in walked.layers.iter() {
+        let start = layer.offset as usize;
+        assert_eq!(&datagram[start..start + layer.octets.len()], layer.octets);
+        assert!(start + layer.octets.len() + layer.trailing as usize <= end);
+        end = start + layer.octets.len();
+        let read = [layer.wsm().is_some(), layer.dsm().is_some(), layer.secured().is_some()];
+        assert_eq!(read.iter().filter(|read| **read).count(), 1);
+    }
+    assert!(walked.payload().len() <= end);
+}
+
+fn options_from(bits: u8) -> Decoder {
+    let expect = [Expect::Any, Expect::Dsmp, Expect::Frame, Expect::Ieee1609Dot2, Expect::Wsmp];
+    let protection = [Protection::Detect, Protection::Bare, Protection::Secured];
+    Decoder::new()
+        .expect(expect[usize::from(bits & 7) % expect.len()])
+        .protection(protection[usize::from(bits >> 3 & 3) % protection.len()])
+        .set(if bits & 0x20 == 0 { Set::J2735 } else { Set::Csae })
+        .skip(usize::from(bits >> 6))
+}
+
+/// The law of frames, for J2735.
+pub fn j2735(octets: &[u8]) {
+    frame(Decoder::new().bare(Set::J2735), octets);
+}
+
+/// The law of frames, for the Chinese sets of 2020.
+pub fn csae2020(octets: &[u8]) {
+    frame(Decoder::new().bare(Set::Csae), octets);
+}
+
+/// The law of frames, for the Chinese sets of 2019.
+pub fn csae2019(octets: &[u8]) {
+    frame(Decoder::new().bare(Set::Csae).csae_edition(CsaeEdition::Y2019), octets);
+}
+
+/// What decodes encodes, decodes again, and compares equal. What was canonical encodes to the same octets. And as JSON
+/// it is the same message again.
+fn frame(decoder: Decoder, octets: &[u8]) {
+    let Ok(decoded) = decoder.decode(octets) else { return };
+    let encoded = decoded.message.to_uper().expect("what was decoded can be encoded");
+    let again = decoder.decode(&encoded).expect("what was encoded can be decoded");
+    assert_eq!(again.message, decoded.message);
+    assert_eq!(again.trailing, 0);
+    if decoded.notes.is_empty() {
+        assert_eq!(encoded, decoded.payload, "canonical, but encoded differently");
+    }
+    same_as_json(&decoded.message, seed_of(&decoded.message));
+}
+
+fn seed_of(message: &Message) -> JerSeed {
+    JerSeed { set: message.set(), edition: message.csae_edition().unwrap_or_default() }
+}
+
+fn same_as_json(message: &Message, seed: JerSeed) {
+    let text = serde_json::to_string(message).expect("every message has a JSON form");
+    let read =
+        seed.deserialize(&mut serde_json::Deserializer::from_str(&text)).expect("our own JSON can be read");
+    assert_eq!(read, *message, "{text}");
+}
+
+/// JSON that is a message is the same message after a turn through JSON. If its values keep their constraints, also after
+/// a turn through PER; if they do not, encoding says so. The first octet chooses set and edition.
+pub fn json(octets: &[u8]) {
+    let Some((set, text)) = octets.split_first() else { return };
+    let seed = match set % 3 {
+        0 => JerSeed { set: Set::J2735, edition: CsaeEdition::Y2020 },
+        1 => JerSeed { set: Set::Csae, edition: CsaeEdition::Y2020 },
+        _ => JerSeed { set: Set::Csae, edition: CsaeEdition::Y2019 },
+    };
+    let Ok(message) = seed.deserialize(&mut serde_json::Deserializer::from_slice(text)) else { return };
+    same_as_json(&message, seed);
+    let Ok(encoded) = message.to_uper() else { return };
+    let decoder = Decoder::new().bare(seed.set).csae_edition(seed.edition);
+    let decoded = decoder.decode(&encoded).expect("what was encoded can be decoded");
+    assert_eq!(decoded.message, message);
+}
