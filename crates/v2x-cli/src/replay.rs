@@ -7,8 +7,8 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use v2x::capture::{CaptureError, Packet, Reader};
-use v2x::{Decoded, Decoder, Error, Set};
+use v2x::capture::{CaptureError, Carrier, ETHER_TYPE_WSMP, Packet, Reader};
+use v2x::{Decoded, Decoder, Error, Expect, Set};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Config, Engine, Replay, Time};
 
@@ -94,7 +94,7 @@ impl Play {
             self.tally.pictures += 1;
         }
         self.replay.received(self.latest);
-        match read(&self.readings, packet.payload) {
+        match read(&self.readings, packet) {
             Ok(decoded) => self.message(&decoded),
             Err(error) => *self.tally.unread.entry((error.at(), error.name())).or_default() += 1,
         }
@@ -134,12 +134,15 @@ fn readings(selection: Selection) -> Vec<Decoder> {
     }
 }
 
-/// The first reading that succeeds, or the error of the first.
-fn read<'a>(readings: &[Decoder], payload: &'a [u8]) -> Result<Decoded<'a>, Error> {
+/// The first reading that succeeds, or the error of the first. What the link calls WSMP is read as nothing else.
+fn read<'a>(readings: &[Decoder], packet: &Packet<'a>) -> Result<Decoded<'a>, Error> {
     let (first, others) = readings.split_first().unwrap_or_else(|| unreachable!("there is one at least"));
+    if matches!(packet.carrier, Carrier::EtherType { ether_type: ETHER_TYPE_WSMP, .. }) {
+        return first.expect(Expect::Wsmp).decode(packet.payload);
+    }
     first
-        .decode(payload)
-        .or_else(|error| others.iter().find_map(|decoder| decoder.decode(payload).ok()).ok_or(error))
+        .decode(packet.payload)
+        .or_else(|error| others.iter().find_map(|decoder| decoder.decode(packet.payload).ok()).ok_or(error))
 }
 
 fn open(path: &Path) -> io::Result<Box<dyn Read>> {

@@ -45,7 +45,8 @@ fn write_track(picture: &Snapshot, track: &TrackState, out: &mut impl Write) -> 
     let covariance =
         [track.position_covariance.xx, track.position_covariance.xy, track.position_covariance.yy];
     if covariance.iter().all(|value| value.is_finite()) {
-        write!(out, "[{:.4},{:.4},{:.4}]}}", covariance[0], covariance[1], covariance[2])
+        let [xx, xy, yy] = covariance.map(|value| rounded(value, 4));
+        write!(out, "[{xx:.4},{xy:.4},{yy:.4}]}}")
     } else {
         out.write_all(b"null}")
     }
@@ -53,12 +54,19 @@ fn write_track(picture: &Snapshot, track: &TrackState, out: &mut impl Write) -> 
 
 /// Degrees, rounded before the circle is closed: 359.996 is 0.
 fn heading(track: &TrackState) -> f64 {
-    ((track.heading.to_degrees() * 100.0).round() / 100.0).rem_euclid(360.0)
+    rounded(track.heading.to_degrees(), 2).rem_euclid(360.0)
+}
+
+/// To so many decimals, and never to a zero with a sign.
+fn rounded(value: f64, decimals: i32) -> f64 {
+    let unit = 10_f64.powi(decimals);
+    (value * unit).round() / unit + 0.0
 }
 
 /// Writes `,"name":number`; what is no number is `null`, since JSON has none for it.
-fn write_number(name: &str, value: f64, decimals: usize, out: &mut impl Write) -> io::Result<()> {
+fn write_number(name: &str, value: f64, decimals: i32, out: &mut impl Write) -> io::Result<()> {
     if value.is_finite() {
+        let (value, decimals) = (rounded(value, decimals), decimals as usize);
         write!(out, ",\"{name}\":{value:.decimals$}")
     } else {
         write!(out, ",\"{name}\":null")
@@ -94,7 +102,8 @@ mod tests {
     fn what_is_no_number_is_null() {
         let mut out = Vec::new();
         write_number("x", f64::INFINITY, 2, &mut out).unwrap();
-        write_number("y", -0.125, 2, &mut out).unwrap();
-        assert_eq!(out, b",\"x\":null,\"y\":-0.12");
+        write_number("y", -0.126, 2, &mut out).unwrap();
+        write_number("z", -0.001, 2, &mut out).unwrap();
+        assert_eq!(out, b",\"x\":null,\"y\":-0.13,\"z\":0.00");
     }
 }

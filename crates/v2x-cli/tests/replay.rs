@@ -34,21 +34,30 @@ fn bsm(millis: i64) -> Vec<u8> {
     Message::from(MessageFrame { value, ..Default::default() }).to_uper().expect("the values are in range")
 }
 
+/// A UDP datagram over IPv4.
+fn datagram(payload: &[u8]) -> Vec<u8> {
+    let length = payload.len() as u16;
+    [
+        &[0x45, 0][..],
+        &(length + 28).to_be_bytes(),
+        &[0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2],
+        &[0x10, 0, 0xAF, 0xBE],
+        &(length + 8).to_be_bytes(),
+        &[0, 0],
+        payload,
+    ]
+    .concat()
+}
+
 /// A pcap file of UDP datagrams over raw IPv4: nanoseconds after `START`, payload.
 fn pcap(packets: &[(i64, Vec<u8>)]) -> Vec<u8> {
-    let mut file: Vec<u8> = [0xa1b2_3c4d_u32, 0x0004_0002, 0, 0, 65_535, 101].map(u32::to_le_bytes).concat();
-    for (nanos, payload) in packets {
-        let length = payload.len() as u16;
-        let frame = [
-            &[0x45, 0][..],
-            &(length + 28).to_be_bytes(),
-            &[0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2],
-            &[0x10, 0, 0xAF, 0xBE],
-            &(length + 8).to_be_bytes(),
-            &[0, 0],
-            payload,
-        ]
-        .concat();
+    capture(101, &packets.iter().map(|(nanos, payload)| (*nanos, datagram(payload))).collect::<Vec<_>>())
+}
+
+/// A pcap file with frames of this link type.
+fn capture(link: u32, frames: &[(i64, Vec<u8>)]) -> Vec<u8> {
+    let mut file: Vec<u8> = [0xa1b2_3c4d_u32, 0x0004_0002, 0, 0, 65_535, link].map(u32::to_le_bytes).concat();
+    for (nanos, frame) in frames {
         let (seconds, nanos) = (START + nanos.div_euclid(1_000_000_000), nanos.rem_euclid(1_000_000_000));
         let lengths = [frame.len() as u32; 2];
         file.extend([seconds as u32, nanos as u32, lengths[0], lengths[1]].map(u32::to_le_bytes).concat());
@@ -125,6 +134,21 @@ fn output_goes_to_the_file_and_is_the_same_each_time() {
 #[test]
 fn a_capture_comes_on_standard_input_too() {
     assert_eq!(v2x(&["replay", "-"], &pcap(&drive())).out.lines().count(), 30);
+}
+
+#[test]
+fn wsmp_straight_on_ethernet_is_read() {
+    let frames: Vec<_> = drive()
+        .into_iter()
+        .map(|(nanos, bsm)| {
+            let header = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 2, 0, 0, 0, 0, 7, 0x88, 0xDC];
+            let wsmp = [&header[..], &[3, 0, 0x20, bsm.len() as u8], &bsm].concat();
+            (nanos, wsmp)
+        })
+        .collect();
+    let ran = replay(&file("wsmp.pcap", &capture(1, &frames)), &[]);
+    assert_eq!(ran.status, 0);
+    assert_eq!(ran.out, replay(&file("udp.pcap", &pcap(&drive())), &[]).out, "the way does not matter");
 }
 
 #[test]
