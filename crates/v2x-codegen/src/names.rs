@@ -36,12 +36,11 @@ const TAKEN_TYPES: [&str; 64] = [
 /// Module names that generated paths begin with, or that stand beside the generated modules.
 const TAKEN_MODULES: [&str; 6] = ["alloc", "arbitrary", "core", "jer", "std", "v2x_uper"];
 
-/// Names of variables and functions in generated code.
+/// Names of functions that generated code calls, and of variables that live beside those of components.
 #[rustfmt::skip]
-const TAKEN_LOCALS: [&str; 21] = [
-    "additions", "at", "cut", "extended", "extension_bit", "flags", "id", "index", "index_wide", "item",
-    "members", "object", "out_of_range", "r", "raw", "root", "run", "unknown", "unknown_extensions", "value",
-    "w",
+const TAKEN_LOCALS: [&str; 13] = [
+    "additions", "cut", "extended", "extension_bit", "flags", "index", "index_wide", "out_of_range", "r", "run",
+    "unknown", "unknown_extensions", "w",
 ];
 
 /// A type's or variant's name: `MovementEvent-addGrpB` → `MovementEventAddGrpB`.

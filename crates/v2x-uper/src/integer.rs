@@ -8,13 +8,33 @@ impl Reader<'_> {
     /// Reads a semi-constrained number: at least `lower`, without upper bound.
     ///
     /// # Errors
-    /// [`DecodeErrorKind::TooLarge`] above 64 bits; [`DecodeErrorKind::Truncated`].
-    pub fn semi_constrained(&mut self, lower: i128, at: &'static str) -> Result<i128, DecodeError> {
+    /// [`DecodeErrorKind::TooLarge`] for what `T` or 64 bits do not hold; [`DecodeErrorKind::Truncated`].
+    pub fn semi_constrained<T: TryFrom<i128>>(
+        &mut self,
+        lower: i128,
+        at: &'static str,
+    ) -> Result<T, DecodeError> {
+        let start = self.position();
         let (octets, count) = self.number_octets(at)?;
         if count > 1 && octets >> (8 * (count - 1)) & 0xFF == 0 {
             self.note(Notes::LONG_FORM);
         }
-        Ok(lower + i128::from(octets))
+        let number = T::try_from(lower + i128::from(octets));
+        number.map_err(|_| self.error_back(self.position() - start, DecodeErrorKind::TooLarge, at))
+    }
+
+    /// Reads an unconstrained number that must not be above `upper`.
+    ///
+    /// # Errors
+    /// As [`Reader::unconstrained`]; [`DecodeErrorKind::OutOfRange`].
+    pub fn at_most(&mut self, upper: i64, at: &'static str) -> Result<i64, DecodeError> {
+        let start = self.position();
+        let number = self.unconstrained(at)?;
+        if number <= upper {
+            Ok(number)
+        } else {
+            Err(self.error_back(self.position() - start, DecodeErrorKind::OutOfRange, at))
+        }
     }
 
     /// Reads an unconstrained number, in two's complement.
@@ -61,7 +81,7 @@ impl Reader<'_> {
                 };
                 lower.checked_add_unsigned(offset)
             }
-            (Some(lower), None) => i64::try_from(self.semi_constrained(lower.into(), at)?).ok(),
+            (Some(lower), None) => Some(self.semi_constrained(lower.into(), at)?),
             (None, _) => Some(self.unconstrained(at)?),
         };
         let error = |kind| self.error_back(self.position() - start, kind, at);

@@ -120,13 +120,11 @@ impl Reader<'_> {
         if !self.bit(at)? {
             return Ok(self.bits(6, at)? as u32);
         }
-        let start = self.position();
         let number = self.semi_constrained(0, at)?;
         if number < 64 {
             self.note(Notes::LONG_FORM);
         }
-        let back = self.position() - start;
-        u32::try_from(number).map_err(|_| self.error_back(back, DecodeErrorKind::TooLarge, at))
+        Ok(number)
     }
 
     /// Reads a normally small length (X.691 10.9.3.4): 1 to 64 in seven bits, else a general one.

@@ -161,6 +161,17 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Reads `N` octets, which need not be aligned.
+    ///
+    /// # Errors
+    /// [`DecodeErrorKind::Truncated`].
+    #[inline]
+    pub fn octets<const N: usize>(&mut self, at: &'static str) -> Result<[u8; N], DecodeError> {
+        let mut out = [0; N];
+        self.octets_into(&mut out, at)?;
+        Ok(out)
+    }
+
     /// An error at the present position.
     #[cold]
     pub const fn error(&self, kind: DecodeErrorKind, at: &'static str) -> DecodeError {

@@ -1,7 +1,7 @@
 //! Expressions that read values.
 
 use super::Emitter;
-use super::run::{Leaf, LeafKind, Node, Piece, pieces, place, uint};
+use super::run::{Leaf, LeafKind, Node, Piece, WORD_BITS, pieces, place, uint};
 use super::types::{bounds, number, size, text_call};
 use crate::lower::{Int, ItemKind, Path, Use};
 use crate::model::{Range, Size};
@@ -12,24 +12,18 @@ impl Emitter<'_> {
     pub(super) fn read_run(&self, nodes: &mut [Node]) -> String {
         let total = place(nodes);
         let leaves: Vec<&Leaf> = nodes.iter().flat_map(Node::leaves).collect();
-        let mut text = String::new();
-        if let [leaf] = leaves.iter().filter(|leaf| leaf.bits > 0).collect::<Vec<_>>().as_slice()
-            && let [Piece::Word(..)] = pieces(&leaves).as_slice()
-        {
-            text.push_str(&format!("let {} = r.bits({}, {:?})?;\n", leaf.var, leaf.bits, leaf.at));
-            text.push_str(
-                &leaf.read(&leaf.var, &|kind| format!("r.error_back({}, {kind}, {:?})", leaf.bits, leaf.at)),
-            );
-        } else if total > 0 {
-            let named = leaves.iter().filter(|leaf| leaf.bits > 0);
-            let fields: Vec<String> =
-                named.map(|leaf| format!("({}, {:?})", leaf.offset + leaf.bits, leaf.at)).collect();
-            text.push_str(&format!("let run = r.run({total}, &[{}])?;\n", fields.join(", ")));
-            self.read_pieces(&leaves, &mut text);
+        if let Some(leaf) = single(&leaves) {
+            return leaf
+                .read(&leaf.alone(), &|kind| format!("r.error_back({}, {kind}, {:?})", leaf.bits, leaf.at));
         }
-        for leaf in leaves.iter().filter(|leaf| leaf.bits == 0) {
-            text.push_str(&leaf.nothing());
+        if total == 0 {
+            return String::new();
         }
+        let named = leaves.iter().filter(|leaf| leaf.bits > 0);
+        let fields: Vec<String> =
+            named.map(|leaf| format!("({}, {:?})", leaf.offset + leaf.bits, leaf.at)).collect();
+        let mut text = format!("let run = r.run({total}, &[{}])?;\n", fields.join(", "));
+        self.read_pieces(&leaves, &mut text);
         text
     }
 
@@ -59,9 +53,16 @@ impl Emitter<'_> {
     /// The code that reads a value of any type from `r`.
     pub(super) fn read(&self, ty: &Use, at: &str) -> Code {
         if let Some(node) = self.node(ty, "value", at, &mut Locals::new([])) {
-            let mut nodes = [node];
-            let statements = self.read_run(&mut nodes);
-            return Code { statements, value: nodes[0].value() };
+            return match &node {
+                Node::Struct(path, _) => Code::value(format!("{path}::decode(r)?")),
+                Node::Leaf(leaf) => match single(&[leaf]).and_then(|leaf| leaf.plain(&leaf.alone())) {
+                    Some(value) => Code::value(value),
+                    None => {
+                        let value = node.value();
+                        Code { statements: self.read_run(&mut [node]), value }
+                    }
+                },
+            };
         }
         let call = |method: &str, size: String| Code::value(format!("r.{method}({size}, {at:?})?"));
         match self.krate.resolve(ty) {
@@ -157,18 +158,11 @@ fn read_int(int: Int, at: &str) -> Code {
         return Code::value(format!("r.extensible({}, {at:?})?", bounds(range)));
     }
     if let Some(lower) = range.lower {
-        let error = format!("|_| r.error(DecodeErrorKind::TooLarge, {at:?})");
-        let read = format!("r.semi_constrained({}, {at:?})?", number(lower));
-        return Code::value(format!("{}::try_from({read}).map_err({error})?", int.rust));
+        return Code::value(format!("r.semi_constrained({}, {at:?})?", number(lower)));
     }
-    let read = format!("r.unconstrained({at:?})?");
-    match range.upper.filter(|upper| *upper < i128::from(i64::MAX)).map(number) {
-        None => Code::value(read),
-        Some(upper) => {
-            let error = format!("r.error(DecodeErrorKind::OutOfRange, {at:?})");
-            let check = format!("if value > {upper} {{ return Err({error}); }}");
-            Code { statements: format!("let value = {read};\n{check}\n"), value: "value".into() }
-        }
+    match range.upper.filter(|upper| *upper < i128::from(i64::MAX)) {
+        None => Code::value(format!("r.unconstrained({at:?})?")),
+        Some(upper) => Code::value(format!("r.at_most({}, {at:?})?", number(upper))),
     }
 }
 
@@ -189,80 +183,91 @@ impl Leaf {
         }
     }
 
+    /// The raw bits where the leaf is read by itself.
+    fn alone(&self) -> String {
+        match &self.kind {
+            LeafKind::Bool => format!("r.bit({:?})?", self.at),
+            LeafKind::Octets(3 | 5.., _) => format!("r.octets({:?})?", self.at),
+            _ => format!("r.bits({}, {:?})?", self.bits, self.at),
+        }
+    }
+
     /// Statements that turn the raw bits into the value.
     fn read(&self, raw: &str, error: &dyn Fn(&str) -> String) -> String {
         let var = &self.var;
         match &self.kind {
-            LeafKind::Bool => format!("let {var} = {raw} != 0;\n"),
-            LeafKind::Bits(name) => match uint(self.bits) {
-                "u64" => format!("let {var} = {name}({raw});\n"),
-                uint => format!("let {var} = {name}({raw} as {uint});\n"),
-            },
-            LeafKind::Enumerated(name) => {
+            _ if self.bits == 0 => String::new(),
+            LeafKind::Enumerated(name, _) => {
                 let error = error("DecodeErrorKind::Item");
                 format!("let Some({var}) = {name}::from_index({raw}) else {{ return Err({error}); }};\n")
             }
-            LeafKind::Int(int, name) => self.read_int(int, name.as_deref(), raw, error),
-            LeafKind::Null => String::new(),
+            LeafKind::Octets(len, None) if raw.starts_with("run.") => {
+                format!("let {var}: [u8; {len}] = {raw};\n")
+            }
+            kind => match (self.plain(raw), kind) {
+                (Some(value), _) => format!("let {var} = {value};\n"),
+                (None, LeafKind::Int(int, name)) => {
+                    let (lower, upper) = int.constrained().unwrap_or((0, 0));
+                    let error = error("DecodeErrorKind::OutOfRange");
+                    let check = format!("if {var} > {} {{ return Err({error}); }}", number(upper - lower));
+                    let bound = match int_value(int, name.as_deref(), var) {
+                        value if value == *var => String::new(),
+                        value => format!("let {var} = {value};\n"),
+                    };
+                    format!("let {var} = {raw};\n{check}\n{bound}")
+                }
+                (None, _) => unreachable!("all other kinds take every pattern of bits"),
+            },
+        }
+    }
+
+    /// The value's expression, if every pattern of bits is one.
+    fn plain(&self, raw: &str) -> Option<String> {
+        match &self.kind {
+            LeafKind::Bool if raw.starts_with("r.bit(") => Some(raw.into()),
+            LeafKind::Bool => Some(format!("{raw} != 0")),
+            LeafKind::Bits(name) => Some(match uint(self.bits) {
+                "u64" => format!("{name}({raw})"),
+                uint => format!("{name}({raw} as {uint})"),
+            }),
+            LeafKind::Int(int, name) => {
+                let (lower, upper) = int.constrained()?;
+                (upper - lower + 1 == 1 << self.bits).then(|| int_value(int, name.as_deref(), raw))
+            }
             LeafKind::Octets(len, name) => {
                 let octets = match len {
                     1 => format!("[{raw} as u8]"),
                     2 | 4 => format!("({raw} as {}).to_be_bytes()", uint(self.bits)),
                     _ => raw.to_string(),
                 };
-                match name {
-                    Some(name) => format!("let {var} = {name}({octets});\n"),
-                    None if octets == raw => format!("let {var}: [u8; {len}] = {octets};\n"),
-                    None => format!("let {var} = {octets};\n"),
-                }
+                Some(name.as_ref().map_or(octets.clone(), |name| format!("{name}({octets})")))
             }
+            LeafKind::Enumerated(..) | LeafKind::Null => None,
         }
     }
+}
 
-    fn read_int(&self, int: &Int, name: Option<&str>, raw: &str, error: &dyn Fn(&str) -> String) -> String {
-        let var = &self.var;
-        let (lower, upper) = int.constrained().unwrap_or((0, 0));
-        let count = upper - lower + 1;
-        let mut text = String::new();
-        let mut raw = raw.to_string();
-        if count != 1 << self.bits {
-            if raw != *var {
-                text.push_str(&format!("let {var} = {raw};\n"));
-                raw.clone_from(var);
-            }
-            let error = error("DecodeErrorKind::OutOfRange");
-            text.push_str(&format!("if {var} > {} {{ return Err({error}); }}\n", number(count - 1)));
-        }
-        let value = match (lower, int.rust) {
-            (0, "u64") => raw,
-            (0, rust) => format!("{raw} as {rust}"),
-            // Wraps for a range that takes all 64 bits, and then comes out right.
-            (_, "i64") => format!("({raw} as i64).wrapping_add({})", number(lower)),
-            (_, "u64") => format!("{raw}.wrapping_add({})", number(lower)),
-            (_, rust) => format!("({}) as {rust}", offset(&format!("{raw} as i64"), lower)),
-        };
-        match name {
-            Some(name) => text.push_str(&format!("let {var} = {name}({value});\n")),
-            None if value == *var => {}
-            None => text.push_str(&format!("let {var} = {value};\n")),
-        }
-        text
-    }
+/// The value of an integer whose offset above its lower bound is `raw`.
+fn int_value(int: &Int, name: Option<&str>, raw: &str) -> String {
+    let (lower, _) = int.constrained().unwrap_or((0, 0));
+    let value = match (lower, int.rust) {
+        (0, "u64") => raw.to_string(),
+        (0, rust) => format!("{raw} as {rust}"),
+        // Wraps for a range that takes all 64 bits, and then comes out right.
+        (_, "i64") => format!("({raw} as i64).wrapping_add({})", number(lower)),
+        (_, "u64") => format!("{raw}.wrapping_add({})", number(lower)),
+        (_, rust) => format!("({}) as {rust}", offset(&format!("{raw} as i64"), lower)),
+    };
+    name.map_or(value.clone(), |name| format!("{name}({value})"))
+}
 
-    /// Statements for a field that has no bits: it has one possible value.
-    fn nothing(&self) -> String {
-        let var = &self.var;
-        match &self.kind {
-            LeafKind::Int(int, name) => {
-                let value = int.constrained().map_or(0, |(lower, _)| lower);
-                let value = match name {
-                    Some(name) => format!("{name}({})", number(value)),
-                    None => format!("{}{}", number(value), int.rust),
-                };
-                format!("let {var} = {value};\n")
-            }
-            LeafKind::Enumerated(name) => format!("let {var} = {name}::default();\n"),
-            _ => String::new(),
+/// The one leaf among leaves that has bits, if it needs no run: it fits a word, or is octets.
+pub(super) fn single<'l>(leaves: &[&'l Leaf]) -> Option<&'l Leaf> {
+    let mut wide = leaves.iter().filter(|leaf| leaf.bits > 0);
+    match (wide.next(), wide.next()) {
+        (Some(leaf), None) if leaf.bits <= WORD_BITS || matches!(leaf.kind, LeafKind::Octets(..)) => {
+            Some(leaf)
         }
+        _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Statements that write values.
 
 use super::Emitter;
+use super::decode::single;
 use super::run::{Leaf, LeafKind, Node, Piece, pieces, place, uint};
 use super::types::{bounds, number, size, text_call};
 use crate::lower::{Int, ItemKind, Use};
@@ -52,14 +53,21 @@ impl Emitter<'_> {
         for (node, source) in nodes.iter().zip(sources) {
             collect(node, source.as_ref(), &mut leaves);
         }
+        let bare: Vec<&Leaf> = leaves.iter().map(|(leaf, _)| *leaf).collect();
+        let by_itself =
+            leaves.iter().all(|(leaf, source)| leaf.bits == 0 || source.is_some()) && single(&bare).is_some();
         let mut text = String::new();
         for (leaf, source) in &leaves {
-            if let Some(source) = source {
-                text.push_str(&leaf.raw(source));
-            }
+            let Some(source) = source else { continue };
+            let raw = leaf.raw(source);
+            text.push_str(&match raw {
+                Some(raw) if leaf.bits > 0 && by_itself => leaf.put(&raw, source),
+                Some(raw) if leaf.bits == 0 => format!("{raw};\n"),
+                Some(raw) => format!("let {} = {raw};\n", leaf.var),
+                None => String::new(),
+            });
         }
-        let bare: Vec<&Leaf> = leaves.iter().map(|(leaf, _)| *leaf).collect();
-        for piece in pieces(&bare) {
+        for piece in if by_itself { Vec::new() } else { pieces(&bare) } {
             match piece {
                 Piece::Word(offset, bits, members) => {
                     let term = |i: &usize| {
@@ -87,7 +95,10 @@ impl Emitter<'_> {
     /// Statements that write a value of any type.
     pub(super) fn write(&self, ty: &Use, source: &Source, at: &str) -> String {
         if let Some(node) = self.node(ty, "raw", at, &mut Locals::new([])) {
-            return self.write_run(&mut [node], &[Some(source.clone())]);
+            return match node {
+                Node::Struct(..) => format!("{}.encode(w)?;\n", source.text),
+                Node::Leaf(_) => self.write_run(&mut [node], &[Some(source.clone())]),
+            };
         }
         let call = |method: &str, arguments: String, source: &Source| {
             format!("w.{method}({arguments}, {}, {at:?})?;\n", source.by_ref())
@@ -183,29 +194,23 @@ pub(super) fn write_int(int: Int, value: &str, at: &str) -> String {
 }
 
 impl Leaf {
-    /// The statement that checks the value and puts its bits into the leaf's variable.
-    fn raw(&self, source: &Source) -> String {
-        let (var, at) = (&self.var, &self.at);
+    /// The expression of its bits, checked. A leaf without bits may still have a check.
+    fn raw(&self, source: &Source) -> Option<String> {
+        let at = &self.at;
         let value = source.value();
         let inner = || source.field("0").text;
-        let expression = match &self.kind {
-            LeafKind::Null => return String::new(),
+        Some(match &self.kind {
+            LeafKind::Null => return None,
+            LeafKind::Enumerated(..) if self.bits == 0 => return None,
             LeafKind::Bool => format!("u64::from({value})"),
             LeafKind::Bits(_) if self.bits == 64 => inner(),
             LeafKind::Bits(_) if matches!(self.bits, 8 | 16 | 32) => format!("u64::from({})", inner()),
             LeafKind::Bits(_) => {
                 format!("flags({}, {}, {at:?})?", widened(&inner(), uint(self.bits)), self.bits)
             }
-            LeafKind::Enumerated(..) if self.bits == 0 => return String::new(),
             LeafKind::Enumerated(..) => format!("u64::from({}.index())", source.text),
-            LeafKind::Int(int, name) => {
-                let value = if name.is_some() { inner() } else { value };
-                let checked = checked(int, &value, at);
-                if self.bits == 0 {
-                    return format!("{checked};\n");
-                }
-                checked
-            }
+            LeafKind::Int(int, Some(_)) => checked(int, &inner(), at),
+            LeafKind::Int(int, None) => checked(int, &value, at),
             LeafKind::Octets(len, name) => {
                 let octets = if name.is_some() { source.field("0") } else { source.clone() };
                 match len {
@@ -213,8 +218,16 @@ impl Leaf {
                     _ => octets.by_ref(),
                 }
             }
-        };
-        format!("let {var} = {expression};\n")
+        })
+    }
+
+    /// The statement that writes a leaf by itself.
+    fn put(&self, raw: &str, source: &Source) -> String {
+        match &self.kind {
+            LeafKind::Bool => format!("w.put_bit({});\n", source.value()),
+            LeafKind::Octets(3 | 5.., _) => format!("w.put_octets({raw});\n"),
+            _ => format!("w.put({raw}, {});\n", self.bits),
+        }
     }
 }
 
@@ -236,9 +249,6 @@ fn checked(int: &Int, value: &str, at: &str) -> String {
         (0, "u64") if full => value.to_string(),
         (0, "u8" | "u16" | "u32") if full => format!("u64::from({value})"),
         (_, "u64") => {
-            format!("index_wide(i128::from({value}), {}, {}, {at:?})?", number(lower), number(upper))
-        }
-        (_, "i64") if lower < i128::from(i32::MIN) => {
             format!("index_wide(i128::from({value}), {}, {}, {at:?})?", number(lower), number(upper))
         }
         (_, "i64") => format!("index({value}, {}, {}, {at:?})?", number(lower), number(upper)),

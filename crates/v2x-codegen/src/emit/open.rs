@@ -20,7 +20,7 @@ impl Emitter<'_> {
         format!(
             "#[derive(Clone, Debug, PartialEq)]
             pub enum {rust} {{
-                {variants}
+                {}
                 /// Contents that this edition does not know.
                 Unknown {{
                     /// The identifier.
@@ -50,6 +50,7 @@ impl Emitter<'_> {
                     match self {{ {} Self::Unknown {{ octets, .. }} => w.open_octets(octets) }}
                 }}
             }}\n",
+            variants.trim_end(),
             self.open_reads(item, rows),
             self.open_writes(item, rows)
         )

@@ -1,6 +1,7 @@
 //! Runs of fixed-width fields: what they consist of, and how they divide into words.
 
 use super::Emitter;
+use super::types::number;
 use crate::lower::{Int, ItemKind, Path, Use};
 use crate::names::Locals;
 
@@ -35,8 +36,8 @@ pub(super) enum LeafKind {
     Bool,
     /// Named bits: the newtype.
     Bits(String),
-    /// An enumeration.
-    Enumerated(String),
+    /// An enumeration, by its path and, if there is only one, its item.
+    Enumerated(String, Option<String>),
     /// An integer, perhaps in a newtype.
     Int(Int, Option<String>),
     /// NULL: nothing on the wire.
@@ -68,7 +69,10 @@ impl Emitter<'_> {
                 let name = self.path(&path);
                 match &self.krate.item(&path).kind {
                     ItemKind::Bits(..) => leaf(LeafKind::Bits(name)),
-                    ItemKind::Enumerated { .. } => leaf(LeafKind::Enumerated(name)),
+                    ItemKind::Enumerated { items, .. } => {
+                        let only = items.first().filter(|_| items.len() == 1);
+                        leaf(LeafKind::Enumerated(name, only.map(|item| item.rust.clone())))
+                    }
                     ItemKind::Integer(int, _) => {
                         let int = Int { range: range.unwrap_or(int.range), ..*int };
                         leaf(LeafKind::Int(int, Some(name)))
@@ -95,6 +99,20 @@ impl Emitter<'_> {
     }
 }
 
+impl Leaf {
+    /// The one value of a leaf without bits.
+    fn only(&self) -> String {
+        match &self.kind {
+            LeafKind::Int(int, name) => {
+                let value = number(int.range.lower.unwrap_or(0));
+                name.as_ref().map_or(value.clone(), |name| format!("{name}({value})"))
+            }
+            LeafKind::Enumerated(name, only) => format!("{name}::{}", only.as_deref().unwrap_or("?")),
+            _ => "()".into(),
+        }
+    }
+}
+
 impl Node {
     /// The leaves, in order.
     pub(super) fn leaves(&self) -> Vec<&Leaf> {
@@ -114,7 +132,7 @@ impl Node {
     /// The expression of the value, once the leaves are in their variables.
     pub(super) fn value(&self) -> String {
         match self {
-            Self::Leaf(Leaf { kind: LeafKind::Null, .. }) => "()".into(),
+            Self::Leaf(leaf) if leaf.bits == 0 => leaf.only(),
             Self::Leaf(leaf) => leaf.var.clone(),
             Self::Struct(path, fields) => {
                 let fields: Vec<String> =

@@ -124,7 +124,8 @@ impl Emitter<'_> {
                     .map_or_else(String::new, |id| local_name(&id.rust));
                 Code::value(format!("{}::decode({id}, r, {at:?})?", self.path(path)))
             }
-            Use::ObjectId(..) => {
+            // A number with a lower bound is read as the integer that it becomes.
+            Use::ObjectId(_, int) if int.range.lower.is_none() => {
                 let error = format!(".map_err(|_| r.error(DecodeErrorKind::TooLarge, {at:?}))?");
                 self.read(&c.ty, at).wrapped("u32::try_from(", &format!("){error}"))
             }
@@ -145,10 +146,11 @@ impl Emitter<'_> {
         };
         format!(
             "let {var} = if {present} {{
-                {bound}
+                {}
                 if {} {{ r.note(Notes::DEFAULT_PRESENT); }}
                 value
             }} else {{ {} }};\n",
+            bound.trim_end(),
             self.is_default(&c.ty, default, "value", true),
             self.default(&c.ty, default)
         )
@@ -180,10 +182,11 @@ impl Emitter<'_> {
         format!(
             "let {pattern} = if extended {{
                 let additions = r.additions({asn:?})?;
-                {reads}
+                {}
                 let unknown_extensions = additions.unknown(r, {}, {asn:?})?;
                 {pattern}
             }} else {{ {absent} }};\n",
+            reads.trim_end(),
             ext.len()
         )
     }
