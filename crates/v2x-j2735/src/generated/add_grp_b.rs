@@ -39,8 +39,7 @@ impl Uper for Angle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 239, "Angle")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 239, "Angle")?, 8);
         Ok(())
     }
 }
@@ -58,8 +57,7 @@ impl Uper for LaneDataAttributeAddGrpB {
     const NAME: &'static str = "LaneDataAttribute-addGrpB";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "LaneDataAttribute-addGrpB")?;
-        let extended = extended != 0;
+        let extended = r.bit("LaneDataAttribute-addGrpB")?;
         let unknown_extensions = if extended {
             r.additions("LaneDataAttribute-addGrpB")?.unknown(r, 0, "LaneDataAttribute-addGrpB")?
         } else {
@@ -167,9 +165,7 @@ impl Uper for MovementEventAddGrpB {
             None
         };
         let confidence = if has_confidence {
-            let value = r.bits(4, "MovementEvent-addGrpB.confidence")?;
-            let value = spat::TimeIntervalConfidence(value as u8);
-            Some(value)
+            Some(spat::TimeIntervalConfidence(r.bits(4, "MovementEvent-addGrpB.confidence")? as u8))
         } else {
             None
         };
@@ -217,27 +213,20 @@ impl Uper for MovementEventAddGrpB {
             6,
         );
         if let Some(value) = &self.start_time {
-            let raw = index(i64::from(value.0), 0, 9001, "MovementEvent-addGrpB.startTime")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 9001, "MovementEvent-addGrpB.startTime")?, 14);
         }
-        let min_end_time =
-            index(i64::from(self.min_end_time.0), 0, 2402, "MovementEvent-addGrpB.minEndTime")?;
-        w.put(min_end_time, 12);
+        w.put(index(i64::from(self.min_end_time.0), 0, 2402, "MovementEvent-addGrpB.minEndTime")?, 12);
         if let Some(value) = &self.max_end_time {
-            let raw = index(i64::from(value.0), 0, 2402, "MovementEvent-addGrpB.maxEndTime")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), 0, 2402, "MovementEvent-addGrpB.maxEndTime")?, 12);
         }
         if let Some(value) = &self.likely_time {
-            let raw = index(i64::from(value.0), 0, 9001, "MovementEvent-addGrpB.likelyTime")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 9001, "MovementEvent-addGrpB.likelyTime")?, 14);
         }
         if let Some(value) = &self.confidence {
-            let raw = index(i64::from(value.0), 0, 15, "MovementEvent-addGrpB.confidence")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 15, "MovementEvent-addGrpB.confidence")?, 4);
         }
         if let Some(value) = &self.next_time {
-            let raw = index(i64::from(value.0), 0, 9001, "MovementEvent-addGrpB.nextTime")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 9001, "MovementEvent-addGrpB.nextTime")?, 14);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "MovementEvent-addGrpB")?;
@@ -273,8 +262,7 @@ impl Uper for TimeRemaining {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 9001, "TimeRemaining")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), 0, 9001, "TimeRemaining")?, 14);
         Ok(())
     }
 }
@@ -305,8 +293,7 @@ impl Uper for MinTimetoChange {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 2402, "MinTimetoChange")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 2402, "MinTimetoChange")?, 12);
         Ok(())
     }
 }
@@ -337,8 +324,7 @@ impl Uper for MaxTimetoChange {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 2402, "MaxTimetoChange")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 2402, "MaxTimetoChange")?, 12);
         Ok(())
     }
 }
@@ -360,14 +346,11 @@ impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "MsgCount")?;
-        let value = MsgCount(value as u8);
-        Ok(value)
+        Ok(MsgCount(r.bits(8, "MsgCount")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -406,69 +389,8 @@ impl Uper for NodeOffsetPointXYAddGrpB {
             return Ok(Self::Unknown { index, octets: r.open_octets("NodeOffsetPointXY-addGrpB")? });
         }
         Ok(match r.bits(1, "NodeOffsetPointXY-addGrpB")? {
-            0 => {
-                let run = r.run(53, &[(27, "Node-LLdms-48b.lon"), (53, "Node-LLdms-48b.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = cut(word0, 0, 27);
-                if value_lon > 129_600_000 {
-                    return Err(run.out_of_range(0, "Node-LLdms-48b.lon"));
-                }
-                let value_lon = LongitudeDMS((value_lon as i64 - 64_800_000) as i32);
-                let value_lat = cut(word0, 27, 26);
-                if value_lat > 64_800_000 {
-                    return Err(run.out_of_range(27, "Node-LLdms-48b.lat"));
-                }
-                let value_lat = LatitudeDMS((value_lat as i64 - 32_400_000) as i32);
-                Self::PosA(NodeLLdms48b { lon: value_lon, lat: value_lat })
-            }
-            1 => {
-                let run = r.run(
-                    55,
-                    &[
-                        (9, "LongitudeDMS2.d"),
-                        (15, "LongitudeDMS2.m"),
-                        (28, "LongitudeDMS2.s"),
-                        (36, "LatitudeDMS2.d"),
-                        (42, "LatitudeDMS2.m"),
-                        (55, "LatitudeDMS2.s"),
-                    ],
-                )?;
-                let word0 = run.word(0);
-                let value_lon_d = cut(word0, 0, 9);
-                if value_lon_d > 360 {
-                    return Err(run.out_of_range(0, "LongitudeDMS2.d"));
-                }
-                let value_lon_d = DegreesLong((value_lon_d as i64 - 180) as i16);
-                let value_lon_m = cut(word0, 9, 6);
-                if value_lon_m > 59 {
-                    return Err(run.out_of_range(9, "LongitudeDMS2.m"));
-                }
-                let value_lon_m = MinutesAngle(value_lon_m as u8);
-                let value_lon_s = cut(word0, 15, 13);
-                if value_lon_s > 5999 {
-                    return Err(run.out_of_range(15, "LongitudeDMS2.s"));
-                }
-                let value_lon_s = SecondsAngle(value_lon_s as u16);
-                let value_lat_d = cut(word0, 28, 8);
-                if value_lat_d > 180 {
-                    return Err(run.out_of_range(28, "LatitudeDMS2.d"));
-                }
-                let value_lat_d = DegreesLat((value_lat_d as i64 - 90) as i8);
-                let value_lat_m = cut(word0, 36, 6);
-                if value_lat_m > 59 {
-                    return Err(run.out_of_range(36, "LatitudeDMS2.m"));
-                }
-                let value_lat_m = MinutesAngle(value_lat_m as u8);
-                let value_lat_s = cut(word0, 42, 13);
-                if value_lat_s > 5999 {
-                    return Err(run.out_of_range(42, "LatitudeDMS2.s"));
-                }
-                let value_lat_s = SecondsAngle(value_lat_s as u16);
-                Self::PosB(NodeLLdms80b {
-                    lon: LongitudeDMS2 { d: value_lon_d, m: value_lon_m, s: value_lon_s },
-                    lat: LatitudeDMS2 { d: value_lat_d, m: value_lat_m, s: value_lat_s },
-                })
-            }
+            0 => Self::PosA(NodeLLdms48b::decode(r)?),
+            1 => Self::PosB(NodeLLdms80b::decode(r)?),
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "NodeOffsetPointXY-addGrpB")),
         })
     }
@@ -477,27 +399,11 @@ impl Uper for NodeOffsetPointXYAddGrpB {
         match self {
             Self::PosA(value) => {
                 w.put(0, 2);
-                let raw_lon = index(i64::from(value.lon.0), -64_800_000, 64_800_000, "Node-LLdms-48b.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -32_400_000, 32_400_000, "Node-LLdms-48b.lat")?;
-                w.put(raw_lon << 26 | raw_lat, 53);
+                value.encode(w)?;
             }
             Self::PosB(value) => {
                 w.put(1, 2);
-                let raw_lon_d = index(i64::from(value.lon.d.0), -180, 180, "LongitudeDMS2.d")?;
-                let raw_lon_m = index(i64::from(value.lon.m.0), 0, 59, "LongitudeDMS2.m")?;
-                let raw_lon_s = index(i64::from(value.lon.s.0), 0, 5999, "LongitudeDMS2.s")?;
-                let raw_lat_d = index(i64::from(value.lat.d.0), -90, 90, "LatitudeDMS2.d")?;
-                let raw_lat_m = index(i64::from(value.lat.m.0), 0, 59, "LatitudeDMS2.m")?;
-                let raw_lat_s = index(i64::from(value.lat.s.0), 0, 5999, "LatitudeDMS2.s")?;
-                w.put(
-                    raw_lon_d << 46
-                        | raw_lon_m << 40
-                        | raw_lon_s << 27
-                        | raw_lat_d << 19
-                        | raw_lat_m << 13
-                        | raw_lat_s,
-                    55,
-                );
+                value.encode(w)?;
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
@@ -573,8 +479,7 @@ impl Uper for LongitudeDMS {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -64_800_000, 64_800_000, "LongitudeDMS")?;
-        w.put(raw, 27);
+        w.put(index(i64::from(self.0), -64_800_000, 64_800_000, "LongitudeDMS")?, 27);
         Ok(())
     }
 }
@@ -605,8 +510,7 @@ impl Uper for LatitudeDMS {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32_400_000, 32_400_000, "LatitudeDMS")?;
-        w.put(raw, 26);
+        w.put(index(i64::from(self.0), -32_400_000, 32_400_000, "LatitudeDMS")?, 26);
         Ok(())
     }
 }
@@ -758,8 +662,7 @@ impl Uper for DegreesLong {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -180, 180, "DegreesLong")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), -180, 180, "DegreesLong")?, 9);
         Ok(())
     }
 }
@@ -790,8 +693,7 @@ impl Uper for MinutesAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 59, "MinutesAngle")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 0, 59, "MinutesAngle")?, 6);
         Ok(())
     }
 }
@@ -822,8 +724,7 @@ impl Uper for SecondsAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 5999, "SecondsAngle")?;
-        w.put(raw, 13);
+        w.put(index(i64::from(self.0), 0, 5999, "SecondsAngle")?, 13);
         Ok(())
     }
 }
@@ -900,8 +801,7 @@ impl Uper for DegreesLat {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -90, 90, "DegreesLat")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -90, 90, "DegreesLat")?, 8);
         Ok(())
     }
 }
@@ -1031,14 +931,11 @@ impl Uper for Elevation {
     const NAME: &'static str = "Elevation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Elevation")?;
-        let value = Elevation((value as i64 - 32768) as i16);
-        Ok(value)
+        Ok(Elevation((r.bits(16, "Elevation")? as i64 - 32768) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32768, 32767, "Elevation")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32768, 32767, "Elevation")?, 16);
         Ok(())
     }
 }
@@ -1185,8 +1082,7 @@ impl Uper for Year {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 65535, "Year")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), 1, 65535, "Year")?, 16);
         Ok(())
     }
 }
@@ -1223,8 +1119,7 @@ impl Uper for Month {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 255, "Month")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 1, 255, "Month")?, 8);
         Ok(())
     }
 }
@@ -1246,14 +1141,11 @@ impl Uper for Day {
     const NAME: &'static str = "Day";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "Day")?;
-        let value = Day(value as u8);
-        Ok(value)
+        Ok(Day(r.bits(8, "Day")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -1279,6 +1171,7 @@ impl SummerTime {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1300,16 +1193,14 @@ impl Uper for SummerTime {
     const NAME: &'static str = "SummerTime";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(1, "SummerTime")?;
-        let Some(value) = SummerTime::from_index(value) else {
+        let Some(value) = SummerTime::from_index(r.bits(1, "SummerTime")?) else {
             return Err(r.error_back(1, DecodeErrorKind::Item, "SummerTime"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 1);
+        w.put(u64::from(self.index()), 1);
         Ok(())
     }
 }
@@ -1335,6 +1226,7 @@ impl Holiday {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1356,16 +1248,14 @@ impl Uper for Holiday {
     const NAME: &'static str = "Holiday";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(1, "Holiday")?;
-        let Some(value) = Holiday::from_index(value) else {
+        let Some(value) = Holiday::from_index(r.bits(1, "Holiday")?) else {
             return Err(r.error_back(1, DecodeErrorKind::Item, "Holiday"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 1);
+        w.put(u64::from(self.index()), 1);
         Ok(())
     }
 }
@@ -1409,6 +1299,7 @@ impl DayOfWeek {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1442,16 +1333,14 @@ impl Uper for DayOfWeek {
     const NAME: &'static str = "DayOfWeek";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "DayOfWeek")?;
-        let Some(value) = DayOfWeek::from_index(value) else {
+        let Some(value) = DayOfWeek::from_index(r.bits(3, "DayOfWeek")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "DayOfWeek"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -1473,14 +1362,11 @@ impl Uper for Hour {
     const NAME: &'static str = "Hour";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "Hour")?;
-        let value = Hour(value as u8);
-        Ok(value)
+        Ok(Hour(r.bits(8, "Hour")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -1502,14 +1388,11 @@ impl Uper for Minute {
     const NAME: &'static str = "Minute";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "Minute")?;
-        let value = Minute(value as u8);
-        Ok(value)
+        Ok(Minute(r.bits(8, "Minute")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -1540,8 +1423,7 @@ impl Uper for Second {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 60, "Second")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 0, 60, "Second")?, 6);
         Ok(())
     }
 }
@@ -1572,8 +1454,7 @@ impl Uper for TenthSecond {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 9, "TenthSecond")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 9, "TenthSecond")?, 4);
         Ok(())
     }
 }

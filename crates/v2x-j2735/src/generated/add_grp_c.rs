@@ -26,9 +26,7 @@ impl Uper for ConnectionManeuverAssistAddGrpC {
     const NAME: &'static str = "ConnectionManeuverAssist-addGrpC";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_rsu_distance_from_anchor =
-            r.bits(1, "ConnectionManeuverAssist-addGrpC.rsuDistanceFromAnchor")?;
-        let has_rsu_distance_from_anchor = has_rsu_distance_from_anchor != 0;
+        let has_rsu_distance_from_anchor = r.bit("ConnectionManeuverAssist-addGrpC.rsuDistanceFromAnchor")?;
         let vehicle_to_lane_positions = r.list(
             Size::range(1, 5),
             41,
@@ -203,8 +201,7 @@ impl Uper for PrioritizationResponse {
         let station_id = common::StationID(cut(word0, 1, 32) as u32);
         let prior_state =
             common::PrioritizationResponseStatus::decode_at(r, "PrioritizationResponse.priorState")?;
-        let signal_group = r.bits(8, "PrioritizationResponse.signalGroup")?;
-        let signal_group = common::SignalGroupID(signal_group as u8);
+        let signal_group = common::SignalGroupID(r.bits(8, "PrioritizationResponse.signalGroup")? as u8);
         let unknown_extensions = if extended {
             r.additions("PrioritizationResponse")?.unknown(r, 0, "PrioritizationResponse")?
         } else {
@@ -219,8 +216,7 @@ impl Uper for PrioritizationResponse {
         let station_id = u64::from(self.station_id.0);
         w.put(extension_bit << 32 | station_id, 33);
         self.prior_state.encode(w)?;
-        let signal_group = u64::from(self.signal_group.0);
-        w.put(signal_group, 8);
+        w.put(u64::from(self.signal_group.0), 8);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PrioritizationResponse")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -306,11 +302,9 @@ impl Uper for SignalHeadLocation {
     const NAME: &'static str = "SignalHeadLocation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "SignalHeadLocation")?;
-        let extended = extended != 0;
+        let extended = r.bit("SignalHeadLocation")?;
         let node = common::NodeOffsetPointXY::decode(r)?;
-        let signal_group_id = r.bits(8, "SignalHeadLocation.signalGroupID")?;
-        let signal_group_id = common::SignalGroupID(signal_group_id as u8);
+        let signal_group_id = common::SignalGroupID(r.bits(8, "SignalHeadLocation.signalGroupID")? as u8);
         let unknown_extensions = if extended {
             r.additions("SignalHeadLocation")?.unknown(r, 0, "SignalHeadLocation")?
         } else {
@@ -324,8 +318,7 @@ impl Uper for SignalHeadLocation {
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         self.node.encode(w)?;
-        let signal_group_id = u64::from(self.signal_group_id.0);
-        w.put(signal_group_id, 8);
+        w.put(u64::from(self.signal_group_id.0), 8);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "SignalHeadLocation")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -403,21 +396,21 @@ impl Uper for Altitude {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let run = r.run(24, &[(20, "Altitude.value"), (24, "Altitude.confidence")])?;
         let word0 = run.word(0);
-        let value_ = cut(word0, 0, 20);
-        if value_ > 900_001 {
+        let value = cut(word0, 0, 20);
+        if value > 900_001 {
             return Err(run.out_of_range(0, "Altitude.value"));
         }
-        let value_ = AltitudeValue((value_ as i64 - 100_000) as i32);
+        let value = AltitudeValue((value as i64 - 100_000) as i32);
         let Some(confidence) = AltitudeConfidence::from_index(cut(word0, 20, 4)) else {
             return Err(run.error(20, DecodeErrorKind::Item, "Altitude.confidence"));
         };
-        Ok(Self { value: value_, confidence })
+        Ok(Self { value, confidence })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let value_ = index(i64::from(self.value.0), -100_000, 800_001, "Altitude.value")?;
+        let value = index(i64::from(self.value.0), -100_000, 800_001, "Altitude.value")?;
         let confidence = u64::from(self.confidence.index());
-        w.put(value_ << 4 | confidence, 24);
+        w.put(value << 4 | confidence, 24);
         Ok(())
     }
 }
@@ -449,8 +442,7 @@ impl Uper for AltitudeValue {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -100_000, 800_001, "AltitudeValue")?;
-        w.put(raw, 20);
+        w.put(index(i64::from(self.0), -100_000, 800_001, "AltitudeValue")?, 20);
         Ok(())
     }
 }
@@ -519,6 +511,7 @@ impl AltitudeConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -568,16 +561,14 @@ impl Uper for AltitudeConfidence {
     const NAME: &'static str = "AltitudeConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "AltitudeConfidence")?;
-        let Some(value) = AltitudeConfidence::from_index(value) else {
+        let Some(value) = AltitudeConfidence::from_index(r.bits(4, "AltitudeConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "AltitudeConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -652,15 +643,18 @@ pub enum EmissionType {
 }
 
 impl EmissionType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::TypeA,
             1 => Self::TypeB,
             2 => Self::TypeC,
             3 => Self::TypeD,
             4 => Self::TypeE,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -674,15 +668,6 @@ impl EmissionType {
             Self::TypeE => 4,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl EmissionType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 

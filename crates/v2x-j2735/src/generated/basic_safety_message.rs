@@ -421,30 +421,23 @@ impl Uper for EventDescription {
         let type_event = itis::ITIScodes(cut(word0, 6, 16) as u16);
         let description = if has_description {
             Some(r.list(Size::range(1, 8), 16, "EventDescription.description", |r| {
-                let value = r.bits(16, "EventDescription.description")?;
-                let value = itis::ITIScodes(value as u16);
-                Ok(value)
+                Ok(itis::ITIScodes(r.bits(16, "EventDescription.description")? as u16))
             })?)
         } else {
             None
         };
         let priority = if has_priority {
-            let value = r.bits(8, "EventDescription.priority")?;
-            let value = common::Priority([value as u8]);
-            Some(value)
+            Some(common::Priority([r.bits(8, "EventDescription.priority")? as u8]))
         } else {
             None
         };
         let heading = if has_heading {
-            let value = r.bits(16, "EventDescription.heading")?;
-            let value = common::HeadingSlice(value as u16);
-            Some(value)
+            Some(common::HeadingSlice(r.bits(16, "EventDescription.heading")? as u16))
         } else {
             None
         };
         let extent = if has_extent {
-            let value = r.bits(4, "EventDescription.extent")?;
-            let Some(value) = common::Extent::from_index(value) else {
+            let Some(value) = common::Extent::from_index(r.bits(4, "EventDescription.extent")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "EventDescription.extent"));
             };
             Some(value)
@@ -490,22 +483,18 @@ impl Uper for EventDescription {
         );
         if let Some(value) = &self.description {
             w.list(Size::range(1, 8), value, "EventDescription.description", |w, item| {
-                let raw = u64::from(item.0);
-                w.put(raw, 16);
+                w.put(u64::from(item.0), 16);
                 Ok(())
             })?;
         }
         if let Some(value) = &self.priority {
-            let raw = u64::from(u8::from_be_bytes(value.0));
-            w.put(raw, 8);
+            w.put(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.heading {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.extent {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "EventDescription.regional", |w, item| item.encode(w))?;
@@ -707,41 +696,24 @@ impl Uper for TrailerUnitDescription {
         let width = common::VehicleWidth(cut(word0, 10, 10) as u16);
         let length = common::VehicleLength(cut(word0, 20, 12) as u16);
         let height = if has_height {
-            let value = r.bits(7, "TrailerUnitDescription.height")?;
-            let value = common::VehicleHeight(value as u8);
-            Some(value)
+            Some(common::VehicleHeight(r.bits(7, "TrailerUnitDescription.height")? as u8))
         } else {
             None
         };
-        let mass = if has_mass {
-            let value = r.bits(8, "TrailerUnitDescription.mass")?;
-            let value = TrailerMass(value as u8);
-            Some(value)
-        } else {
-            None
-        };
-        let bumper_heights = if has_bumper_heights {
-            let run = r.run(14, &[(7, "BumperHeights.front"), (14, "BumperHeights.rear")])?;
-            let word0 = run.word(0);
-            let value_front = common::BumperHeight(cut(word0, 0, 7) as u8);
-            let value_rear = common::BumperHeight(cut(word0, 7, 7) as u8);
-            Some(common::BumperHeights { front: value_front, rear: value_rear })
-        } else {
-            None
-        };
+        let mass =
+            if has_mass { Some(TrailerMass(r.bits(8, "TrailerUnitDescription.mass")? as u8)) } else { None };
+        let bumper_heights = if has_bumper_heights { Some(common::BumperHeights::decode(r)?) } else { None };
         let center_of_gravity = if has_center_of_gravity {
-            let value = r.bits(7, "TrailerUnitDescription.centerOfGravity")?;
-            let value = common::VehicleHeight(value as u8);
-            Some(value)
+            Some(common::VehicleHeight(r.bits(7, "TrailerUnitDescription.centerOfGravity")? as u8))
         } else {
             None
         };
         let front_pivot = PivotPointDescription::decode(r)?;
         let rear_pivot = if has_rear_pivot { Some(PivotPointDescription::decode(r)?) } else { None };
         let rear_wheel_offset = if has_rear_wheel_offset {
-            let value = r.bits(12, "TrailerUnitDescription.rearWheelOffset")?;
-            let value = common::OffsetB12((value as i64 - 2048) as i16);
-            Some(value)
+            Some(common::OffsetB12(
+                (r.bits(12, "TrailerUnitDescription.rearWheelOffset")? as i64 - 2048) as i16,
+            ))
         } else {
             None
         };
@@ -750,9 +722,7 @@ impl Uper for TrailerUnitDescription {
         let position_offset_x = common::OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
         let position_offset_y = common::OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
         let elevation_offset = if has_elevation_offset {
-            let value = r.bits(7, "TrailerUnitDescription.elevationOffset")?;
-            let value = VertOffsetB07((value as i64 - 64) as i8);
-            Some(value)
+            Some(VertOffsetB07((r.bits(7, "TrailerUnitDescription.elevationOffset")? as i64 - 64) as i8))
         } else {
             None
         };
@@ -819,36 +789,29 @@ impl Uper for TrailerUnitDescription {
             32,
         );
         if let Some(value) = &self.height {
-            let raw = index(i64::from(value.0), 0, 127, "TrailerUnitDescription.height")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "TrailerUnitDescription.height")?, 7);
         }
         if let Some(value) = &self.mass {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.bumper_heights {
-            let raw_front = index(i64::from(value.front.0), 0, 127, "BumperHeights.front")?;
-            let raw_rear = index(i64::from(value.rear.0), 0, 127, "BumperHeights.rear")?;
-            w.put(raw_front << 7 | raw_rear, 14);
+            value.encode(w)?;
         }
         if let Some(value) = &self.center_of_gravity {
-            let raw = index(i64::from(value.0), 0, 127, "TrailerUnitDescription.centerOfGravity")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "TrailerUnitDescription.centerOfGravity")?, 7);
         }
         self.front_pivot.encode(w)?;
         if let Some(value) = &self.rear_pivot {
             value.encode(w)?;
         }
         if let Some(value) = &self.rear_wheel_offset {
-            let raw = index(i64::from(value.0), -2048, 2047, "TrailerUnitDescription.rearWheelOffset")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), -2048, 2047, "TrailerUnitDescription.rearWheelOffset")?, 12);
         }
         let position_offset_x = index(i64::from(self.position_offset.x.0), -2048, 2047, "Node-XY-24b.x")?;
         let position_offset_y = index(i64::from(self.position_offset.y.0), -2048, 2047, "Node-XY-24b.y")?;
         w.put(position_offset_x << 12 | position_offset_y, 24);
         if let Some(value) = &self.elevation_offset {
-            let raw = index(i64::from(value.0), -64, 63, "TrailerUnitDescription.elevationOffset")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), -64, 63, "TrailerUnitDescription.elevationOffset")?, 7);
         }
         if let Some(value) = &self.crumb_data {
             w.list(Size::range(1, 23), value, "TrailerUnitDescription.crumbData", |w, item| item.encode(w))?;
@@ -883,14 +846,11 @@ impl Uper for TrailerMass {
     const NAME: &'static str = "TrailerMass";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "TrailerMass")?;
-        let value = TrailerMass(value as u8);
-        Ok(value)
+        Ok(TrailerMass(r.bits(8, "TrailerMass")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -912,14 +872,11 @@ impl Uper for VertOffsetB07 {
     const NAME: &'static str = "VertOffset-B07";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(7, "VertOffset-B07")?;
-        let value = VertOffsetB07((value as i64 - 64) as i8);
-        Ok(value)
+        Ok(VertOffsetB07((r.bits(7, "VertOffset-B07")? as i64 - 64) as i8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -64, 63, "VertOffset-B07")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), -64, 63, "VertOffset-B07")?, 7);
         Ok(())
     }
 }
@@ -982,9 +939,7 @@ impl Uper for TrailerHistoryPoint {
         let word1 = run.word(46);
         let position_offset_y = common::OffsetB12((cut(word1, 0, 12) as i64 - 2048) as i16);
         let elevation_offset = if has_elevation_offset {
-            let value = r.bits(7, "TrailerHistoryPoint.elevationOffset")?;
-            let value = VertOffsetB07((value as i64 - 64) as i8);
-            Some(value)
+            Some(VertOffsetB07((r.bits(7, "TrailerHistoryPoint.elevationOffset")? as i64 - 64) as i8))
         } else {
             None
         };
@@ -1033,12 +988,10 @@ impl Uper for TrailerHistoryPoint {
         );
         w.put(position_offset_y, 12);
         if let Some(value) = &self.elevation_offset {
-            let raw = index(i64::from(value.0), -64, 63, "TrailerHistoryPoint.elevationOffset")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), -64, 63, "TrailerHistoryPoint.elevationOffset")?, 7);
         }
         if let Some(value) = &self.heading {
-            let raw = index(i64::from(value.0), 0, 240, "TrailerHistoryPoint.heading")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 240, "TrailerHistoryPoint.heading")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TrailerHistoryPoint")?;
@@ -1117,9 +1070,7 @@ impl Uper for SupplementalVehicleExtensions {
         let has_do_not_use5 = cut(word0, 9, 1) != 0;
         let has_regional = cut(word0, 10, 1) != 0;
         let classification = if has_classification {
-            let value = r.bits(8, "SupplementalVehicleExtensions.classification")?;
-            let value = common::BasicVehicleClass(value as u8);
-            Some(value)
+            Some(common::BasicVehicleClass(r.bits(8, "SupplementalVehicleExtensions.classification")? as u8))
         } else {
             None
         };
@@ -1174,7 +1125,6 @@ impl Uper for SupplementalVehicleExtensions {
             } else {
                 None
             };
-
             let unknown_extensions = additions.unknown(r, 3, "SupplementalVehicleExtensions")?;
             (fhwa_vehicle_class, trailers, school_bus, unknown_extensions)
         } else {
@@ -1229,8 +1179,7 @@ impl Uper for SupplementalVehicleExtensions {
             11,
         );
         if let Some(value) = &self.classification {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.class_details {
             value.encode(w)?;
@@ -1336,28 +1285,13 @@ impl Uper for VehicleData {
         let has_mass = cut(word0, 3, 1) != 0;
         let has_do_not_use = cut(word0, 4, 1) != 0;
         let height = if has_height {
-            let value = r.bits(7, "VehicleData.height")?;
-            let value = common::VehicleHeight(value as u8);
-            Some(value)
+            Some(common::VehicleHeight(r.bits(7, "VehicleData.height")? as u8))
         } else {
             None
         };
-        let bumpers = if has_bumpers {
-            let run = r.run(14, &[(7, "BumperHeights.front"), (14, "BumperHeights.rear")])?;
-            let word0 = run.word(0);
-            let value_front = common::BumperHeight(cut(word0, 0, 7) as u8);
-            let value_rear = common::BumperHeight(cut(word0, 7, 7) as u8);
-            Some(common::BumperHeights { front: value_front, rear: value_rear })
-        } else {
-            None
-        };
-        let mass = if has_mass {
-            let value = r.bits(8, "VehicleData.mass")?;
-            let value = common::VehicleMass(value as u8);
-            Some(value)
-        } else {
-            None
-        };
+        let bumpers = if has_bumpers { Some(common::BumperHeights::decode(r)?) } else { None };
+        let mass =
+            if has_mass { Some(common::VehicleMass(r.bits(8, "VehicleData.mass")? as u8)) } else { None };
         let do_not_use = if has_do_not_use {
             let value = r.bits(16, "VehicleData.doNotUse")?;
             if value > 64255 {
@@ -1371,11 +1305,7 @@ impl Uper for VehicleData {
         let (trailer_present, pivot_point, axles, lean_angle, unknown_extensions) = if extended {
             let additions = r.additions("VehicleData")?;
             let trailer_present = if additions.present(0) {
-                Some(r.open_type("VehicleData.trailerPresent", |r| {
-                    let value = r.bits(1, "VehicleData.trailerPresent")?;
-                    let value = value != 0;
-                    Ok(value)
-                })?)
+                Some(r.open_type("VehicleData.trailerPresent", |r| r.bit("VehicleData.trailerPresent"))?)
             } else {
                 None
             };
@@ -1401,7 +1331,6 @@ impl Uper for VehicleData {
             } else {
                 None
             };
-
             let unknown_extensions = additions.unknown(r, 4, "VehicleData")?;
             (trailer_present, pivot_point, axles, lean_angle, unknown_extensions)
         } else {
@@ -1433,21 +1362,16 @@ impl Uper for VehicleData {
         let has_do_not_use = u64::from(self.do_not_use.is_some());
         w.put(extension_bit << 4 | has_height << 3 | has_bumpers << 2 | has_mass << 1 | has_do_not_use, 5);
         if let Some(value) = &self.height {
-            let raw = index(i64::from(value.0), 0, 127, "VehicleData.height")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "VehicleData.height")?, 7);
         }
         if let Some(value) = &self.bumpers {
-            let raw_front = index(i64::from(value.front.0), 0, 127, "BumperHeights.front")?;
-            let raw_rear = index(i64::from(value.rear.0), 0, 127, "BumperHeights.rear")?;
-            w.put(raw_front << 7 | raw_rear, 14);
+            value.encode(w)?;
         }
         if let Some(value) = &self.mass {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.do_not_use {
-            let raw = index(i64::from(value.0), 0, 64255, "VehicleData.doNotUse")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 64255, "VehicleData.doNotUse")?, 16);
         }
         if extended {
             w.put_additions(
@@ -1462,8 +1386,7 @@ impl Uper for VehicleData {
             )?;
             if let Some(value) = &self.trailer_present {
                 w.open_type(|w| {
-                    let raw = u64::from(*value);
-                    w.put(raw, 1);
+                    w.put_bit(*value);
                     Ok(())
                 })?;
             }
@@ -1475,8 +1398,7 @@ impl Uper for VehicleData {
             }
             if let Some(value) = &self.lean_angle {
                 w.open_type(|w| {
-                    let raw = index(i64::from(*value), -90, 90, "VehicleData.leanAngle")?;
-                    w.put(raw, 8);
+                    w.put(index(i64::from(*value), -90, 90, "VehicleData.leanAngle")?, 8);
                     Ok(())
                 })?;
             }
@@ -1534,15 +1456,14 @@ impl Uper for WeatherReport {
             return Err(run.error(6, DecodeErrorKind::Item, "WeatherReport.isRaining"));
         };
         let rain_rate = if has_rain_rate {
-            let value = r.bits(16, "WeatherReport.rainRate")?;
-            let value = ntcip::EssPrecipRate(value as u16);
-            Some(value)
+            Some(ntcip::EssPrecipRate(r.bits(16, "WeatherReport.rainRate")? as u16))
         } else {
             None
         };
         let precip_situation = if has_precip_situation {
-            let value = r.bits(4, "WeatherReport.precipSituation")?;
-            let Some(value) = ntcip::EssPrecipSituation::from_index(value) else {
+            let Some(value) =
+                ntcip::EssPrecipSituation::from_index(r.bits(4, "WeatherReport.precipSituation")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "WeatherReport.precipSituation"));
             };
             Some(value)
@@ -1550,9 +1471,7 @@ impl Uper for WeatherReport {
             None
         };
         let solar_radiation = if has_solar_radiation {
-            let value = r.bits(16, "WeatherReport.solarRadiation")?;
-            let value = ntcip::EssSolarRadiation(value as u16);
-            Some(value)
+            Some(ntcip::EssSolarRadiation(r.bits(16, "WeatherReport.solarRadiation")? as u16))
         } else {
             None
         };
@@ -1612,24 +1531,19 @@ impl Uper for WeatherReport {
             8,
         );
         if let Some(value) = &self.rain_rate {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.precip_situation {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.solar_radiation {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.friction {
-            let raw = index(i64::from(value.0), 0, 101, "WeatherReport.friction")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 101, "WeatherReport.friction")?, 7);
         }
         if let Some(value) = &self.road_friction {
-            let raw = index(i64::from(value.0), 0, 50, "WeatherReport.roadFriction")?;
-            w.put(raw, 6);
+            w.put(index(i64::from(value.0), 0, 50, "WeatherReport.roadFriction")?, 6);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "WeatherReport")?;
@@ -1683,9 +1597,7 @@ impl Uper for WeatherProbe {
             None
         };
         let air_pressure = if has_air_pressure {
-            let value = r.bits(8, "WeatherProbe.airPressure")?;
-            let value = common::AmbientAirPressure(value as u8);
-            Some(value)
+            Some(common::AmbientAirPressure(r.bits(8, "WeatherProbe.airPressure")? as u8))
         } else {
             None
         };
@@ -1706,12 +1618,10 @@ impl Uper for WeatherProbe {
         let has_rain_rates = u64::from(self.rain_rates.is_some());
         w.put(extension_bit << 3 | has_air_temp << 2 | has_air_pressure << 1 | has_rain_rates, 4);
         if let Some(value) = &self.air_temp {
-            let raw = index(i64::from(value.0), 0, 191, "WeatherProbe.airTemp")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 191, "WeatherProbe.airTemp")?, 8);
         }
         if let Some(value) = &self.air_pressure {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.rain_rates {
             value.encode(w)?;
@@ -1788,9 +1698,7 @@ impl Uper for ObstacleDetection {
         };
         let date_time = common::DDateTime::decode(r)?;
         let vert_event = if has_vert_event {
-            let value = r.bits(5, "ObstacleDetection.vertEvent")?;
-            let value = common::VerticalAccelerationThreshold(value as u8);
-            Some(value)
+            Some(common::VerticalAccelerationThreshold(r.bits(5, "ObstacleDetection.vertEvent")? as u8))
         } else {
             None
         };
@@ -1828,16 +1736,14 @@ impl Uper for ObstacleDetection {
             34,
         );
         if let Some(value) = &self.description {
-            let raw = index(i64::from(value.0), 523, 541, "ObstacleDetection.description")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(value.0), 523, 541, "ObstacleDetection.description")?, 5);
         }
         if let Some(value) = &self.location_details {
             value.encode(w)?;
         }
         self.date_time.encode(w)?;
         if let Some(value) = &self.vert_event {
-            let raw = flags(u64::from(value.0), 5, "ObstacleDetection.vertEvent")?;
-            w.put(raw, 5);
+            w.put(flags(u64::from(value.0), 5, "ObstacleDetection.vertEvent")?, 5);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "ObstacleDetection")?;
@@ -1931,12 +1837,9 @@ impl Uper for SpeedProfile {
     const NAME: &'static str = "SpeedProfile";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "SpeedProfile")?;
-        let extended = extended != 0;
+        let extended = r.bit("SpeedProfile")?;
         let speed_reports = r.list(Size::range(1, 20), 5, "SpeedProfile.speedReports", |r| {
-            let value = r.bits(5, "SpeedProfile.speedReports")?;
-            let value = common::GrossSpeed(value as u8);
-            Ok(value)
+            Ok(common::GrossSpeed(r.bits(5, "SpeedProfile.speedReports")? as u8))
         })?;
         let unknown_extensions = if extended {
             r.additions("SpeedProfile")?.unknown(r, 0, "SpeedProfile")?
@@ -1951,8 +1854,7 @@ impl Uper for SpeedProfile {
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         w.list(Size::range(1, 20), &self.speed_reports, "SpeedProfile.speedReports", |w, item| {
-            let raw = index(i64::from(item.0), 0, 31, "SpeedProfile.speedReports")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(item.0), 0, 31, "SpeedProfile.speedReports")?, 5);
             Ok(())
         })?;
         if extended {
@@ -1994,32 +1896,7 @@ impl Uper for RTCMPackage {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_rtcm_header = cut(word0, 1, 1) != 0;
-        let rtcm_header = if has_rtcm_header {
-            let run = r.run(
-                39,
-                &[
-                    (8, "RTCMheader.status"),
-                    (20, "AntennaOffsetSet.antOffsetX"),
-                    (29, "AntennaOffsetSet.antOffsetY"),
-                    (39, "AntennaOffsetSet.antOffsetZ"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_status = common::GNSSstatus(cut(word0, 0, 8) as u8);
-            let value_offset_set_ant_offset_x = common::OffsetB12((cut(word0, 8, 12) as i64 - 2048) as i16);
-            let value_offset_set_ant_offset_y = common::OffsetB09((cut(word0, 20, 9) as i64 - 256) as i16);
-            let value_offset_set_ant_offset_z = common::OffsetB10((cut(word0, 29, 10) as i64 - 512) as i16);
-            Some(common::RTCMheader {
-                status: value_status,
-                offset_set: common::AntennaOffsetSet {
-                    ant_offset_x: value_offset_set_ant_offset_x,
-                    ant_offset_y: value_offset_set_ant_offset_y,
-                    ant_offset_z: value_offset_set_ant_offset_z,
-                },
-            })
-        } else {
-            None
-        };
+        let rtcm_header = if has_rtcm_header { Some(common::RTCMheader::decode(r)?) } else { None };
         let msgs = r.list(Size::range(1, 5), 18, "RTCMPackage.msgs", |r| {
             Ok(common::RTCMmessage(r.octet_string(Size::range(1, 1023), "RTCMPackage.msgs")?))
         })?;
@@ -2037,24 +1914,7 @@ impl Uper for RTCMPackage {
         let has_rtcm_header = u64::from(self.rtcm_header.is_some());
         w.put(extension_bit << 1 | has_rtcm_header, 2);
         if let Some(value) = &self.rtcm_header {
-            let raw_status = u64::from(value.status.0);
-            let raw_offset_set_ant_offset_x = index(
-                i64::from(value.offset_set.ant_offset_x.0),
-                -2048,
-                2047,
-                "AntennaOffsetSet.antOffsetX",
-            )?;
-            let raw_offset_set_ant_offset_y =
-                index(i64::from(value.offset_set.ant_offset_y.0), -256, 255, "AntennaOffsetSet.antOffsetY")?;
-            let raw_offset_set_ant_offset_z =
-                index(i64::from(value.offset_set.ant_offset_z.0), -512, 511, "AntennaOffsetSet.antOffsetZ")?;
-            w.put(
-                raw_status << 31
-                    | raw_offset_set_ant_offset_x << 19
-                    | raw_offset_set_ant_offset_y << 10
-                    | raw_offset_set_ant_offset_z,
-                39,
-            );
+            value.encode(w)?;
         }
         w.list(Size::range(1, 5), &self.msgs, "RTCMPackage.msgs", |w, item| {
             w.octet_string(Size::range(1, 1023), &item.0, "RTCMPackage.msgs")?;
@@ -2085,14 +1945,11 @@ impl Uper for PartIIId {
     const NAME: &'static str = "PartII-Id";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(6, "PartII-Id")?;
-        let value = PartIIId(value as u8);
-        Ok(value)
+        Ok(PartIIId(r.bits(6, "PartII-Id")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 63, "PartII-Id")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 0, 63, "PartII-Id")?, 6);
         Ok(())
     }
 }
@@ -2118,8 +1975,7 @@ impl Uper for PartIIcontentBSMpartIIExtension {
     const NAME: &'static str = "PartIIcontent-BSMpartIIExtension";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let part_ii_id = r.bits(6, "PartIIcontent-BSMpartIIExtension.partII-Id")?;
-        let part_ii_id = part_ii_id as u32;
+        let part_ii_id = r.bits(6, "PartIIcontent-BSMpartIIExtension.partII-Id")? as u32;
         let part_ii_value =
             BSMpartIIExtension::decode(part_ii_id, r, "PartIIcontent-BSMpartIIExtension.partII-Value")?;
         Ok(Self { part_ii_value })
@@ -2145,7 +2001,6 @@ pub enum BSMpartIIExtension {
     SpecialVehicleExtensions(SpecialVehicleExtensions),
     /// Identifier 2.
     SupplementalVehicleExtensions(Box<SupplementalVehicleExtensions>),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.

@@ -45,8 +45,7 @@ impl Uper for Acceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2000, 2001, "Acceleration")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -2000, 2001, "Acceleration")?, 12);
         Ok(())
     }
 }
@@ -130,14 +129,11 @@ impl Uper for AmbientAirPressure {
     const NAME: &'static str = "AmbientAirPressure";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "AmbientAirPressure")?;
-        let value = AmbientAirPressure(value as u8);
-        Ok(value)
+        Ok(AmbientAirPressure(r.bits(8, "AmbientAirPressure")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -169,8 +165,7 @@ impl Uper for AmbientAirTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 191, "AmbientAirTemperature")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 191, "AmbientAirTemperature")?, 8);
         Ok(())
     }
 }
@@ -201,8 +196,7 @@ impl Uper for Angle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 28800, "Angle")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 28800, "Angle")?, 15);
         Ok(())
     }
 }
@@ -276,6 +270,7 @@ impl AntiLockBrakeStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -301,16 +296,14 @@ impl Uper for AntiLockBrakeStatus {
     const NAME: &'static str = "AntiLockBrakeStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "AntiLockBrakeStatus")?;
-        let Some(value) = AntiLockBrakeStatus::from_index(value) else {
+        let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, "AntiLockBrakeStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "AntiLockBrakeStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -333,14 +326,11 @@ impl Uper for ApproachID {
     const NAME: &'static str = "ApproachID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "ApproachID")?;
-        let value = ApproachID(value as u8);
-        Ok(value)
+        Ok(ApproachID(r.bits(4, "ApproachID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 15, "ApproachID")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 15, "ApproachID")?, 4);
         Ok(())
     }
 }
@@ -360,8 +350,7 @@ impl Uper for AsphaltOrTar {
     const NAME: &'static str = "AsphaltOrTar";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "AsphaltOrTar")?;
-        let extended = extended != 0;
+        let extended = r.bit("AsphaltOrTar")?;
         let type_ = AsphaltOrTarType::decode_at(r, "AsphaltOrTar.type")?;
         let unknown_extensions = if extended {
             r.additions("AsphaltOrTar")?.unknown(r, 0, "AsphaltOrTar")?
@@ -403,14 +392,17 @@ pub enum AsphaltOrTarType {
 }
 
 impl AsphaltOrTarType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::NewSharp,
             1 => Self::Traveled,
             2 => Self::TrafficPolished,
             3 => Self::ExcessTar,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -423,15 +415,6 @@ impl AsphaltOrTarType {
             Self::ExcessTar => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl AsphaltOrTarType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -484,6 +467,7 @@ impl AuxiliaryBrakeStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -509,16 +493,14 @@ impl Uper for AuxiliaryBrakeStatus {
     const NAME: &'static str = "AuxiliaryBrakeStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "AuxiliaryBrakeStatus")?;
-        let Some(value) = AuxiliaryBrakeStatus::from_index(value) else {
+        let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, "AuxiliaryBrakeStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "AuxiliaryBrakeStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -599,14 +581,11 @@ impl Uper for BasicVehicleClass {
     const NAME: &'static str = "BasicVehicleClass";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "BasicVehicleClass")?;
-        let value = BasicVehicleClass(value as u8);
-        Ok(value)
+        Ok(BasicVehicleClass(r.bits(8, "BasicVehicleClass")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -669,9 +648,12 @@ pub enum BasicVehicleRole {
 }
 
 impl BasicVehicleRole {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(5, at)? {
             0 => Self::BasicVehicle,
             1 => Self::PublicTransport,
             2 => Self::SpecialTransport,
@@ -695,7 +677,7 @@ impl BasicVehicleRole {
             20 => Self::Pedestrian,
             21 => Self::NonMotorized,
             22 => Self::Military,
-            _ => return None,
+            _ => return Err(r.error_back(5, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -727,15 +709,6 @@ impl BasicVehicleRole {
             Self::Military => 22,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl BasicVehicleRole {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(5, at)?).ok_or_else(|| r.error_back(5, DecodeErrorKind::Item, at))
     }
 }
 
@@ -819,14 +792,11 @@ impl Uper for BrakeAppliedStatus {
     const NAME: &'static str = "BrakeAppliedStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "BrakeAppliedStatus")?;
-        let value = BrakeAppliedStatus(value as u8);
-        Ok(value)
+        Ok(BrakeAppliedStatus(r.bits(5, "BrakeAppliedStatus")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 5, "BrakeAppliedStatus")?;
-        w.put(raw, 5);
+        w.put(flags(u64::from(self.0), 5, "BrakeAppliedStatus")?, 5);
         Ok(())
     }
 }
@@ -855,6 +825,7 @@ impl BrakeBoostApplied {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -878,16 +849,14 @@ impl Uper for BrakeBoostApplied {
     const NAME: &'static str = "BrakeBoostApplied";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "BrakeBoostApplied")?;
-        let Some(value) = BrakeBoostApplied::from_index(value) else {
+        let Some(value) = BrakeBoostApplied::from_index(r.bits(2, "BrakeBoostApplied")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeBoostApplied"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -1031,7 +1000,7 @@ impl Uper for BSMcoreData {
         )?;
         let word0 = run.word(0);
         let msg_cnt = MsgCount(cut(word0, 0, 7) as u8);
-        let id_ = TemporaryID((cut(word0, 7, 32) as u32).to_be_bytes());
+        let id = TemporaryID((cut(word0, 7, 32) as u32).to_be_bytes());
         let sec_mark = DSecond(cut(word0, 39, 16) as u16);
         let word1 = run.word(55);
         let lat = cut(word1, 0, 31);
@@ -1106,7 +1075,7 @@ impl Uper for BSMcoreData {
         let size_length = VehicleLength(cut(word5, 25, 12) as u16);
         Ok(Self {
             msg_cnt,
-            id: id_,
+            id,
             sec_mark,
             lat,
             long,
@@ -1140,7 +1109,7 @@ impl Uper for BSMcoreData {
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "BSMcoreData.msgCnt")?;
-        let id_ = u64::from(u32::from_be_bytes(self.id.0));
+        let id = u64::from(u32::from_be_bytes(self.id.0));
         let sec_mark = u64::from(self.sec_mark.0);
         let lat = index(i64::from(self.lat.0), -900_000_000, 900_000_001, "BSMcoreData.lat")?;
         let long = index(i64::from(self.long.0), -1_799_999_999, 1_800_000_001, "BSMcoreData.long")?;
@@ -1166,7 +1135,7 @@ impl Uper for BSMcoreData {
         let brakes_aux_brakes = u64::from(self.brakes.aux_brakes.index());
         let size_width = index(i64::from(self.size.width.0), 0, 1023, "VehicleSize.width")?;
         let size_length = index(i64::from(self.size.length.0), 0, 4095, "VehicleSize.length")?;
-        w.put(msg_cnt << 48 | id_ << 16 | sec_mark, 55);
+        w.put(msg_cnt << 48 | id << 16 | sec_mark, 55);
         w.put(lat, 31);
         w.put(long << 24 | elev << 8 | accuracy_semi_major, 56);
         w.put(
@@ -1213,14 +1182,11 @@ impl Uper for BumperHeight {
     const NAME: &'static str = "BumperHeight";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(7, "BumperHeight")?;
-        let value = BumperHeight(value as u8);
-        Ok(value)
+        Ok(BumperHeight(r.bits(7, "BumperHeight")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 127, "BumperHeight")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 127, "BumperHeight")?, 7);
         Ok(())
     }
 }
@@ -1270,8 +1236,7 @@ impl Uper for Cinders {
     const NAME: &'static str = "Cinders";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Cinders")?;
-        let extended = extended != 0;
+        let extended = r.bit("Cinders")?;
         let type_ = CindersType::decode_at(r, "Cinders.type")?;
         let unknown_extensions = if extended {
             r.additions("Cinders")?.unknown(r, 0, "Cinders")?
@@ -1307,12 +1272,12 @@ pub enum CindersType {
 }
 
 impl CindersType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
-            0 => Self::Packed,
-            _ => return None,
-        })
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(Self::Packed)
     }
 
     /// The number of the item in ASN.1, if it is known.
@@ -1321,15 +1286,6 @@ impl CindersType {
             Self::Packed => 0,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl CindersType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(0).ok_or_else(|| r.error_back(0, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1378,8 +1334,7 @@ impl Uper for CoarseHeading {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 240, "CoarseHeading")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 240, "CoarseHeading")?, 8);
         Ok(())
     }
 }
@@ -1429,8 +1384,7 @@ impl Uper for CoefficientOfFriction {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 50, "CoefficientOfFriction")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 0, 50, "CoefficientOfFriction")?, 6);
         Ok(())
     }
 }
@@ -1488,13 +1442,11 @@ impl Uper for ComputedLaneOffsetXaxis {
         match self {
             Self::Small(value) => {
                 w.put(0, 1);
-                let raw = index(i64::from(value.0), -2047, 2047, "ComputedLane.offsetXaxis.small")?;
-                w.put(raw, 12);
+                w.put(index(i64::from(value.0), -2047, 2047, "ComputedLane.offsetXaxis.small")?, 12);
             }
             Self::Large(value) => {
                 w.put(1, 1);
-                let raw = index(i64::from(value.0), -32767, 32767, "ComputedLane.offsetXaxis.large")?;
-                w.put(raw, 16);
+                w.put(index(i64::from(value.0), -32767, 32767, "ComputedLane.offsetXaxis.large")?, 16);
             }
         }
         Ok(())
@@ -1554,13 +1506,11 @@ impl Uper for ComputedLaneOffsetYaxis {
         match self {
             Self::Small(value) => {
                 w.put(0, 1);
-                let raw = index(i64::from(value.0), -2047, 2047, "ComputedLane.offsetYaxis.small")?;
-                w.put(raw, 12);
+                w.put(index(i64::from(value.0), -2047, 2047, "ComputedLane.offsetYaxis.small")?, 12);
             }
             Self::Large(value) => {
                 w.put(1, 1);
-                let raw = index(i64::from(value.0), -32767, 32767, "ComputedLane.offsetYaxis.large")?;
-                w.put(raw, 16);
+                w.put(index(i64::from(value.0), -32767, 32767, "ComputedLane.offsetYaxis.large")?, 16);
             }
         }
         Ok(())
@@ -1626,16 +1576,12 @@ impl Uper for ComputedLane {
             None
         };
         let scale_xaxis = if has_scale_xaxis {
-            let value = r.bits(12, "ComputedLane.scaleXaxis")?;
-            let value = ScaleB12((value as i64 - 2048) as i16);
-            Some(value)
+            Some(ScaleB12((r.bits(12, "ComputedLane.scaleXaxis")? as i64 - 2048) as i16))
         } else {
             None
         };
         let scale_yaxis = if has_scale_yaxis {
-            let value = r.bits(12, "ComputedLane.scaleYaxis")?;
-            let value = ScaleB12((value as i64 - 2048) as i16);
-            Some(value)
+            Some(ScaleB12((r.bits(12, "ComputedLane.scaleYaxis")? as i64 - 2048) as i16))
         } else {
             None
         };
@@ -1686,16 +1632,13 @@ impl Uper for ComputedLane {
         self.offset_xaxis.encode(w)?;
         self.offset_yaxis.encode(w)?;
         if let Some(value) = &self.rotate_xy {
-            let raw = index(i64::from(value.0), 0, 28800, "ComputedLane.rotateXY")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 28800, "ComputedLane.rotateXY")?, 15);
         }
         if let Some(value) = &self.scale_xaxis {
-            let raw = index(i64::from(value.0), -2048, 2047, "ComputedLane.scaleXaxis")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), -2048, 2047, "ComputedLane.scaleXaxis")?, 12);
         }
         if let Some(value) = &self.scale_yaxis {
-            let raw = index(i64::from(value.0), -2048, 2047, "ComputedLane.scaleYaxis")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), -2048, 2047, "ComputedLane.scaleYaxis")?, 12);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "ComputedLane.regional", |w, item| item.encode(w))?;
@@ -1734,8 +1677,7 @@ impl Uper for Confidence {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 200, "Confidence")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 200, "Confidence")?, 8);
         Ok(())
     }
 }
@@ -1766,8 +1708,7 @@ impl Uper for Count {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32, "Count")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 0, 32, "Count")?, 6);
         Ok(())
     }
 }
@@ -1856,13 +1797,7 @@ impl Uper for DDateTime {
         let has_minute = cut(word0, 4, 1) != 0;
         let has_second = cut(word0, 5, 1) != 0;
         let has_offset = cut(word0, 6, 1) != 0;
-        let year = if has_year {
-            let value = r.bits(12, "DDateTime.year")?;
-            let value = DYear(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let year = if has_year { Some(DYear(r.bits(12, "DDateTime.year")? as u16)) } else { None };
         let month = if has_month {
             let value = r.bits(4, "DDateTime.month")?;
             if value > 12 {
@@ -1873,20 +1808,8 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        let day = if has_day {
-            let value = r.bits(5, "DDateTime.day")?;
-            let value = DDay(value as u8);
-            Some(value)
-        } else {
-            None
-        };
-        let hour = if has_hour {
-            let value = r.bits(5, "DDateTime.hour")?;
-            let value = DHour(value as u8);
-            Some(value)
-        } else {
-            None
-        };
+        let day = if has_day { Some(DDay(r.bits(5, "DDateTime.day")? as u8)) } else { None };
+        let hour = if has_hour { Some(DHour(r.bits(5, "DDateTime.hour")? as u8)) } else { None };
         let minute = if has_minute {
             let value = r.bits(6, "DDateTime.minute")?;
             if value > 60 {
@@ -1897,13 +1820,7 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        let second = if has_second {
-            let value = r.bits(16, "DDateTime.second")?;
-            let value = DSecond(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let second = if has_second { Some(DSecond(r.bits(16, "DDateTime.second")? as u16)) } else { None };
         let offset = if has_offset {
             let value = r.bits(11, "DDateTime.offset")?;
             if value > 1680 {
@@ -1936,32 +1853,25 @@ impl Uper for DDateTime {
             7,
         );
         if let Some(value) = &self.year {
-            let raw = index(i64::from(value.0), 0, 4095, "DDateTime.year")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), 0, 4095, "DDateTime.year")?, 12);
         }
         if let Some(value) = &self.month {
-            let raw = index(i64::from(value.0), 0, 12, "DDateTime.month")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 12, "DDateTime.month")?, 4);
         }
         if let Some(value) = &self.day {
-            let raw = index(i64::from(value.0), 0, 31, "DDateTime.day")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(value.0), 0, 31, "DDateTime.day")?, 5);
         }
         if let Some(value) = &self.hour {
-            let raw = index(i64::from(value.0), 0, 31, "DDateTime.hour")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(value.0), 0, 31, "DDateTime.hour")?, 5);
         }
         if let Some(value) = &self.minute {
-            let raw = index(i64::from(value.0), 0, 60, "DDateTime.minute")?;
-            w.put(raw, 6);
+            w.put(index(i64::from(value.0), 0, 60, "DDateTime.minute")?, 6);
         }
         if let Some(value) = &self.second {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.offset {
-            let raw = index(i64::from(value.0), -840, 840, "DDateTime.offset")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), -840, 840, "DDateTime.offset")?, 11);
         }
         Ok(())
     }
@@ -1984,14 +1894,11 @@ impl Uper for DDay {
     const NAME: &'static str = "DDay";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "DDay")?;
-        let value = DDay(value as u8);
-        Ok(value)
+        Ok(DDay(r.bits(5, "DDay")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 31, "DDay")?;
-        w.put(raw, 5);
+        w.put(index(i64::from(self.0), 0, 31, "DDay")?, 5);
         Ok(())
     }
 }
@@ -2023,8 +1930,7 @@ impl Uper for DeltaAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -150, 150, "DeltaAngle")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), -150, 150, "DeltaAngle")?, 9);
         Ok(())
     }
 }
@@ -2226,14 +2132,11 @@ impl Uper for DHour {
     const NAME: &'static str = "DHour";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "DHour")?;
-        let value = DHour(value as u8);
-        Ok(value)
+        Ok(DHour(r.bits(5, "DHour")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 31, "DHour")?;
-        w.put(raw, 5);
+        w.put(index(i64::from(self.0), 0, 31, "DHour")?, 5);
         Ok(())
     }
 }
@@ -2264,8 +2167,7 @@ impl Uper for DMinute {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 60, "DMinute")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 0, 60, "DMinute")?, 6);
         Ok(())
     }
 }
@@ -2296,8 +2198,7 @@ impl Uper for DMonth {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 12, "DMonth")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 12, "DMonth")?, 4);
         Ok(())
     }
 }
@@ -2362,8 +2263,7 @@ impl Uper for DOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -840, 840, "DOffset")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -840, 840, "DOffset")?, 11);
         Ok(())
     }
 }
@@ -2394,8 +2294,7 @@ impl Uper for DrivenLineOffsetLg {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "DrivenLineOffsetLg")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "DrivenLineOffsetLg")?, 16);
         Ok(())
     }
 }
@@ -2426,8 +2325,7 @@ impl Uper for DrivenLineOffsetSm {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2047, 2047, "DrivenLineOffsetSm")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -2047, 2047, "DrivenLineOffsetSm")?, 12);
         Ok(())
     }
 }
@@ -2450,14 +2348,11 @@ impl Uper for DSecond {
     const NAME: &'static str = "DSecond";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "DSecond")?;
-        let value = DSecond(value as u16);
-        Ok(value)
+        Ok(DSecond(r.bits(16, "DSecond")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -2512,8 +2407,7 @@ impl Uper for DTime {
         let second = u64::from(self.second.0);
         w.put(has_offset << 27 | hour << 22 | minute << 16 | second, 28);
         if let Some(value) = &self.offset {
-            let raw = index(i64::from(value.0), -840, 840, "DTime.offset")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), -840, 840, "DTime.offset")?, 11);
         }
         Ok(())
     }
@@ -2545,8 +2439,7 @@ impl Uper for Duration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 3600, "Duration")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 3600, "Duration")?, 12);
         Ok(())
     }
 }
@@ -2568,14 +2461,11 @@ impl Uper for DYear {
     const NAME: &'static str = "DYear";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "DYear")?;
-        let value = DYear(value as u16);
-        Ok(value)
+        Ok(DYear(r.bits(12, "DYear")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 4095, "DYear")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 4095, "DYear")?, 12);
         Ok(())
     }
 }
@@ -2632,14 +2522,11 @@ impl Uper for Elevation {
     const NAME: &'static str = "Elevation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Elevation")?;
-        let value = Elevation((value as i64 - 4096) as i32);
-        Ok(value)
+        Ok(Elevation((r.bits(16, "Elevation")? as i64 - 4096) as i32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -4096, 61439, "Elevation")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -4096, 61439, "Elevation")?, 16);
         Ok(())
     }
 }
@@ -2708,6 +2595,7 @@ impl ElevationConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -2757,16 +2645,14 @@ impl Uper for ElevationConfidence {
     const NAME: &'static str = "ElevationConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "ElevationConfidence")?;
-        let Some(value) = ElevationConfidence::from_index(value) else {
+        let Some(value) = ElevationConfidence::from_index(r.bits(4, "ElevationConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "ElevationConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -2932,6 +2818,7 @@ impl Extent {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -2981,16 +2868,14 @@ impl Uper for Extent {
     const NAME: &'static str = "Extent";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "Extent")?;
-        let Some(value) = Extent::from_index(value) else {
+        let Some(value) = Extent::from_index(r.bits(4, "Extent")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "Extent"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -3128,14 +3013,11 @@ impl Uper for FuelType {
     const NAME: &'static str = "FuelType";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "FuelType")?;
-        let value = FuelType(value as u8);
-        Ok(value)
+        Ok(FuelType(r.bits(4, "FuelType")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 15, "FuelType")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 15, "FuelType")?, 4);
         Ok(())
     }
 }
@@ -3213,9 +3095,7 @@ impl Uper for FullPositionVector {
         }
         let lat = Latitude((lat as i64 - 900_000_000) as i32);
         let elevation = if has_elevation {
-            let value = r.bits(16, "FullPositionVector.elevation")?;
-            let value = Elevation((value as i64 - 4096) as i32);
-            Some(value)
+            Some(Elevation((r.bits(16, "FullPositionVector.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
@@ -3229,101 +3109,20 @@ impl Uper for FullPositionVector {
         } else {
             None
         };
-        let speed = if has_speed {
-            let run =
-                r.run(16, &[(3, "TransmissionAndSpeed.transmisson"), (16, "TransmissionAndSpeed.speed")])?;
-            let word0 = run.word(0);
-            let Some(value_transmisson) = TransmissionState::from_index(cut(word0, 0, 3)) else {
-                return Err(run.error(0, DecodeErrorKind::Item, "TransmissionAndSpeed.transmisson"));
-            };
-            let value_speed = Velocity(cut(word0, 3, 13) as u16);
-            Some(TransmissionAndSpeed { transmisson: value_transmisson, speed: value_speed })
-        } else {
-            None
-        };
-        let pos_accuracy = if has_pos_accuracy {
-            let run = r.run(
-                32,
-                &[
-                    (8, "PositionalAccuracy.semiMajor"),
-                    (16, "PositionalAccuracy.semiMinor"),
-                    (32, "PositionalAccuracy.orientation"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_semi_major = SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-            let value_semi_minor = SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-            let value_orientation = SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-            Some(PositionalAccuracy {
-                semi_major: value_semi_major,
-                semi_minor: value_semi_minor,
-                orientation: value_orientation,
-            })
-        } else {
-            None
-        };
+        let speed = if has_speed { Some(TransmissionAndSpeed::decode(r)?) } else { None };
+        let pos_accuracy = if has_pos_accuracy { Some(PositionalAccuracy::decode(r)?) } else { None };
         let time_confidence = if has_time_confidence {
-            let value = r.bits(6, "FullPositionVector.timeConfidence")?;
-            let Some(value) = TimeConfidence::from_index(value) else {
+            let Some(value) = TimeConfidence::from_index(r.bits(6, "FullPositionVector.timeConfidence")?)
+            else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, "FullPositionVector.timeConfidence"));
             };
             Some(value)
         } else {
             None
         };
-        let pos_confidence = if has_pos_confidence {
-            let run =
-                r.run(8, &[(4, "PositionConfidenceSet.pos"), (8, "PositionConfidenceSet.elevation")])?;
-            let word0 = run.word(0);
-            let Some(value_pos) = PositionConfidence::from_index(cut(word0, 0, 4)) else {
-                return Err(run.error(0, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
-            };
-            let Some(value_elevation) = ElevationConfidence::from_index(cut(word0, 4, 4)) else {
-                return Err(run.error(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
-            };
-            Some(PositionConfidenceSet { pos: value_pos, elevation: value_elevation })
-        } else {
-            None
-        };
-        let speed_confidence = if has_speed_confidence {
-            let run = r.run(
-                8,
-                &[
-                    (3, "SpeedandHeadingandThrottleConfidence.heading"),
-                    (6, "SpeedandHeadingandThrottleConfidence.speed"),
-                    (8, "SpeedandHeadingandThrottleConfidence.throttle"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let Some(value_heading) = HeadingConfidence::from_index(cut(word0, 0, 3)) else {
-                return Err(run.error(
-                    0,
-                    DecodeErrorKind::Item,
-                    "SpeedandHeadingandThrottleConfidence.heading",
-                ));
-            };
-            let Some(value_speed) = SpeedConfidence::from_index(cut(word0, 3, 3)) else {
-                return Err(run.error(
-                    3,
-                    DecodeErrorKind::Item,
-                    "SpeedandHeadingandThrottleConfidence.speed",
-                ));
-            };
-            let Some(value_throttle) = ThrottleConfidence::from_index(cut(word0, 6, 2)) else {
-                return Err(run.error(
-                    6,
-                    DecodeErrorKind::Item,
-                    "SpeedandHeadingandThrottleConfidence.throttle",
-                ));
-            };
-            Some(SpeedandHeadingandThrottleConfidence {
-                heading: value_heading,
-                speed: value_speed,
-                throttle: value_throttle,
-            })
-        } else {
-            None
-        };
+        let pos_confidence = if has_pos_confidence { Some(PositionConfidenceSet::decode(r)?) } else { None };
+        let speed_confidence =
+            if has_speed_confidence { Some(SpeedandHeadingandThrottleConfidence::decode(r)?) } else { None };
         let unknown_extensions = if extended {
             r.additions("FullPositionVector")?.unknown(r, 0, "FullPositionVector")?
         } else {
@@ -3375,38 +3174,25 @@ impl Uper for FullPositionVector {
         w.put(long, 32);
         w.put(lat, 31);
         if let Some(value) = &self.elevation {
-            let raw = index(i64::from(value.0), -4096, 61439, "FullPositionVector.elevation")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -4096, 61439, "FullPositionVector.elevation")?, 16);
         }
         if let Some(value) = &self.heading {
-            let raw = index(i64::from(value.0), 0, 28800, "FullPositionVector.heading")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 28800, "FullPositionVector.heading")?, 15);
         }
         if let Some(value) = &self.speed {
-            let raw_transmisson = u64::from(value.transmisson.index());
-            let raw_speed = index(i64::from(value.speed.0), 0, 8191, "TransmissionAndSpeed.speed")?;
-            w.put(raw_transmisson << 13 | raw_speed, 16);
+            value.encode(w)?;
         }
         if let Some(value) = &self.pos_accuracy {
-            let raw_semi_major = u64::from(value.semi_major.0);
-            let raw_semi_minor = u64::from(value.semi_minor.0);
-            let raw_orientation = u64::from(value.orientation.0);
-            w.put(raw_semi_major << 24 | raw_semi_minor << 16 | raw_orientation, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.time_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 6);
+            w.put(u64::from(value.index()), 6);
         }
         if let Some(value) = &self.pos_confidence {
-            let raw_pos = u64::from(value.pos.index());
-            let raw_elevation = u64::from(value.elevation.index());
-            w.put(raw_pos << 4 | raw_elevation, 8);
+            value.encode(w)?;
         }
         if let Some(value) = &self.speed_confidence {
-            let raw_heading = u64::from(value.heading.index());
-            let raw_speed = u64::from(value.speed.index());
-            let raw_throttle = u64::from(value.throttle.index());
-            w.put(raw_heading << 5 | raw_speed << 2 | raw_throttle, 8);
+            value.encode(w)?;
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "FullPositionVector")?;
@@ -3446,14 +3232,11 @@ impl Uper for FurtherInfoID {
     const NAME: &'static str = "FurtherInfoID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "FurtherInfoID")?;
-        let value = FurtherInfoID((value as u16).to_be_bytes());
-        Ok(value)
+        Ok(FurtherInfoID((r.bits(16, "FurtherInfoID")? as u16).to_be_bytes()))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(u16::from_be_bytes(self.0));
-        w.put(raw, 16);
+        w.put(u64::from(u16::from_be_bytes(self.0)), 16);
         Ok(())
     }
 }
@@ -3503,14 +3286,11 @@ impl Uper for GNSSstatus {
     const NAME: &'static str = "GNSSstatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "GNSSstatus")?;
-        let value = GNSSstatus(value as u8);
-        Ok(value)
+        Ok(GNSSstatus(r.bits(8, "GNSSstatus")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -3530,8 +3310,7 @@ impl Uper for Grass {
     const NAME: &'static str = "Grass";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Grass")?;
-        let extended = extended != 0;
+        let extended = r.bit("Grass")?;
         let type_ = GrassType::decode_at(r, "Grass.type")?;
         let unknown_extensions = if extended {
             r.additions("Grass")?.unknown(r, 0, "Grass")?
@@ -3567,12 +3346,12 @@ pub enum GrassType {
 }
 
 impl GrassType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
-            0 => Self::LessThan30Mph,
-            _ => return None,
-        })
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(Self::LessThan30Mph)
     }
 
     /// The number of the item in ASN.1, if it is known.
@@ -3581,15 +3360,6 @@ impl GrassType {
             Self::LessThan30Mph => 0,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl GrassType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(0).ok_or_else(|| r.error_back(0, DecodeErrorKind::Item, at))
     }
 }
 
@@ -3627,8 +3397,7 @@ impl Uper for Gravel {
     const NAME: &'static str = "Gravel";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Gravel")?;
-        let extended = extended != 0;
+        let extended = r.bit("Gravel")?;
         let type_ = GravelType::decode_at(r, "Gravel.type")?;
         let unknown_extensions = if extended {
             r.additions("Gravel")?.unknown(r, 0, "Gravel")?
@@ -3666,12 +3435,15 @@ pub enum GravelType {
 }
 
 impl GravelType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::PackedOiled,
             1 => Self::Loose,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -3682,15 +3454,6 @@ impl GravelType {
             Self::Loose => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl GravelType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -3731,14 +3494,11 @@ impl Uper for GrossSpeed {
     const NAME: &'static str = "GrossSpeed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "GrossSpeed")?;
-        let value = GrossSpeed(value as u8);
-        Ok(value)
+        Ok(GrossSpeed(r.bits(5, "GrossSpeed")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 31, "GrossSpeed")?;
-        w.put(raw, 5);
+        w.put(index(i64::from(self.0), 0, 31, "GrossSpeed")?, 5);
         Ok(())
     }
 }
@@ -3780,13 +3540,7 @@ impl Uper for Header {
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_sec_mark = cut(word0, 3, 1) != 0;
         let has_msg_issue_revision = cut(word0, 4, 1) != 0;
-        let year = if has_year {
-            let value = r.bits(12, "Header.year")?;
-            let value = DYear(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let year = if has_year { Some(DYear(r.bits(12, "Header.year")? as u16)) } else { None };
         let time_stamp = if has_time_stamp {
             let value = r.bits(20, "Header.timeStamp")?;
             if value > 527_040 {
@@ -3797,17 +3551,9 @@ impl Uper for Header {
         } else {
             None
         };
-        let sec_mark = if has_sec_mark {
-            let value = r.bits(16, "Header.secMark")?;
-            let value = DSecond(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let sec_mark = if has_sec_mark { Some(DSecond(r.bits(16, "Header.secMark")? as u16)) } else { None };
         let msg_issue_revision = if has_msg_issue_revision {
-            let value = r.bits(7, "Header.msgIssueRevision")?;
-            let value = MsgCount(value as u8);
-            Some(value)
+            Some(MsgCount(r.bits(7, "Header.msgIssueRevision")? as u8))
         } else {
             None
         };
@@ -3835,20 +3581,16 @@ impl Uper for Header {
             5,
         );
         if let Some(value) = &self.year {
-            let raw = index(i64::from(value.0), 0, 4095, "Header.year")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), 0, 4095, "Header.year")?, 12);
         }
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "Header.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "Header.timeStamp")?, 20);
         }
         if let Some(value) = &self.sec_mark {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.msg_issue_revision {
-            let raw = index(i64::from(value.0), 0, 127, "Header.msgIssueRevision")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "Header.msgIssueRevision")?, 7);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Header")?;
@@ -3885,8 +3627,7 @@ impl Uper for Heading {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 28800, "Heading")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 28800, "Heading")?, 15);
         Ok(())
     }
 }
@@ -3930,6 +3671,7 @@ impl HeadingConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -3963,16 +3705,14 @@ impl Uper for HeadingConfidence {
     const NAME: &'static str = "HeadingConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "HeadingConfidence")?;
-        let Some(value) = HeadingConfidence::from_index(value) else {
+        let Some(value) = HeadingConfidence::from_index(r.bits(3, "HeadingConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "HeadingConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -4038,14 +3778,11 @@ impl Uper for HeadingSlice {
     const NAME: &'static str = "HeadingSlice";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "HeadingSlice")?;
-        let value = HeadingSlice(value as u16);
-        Ok(value)
+        Ok(HeadingSlice(r.bits(16, "HeadingSlice")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -4065,8 +3802,7 @@ impl Uper for Ice {
     const NAME: &'static str = "Ice";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Ice")?;
-        let extended = extended != 0;
+        let extended = r.bit("Ice")?;
         let type_ = IceType::decode_at(r, "Ice.type")?;
         let unknown_extensions =
             if extended { r.additions("Ice")?.unknown(r, 0, "Ice")? } else { UnknownExtensions::default() };
@@ -4099,12 +3835,12 @@ pub enum IceType {
 }
 
 impl IceType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
-            0 => Self::Smooth,
-            _ => return None,
-        })
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(Self::Smooth)
     }
 
     /// The number of the item in ASN.1, if it is known.
@@ -4113,15 +3849,6 @@ impl IceType {
             Self::Smooth => 0,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl IceType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(0).ok_or_else(|| r.error_back(0, DecodeErrorKind::Item, at))
     }
 }
 
@@ -4181,21 +3908,9 @@ impl Uper for IntersectionAccessPoint {
             return Ok(Self::Unknown { index, octets: r.open_octets("IntersectionAccessPoint")? });
         }
         Ok(match r.bits(2, "IntersectionAccessPoint")? {
-            0 => {
-                let value = r.bits(8, "IntersectionAccessPoint.lane")?;
-                let value = LaneID(value as u8);
-                Self::Lane(value)
-            }
-            1 => {
-                let value = r.bits(4, "IntersectionAccessPoint.approach")?;
-                let value = ApproachID(value as u8);
-                Self::Approach(value)
-            }
-            2 => {
-                let value = r.bits(8, "IntersectionAccessPoint.connection")?;
-                let value = LaneConnectionID(value as u8);
-                Self::Connection(value)
-            }
+            0 => Self::Lane(LaneID(r.bits(8, "IntersectionAccessPoint.lane")? as u8)),
+            1 => Self::Approach(ApproachID(r.bits(4, "IntersectionAccessPoint.approach")? as u8)),
+            2 => Self::Connection(LaneConnectionID(r.bits(8, "IntersectionAccessPoint.connection")? as u8)),
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "IntersectionAccessPoint")),
         })
     }
@@ -4204,18 +3919,15 @@ impl Uper for IntersectionAccessPoint {
         match self {
             Self::Lane(value) => {
                 w.put(0, 3);
-                let raw = u64::from(value.0);
-                w.put(raw, 8);
+                w.put(u64::from(value.0), 8);
             }
             Self::Approach(value) => {
                 w.put(1, 3);
-                let raw = index(i64::from(value.0), 0, 15, "IntersectionAccessPoint.approach")?;
-                w.put(raw, 4);
+                w.put(index(i64::from(value.0), 0, 15, "IntersectionAccessPoint.approach")?, 4);
             }
             Self::Connection(value) => {
                 w.put(2, 3);
-                let raw = u64::from(value.0);
-                w.put(raw, 8);
+                w.put(u64::from(value.0), 8);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
@@ -4244,14 +3956,11 @@ impl Uper for IntersectionID {
     const NAME: &'static str = "IntersectionID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "IntersectionID")?;
-        let value = IntersectionID(value as u16);
-        Ok(value)
+        Ok(IntersectionID(r.bits(16, "IntersectionID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -4271,29 +3980,23 @@ impl Uper for IntersectionReferenceID {
     const NAME: &'static str = "IntersectionReferenceID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_region = r.bits(1, "IntersectionReferenceID.region")?;
-        let has_region = has_region != 0;
+        let has_region = r.bit("IntersectionReferenceID.region")?;
         let region = if has_region {
-            let value = r.bits(16, "IntersectionReferenceID.region")?;
-            let value = RoadRegulatorID(value as u16);
-            Some(value)
+            Some(RoadRegulatorID(r.bits(16, "IntersectionReferenceID.region")? as u16))
         } else {
             None
         };
-        let id_ = r.bits(16, "IntersectionReferenceID.id")?;
-        let id_ = IntersectionID(id_ as u16);
-        Ok(Self { region, id: id_ })
+        let id = IntersectionID(r.bits(16, "IntersectionReferenceID.id")? as u16);
+        Ok(Self { region, id })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let has_region = u64::from(self.region.is_some());
         w.put(has_region, 1);
         if let Some(value) = &self.region {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
-        let id_ = u64::from(self.id.0);
-        w.put(id_, 16);
+        w.put(u64::from(self.id.0), 16);
         Ok(())
     }
 }
@@ -4324,8 +4027,7 @@ impl Uper for Iso3833VehicleType {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 100, "Iso3833VehicleType")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 100, "Iso3833VehicleType")?, 7);
         Ok(())
     }
 }
@@ -4348,14 +4050,11 @@ impl Uper for LaneConnectionID {
     const NAME: &'static str = "LaneConnectionID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "LaneConnectionID")?;
-        let value = LaneConnectionID(value as u8);
-        Ok(value)
+        Ok(LaneConnectionID(r.bits(8, "LaneConnectionID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -4417,21 +4116,15 @@ impl Uper for LaneDataAttribute {
                 let value = DeltaAngle((value as i64 - 150) as i16);
                 Self::PathEndPointAngle(value)
             }
-            1 => {
-                let value = r.bits(8, "LaneDataAttribute.laneCrownPointCenter")?;
-                let value = RoadwayCrownAngle((value as i64 - 128) as i8);
-                Self::LaneCrownPointCenter(value)
-            }
-            2 => {
-                let value = r.bits(8, "LaneDataAttribute.laneCrownPointLeft")?;
-                let value = RoadwayCrownAngle((value as i64 - 128) as i8);
-                Self::LaneCrownPointLeft(value)
-            }
-            3 => {
-                let value = r.bits(8, "LaneDataAttribute.laneCrownPointRight")?;
-                let value = RoadwayCrownAngle((value as i64 - 128) as i8);
-                Self::LaneCrownPointRight(value)
-            }
+            1 => Self::LaneCrownPointCenter(RoadwayCrownAngle(
+                (r.bits(8, "LaneDataAttribute.laneCrownPointCenter")? as i64 - 128) as i8,
+            )),
+            2 => Self::LaneCrownPointLeft(RoadwayCrownAngle(
+                (r.bits(8, "LaneDataAttribute.laneCrownPointLeft")? as i64 - 128) as i8,
+            )),
+            3 => Self::LaneCrownPointRight(RoadwayCrownAngle(
+                (r.bits(8, "LaneDataAttribute.laneCrownPointRight")? as i64 - 128) as i8,
+            )),
             4 => {
                 let value = r.bits(9, "LaneDataAttribute.laneAngle")?;
                 if value > 360 {
@@ -4460,28 +4153,23 @@ impl Uper for LaneDataAttribute {
         match self {
             Self::PathEndPointAngle(value) => {
                 w.put(0, 4);
-                let raw = index(i64::from(value.0), -150, 150, "LaneDataAttribute.pathEndPointAngle")?;
-                w.put(raw, 9);
+                w.put(index(i64::from(value.0), -150, 150, "LaneDataAttribute.pathEndPointAngle")?, 9);
             }
             Self::LaneCrownPointCenter(value) => {
                 w.put(1, 4);
-                let raw = index(i64::from(value.0), -128, 127, "LaneDataAttribute.laneCrownPointCenter")?;
-                w.put(raw, 8);
+                w.put(index(i64::from(value.0), -128, 127, "LaneDataAttribute.laneCrownPointCenter")?, 8);
             }
             Self::LaneCrownPointLeft(value) => {
                 w.put(2, 4);
-                let raw = index(i64::from(value.0), -128, 127, "LaneDataAttribute.laneCrownPointLeft")?;
-                w.put(raw, 8);
+                w.put(index(i64::from(value.0), -128, 127, "LaneDataAttribute.laneCrownPointLeft")?, 8);
             }
             Self::LaneCrownPointRight(value) => {
                 w.put(3, 4);
-                let raw = index(i64::from(value.0), -128, 127, "LaneDataAttribute.laneCrownPointRight")?;
-                w.put(raw, 8);
+                w.put(index(i64::from(value.0), -128, 127, "LaneDataAttribute.laneCrownPointRight")?, 8);
             }
             Self::LaneAngle(value) => {
                 w.put(4, 4);
-                let raw = index(i64::from(value.0), -180, 180, "LaneDataAttribute.laneAngle")?;
-                w.put(raw, 9);
+                w.put(index(i64::from(value.0), -180, 180, "LaneDataAttribute.laneAngle")?, 9);
             }
             Self::SpeedLimits(value) => {
                 w.put(5, 4);
@@ -4524,14 +4212,11 @@ impl Uper for LaneID {
     const NAME: &'static str = "LaneID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "LaneID")?;
-        let value = LaneID(value as u8);
-        Ok(value)
+        Ok(LaneID(r.bits(8, "LaneID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -4553,14 +4238,11 @@ impl Uper for LaneWidth {
     const NAME: &'static str = "LaneWidth";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "LaneWidth")?;
-        let value = LaneWidth(value as u16);
-        Ok(value)
+        Ok(LaneWidth(r.bits(15, "LaneWidth")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32767, "LaneWidth")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32767, "LaneWidth")?, 15);
         Ok(())
     }
 }
@@ -4591,8 +4273,7 @@ impl Uper for Latitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -900_000_000, 900_000_001, "Latitude")?;
-        w.put(raw, 31);
+        w.put(index(i64::from(self.0), -900_000_000, 900_000_001, "Latitude")?, 31);
         Ok(())
     }
 }
@@ -4636,6 +4317,7 @@ impl LightbarInUse {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -4669,16 +4351,14 @@ impl Uper for LightbarInUse {
     const NAME: &'static str = "LightbarInUse";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "LightbarInUse")?;
-        let Some(value) = LightbarInUse::from_index(value) else {
+        let Some(value) = LightbarInUse::from_index(r.bits(3, "LightbarInUse")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "LightbarInUse"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -4722,6 +4402,7 @@ impl LocationQuality {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -4755,16 +4436,14 @@ impl Uper for LocationQuality {
     const NAME: &'static str = "Location-quality";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "Location-quality")?;
-        let Some(value) = LocationQuality::from_index(value) else {
+        let Some(value) = LocationQuality::from_index(r.bits(3, "Location-quality")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "Location-quality"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -4800,9 +4479,12 @@ pub enum LocationTech {
 }
 
 impl LocationTech {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::LocTechUnknown,
             1 => Self::LocTechGNSS,
             2 => Self::LocTechDGPS,
@@ -4813,7 +4495,7 @@ impl LocationTech {
             7 => Self::LocTechDr,
             8 => Self::LocTechNav,
             9 => Self::LocTechFault,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -4832,15 +4514,6 @@ impl LocationTech {
             Self::LocTechFault => 9,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl LocationTech {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -4898,8 +4571,7 @@ impl Uper for Longitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1_799_999_999, 1_800_000_001, "Longitude")?;
-        w.put(raw, 32);
+        w.put(index(i64::from(self.0), -1_799_999_999, 1_800_000_001, "Longitude")?, 32);
         Ok(())
     }
 }
@@ -4930,8 +4602,7 @@ impl Uper for MeanVariation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 25000, "MeanVariation")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 25000, "MeanVariation")?, 15);
         Ok(())
     }
 }
@@ -4962,8 +4633,7 @@ impl Uper for MergeDivergeNodeAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -180, 180, "MergeDivergeNodeAngle")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), -180, 180, "MergeDivergeNodeAngle")?, 9);
         Ok(())
     }
 }
@@ -5014,8 +4684,7 @@ impl Uper for MinuteOfTheYear {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 527_040, "MinuteOfTheYear")?;
-        w.put(raw, 20);
+        w.put(index(i64::from(self.0), 0, 527_040, "MinuteOfTheYear")?, 20);
         Ok(())
     }
 }
@@ -5039,14 +4708,11 @@ impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(7, "MsgCount")?;
-        let value = MsgCount(value as u8);
-        Ok(value)
+        Ok(MsgCount(r.bits(7, "MsgCount")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 127, "MsgCount")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 127, "MsgCount")?, 7);
         Ok(())
     }
 }
@@ -5078,6 +4744,7 @@ impl MultiVehicleResponse {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -5103,16 +4770,14 @@ impl Uper for MultiVehicleResponse {
     const NAME: &'static str = "MultiVehicleResponse";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "MultiVehicleResponse")?;
-        let Some(value) = MultiVehicleResponse::from_index(value) else {
+        let Some(value) = MultiVehicleResponse::from_index(r.bits(2, "MultiVehicleResponse")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "MultiVehicleResponse"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -5415,16 +5080,12 @@ impl Uper for NodeAttributeSetXY {
             None
         };
         let d_width = if has_d_width {
-            let value = r.bits(10, "NodeAttributeSetXY.dWidth")?;
-            let value = OffsetB10((value as i64 - 512) as i16);
-            Some(value)
+            Some(OffsetB10((r.bits(10, "NodeAttributeSetXY.dWidth")? as i64 - 512) as i16))
         } else {
             None
         };
         let d_elevation = if has_d_elevation {
-            let value = r.bits(10, "NodeAttributeSetXY.dElevation")?;
-            let value = OffsetB10((value as i64 - 512) as i16);
-            Some(value)
+            Some(OffsetB10((r.bits(10, "NodeAttributeSetXY.dElevation")? as i64 - 512) as i16))
         } else {
             None
         };
@@ -5480,12 +5141,10 @@ impl Uper for NodeAttributeSetXY {
             w.list(Size::range(1, 8), value, "NodeAttributeSetXY.data", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.d_width {
-            let raw = index(i64::from(value.0), -512, 511, "NodeAttributeSetXY.dWidth")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), -512, 511, "NodeAttributeSetXY.dWidth")?, 10);
         }
         if let Some(value) = &self.d_elevation {
-            let raw = index(i64::from(value.0), -512, 511, "NodeAttributeSetXY.dElevation")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), -512, 511, "NodeAttributeSetXY.dElevation")?, 10);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "NodeAttributeSetXY.regional", |w, item| item.encode(w))?;
@@ -5533,9 +5192,12 @@ pub enum NodeAttributeXY {
 }
 
 impl NodeAttributeXY {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Reserved,
             1 => Self::StopLine,
             2 => Self::RoundedCapStyleA,
@@ -5548,7 +5210,7 @@ impl NodeAttributeXY {
             9 => Self::SafeIsland,
             10 => Self::CurbPresentAtStepOff,
             11 => Self::HydrantPresent,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -5569,15 +5231,6 @@ impl NodeAttributeXY {
             Self::HydrantPresent => 11,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NodeAttributeXY {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -5714,64 +5367,13 @@ impl Uper for NodeOffsetPointXY {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "NodeOffsetPointXY")? {
-            0 => {
-                let run = r.run(20, &[(10, "Node-XY-20b.x"), (20, "Node-XY-20b.y")])?;
-                let word0 = run.word(0);
-                let value_x = OffsetB10((cut(word0, 0, 10) as i64 - 512) as i16);
-                let value_y = OffsetB10((cut(word0, 10, 10) as i64 - 512) as i16);
-                Self::NodeXY1(NodeXY20b { x: value_x, y: value_y })
-            }
-            1 => {
-                let run = r.run(22, &[(11, "Node-XY-22b.x"), (22, "Node-XY-22b.y")])?;
-                let word0 = run.word(0);
-                let value_x = OffsetB11((cut(word0, 0, 11) as i64 - 1024) as i16);
-                let value_y = OffsetB11((cut(word0, 11, 11) as i64 - 1024) as i16);
-                Self::NodeXY2(NodeXY22b { x: value_x, y: value_y })
-            }
-            2 => {
-                let run = r.run(24, &[(12, "Node-XY-24b.x"), (24, "Node-XY-24b.y")])?;
-                let word0 = run.word(0);
-                let value_x = OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
-                let value_y = OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-                Self::NodeXY3(NodeXY24b { x: value_x, y: value_y })
-            }
-            3 => {
-                let run = r.run(26, &[(13, "Node-XY-26b.x"), (26, "Node-XY-26b.y")])?;
-                let word0 = run.word(0);
-                let value_x = OffsetB13((cut(word0, 0, 13) as i64 - 4096) as i16);
-                let value_y = OffsetB13((cut(word0, 13, 13) as i64 - 4096) as i16);
-                Self::NodeXY4(NodeXY26b { x: value_x, y: value_y })
-            }
-            4 => {
-                let run = r.run(28, &[(14, "Node-XY-28b.x"), (28, "Node-XY-28b.y")])?;
-                let word0 = run.word(0);
-                let value_x = OffsetB14((cut(word0, 0, 14) as i64 - 8192) as i16);
-                let value_y = OffsetB14((cut(word0, 14, 14) as i64 - 8192) as i16);
-                Self::NodeXY5(NodeXY28b { x: value_x, y: value_y })
-            }
-            5 => {
-                let run = r.run(32, &[(16, "Node-XY-32b.x"), (32, "Node-XY-32b.y")])?;
-                let word0 = run.word(0);
-                let value_x = OffsetB16((cut(word0, 0, 16) as i64 - 32768) as i16);
-                let value_y = OffsetB16((cut(word0, 16, 16) as i64 - 32768) as i16);
-                Self::NodeXY6(NodeXY32b { x: value_x, y: value_y })
-            }
-            6 => {
-                let run = r.run(63, &[(32, "Node-LLmD-64b.lon"), (63, "Node-LLmD-64b.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = cut(word0, 0, 32);
-                if value_lon > 3_600_000_000 {
-                    return Err(run.out_of_range(0, "Node-LLmD-64b.lon"));
-                }
-                let value_lon = Longitude((value_lon as i64 - 1_799_999_999) as i32);
-                let word1 = run.word(32);
-                let value_lat = cut(word1, 0, 31);
-                if value_lat > 1_800_000_001 {
-                    return Err(run.out_of_range(32, "Node-LLmD-64b.lat"));
-                }
-                let value_lat = Latitude((value_lat as i64 - 900_000_000) as i32);
-                Self::NodeLatLon(NodeLLmD64b { lon: value_lon, lat: value_lat })
-            }
+            0 => Self::NodeXY1(NodeXY20b::decode(r)?),
+            1 => Self::NodeXY2(NodeXY22b::decode(r)?),
+            2 => Self::NodeXY3(NodeXY24b::decode(r)?),
+            3 => Self::NodeXY4(NodeXY26b::decode(r)?),
+            4 => Self::NodeXY5(NodeXY28b::decode(r)?),
+            5 => Self::NodeXY6(NodeXY32b::decode(r)?),
+            6 => Self::NodeLatLon(NodeLLmD64b::decode(r)?),
             7 => Self::Regional(RegionalExtensionRegNodeOffsetPointXY::decode(r)?),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "NodeOffsetPointXY")),
         })
@@ -5781,47 +5383,31 @@ impl Uper for NodeOffsetPointXY {
         match self {
             Self::NodeXY1(value) => {
                 w.put(0, 3);
-                let raw_x = index(i64::from(value.x.0), -512, 511, "Node-XY-20b.x")?;
-                let raw_y = index(i64::from(value.y.0), -512, 511, "Node-XY-20b.y")?;
-                w.put(raw_x << 10 | raw_y, 20);
+                value.encode(w)?;
             }
             Self::NodeXY2(value) => {
                 w.put(1, 3);
-                let raw_x = index(i64::from(value.x.0), -1024, 1023, "Node-XY-22b.x")?;
-                let raw_y = index(i64::from(value.y.0), -1024, 1023, "Node-XY-22b.y")?;
-                w.put(raw_x << 11 | raw_y, 22);
+                value.encode(w)?;
             }
             Self::NodeXY3(value) => {
                 w.put(2, 3);
-                let raw_x = index(i64::from(value.x.0), -2048, 2047, "Node-XY-24b.x")?;
-                let raw_y = index(i64::from(value.y.0), -2048, 2047, "Node-XY-24b.y")?;
-                w.put(raw_x << 12 | raw_y, 24);
+                value.encode(w)?;
             }
             Self::NodeXY4(value) => {
                 w.put(3, 3);
-                let raw_x = index(i64::from(value.x.0), -4096, 4095, "Node-XY-26b.x")?;
-                let raw_y = index(i64::from(value.y.0), -4096, 4095, "Node-XY-26b.y")?;
-                w.put(raw_x << 13 | raw_y, 26);
+                value.encode(w)?;
             }
             Self::NodeXY5(value) => {
                 w.put(4, 3);
-                let raw_x = index(i64::from(value.x.0), -8192, 8191, "Node-XY-28b.x")?;
-                let raw_y = index(i64::from(value.y.0), -8192, 8191, "Node-XY-28b.y")?;
-                w.put(raw_x << 14 | raw_y, 28);
+                value.encode(w)?;
             }
             Self::NodeXY6(value) => {
                 w.put(5, 3);
-                let raw_x = index(i64::from(value.x.0), -32768, 32767, "Node-XY-32b.x")?;
-                let raw_y = index(i64::from(value.y.0), -32768, 32767, "Node-XY-32b.y")?;
-                w.put(raw_x << 16 | raw_y, 32);
+                value.encode(w)?;
             }
             Self::NodeLatLon(value) => {
                 w.put(6, 3);
-                let raw_lon =
-                    index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, "Node-LLmD-64b.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -900_000_000, 900_000_001, "Node-LLmD-64b.lat")?;
-                w.put(raw_lon, 32);
-                w.put(raw_lat, 31);
+                value.encode(w)?;
             }
             Self::Regional(value) => {
                 w.put(7, 3);
@@ -5902,14 +5488,11 @@ impl Uper for ObstacleDistance {
     const NAME: &'static str = "ObstacleDistance";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "ObstacleDistance")?;
-        let value = ObstacleDistance(value as u16);
-        Ok(value)
+        Ok(ObstacleDistance(r.bits(15, "ObstacleDistance")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32767, "ObstacleDistance")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32767, "ObstacleDistance")?, 15);
         Ok(())
     }
 }
@@ -5931,14 +5514,11 @@ impl Uper for OffsetB09 {
     const NAME: &'static str = "Offset-B09";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(9, "Offset-B09")?;
-        let value = OffsetB09((value as i64 - 256) as i16);
-        Ok(value)
+        Ok(OffsetB09((r.bits(9, "Offset-B09")? as i64 - 256) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -256, 255, "Offset-B09")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), -256, 255, "Offset-B09")?, 9);
         Ok(())
     }
 }
@@ -5960,14 +5540,11 @@ impl Uper for OffsetB10 {
     const NAME: &'static str = "Offset-B10";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "Offset-B10")?;
-        let value = OffsetB10((value as i64 - 512) as i16);
-        Ok(value)
+        Ok(OffsetB10((r.bits(10, "Offset-B10")? as i64 - 512) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -512, 511, "Offset-B10")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), -512, 511, "Offset-B10")?, 10);
         Ok(())
     }
 }
@@ -5989,14 +5566,11 @@ impl Uper for OffsetB11 {
     const NAME: &'static str = "Offset-B11";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(11, "Offset-B11")?;
-        let value = OffsetB11((value as i64 - 1024) as i16);
-        Ok(value)
+        Ok(OffsetB11((r.bits(11, "Offset-B11")? as i64 - 1024) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1024, 1023, "Offset-B11")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -1024, 1023, "Offset-B11")?, 11);
         Ok(())
     }
 }
@@ -6018,14 +5592,11 @@ impl Uper for OffsetB12 {
     const NAME: &'static str = "Offset-B12";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "Offset-B12")?;
-        let value = OffsetB12((value as i64 - 2048) as i16);
-        Ok(value)
+        Ok(OffsetB12((r.bits(12, "Offset-B12")? as i64 - 2048) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2048, 2047, "Offset-B12")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -2048, 2047, "Offset-B12")?, 12);
         Ok(())
     }
 }
@@ -6047,14 +5618,11 @@ impl Uper for OffsetB13 {
     const NAME: &'static str = "Offset-B13";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(13, "Offset-B13")?;
-        let value = OffsetB13((value as i64 - 4096) as i16);
-        Ok(value)
+        Ok(OffsetB13((r.bits(13, "Offset-B13")? as i64 - 4096) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -4096, 4095, "Offset-B13")?;
-        w.put(raw, 13);
+        w.put(index(i64::from(self.0), -4096, 4095, "Offset-B13")?, 13);
         Ok(())
     }
 }
@@ -6076,14 +5644,11 @@ impl Uper for OffsetB14 {
     const NAME: &'static str = "Offset-B14";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(14, "Offset-B14")?;
-        let value = OffsetB14((value as i64 - 8192) as i16);
-        Ok(value)
+        Ok(OffsetB14((r.bits(14, "Offset-B14")? as i64 - 8192) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -8192, 8191, "Offset-B14")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), -8192, 8191, "Offset-B14")?, 14);
         Ok(())
     }
 }
@@ -6105,14 +5670,11 @@ impl Uper for OffsetB16 {
     const NAME: &'static str = "Offset-B16";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Offset-B16")?;
-        let value = OffsetB16((value as i64 - 32768) as i16);
-        Ok(value)
+        Ok(OffsetB16((r.bits(16, "Offset-B16")? as i64 - 32768) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32768, 32767, "Offset-B16")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32768, 32767, "Offset-B16")?, 16);
         Ok(())
     }
 }
@@ -6135,14 +5697,11 @@ impl Uper for OffsetLLB18 {
     const NAME: &'static str = "OffsetLL-B18";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(18, "OffsetLL-B18")?;
-        let value = OffsetLLB18((value as i64 - 131_072) as i32);
-        Ok(value)
+        Ok(OffsetLLB18((r.bits(18, "OffsetLL-B18")? as i64 - 131_072) as i32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -131_072, 131_071, "OffsetLL-B18")?;
-        w.put(raw, 18);
+        w.put(index(i64::from(self.0), -131_072, 131_071, "OffsetLL-B18")?, 18);
         Ok(())
     }
 }
@@ -6177,9 +5736,7 @@ impl Uper for PathHistory {
         let has_curr_gnss_status = cut(word0, 2, 1) != 0;
         let initial_position = if has_initial_position { Some(FullPositionVector::decode(r)?) } else { None };
         let curr_gnss_status = if has_curr_gnss_status {
-            let value = r.bits(8, "PathHistory.currGNSSstatus")?;
-            let value = GNSSstatus(value as u8);
-            Some(value)
+            Some(GNSSstatus(r.bits(8, "PathHistory.currGNSSstatus")? as u8))
         } else {
             None
         };
@@ -6202,8 +5759,7 @@ impl Uper for PathHistory {
             value.encode(w)?;
         }
         if let Some(value) = &self.curr_gnss_status {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         w.list(Size::range(1, 23), &self.crumb_data, "PathHistory.crumbData", |w, item| item.encode(w))?;
         if extended {
@@ -6270,34 +5826,8 @@ impl Uper for PathHistoryPoint {
             return Err(run.out_of_range(52, "PathHistoryPoint.timeOffset"));
         }
         let time_offset = TimeOffset((time_offset as i64 + 1) as u16);
-        let speed = if has_speed {
-            let value = r.bits(13, "PathHistoryPoint.speed")?;
-            let value = Speed(value as u16);
-            Some(value)
-        } else {
-            None
-        };
-        let pos_accuracy = if has_pos_accuracy {
-            let run = r.run(
-                32,
-                &[
-                    (8, "PositionalAccuracy.semiMajor"),
-                    (16, "PositionalAccuracy.semiMinor"),
-                    (32, "PositionalAccuracy.orientation"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_semi_major = SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-            let value_semi_minor = SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-            let value_orientation = SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-            Some(PositionalAccuracy {
-                semi_major: value_semi_major,
-                semi_minor: value_semi_minor,
-                orientation: value_orientation,
-            })
-        } else {
-            None
-        };
+        let speed = if has_speed { Some(Speed(r.bits(13, "PathHistoryPoint.speed")? as u16)) } else { None };
+        let pos_accuracy = if has_pos_accuracy { Some(PositionalAccuracy::decode(r)?) } else { None };
         let heading = if has_heading {
             let value = r.bits(8, "PathHistoryPoint.heading")?;
             if value > 240 {
@@ -6350,18 +5880,13 @@ impl Uper for PathHistoryPoint {
         );
         w.put(time_offset, 16);
         if let Some(value) = &self.speed {
-            let raw = index(i64::from(value.0), 0, 8191, "PathHistoryPoint.speed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "PathHistoryPoint.speed")?, 13);
         }
         if let Some(value) = &self.pos_accuracy {
-            let raw_semi_major = u64::from(value.semi_major.0);
-            let raw_semi_minor = u64::from(value.semi_minor.0);
-            let raw_orientation = u64::from(value.orientation.0);
-            w.put(raw_semi_major << 24 | raw_semi_minor << 16 | raw_orientation, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.heading {
-            let raw = index(i64::from(value.0), 0, 240, "PathHistoryPoint.heading")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 240, "PathHistoryPoint.heading")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PathHistoryPoint")?;
@@ -6467,8 +5992,7 @@ impl Uper for PortlandCement {
     const NAME: &'static str = "PortlandCement";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "PortlandCement")?;
-        let extended = extended != 0;
+        let extended = r.bit("PortlandCement")?;
         let type_ = PortlandCementType::decode_at(r, "PortlandCement.type")?;
         let unknown_extensions = if extended {
             r.additions("PortlandCement")?.unknown(r, 0, "PortlandCement")?
@@ -6508,13 +6032,16 @@ pub enum PortlandCementType {
 }
 
 impl PortlandCementType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::NewSharp,
             1 => Self::Traveled,
             2 => Self::TrafficPolished,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -6526,15 +6053,6 @@ impl PortlandCementType {
             Self::TrafficPolished => 2,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PortlandCementType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -6606,9 +6124,7 @@ impl Uper for Position3D {
         }
         let long = Longitude((long as i64 - 1_799_999_999) as i32);
         let elevation = if has_elevation {
-            let value = r.bits(16, "Position3D.elevation")?;
-            let value = Elevation((value as i64 - 4096) as i32);
-            Some(value)
+            Some(Elevation((r.bits(16, "Position3D.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
@@ -6640,8 +6156,7 @@ impl Uper for Position3D {
         w.put(extension_bit << 33 | has_elevation << 32 | has_regional << 31 | lat, 34);
         w.put(long, 32);
         if let Some(value) = &self.elevation {
-            let raw = index(i64::from(value.0), -4096, 61439, "Position3D.elevation")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -4096, 61439, "Position3D.elevation")?, 16);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "Position3D.regional", |w, item| item.encode(w))?;
@@ -6758,6 +6273,7 @@ impl PositionConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -6807,16 +6323,14 @@ impl Uper for PositionConfidence {
     const NAME: &'static str = "PositionConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "PositionConfidence")?;
-        let Some(value) = PositionConfidence::from_index(value) else {
+        let Some(value) = PositionConfidence::from_index(r.bits(4, "PositionConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "PositionConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -6882,9 +6396,12 @@ pub enum PrioritizationResponseStatus {
 }
 
 impl PrioritizationResponseStatus {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unknown,
             1 => Self::Requested,
             2 => Self::Processing,
@@ -6893,7 +6410,7 @@ impl PrioritizationResponseStatus {
             5 => Self::Rejected,
             6 => Self::MaxPresence,
             7 => Self::ReserviceLocked,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -6910,15 +6427,6 @@ impl PrioritizationResponseStatus {
             Self::ReserviceLocked => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PrioritizationResponseStatus {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -6958,14 +6466,11 @@ impl Uper for Priority {
     const NAME: &'static str = "Priority";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "Priority")?;
-        let value = Priority([value as u8]);
-        Ok(value)
+        Ok(Priority([r.bits(8, "Priority")? as u8]))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(u8::from_be_bytes(self.0));
-        w.put(raw, 8);
+        w.put(u64::from(u8::from_be_bytes(self.0)), 8);
         Ok(())
     }
 }
@@ -7011,14 +6516,11 @@ impl Uper for PrivilegedEventFlags {
     const NAME: &'static str = "PrivilegedEventFlags";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "PrivilegedEventFlags")?;
-        let value = PrivilegedEventFlags(value as u16);
-        Ok(value)
+        Ok(PrivilegedEventFlags(r.bits(16, "PrivilegedEventFlags")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -7097,8 +6599,7 @@ impl Uper for RadiusOfCurvature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "RadiusOfCurvature")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "RadiusOfCurvature")?, 16);
         Ok(())
     }
 }
@@ -7120,14 +6621,11 @@ impl Uper for RegionId {
     const NAME: &'static str = "RegionId";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "RegionId")?;
-        let value = RegionId(value as u8);
-        Ok(value)
+        Ok(RegionId(r.bits(8, "RegionId")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -7148,15 +6646,13 @@ impl Uper for RegulatorySpeedLimit {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let type_ = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        let speed = r.bits(13, "RegulatorySpeedLimit.speed")?;
-        let speed = Velocity(speed as u16);
+        let speed = Velocity(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
         Ok(Self { r#type: type_, speed })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         self.r#type.encode(w)?;
-        let speed = index(i64::from(self.speed.0), 0, 8191, "RegulatorySpeedLimit.speed")?;
-        w.put(speed, 13);
+        w.put(index(i64::from(self.speed.0), 0, 8191, "RegulatorySpeedLimit.speed")?, 13);
         Ok(())
     }
 }
@@ -7197,14 +6693,11 @@ impl Uper for RequestID {
     const NAME: &'static str = "RequestID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "RequestID")?;
-        let value = RequestID(value as u8);
-        Ok(value)
+        Ok(RequestID(r.bits(8, "RequestID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -7272,6 +6765,7 @@ impl RequestImportanceLevel {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -7321,16 +6815,14 @@ impl Uper for RequestImportanceLevel {
     const NAME: &'static str = "RequestImportanceLevel";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "RequestImportanceLevel")?;
-        let Some(value) = RequestImportanceLevel::from_index(value) else {
+        let Some(value) = RequestImportanceLevel::from_index(r.bits(4, "RequestImportanceLevel")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "RequestImportanceLevel"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -7380,8 +6872,7 @@ impl Uper for RequestorType {
         let has_regional = cut(word0, 5, 1) != 0;
         let role = BasicVehicleRole::decode_at(r, "RequestorType.role")?;
         let subrole = if has_subrole {
-            let value = r.bits(4, "RequestorType.subrole")?;
-            let Some(value) = RequestSubRole::from_index(value) else {
+            let Some(value) = RequestSubRole::from_index(r.bits(4, "RequestorType.subrole")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "RequestorType.subrole"));
             };
             Some(value)
@@ -7389,8 +6880,7 @@ impl Uper for RequestorType {
             None
         };
         let request = if has_request {
-            let value = r.bits(4, "RequestorType.request")?;
-            let Some(value) = RequestImportanceLevel::from_index(value) else {
+            let Some(value) = RequestImportanceLevel::from_index(r.bits(4, "RequestorType.request")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "RequestorType.request"));
             };
             Some(value)
@@ -7437,16 +6927,13 @@ impl Uper for RequestorType {
         );
         self.role.encode(w)?;
         if let Some(value) = &self.subrole {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.request {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.iso3883 {
-            let raw = index(i64::from(value.0), 0, 100, "RequestorType.iso3883")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 100, "RequestorType.iso3883")?, 7);
         }
         if let Some(value) = &self.hpms_type {
             value.encode(w)?;
@@ -7525,6 +7012,7 @@ impl RequestSubRole {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -7574,16 +7062,14 @@ impl Uper for RequestSubRole {
     const NAME: &'static str = "RequestSubRole";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "RequestSubRole")?;
-        let Some(value) = RequestSubRole::from_index(value) else {
+        let Some(value) = RequestSubRole::from_index(r.bits(4, "RequestSubRole")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "RequestSubRole"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -7613,9 +7099,12 @@ pub enum ResponseType {
 }
 
 impl ResponseType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::NotInUseOrNotEquipped,
             1 => Self::Emergency,
             2 => Self::NonEmergency,
@@ -7623,7 +7112,7 @@ impl ResponseType {
             4 => Self::Stationary,
             5 => Self::SlowMoving,
             6 => Self::StopAndGoMovement,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -7639,15 +7128,6 @@ impl ResponseType {
             Self::StopAndGoMovement => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ResponseType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -7694,14 +7174,11 @@ impl Uper for RestrictionClassID {
     const NAME: &'static str = "RestrictionClassID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "RestrictionClassID")?;
-        let value = RestrictionClassID(value as u8);
-        Ok(value)
+        Ok(RestrictionClassID(r.bits(8, "RestrictionClassID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -7790,14 +7267,11 @@ impl Uper for RoadRegulatorID {
     const NAME: &'static str = "RoadRegulatorID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "RoadRegulatorID")?;
-        let value = RoadRegulatorID(value as u16);
-        Ok(value)
+        Ok(RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -7920,16 +7394,13 @@ impl Uper for RoadRoughness {
             19,
         );
         if let Some(value) = &self.vertical_variation_std_dev {
-            let raw = index(i64::from(value.0), 0, 2500, "RoadRoughness.verticalVariationStdDev")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), 0, 2500, "RoadRoughness.verticalVariationStdDev")?, 12);
         }
         if let Some(value) = &self.mean_horizontal_variation {
-            let raw = index(i64::from(value.0), 0, 25000, "RoadRoughness.meanHorizontalVariation")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 25000, "RoadRoughness.meanHorizontalVariation")?, 15);
         }
         if let Some(value) = &self.horizontal_variation_std_dev {
-            let raw = index(i64::from(value.0), 0, 2500, "RoadRoughness.horizontalVariationStdDev")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), 0, 2500, "RoadRoughness.horizontalVariationStdDev")?, 12);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RoadRoughness")?;
@@ -7956,14 +7427,11 @@ impl Uper for RoadSegmentID {
     const NAME: &'static str = "RoadSegmentID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "RoadSegmentID")?;
-        let value = RoadSegmentID(value as u16);
-        Ok(value)
+        Ok(RoadSegmentID(r.bits(16, "RoadSegmentID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -7983,29 +7451,23 @@ impl Uper for RoadSegmentReferenceID {
     const NAME: &'static str = "RoadSegmentReferenceID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_region = r.bits(1, "RoadSegmentReferenceID.region")?;
-        let has_region = has_region != 0;
+        let has_region = r.bit("RoadSegmentReferenceID.region")?;
         let region = if has_region {
-            let value = r.bits(16, "RoadSegmentReferenceID.region")?;
-            let value = RoadRegulatorID(value as u16);
-            Some(value)
+            Some(RoadRegulatorID(r.bits(16, "RoadSegmentReferenceID.region")? as u16))
         } else {
             None
         };
-        let id_ = r.bits(16, "RoadSegmentReferenceID.id")?;
-        let id_ = RoadSegmentID(id_ as u16);
-        Ok(Self { region, id: id_ })
+        let id = RoadSegmentID(r.bits(16, "RoadSegmentReferenceID.id")? as u16);
+        Ok(Self { region, id })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let has_region = u64::from(self.region.is_some());
         w.put(has_region, 1);
         if let Some(value) = &self.region {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
-        let id_ = u64::from(self.id.0);
-        w.put(id_, 16);
+        w.put(u64::from(self.id.0), 16);
         Ok(())
     }
 }
@@ -8025,12 +7487,15 @@ pub enum RoadSurfaceCondition {
 }
 
 impl RoadSurfaceCondition {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::Dry,
             1 => Self::Wet,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -8041,15 +7506,6 @@ impl RoadSurfaceCondition {
             Self::Wet => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RoadSurfaceCondition {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -8090,14 +7546,11 @@ impl Uper for RoadwayCrownAngle {
     const NAME: &'static str = "RoadwayCrownAngle";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "RoadwayCrownAngle")?;
-        let value = RoadwayCrownAngle((value as i64 - 128) as i8);
-        Ok(value)
+        Ok(RoadwayCrownAngle((r.bits(8, "RoadwayCrownAngle")? as i64 - 128) as i8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -128, 127, "RoadwayCrownAngle")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -128, 127, "RoadwayCrownAngle")?, 8);
         Ok(())
     }
 }
@@ -8117,8 +7570,7 @@ impl Uper for Rock {
     const NAME: &'static str = "Rock";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Rock")?;
-        let extended = extended != 0;
+        let extended = r.bit("Rock")?;
         let type_ = RockType::decode_at(r, "Rock.type")?;
         let unknown_extensions =
             if extended { r.additions("Rock")?.unknown(r, 0, "Rock")? } else { UnknownExtensions::default() };
@@ -8151,12 +7603,12 @@ pub enum RockType {
 }
 
 impl RockType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
-            0 => Self::Crushed,
-            _ => return None,
-        })
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(Self::Crushed)
     }
 
     /// The number of the item in ASN.1, if it is known.
@@ -8165,15 +7617,6 @@ impl RockType {
             Self::Crushed => 0,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RockType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(0).ok_or_else(|| r.error_back(0, DecodeErrorKind::Item, at))
     }
 }
 
@@ -8295,14 +7738,11 @@ impl Uper for ScaleB12 {
     const NAME: &'static str = "Scale-B12";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "Scale-B12")?;
-        let value = ScaleB12((value as i64 - 2048) as i16);
-        Ok(value)
+        Ok(ScaleB12((r.bits(12, "Scale-B12")? as i64 - 2048) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2048, 2047, "Scale-B12")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -2048, 2047, "Scale-B12")?, 12);
         Ok(())
     }
 }
@@ -8374,65 +7814,44 @@ impl Uper for SchoolBusJ2945Slash1C {
         let flashing_amber_lights = cut(word0, 10, 1) != 0;
         let flashing_red_lights = cut(word0, 11, 1) != 0;
         let students_crossing_front = if has_students_crossing_front {
-            let value = r.bits(1, "SchoolBusJ2945Slash1C.studentsCrossingFront")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("SchoolBusJ2945Slash1C.studentsCrossingFront")?)
         } else {
             None
         };
         let students_crossing_behind = if has_students_crossing_behind {
-            let value = r.bits(1, "SchoolBusJ2945Slash1C.studentsCrossingBehind")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("SchoolBusJ2945Slash1C.studentsCrossingBehind")?)
         } else {
             None
         };
-        let students_loading = if has_students_loading {
-            let value = r.bits(1, "SchoolBusJ2945Slash1C.studentsLoading")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let students_loading =
+            if has_students_loading { Some(r.bit("SchoolBusJ2945Slash1C.studentsLoading")?) } else { None };
         let students_unloading = if has_students_unloading {
-            let value = r.bits(1, "SchoolBusJ2945Slash1C.studentsUnloading")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("SchoolBusJ2945Slash1C.studentsUnloading")?)
         } else {
             None
         };
         let wheelchair_lift_in_use = if has_wheelchair_lift_in_use {
-            let value = r.bits(1, "SchoolBusJ2945Slash1C.wheelchairLiftInUse")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("SchoolBusJ2945Slash1C.wheelchairLiftInUse")?)
         } else {
             None
         };
         let emergency_exit_open = if has_emergency_exit_open {
-            let value = r.bits(1, "SchoolBusJ2945Slash1C.emergencyExitOpen")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("SchoolBusJ2945Slash1C.emergencyExitOpen")?)
         } else {
             None
         };
         let emergency_request_medical = if has_emergency_request_medical {
-            let value = r.bits(1, "SchoolBusJ2945Slash1C.emergencyRequestMedical")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("SchoolBusJ2945Slash1C.emergencyRequestMedical")?)
         } else {
             None
         };
         let emergency_request_fire = if has_emergency_request_fire {
-            let value = r.bits(1, "SchoolBusJ2945Slash1C.emergencyRequestFire")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("SchoolBusJ2945Slash1C.emergencyRequestFire")?)
         } else {
             None
         };
         let emergency_request_police = if has_emergency_request_police {
-            let value = r.bits(1, "SchoolBusJ2945Slash1C.emergencyRequestPolice")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("SchoolBusJ2945Slash1C.emergencyRequestPolice")?)
         } else {
             None
         };
@@ -8487,40 +7906,31 @@ impl Uper for SchoolBusJ2945Slash1C {
             12,
         );
         if let Some(value) = &self.students_crossing_front {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.students_crossing_behind {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.students_loading {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.students_unloading {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.wheelchair_lift_in_use {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.emergency_exit_open {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.emergency_request_medical {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.emergency_request_fire {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.emergency_request_police {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "SchoolBusJ2945Slash1C")?;
@@ -8618,9 +8028,12 @@ pub enum SegmentAttributeXY {
 }
 
 impl SegmentAttributeXY {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(6, at)? {
             0 => Self::Reserved,
             1 => Self::DoNotBlock,
             2 => Self::WhiteLine,
@@ -8659,7 +8072,7 @@ impl SegmentAttributeXY {
             35 => Self::CostToPark,
             36 => Self::MidBlockCurbPresent,
             37 => Self::UnEvenPavementPresent,
-            _ => return None,
+            _ => return Err(r.error_back(6, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -8706,15 +8119,6 @@ impl SegmentAttributeXY {
             Self::UnEvenPavementPresent => 37,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl SegmentAttributeXY {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(6, at)?).ok_or_else(|| r.error_back(6, DecodeErrorKind::Item, at))
     }
 }
 
@@ -8797,14 +8201,11 @@ impl Uper for SemiMajorAxisAccuracy {
     const NAME: &'static str = "SemiMajorAxisAccuracy";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "SemiMajorAxisAccuracy")?;
-        let value = SemiMajorAxisAccuracy(value as u8);
-        Ok(value)
+        Ok(SemiMajorAxisAccuracy(r.bits(8, "SemiMajorAxisAccuracy")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -8827,14 +8228,11 @@ impl Uper for SemiMajorAxisOrientation {
     const NAME: &'static str = "SemiMajorAxisOrientation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "SemiMajorAxisOrientation")?;
-        let value = SemiMajorAxisOrientation(value as u16);
-        Ok(value)
+        Ok(SemiMajorAxisOrientation(r.bits(16, "SemiMajorAxisOrientation")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -8857,14 +8255,11 @@ impl Uper for SemiMinorAxisAccuracy {
     const NAME: &'static str = "SemiMinorAxisAccuracy";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "SemiMinorAxisAccuracy")?;
-        let value = SemiMinorAxisAccuracy(value as u8);
-        Ok(value)
+        Ok(SemiMinorAxisAccuracy(r.bits(8, "SemiMinorAxisAccuracy")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -8887,14 +8282,11 @@ impl Uper for SignalGroupID {
     const NAME: &'static str = "SignalGroupID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "SignalGroupID")?;
-        let value = SignalGroupID(value as u8);
-        Ok(value)
+        Ok(SignalGroupID(r.bits(8, "SignalGroupID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -8909,14 +8301,11 @@ impl Uper for SignalReqScheme {
     const NAME: &'static str = "SignalReqScheme";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "SignalReqScheme")?;
-        let value = SignalReqScheme([value as u8]);
-        Ok(value)
+        Ok(SignalReqScheme([r.bits(8, "SignalReqScheme")? as u8]))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(u8::from_be_bytes(self.0));
-        w.put(raw, 8);
+        w.put(u64::from(u8::from_be_bytes(self.0)), 8);
         Ok(())
     }
 }
@@ -8948,6 +8337,7 @@ impl SirenInUse {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -8973,16 +8363,14 @@ impl Uper for SirenInUse {
     const NAME: &'static str = "SirenInUse";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "SirenInUse")?;
-        let Some(value) = SirenInUse::from_index(value) else {
+        let Some(value) = SirenInUse::from_index(r.bits(2, "SirenInUse")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "SirenInUse"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -9002,8 +8390,7 @@ impl Uper for Snow {
     const NAME: &'static str = "Snow";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Snow")?;
-        let extended = extended != 0;
+        let extended = r.bit("Snow")?;
         let type_ = SnowType::decode_at(r, "Snow.type")?;
         let unknown_extensions =
             if extended { r.additions("Snow")?.unknown(r, 0, "Snow")? } else { UnknownExtensions::default() };
@@ -9038,12 +8425,15 @@ pub enum SnowType {
 }
 
 impl SnowType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::Packed,
             1 => Self::Loose,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -9054,15 +8444,6 @@ impl SnowType {
             Self::Loose => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl SnowType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -9103,14 +8484,11 @@ impl Uper for Speed {
     const NAME: &'static str = "Speed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(13, "Speed")?;
-        let value = Speed(value as u16);
-        Ok(value)
+        Ok(Speed(r.bits(13, "Speed")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 8191, "Speed")?;
-        w.put(raw, 13);
+        w.put(index(i64::from(self.0), 0, 8191, "Speed")?, 13);
         Ok(())
     }
 }
@@ -9201,6 +8579,7 @@ impl SpeedConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -9234,16 +8613,14 @@ impl Uper for SpeedConfidence {
     const NAME: &'static str = "SpeedConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "SpeedConfidence")?;
-        let Some(value) = SpeedConfidence::from_index(value) else {
+        let Some(value) = SpeedConfidence::from_index(r.bits(3, "SpeedConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "SpeedConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -9290,9 +8667,12 @@ pub enum SpeedLimitType {
 }
 
 impl SpeedLimitType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Unknown,
             1 => Self::MaxSpeedInSchoolZone,
             2 => Self::MaxSpeedInSchoolZoneWhenChildrenArePresent,
@@ -9306,7 +8686,7 @@ impl SpeedLimitType {
             10 => Self::VehiclesWithTrailersMinSpeed,
             11 => Self::VehiclesWithTrailersMaxSpeed,
             12 => Self::VehiclesWithTrailersNightMaxSpeed,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -9328,15 +8708,6 @@ impl SpeedLimitType {
             Self::VehiclesWithTrailersNightMaxSpeed => 12,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl SpeedLimitType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -9388,14 +8759,11 @@ impl Uper for SSPindex {
     const NAME: &'static str = "SSPindex";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "SSPindex")?;
-        let value = SSPindex(value as u8);
-        Ok(value)
+        Ok(SSPindex(r.bits(5, "SSPindex")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 31, "SSPindex")?;
-        w.put(raw, 5);
+        w.put(index(i64::from(self.0), 0, 31, "SSPindex")?, 5);
         Ok(())
     }
 }
@@ -9427,6 +8795,7 @@ impl StabilityControlStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -9452,16 +8821,14 @@ impl Uper for StabilityControlStatus {
     const NAME: &'static str = "StabilityControlStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "StabilityControlStatus")?;
-        let Some(value) = StabilityControlStatus::from_index(value) else {
+        let Some(value) = StabilityControlStatus::from_index(r.bits(2, "StabilityControlStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "StabilityControlStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -9483,14 +8850,11 @@ impl Uper for StationID {
     const NAME: &'static str = "StationID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(32, "StationID")?;
-        let value = StationID(value as u32);
-        Ok(value)
+        Ok(StationID(r.bits(32, "StationID")? as u32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 32);
+        w.put(u64::from(self.0), 32);
         Ok(())
     }
 }
@@ -9522,8 +8886,7 @@ impl Uper for SteeringWheelAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -126, 127, "SteeringWheelAngle")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -126, 127, "SteeringWheelAngle")?, 8);
         Ok(())
     }
 }
@@ -9539,14 +8902,11 @@ impl Uper for TemporaryID {
     const NAME: &'static str = "TemporaryID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(32, "TemporaryID")?;
-        let value = TemporaryID((value as u32).to_be_bytes());
-        Ok(value)
+        Ok(TemporaryID((r.bits(32, "TemporaryID")? as u32).to_be_bytes()))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(u32::from_be_bytes(self.0));
-        w.put(raw, 32);
+        w.put(u64::from(u32::from_be_bytes(self.0)), 32);
         Ok(())
     }
 }
@@ -9578,6 +8938,7 @@ impl ThrottleConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -9603,16 +8964,14 @@ impl Uper for ThrottleConfidence {
     const NAME: &'static str = "ThrottleConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "ThrottleConfidence")?;
-        let Some(value) = ThrottleConfidence::from_index(value) else {
+        let Some(value) = ThrottleConfidence::from_index(r.bits(2, "ThrottleConfidence")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "ThrottleConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -9753,6 +9112,7 @@ impl TimeConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -9850,16 +9210,14 @@ impl Uper for TimeConfidence {
     const NAME: &'static str = "TimeConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(6, "TimeConfidence")?;
-        let Some(value) = TimeConfidence::from_index(value) else {
+        let Some(value) = TimeConfidence::from_index(r.bits(6, "TimeConfidence")?) else {
             return Err(r.error_back(6, DecodeErrorKind::Item, "TimeConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 6);
+        w.put(u64::from(self.index()), 6);
         Ok(())
     }
 }
@@ -9897,8 +9255,7 @@ impl Uper for TimeOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 65535, "TimeOffset")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), 1, 65535, "TimeOffset")?, 16);
         Ok(())
     }
 }
@@ -9930,6 +9287,7 @@ impl TractionControlStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -9955,16 +9313,14 @@ impl Uper for TractionControlStatus {
     const NAME: &'static str = "TractionControlStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "TractionControlStatus")?;
-        let Some(value) = TractionControlStatus::from_index(value) else {
+        let Some(value) = TractionControlStatus::from_index(r.bits(2, "TractionControlStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "TractionControlStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -10026,9 +9382,7 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         let width = VehicleWidth(cut(word0, 6, 10) as u16);
         let length = VehicleLength(cut(word0, 16, 12) as u16);
         let height = if has_height {
-            let value = r.bits(7, "TrailerUnitDescJ2945Slash1B.height")?;
-            let value = VehicleHeight(value as u8);
-            Some(value)
+            Some(VehicleHeight(r.bits(7, "TrailerUnitDescJ2945Slash1B.height")? as u8))
         } else {
             None
         };
@@ -10049,15 +9403,7 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         let front_pivot = basic_safety_message::PivotPointDescription::decode(r)?;
         let rear_pivot =
             if has_rear_pivot { Some(basic_safety_message::PivotPointDescription::decode(r)?) } else { None };
-        let bumpers = if has_bumpers {
-            let run = r.run(14, &[(7, "BumperHeights.front"), (14, "BumperHeights.rear")])?;
-            let word0 = run.word(0);
-            let value_front = BumperHeight(cut(word0, 0, 7) as u8);
-            let value_rear = BumperHeight(cut(word0, 7, 7) as u8);
-            Some(BumperHeights { front: value_front, rear: value_rear })
-        } else {
-            None
-        };
+        let bumpers = if has_bumpers { Some(BumperHeights::decode(r)?) } else { None };
         let axles = if has_axles { Some(Axles::decode(r)?) } else { None };
         let unknown_extensions = if extended {
             r.additions("TrailerUnitDescJ2945Slash1B")?.unknown(r, 0, "TrailerUnitDescJ2945Slash1B")?
@@ -10099,21 +9445,17 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
             28,
         );
         if let Some(value) = &self.height {
-            let raw = index(i64::from(value.0), 0, 127, "TrailerUnitDescJ2945Slash1B.height")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "TrailerUnitDescJ2945Slash1B.height")?, 7);
         }
         if let Some(value) = &self.weight {
-            let raw = index(i64::from(value.0), 0, 64255, "TrailerUnitDescJ2945Slash1B.weight")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 64255, "TrailerUnitDescJ2945Slash1B.weight")?, 16);
         }
         self.front_pivot.encode(w)?;
         if let Some(value) = &self.rear_pivot {
             value.encode(w)?;
         }
         if let Some(value) = &self.bumpers {
-            let raw_front = index(i64::from(value.front.0), 0, 127, "BumperHeights.front")?;
-            let raw_rear = index(i64::from(value.rear.0), 0, 127, "BumperHeights.rear")?;
-            w.put(raw_front << 7 | raw_rear, 14);
+            value.encode(w)?;
         }
         if let Some(value) = &self.axles {
             value.encode(w)?;
@@ -10152,8 +9494,7 @@ impl Uper for TrailerWeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 64255, "TrailerWeight")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), 0, 64255, "TrailerWeight")?, 16);
         Ok(())
     }
 }
@@ -10198,14 +9539,11 @@ impl Uper for TransitStatus {
     const NAME: &'static str = "TransitStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(6, "TransitStatus")?;
-        let value = TransitStatus(value as u8);
-        Ok(value)
+        Ok(TransitStatus(r.bits(6, "TransitStatus")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 6, "TransitStatus")?;
-        w.put(raw, 6);
+        w.put(flags(u64::from(self.0), 6, "TransitStatus")?, 6);
         Ok(())
     }
 }
@@ -10282,6 +9620,7 @@ impl TransmissionState {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -10315,16 +9654,14 @@ impl Uper for TransmissionState {
     const NAME: &'static str = "TransmissionState";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "TransmissionState")?;
-        let Some(value) = TransmissionState::from_index(value) else {
+        let Some(value) = TransmissionState::from_index(r.bits(3, "TransmissionState")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "TransmissionState"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -10374,8 +9711,7 @@ impl Uper for VariationStdDev {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 2500, "VariationStdDev")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 2500, "VariationStdDev")?, 12);
         Ok(())
     }
 }
@@ -10438,9 +9774,7 @@ impl Uper for VehicleClassification {
         let has_fuel_type = cut(word0, 8, 1) != 0;
         let has_regional = cut(word0, 9, 1) != 0;
         let key_type = if has_key_type {
-            let value = r.bits(8, "VehicleClassification.keyType")?;
-            let value = BasicVehicleClass(value as u8);
-            Some(value)
+            Some(BasicVehicleClass(r.bits(8, "VehicleClassification.keyType")? as u8))
         } else {
             None
         };
@@ -10477,9 +9811,7 @@ impl Uper for VehicleClassification {
             None
         };
         let fuel_type = if has_fuel_type {
-            let value = r.bits(4, "VehicleClassification.fuelType")?;
-            let value = FuelType(value as u8);
-            Some(value)
+            Some(FuelType(r.bits(4, "VehicleClassification.fuelType")? as u8))
         } else {
             None
         };
@@ -10538,15 +9870,13 @@ impl Uper for VehicleClassification {
             10,
         );
         if let Some(value) = &self.key_type {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.role {
             value.encode(w)?;
         }
         if let Some(value) = &self.iso3883 {
-            let raw = index(i64::from(value.0), 0, 100, "VehicleClassification.iso3883")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 100, "VehicleClassification.iso3883")?, 7);
         }
         if let Some(value) = &self.hpms_type {
             value.encode(w)?;
@@ -10561,8 +9891,7 @@ impl Uper for VehicleClassification {
             value.encode(w)?;
         }
         if let Some(value) = &self.fuel_type {
-            let raw = index(i64::from(value.0), 0, 15, "VehicleClassification.fuelType")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 15, "VehicleClassification.fuelType")?, 4);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "VehicleClassification.regional", |w, item| item.encode(w))?;
@@ -10650,14 +9979,11 @@ impl Uper for VehicleHeight {
     const NAME: &'static str = "VehicleHeight";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(7, "VehicleHeight")?;
-        let value = VehicleHeight(value as u8);
-        Ok(value)
+        Ok(VehicleHeight(r.bits(7, "VehicleHeight")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 127, "VehicleHeight")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 127, "VehicleHeight")?, 7);
         Ok(())
     }
 }
@@ -10685,16 +10011,8 @@ impl Uper for VehicleID {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "VehicleID")? {
-            0 => {
-                let value = r.bits(32, "VehicleID.entityID")?;
-                let value = TemporaryID((value as u32).to_be_bytes());
-                Self::EntityID(value)
-            }
-            1 => {
-                let value = r.bits(32, "VehicleID.stationID")?;
-                let value = StationID(value as u32);
-                Self::StationID(value)
-            }
+            0 => Self::EntityID(TemporaryID((r.bits(32, "VehicleID.entityID")? as u32).to_be_bytes())),
+            1 => Self::StationID(StationID(r.bits(32, "VehicleID.stationID")? as u32)),
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "VehicleID")),
         })
     }
@@ -10703,13 +10021,11 @@ impl Uper for VehicleID {
         match self {
             Self::EntityID(value) => {
                 w.put(0, 1);
-                let raw = u64::from(u32::from_be_bytes(value.0));
-                w.put(raw, 32);
+                w.put(u64::from(u32::from_be_bytes(value.0)), 32);
             }
             Self::StationID(value) => {
                 w.put(1, 1);
-                let raw = u64::from(value.0);
-                w.put(raw, 32);
+                w.put(u64::from(value.0), 32);
             }
         }
         Ok(())
@@ -10733,14 +10049,11 @@ impl Uper for VehicleLength {
     const NAME: &'static str = "VehicleLength";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "VehicleLength")?;
-        let value = VehicleLength(value as u16);
-        Ok(value)
+        Ok(VehicleLength(r.bits(12, "VehicleLength")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 4095, "VehicleLength")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 4095, "VehicleLength")?, 12);
         Ok(())
     }
 }
@@ -10764,14 +10077,11 @@ impl Uper for VehicleMass {
     const NAME: &'static str = "VehicleMass";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "VehicleMass")?;
-        let value = VehicleMass(value as u8);
-        Ok(value)
+        Ok(VehicleMass(r.bits(8, "VehicleMass")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -10943,9 +10253,12 @@ pub enum VehicleType {
 }
 
 impl VehicleType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::None,
             1 => Self::Unknown,
             2 => Self::Special,
@@ -10962,7 +10275,7 @@ impl VehicleType {
             13 => Self::AxleCnt5MultiTrailer,
             14 => Self::AxleCnt6MultiTrailer,
             15 => Self::AxleCnt7MultiTrailer,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -10987,15 +10300,6 @@ impl VehicleType {
             Self::AxleCnt7MultiTrailer => 15,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl VehicleType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -11050,14 +10354,11 @@ impl Uper for VehicleWidth {
     const NAME: &'static str = "VehicleWidth";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "VehicleWidth")?;
-        let value = VehicleWidth(value as u16);
-        Ok(value)
+        Ok(VehicleWidth(r.bits(10, "VehicleWidth")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1023, "VehicleWidth")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 1023, "VehicleWidth")?, 10);
         Ok(())
     }
 }
@@ -11079,14 +10380,11 @@ impl Uper for Velocity {
     const NAME: &'static str = "Velocity";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(13, "Velocity")?;
-        let value = Velocity(value as u16);
-        Ok(value)
+        Ok(Velocity(r.bits(13, "Velocity")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 8191, "Velocity")?;
-        w.put(raw, 13);
+        w.put(index(i64::from(self.0), 0, 8191, "Velocity")?, 13);
         Ok(())
     }
 }
@@ -11118,8 +10416,7 @@ impl Uper for VerticalAcceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -127, 127, "VerticalAcceleration")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -127, 127, "VerticalAcceleration")?, 8);
         Ok(())
     }
 }
@@ -11162,14 +10459,11 @@ impl Uper for VerticalAccelerationThreshold {
     const NAME: &'static str = "VerticalAccelerationThreshold";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "VerticalAccelerationThreshold")?;
-        let value = VerticalAccelerationThreshold(value as u8);
-        Ok(value)
+        Ok(VerticalAccelerationThreshold(r.bits(5, "VerticalAccelerationThreshold")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 5, "VerticalAccelerationThreshold")?;
-        w.put(raw, 5);
+        w.put(flags(u64::from(self.0), 5, "VerticalAccelerationThreshold")?, 5);
         Ok(())
     }
 }
@@ -11209,41 +10503,15 @@ impl Uper for VerticalOffset {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "VerticalOffset")? {
-            0 => {
-                let value = r.bits(7, "VerticalOffset.offset1")?;
-                let value = basic_safety_message::VertOffsetB07((value as i64 - 64) as i8);
-                Self::Offset1(value)
-            }
-            1 => {
-                let value = r.bits(8, "VerticalOffset.offset2")?;
-                let value = VertOffsetB08((value as i64 - 128) as i8);
-                Self::Offset2(value)
-            }
-            2 => {
-                let value = r.bits(9, "VerticalOffset.offset3")?;
-                let value = VertOffsetB09((value as i64 - 256) as i16);
-                Self::Offset3(value)
-            }
-            3 => {
-                let value = r.bits(10, "VerticalOffset.offset4")?;
-                let value = VertOffsetB10((value as i64 - 512) as i16);
-                Self::Offset4(value)
-            }
-            4 => {
-                let value = r.bits(11, "VerticalOffset.offset5")?;
-                let value = VertOffsetB11((value as i64 - 1024) as i16);
-                Self::Offset5(value)
-            }
-            5 => {
-                let value = r.bits(12, "VerticalOffset.offset6")?;
-                let value = VertOffsetB12((value as i64 - 2048) as i16);
-                Self::Offset6(value)
-            }
-            6 => {
-                let value = r.bits(16, "VerticalOffset.elevation")?;
-                let value = Elevation((value as i64 - 4096) as i32);
-                Self::Elevation(value)
-            }
+            0 => Self::Offset1(basic_safety_message::VertOffsetB07(
+                (r.bits(7, "VerticalOffset.offset1")? as i64 - 64) as i8,
+            )),
+            1 => Self::Offset2(VertOffsetB08((r.bits(8, "VerticalOffset.offset2")? as i64 - 128) as i8)),
+            2 => Self::Offset3(VertOffsetB09((r.bits(9, "VerticalOffset.offset3")? as i64 - 256) as i16)),
+            3 => Self::Offset4(VertOffsetB10((r.bits(10, "VerticalOffset.offset4")? as i64 - 512) as i16)),
+            4 => Self::Offset5(VertOffsetB11((r.bits(11, "VerticalOffset.offset5")? as i64 - 1024) as i16)),
+            5 => Self::Offset6(VertOffsetB12((r.bits(12, "VerticalOffset.offset6")? as i64 - 2048) as i16)),
+            6 => Self::Elevation(Elevation((r.bits(16, "VerticalOffset.elevation")? as i64 - 4096) as i32)),
             7 => Self::Regional(RegionalExtensionRegVerticalOffset::decode(r)?),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "VerticalOffset")),
         })
@@ -11253,38 +10521,31 @@ impl Uper for VerticalOffset {
         match self {
             Self::Offset1(value) => {
                 w.put(0, 3);
-                let raw = index(i64::from(value.0), -64, 63, "VerticalOffset.offset1")?;
-                w.put(raw, 7);
+                w.put(index(i64::from(value.0), -64, 63, "VerticalOffset.offset1")?, 7);
             }
             Self::Offset2(value) => {
                 w.put(1, 3);
-                let raw = index(i64::from(value.0), -128, 127, "VerticalOffset.offset2")?;
-                w.put(raw, 8);
+                w.put(index(i64::from(value.0), -128, 127, "VerticalOffset.offset2")?, 8);
             }
             Self::Offset3(value) => {
                 w.put(2, 3);
-                let raw = index(i64::from(value.0), -256, 255, "VerticalOffset.offset3")?;
-                w.put(raw, 9);
+                w.put(index(i64::from(value.0), -256, 255, "VerticalOffset.offset3")?, 9);
             }
             Self::Offset4(value) => {
                 w.put(3, 3);
-                let raw = index(i64::from(value.0), -512, 511, "VerticalOffset.offset4")?;
-                w.put(raw, 10);
+                w.put(index(i64::from(value.0), -512, 511, "VerticalOffset.offset4")?, 10);
             }
             Self::Offset5(value) => {
                 w.put(4, 3);
-                let raw = index(i64::from(value.0), -1024, 1023, "VerticalOffset.offset5")?;
-                w.put(raw, 11);
+                w.put(index(i64::from(value.0), -1024, 1023, "VerticalOffset.offset5")?, 11);
             }
             Self::Offset6(value) => {
                 w.put(5, 3);
-                let raw = index(i64::from(value.0), -2048, 2047, "VerticalOffset.offset6")?;
-                w.put(raw, 12);
+                w.put(index(i64::from(value.0), -2048, 2047, "VerticalOffset.offset6")?, 12);
             }
             Self::Elevation(value) => {
                 w.put(6, 3);
-                let raw = index(i64::from(value.0), -4096, 61439, "VerticalOffset.elevation")?;
-                w.put(raw, 16);
+                w.put(index(i64::from(value.0), -4096, 61439, "VerticalOffset.elevation")?, 16);
             }
             Self::Regional(value) => {
                 w.put(7, 3);
@@ -11312,14 +10573,11 @@ impl Uper for VertOffsetB08 {
     const NAME: &'static str = "VertOffset-B08";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "VertOffset-B08")?;
-        let value = VertOffsetB08((value as i64 - 128) as i8);
-        Ok(value)
+        Ok(VertOffsetB08((r.bits(8, "VertOffset-B08")? as i64 - 128) as i8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -128, 127, "VertOffset-B08")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -128, 127, "VertOffset-B08")?, 8);
         Ok(())
     }
 }
@@ -11341,14 +10599,11 @@ impl Uper for VertOffsetB09 {
     const NAME: &'static str = "VertOffset-B09";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(9, "VertOffset-B09")?;
-        let value = VertOffsetB09((value as i64 - 256) as i16);
-        Ok(value)
+        Ok(VertOffsetB09((r.bits(9, "VertOffset-B09")? as i64 - 256) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -256, 255, "VertOffset-B09")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), -256, 255, "VertOffset-B09")?, 9);
         Ok(())
     }
 }
@@ -11370,14 +10625,11 @@ impl Uper for VertOffsetB10 {
     const NAME: &'static str = "VertOffset-B10";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "VertOffset-B10")?;
-        let value = VertOffsetB10((value as i64 - 512) as i16);
-        Ok(value)
+        Ok(VertOffsetB10((r.bits(10, "VertOffset-B10")? as i64 - 512) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -512, 511, "VertOffset-B10")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), -512, 511, "VertOffset-B10")?, 10);
         Ok(())
     }
 }
@@ -11399,14 +10651,11 @@ impl Uper for VertOffsetB11 {
     const NAME: &'static str = "VertOffset-B11";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(11, "VertOffset-B11")?;
-        let value = VertOffsetB11((value as i64 - 1024) as i16);
-        Ok(value)
+        Ok(VertOffsetB11((r.bits(11, "VertOffset-B11")? as i64 - 1024) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1024, 1023, "VertOffset-B11")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -1024, 1023, "VertOffset-B11")?, 11);
         Ok(())
     }
 }
@@ -11428,14 +10677,11 @@ impl Uper for VertOffsetB12 {
     const NAME: &'static str = "VertOffset-B12";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "VertOffset-B12")?;
-        let value = VertOffsetB12((value as i64 - 2048) as i16);
-        Ok(value)
+        Ok(VertOffsetB12((r.bits(12, "VertOffset-B12")? as i64 - 2048) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2048, 2047, "VertOffset-B12")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -2048, 2047, "VertOffset-B12")?, 12);
         Ok(())
     }
 }
@@ -11457,14 +10703,11 @@ impl Uper for WiperRate {
     const NAME: &'static str = "WiperRate";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(7, "WiperRate")?;
-        let value = WiperRate(value as u8);
-        Ok(value)
+        Ok(WiperRate(r.bits(7, "WiperRate")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 127, "WiperRate")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 127, "WiperRate")?, 7);
         Ok(())
     }
 }
@@ -11493,17 +10736,11 @@ impl Uper for WiperSet {
         let has_status_rear = cut(word0, 0, 1) != 0;
         let has_rate_rear = cut(word0, 1, 1) != 0;
         let status_front = WiperStatus::decode_at(r, "WiperSet.statusFront")?;
-        let rate_front = r.bits(7, "WiperSet.rateFront")?;
-        let rate_front = WiperRate(rate_front as u8);
+        let rate_front = WiperRate(r.bits(7, "WiperSet.rateFront")? as u8);
         let status_rear =
             if has_status_rear { Some(WiperStatus::decode_at(r, "WiperSet.statusRear")?) } else { None };
-        let rate_rear = if has_rate_rear {
-            let value = r.bits(7, "WiperSet.rateRear")?;
-            let value = WiperRate(value as u8);
-            Some(value)
-        } else {
-            None
-        };
+        let rate_rear =
+            if has_rate_rear { Some(WiperRate(r.bits(7, "WiperSet.rateRear")? as u8)) } else { None };
         Ok(Self { status_front, rate_front, status_rear, rate_rear })
     }
 
@@ -11512,14 +10749,12 @@ impl Uper for WiperSet {
         let has_rate_rear = u64::from(self.rate_rear.is_some());
         w.put(has_status_rear << 1 | has_rate_rear, 2);
         self.status_front.encode(w)?;
-        let rate_front = index(i64::from(self.rate_front.0), 0, 127, "WiperSet.rateFront")?;
-        w.put(rate_front, 7);
+        w.put(index(i64::from(self.rate_front.0), 0, 127, "WiperSet.rateFront")?, 7);
         if let Some(value) = &self.status_rear {
             value.encode(w)?;
         }
         if let Some(value) = &self.rate_rear {
-            let raw = index(i64::from(value.0), 0, 127, "WiperSet.rateRear")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "WiperSet.rateRear")?, 7);
         }
         Ok(())
     }
@@ -11550,9 +10785,12 @@ pub enum WiperStatus {
 }
 
 impl WiperStatus {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::Off,
             2 => Self::Intermittent,
@@ -11560,7 +10798,7 @@ impl WiperStatus {
             4 => Self::High,
             5 => Self::WasherInUse,
             6 => Self::AutomaticPresent,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -11576,15 +10814,6 @@ impl WiperStatus {
             Self::AutomaticPresent => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl WiperStatus {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -11639,8 +10868,7 @@ impl Uper for YawRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "YawRate")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "YawRate")?, 16);
         Ok(())
     }
 }
@@ -11666,8 +10894,7 @@ impl Uper for RegionalExtensionRegBasicSafetyMessage {
     const NAME: &'static str = "RegionalExtension-Reg-BasicSafetyMessage";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-BasicSafetyMessage.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-BasicSafetyMessage.regionId")? as u32;
         let reg_ext_value = region::RegBasicSafetyMessage::decode(
             region_id,
             r,
@@ -11710,8 +10937,7 @@ impl Uper for RegionalExtensionRegEventDescription {
     const NAME: &'static str = "RegionalExtension-Reg-EventDescription";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-EventDescription.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-EventDescription.regionId")? as u32;
         let reg_ext_value = region::RegEventDescription::decode(
             region_id,
             r,
@@ -11754,8 +10980,7 @@ impl Uper for RegionalExtensionRegSupplementalVehicleExtensions {
     const NAME: &'static str = "RegionalExtension-Reg-SupplementalVehicleExtensions";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SupplementalVehicleExtensions.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-SupplementalVehicleExtensions.regionId")? as u32;
         let reg_ext_value = region::RegSupplementalVehicleExtensions::decode(
             region_id,
             r,
@@ -11798,8 +11023,7 @@ impl Uper for RegionalExtensionRegComputedLane {
     const NAME: &'static str = "RegionalExtension-Reg-ComputedLane";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-ComputedLane.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-ComputedLane.regionId")? as u32;
         let reg_ext_value =
             region::RegComputedLane::decode(region_id, r, "RegionalExtension-Reg-ComputedLane.regExtValue")?;
         Ok(Self { reg_ext_value })
@@ -11835,8 +11059,7 @@ impl Uper for RegionalExtensionRegLaneDataAttribute {
     const NAME: &'static str = "RegionalExtension-Reg-LaneDataAttribute";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-LaneDataAttribute.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-LaneDataAttribute.regionId")? as u32;
         let reg_ext_value = region::RegLaneDataAttribute::decode(
             region_id,
             r,
@@ -11879,8 +11102,7 @@ impl Uper for RegionalExtensionRegNodeAttributeSetXY {
     const NAME: &'static str = "RegionalExtension-Reg-NodeAttributeSetXY";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetXY.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetXY.regionId")? as u32;
         let reg_ext_value = region::RegNodeAttributeSetXY::decode(
             region_id,
             r,
@@ -11923,8 +11145,7 @@ impl Uper for RegionalExtensionRegNodeOffsetPointXY {
     const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointXY";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointXY.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointXY.regionId")? as u32;
         let reg_ext_value = region::RegNodeOffsetPointXY::decode(
             region_id,
             r,
@@ -11967,8 +11188,7 @@ impl Uper for RegionalExtensionRegPosition3D {
     const NAME: &'static str = "RegionalExtension-Reg-Position3D";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-Position3D.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-Position3D.regionId")? as u32;
         let reg_ext_value =
             region::RegPosition3D::decode(region_id, r, "RegionalExtension-Reg-Position3D.regExtValue")?;
         Ok(Self { reg_ext_value })
@@ -12004,8 +11224,7 @@ impl Uper for RegionalExtensionRegRequestorType {
     const NAME: &'static str = "RegionalExtension-Reg-RequestorType";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RequestorType.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-RequestorType.regionId")? as u32;
         let reg_ext_value = region::RegRequestorType::decode(
             region_id,
             r,
@@ -12048,8 +11267,7 @@ impl Uper for RegionalExtensionRegVehicleClassification {
     const NAME: &'static str = "RegionalExtension-Reg-VehicleClassification";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-VehicleClassification.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-VehicleClassification.regionId")? as u32;
         let reg_ext_value = region::RegVehicleClassification::decode(
             region_id,
             r,
@@ -12092,8 +11310,7 @@ impl Uper for RegionalExtensionRegVerticalOffset {
     const NAME: &'static str = "RegionalExtension-Reg-VerticalOffset";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-VerticalOffset.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-VerticalOffset.regionId")? as u32;
         let reg_ext_value = region::RegVerticalOffset::decode(
             region_id,
             r,
@@ -12136,8 +11353,7 @@ impl Uper for RegionalExtensionRegCommonSafetyRequest {
     const NAME: &'static str = "RegionalExtension-Reg-CommonSafetyRequest";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-CommonSafetyRequest.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-CommonSafetyRequest.regionId")? as u32;
         let reg_ext_value = region::RegCommonSafetyRequest::decode(
             region_id,
             r,
@@ -12180,8 +11396,7 @@ impl Uper for RegionalExtensionRegEmergencyVehicleAlert {
     const NAME: &'static str = "RegionalExtension-Reg-EmergencyVehicleAlert";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-EmergencyVehicleAlert.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-EmergencyVehicleAlert.regionId")? as u32;
         let reg_ext_value = region::RegEmergencyVehicleAlert::decode(
             region_id,
             r,
@@ -12224,8 +11439,7 @@ impl Uper for RegionalExtensionRegIntersectionCollision {
     const NAME: &'static str = "RegionalExtension-Reg-IntersectionCollision";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionCollision.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionCollision.regionId")? as u32;
         let reg_ext_value = region::RegIntersectionCollision::decode(
             region_id,
             r,
@@ -12268,8 +11482,7 @@ impl Uper for RegionalExtensionRegMapData {
     const NAME: &'static str = "RegionalExtension-Reg-MapData";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-MapData.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-MapData.regionId")? as u32;
         let reg_ext_value =
             region::RegMapData::decode(region_id, r, "RegionalExtension-Reg-MapData.regExtValue")?;
         Ok(Self { reg_ext_value })
@@ -12305,8 +11518,7 @@ impl Uper for RegionalExtensionRegIntersectionGeometry {
     const NAME: &'static str = "RegionalExtension-Reg-IntersectionGeometry";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionGeometry.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionGeometry.regionId")? as u32;
         let reg_ext_value = region::RegIntersectionGeometry::decode(
             region_id,
             r,
@@ -12349,8 +11561,7 @@ impl Uper for RegionalExtensionRegGenericLane {
     const NAME: &'static str = "RegionalExtension-Reg-GenericLane";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-GenericLane.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-GenericLane.regionId")? as u32;
         let reg_ext_value =
             region::RegGenericLane::decode(region_id, r, "RegionalExtension-Reg-GenericLane.regExtValue")?;
         Ok(Self { reg_ext_value })
@@ -12386,8 +11597,7 @@ impl Uper for RegionalExtensionRegLaneAttributes {
     const NAME: &'static str = "RegionalExtension-Reg-LaneAttributes";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-LaneAttributes.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-LaneAttributes.regionId")? as u32;
         let reg_ext_value = region::RegLaneAttributes::decode(
             region_id,
             r,
@@ -12430,8 +11640,7 @@ impl Uper for RegionalExtensionRegSignalControlZone {
     const NAME: &'static str = "RegionalExtension-Reg-SignalControlZone";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalControlZone.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-SignalControlZone.regionId")? as u32;
         let reg_ext_value = region::RegSignalControlZone::decode(
             region_id,
             r,
@@ -12474,8 +11683,7 @@ impl Uper for RegionalExtensionRegRoadSegment {
     const NAME: &'static str = "RegionalExtension-Reg-RoadSegment";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RoadSegment.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-RoadSegment.regionId")? as u32;
         let reg_ext_value =
             region::RegRoadSegment::decode(region_id, r, "RegionalExtension-Reg-RoadSegment.regExtValue")?;
         Ok(Self { reg_ext_value })
@@ -12511,8 +11719,7 @@ impl Uper for RegionalExtensionRegRestrictionUserType {
     const NAME: &'static str = "RegionalExtension-Reg-RestrictionUserType";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RestrictionUserType.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-RestrictionUserType.regionId")? as u32;
         let reg_ext_value = region::RegRestrictionUserType::decode(
             region_id,
             r,
@@ -12555,8 +11762,7 @@ impl Uper for RegionalExtensionRegNMEAcorrections {
     const NAME: &'static str = "RegionalExtension-Reg-NMEAcorrections";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NMEAcorrections.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-NMEAcorrections.regionId")? as u32;
         let reg_ext_value = region::RegNMEAcorrections::decode(
             region_id,
             r,
@@ -12599,8 +11805,7 @@ impl Uper for RegionalExtensionRegPersonalSafetyMessage {
     const NAME: &'static str = "RegionalExtension-Reg-PersonalSafetyMessage";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-PersonalSafetyMessage.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-PersonalSafetyMessage.regionId")? as u32;
         let reg_ext_value = region::RegPersonalSafetyMessage::decode(
             region_id,
             r,
@@ -12643,8 +11848,7 @@ impl Uper for RegionalExtensionRegProbeDataManagement {
     const NAME: &'static str = "RegionalExtension-Reg-ProbeDataManagement";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-ProbeDataManagement.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-ProbeDataManagement.regionId")? as u32;
         let reg_ext_value = region::RegProbeDataManagement::decode(
             region_id,
             r,
@@ -12687,8 +11891,7 @@ impl Uper for RegionalExtensionRegProbeVehicleData {
     const NAME: &'static str = "RegionalExtension-Reg-ProbeVehicleData";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-ProbeVehicleData.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-ProbeVehicleData.regionId")? as u32;
         let reg_ext_value = region::RegProbeVehicleData::decode(
             region_id,
             r,
@@ -12731,8 +11934,7 @@ impl Uper for RegionalExtensionRegRTCMcorrections {
     const NAME: &'static str = "RegionalExtension-Reg-RTCMcorrections";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RTCMcorrections.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-RTCMcorrections.regionId")? as u32;
         let reg_ext_value = region::RegRTCMcorrections::decode(
             region_id,
             r,
@@ -12775,8 +11977,7 @@ impl Uper for RegionalExtensionRegRoadSideAlert {
     const NAME: &'static str = "RegionalExtension-Reg-RoadSideAlert";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RoadSideAlert.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-RoadSideAlert.regionId")? as u32;
         let reg_ext_value = region::RegRoadSideAlert::decode(
             region_id,
             r,
@@ -12819,8 +12020,7 @@ impl Uper for RegionalExtensionRegSPAT {
     const NAME: &'static str = "RegionalExtension-Reg-SPAT";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SPAT.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-SPAT.regionId")? as u32;
         let reg_ext_value = region::RegSPAT::decode(region_id, r, "RegionalExtension-Reg-SPAT.regExtValue")?;
         Ok(Self { reg_ext_value })
     }
@@ -12855,8 +12055,7 @@ impl Uper for RegionalExtensionRegIntersectionState {
     const NAME: &'static str = "RegionalExtension-Reg-IntersectionState";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionState.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionState.regionId")? as u32;
         let reg_ext_value = region::RegIntersectionState::decode(
             region_id,
             r,
@@ -12899,8 +12098,7 @@ impl Uper for RegionalExtensionRegMovementState {
     const NAME: &'static str = "RegionalExtension-Reg-MovementState";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-MovementState.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-MovementState.regionId")? as u32;
         let reg_ext_value = region::RegMovementState::decode(
             region_id,
             r,
@@ -12943,8 +12141,7 @@ impl Uper for RegionalExtensionRegMovementEvent {
     const NAME: &'static str = "RegionalExtension-Reg-MovementEvent";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-MovementEvent.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-MovementEvent.regionId")? as u32;
         let reg_ext_value = region::RegMovementEvent::decode(
             region_id,
             r,
@@ -12987,8 +12184,7 @@ impl Uper for RegionalExtensionRegAdvisorySpeed {
     const NAME: &'static str = "RegionalExtension-Reg-AdvisorySpeed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-AdvisorySpeed.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-AdvisorySpeed.regionId")? as u32;
         let reg_ext_value = region::RegAdvisorySpeed::decode(
             region_id,
             r,
@@ -13031,8 +12227,7 @@ impl Uper for RegionalExtensionRegConnectionManeuverAssist {
     const NAME: &'static str = "RegionalExtension-Reg-ConnectionManeuverAssist";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-ConnectionManeuverAssist.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-ConnectionManeuverAssist.regionId")? as u32;
         let reg_ext_value = region::RegConnectionManeuverAssist::decode(
             region_id,
             r,
@@ -13075,8 +12270,7 @@ impl Uper for RegionalExtensionRegSignalRequestMessage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalRequestMessage";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestMessage.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestMessage.regionId")? as u32;
         let reg_ext_value = region::RegSignalRequestMessage::decode(
             region_id,
             r,
@@ -13119,8 +12313,7 @@ impl Uper for RegionalExtensionRegSignalRequestPackage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalRequestPackage";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestPackage.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestPackage.regionId")? as u32;
         let reg_ext_value = region::RegSignalRequestPackage::decode(
             region_id,
             r,
@@ -13163,8 +12356,7 @@ impl Uper for RegionalExtensionRegSignalRequest {
     const NAME: &'static str = "RegionalExtension-Reg-SignalRequest";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequest.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequest.regionId")? as u32;
         let reg_ext_value = region::RegSignalRequest::decode(
             region_id,
             r,
@@ -13207,8 +12399,7 @@ impl Uper for RegionalExtensionRegRequestorDescription {
     const NAME: &'static str = "RegionalExtension-Reg-RequestorDescription";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-RequestorDescription.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-RequestorDescription.regionId")? as u32;
         let reg_ext_value = region::RegRequestorDescription::decode(
             region_id,
             r,
@@ -13251,8 +12442,7 @@ impl Uper for RegionalExtensionRegSignalStatusMessage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalStatusMessage";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusMessage.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusMessage.regionId")? as u32;
         let reg_ext_value = region::RegSignalStatusMessage::decode(
             region_id,
             r,
@@ -13295,8 +12485,7 @@ impl Uper for RegionalExtensionRegSignalStatus {
     const NAME: &'static str = "RegionalExtension-Reg-SignalStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatus.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatus.regionId")? as u32;
         let reg_ext_value =
             region::RegSignalStatus::decode(region_id, r, "RegionalExtension-Reg-SignalStatus.regExtValue")?;
         Ok(Self { reg_ext_value })
@@ -13332,8 +12521,7 @@ impl Uper for RegionalExtensionRegSignalStatusPackage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalStatusPackage";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusPackage.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusPackage.regionId")? as u32;
         let reg_ext_value = region::RegSignalStatusPackage::decode(
             region_id,
             r,
@@ -13376,8 +12564,7 @@ impl Uper for RegionalExtensionRegTestMessage00 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage00";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage00.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage00.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage00::decode(
             region_id,
             r,
@@ -13420,8 +12607,7 @@ impl Uper for RegionalExtensionRegTestMessage01 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage01";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage01.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage01.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage01::decode(
             region_id,
             r,
@@ -13464,8 +12650,7 @@ impl Uper for RegionalExtensionRegTestMessage02 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage02";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage02.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage02.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage02::decode(
             region_id,
             r,
@@ -13508,8 +12693,7 @@ impl Uper for RegionalExtensionRegTestMessage03 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage03";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage03.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage03.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage03::decode(
             region_id,
             r,
@@ -13552,8 +12736,7 @@ impl Uper for RegionalExtensionRegTestMessage04 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage04";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage04.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage04.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage04::decode(
             region_id,
             r,
@@ -13596,8 +12779,7 @@ impl Uper for RegionalExtensionRegTestMessage05 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage05";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage05.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage05.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage05::decode(
             region_id,
             r,
@@ -13640,8 +12822,7 @@ impl Uper for RegionalExtensionRegTestMessage06 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage06";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage06.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage06.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage06::decode(
             region_id,
             r,
@@ -13684,8 +12865,7 @@ impl Uper for RegionalExtensionRegTestMessage07 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage07";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage07.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage07.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage07::decode(
             region_id,
             r,
@@ -13728,8 +12908,7 @@ impl Uper for RegionalExtensionRegTestMessage08 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage08";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage08.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage08.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage08::decode(
             region_id,
             r,
@@ -13772,8 +12951,7 @@ impl Uper for RegionalExtensionRegTestMessage09 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage09";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage09.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage09.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage09::decode(
             region_id,
             r,
@@ -13816,8 +12994,7 @@ impl Uper for RegionalExtensionRegTestMessage10 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage10";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage10.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage10.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage10::decode(
             region_id,
             r,
@@ -13860,8 +13037,7 @@ impl Uper for RegionalExtensionRegTestMessage11 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage11";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage11.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage11.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage11::decode(
             region_id,
             r,
@@ -13904,8 +13080,7 @@ impl Uper for RegionalExtensionRegTestMessage12 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage12";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage12.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage12.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage12::decode(
             region_id,
             r,
@@ -13948,8 +13123,7 @@ impl Uper for RegionalExtensionRegTestMessage13 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage13";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage13.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage13.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage13::decode(
             region_id,
             r,
@@ -13992,8 +13166,7 @@ impl Uper for RegionalExtensionRegTestMessage14 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage14";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage14.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage14.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage14::decode(
             region_id,
             r,
@@ -14036,8 +13209,7 @@ impl Uper for RegionalExtensionRegTestMessage15 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage15";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage15.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage15.regionId")? as u32;
         let reg_ext_value = region::RegTestMessage15::decode(
             region_id,
             r,
@@ -14080,8 +13252,7 @@ impl Uper for RegionalExtensionRegTravelerInformation {
     const NAME: &'static str = "RegionalExtension-Reg-TravelerInformation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-TravelerInformation.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-TravelerInformation.regionId")? as u32;
         let reg_ext_value = region::RegTravelerInformation::decode(
             region_id,
             r,
@@ -14124,8 +13295,7 @@ impl Uper for RegionalExtensionRegGeographicalPath {
     const NAME: &'static str = "RegionalExtension-Reg-GeographicalPath";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-GeographicalPath.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-GeographicalPath.regionId")? as u32;
         let reg_ext_value = region::RegGeographicalPath::decode(
             region_id,
             r,
@@ -14168,8 +13338,7 @@ impl Uper for RegionalExtensionRegNodeOffsetPointLL {
     const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointLL";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointLL.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointLL.regionId")? as u32;
         let reg_ext_value = region::RegNodeOffsetPointLL::decode(
             region_id,
             r,
@@ -14212,8 +13381,7 @@ impl Uper for RegionalExtensionRegNodeAttributeSetLL {
     const NAME: &'static str = "RegionalExtension-Reg-NodeAttributeSetLL";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetLL.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetLL.regionId")? as u32;
         let reg_ext_value = region::RegNodeAttributeSetLL::decode(
             region_id,
             r,
@@ -14256,8 +13424,7 @@ impl Uper for RegionalExtensionRegGeometricProjection {
     const NAME: &'static str = "RegionalExtension-Reg-GeometricProjection";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let region_id = r.bits(8, "RegionalExtension-Reg-GeometricProjection.regionId")?;
-        let region_id = region_id as u32;
+        let region_id = r.bits(8, "RegionalExtension-Reg-GeometricProjection.regionId")? as u32;
         let reg_ext_value = region::RegGeometricProjection::decode(
             region_id,
             r,

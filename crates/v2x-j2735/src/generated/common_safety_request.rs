@@ -62,16 +62,12 @@ impl Uper for CommonSafetyRequest {
             None
         };
         let msg_cnt = if has_msg_cnt {
-            let value = r.bits(7, "CommonSafetyRequest.msgCnt")?;
-            let value = common::MsgCount(value as u8);
-            Some(value)
+            Some(common::MsgCount(r.bits(7, "CommonSafetyRequest.msgCnt")? as u8))
         } else {
             None
         };
-        let id_ = if has_id {
-            let value = r.bits(32, "CommonSafetyRequest.id")?;
-            let value = common::TemporaryID((value as u32).to_be_bytes());
-            Some(value)
+        let id = if has_id {
+            Some(common::TemporaryID((r.bits(32, "CommonSafetyRequest.id")? as u32).to_be_bytes()))
         } else {
             None
         };
@@ -93,7 +89,7 @@ impl Uper for CommonSafetyRequest {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { time_stamp, msg_cnt, id: id_, requests, regional, unknown_extensions })
+        Ok(Self { time_stamp, msg_cnt, id, requests, regional, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -105,16 +101,13 @@ impl Uper for CommonSafetyRequest {
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 4 | has_time_stamp << 3 | has_msg_cnt << 2 | has_id << 1 | has_regional, 5);
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "CommonSafetyRequest.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "CommonSafetyRequest.timeStamp")?, 20);
         }
         if let Some(value) = &self.msg_cnt {
-            let raw = index(i64::from(value.0), 0, 127, "CommonSafetyRequest.msgCnt")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "CommonSafetyRequest.msgCnt")?, 7);
         }
         if let Some(value) = &self.id {
-            let raw = u64::from(u32::from_be_bytes(value.0));
-            w.put(raw, 32);
+            w.put(u64::from(u32::from_be_bytes(value.0)), 32);
         }
         w.list(Size::range(1, 32), &self.requests, "CommonSafetyRequest.requests", |w, item| item.encode(w))?;
         if let Some(value) = &self.regional {
@@ -179,9 +172,12 @@ pub enum RequestedItem {
 }
 
 impl RequestedItem {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(5, at)? {
             0 => Self::Reserved,
             1 => Self::ItemA,
             2 => Self::ItemB,
@@ -199,7 +195,7 @@ impl RequestedItem {
             14 => Self::ItemO,
             15 => Self::ItemP,
             16 => Self::ItemQ,
-            _ => return None,
+            _ => return Err(r.error_back(5, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -225,15 +221,6 @@ impl RequestedItem {
             Self::ItemQ => 16,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RequestedItem {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(5, at)?).ok_or_else(|| r.error_back(5, DecodeErrorKind::Item, at))
     }
 }
 

@@ -323,9 +323,9 @@ impl Uper for LightVehicleCCMExtensions {
         let long_cntrl_state =
             LongitudinalControlState::decode_at(r, "LightVehicleCCMExtensions.longCntrlState")?;
         let target_id = if has_target_id {
-            let value = r.bits(32, "LightVehicleCCMExtensions.targetId")?;
-            let value = common::TemporaryID((value as u32).to_be_bytes());
-            Some(value)
+            Some(common::TemporaryID(
+                (r.bits(32, "LightVehicleCCMExtensions.targetId")? as u32).to_be_bytes(),
+            ))
         } else {
             None
         };
@@ -358,13 +358,8 @@ impl Uper for LightVehicleCCMExtensions {
         } else {
             None
         };
-        let front_cut_in = if has_front_cut_in {
-            let value = r.bits(1, "LightVehicleCCMExtensions.frontCutIn")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let front_cut_in =
+            if has_front_cut_in { Some(r.bit("LightVehicleCCMExtensions.frontCutIn")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("LightVehicleCCMExtensions")?.unknown(r, 0, "LightVehicleCCMExtensions")?
         } else {
@@ -400,23 +395,19 @@ impl Uper for LightVehicleCCMExtensions {
         );
         self.long_cntrl_state.encode(w)?;
         if let Some(value) = &self.target_id {
-            let raw = u64::from(u32::from_be_bytes(value.0));
-            w.put(raw, 32);
+            w.put(u64::from(u32::from_be_bytes(value.0)), 32);
         }
         if let Some(value) = &self.accel_forecast {
-            let raw = index(i64::from(value.0), -2000, 2001, "LightVehicleCCMExtensions.accelForecast")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), -2000, 2001, "LightVehicleCCMExtensions.accelForecast")?, 12);
         }
         if let Some(value) = &self.accel_time_const {
             value.encode(w)?;
         }
         if let Some(value) = &self.seperation_dist {
-            let raw = index(i64::from(value.0), 0, 2001, "LightVehicleCCMExtensions.seperationDist")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), 0, 2001, "LightVehicleCCMExtensions.seperationDist")?, 11);
         }
         if let Some(value) = &self.front_cut_in {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "LightVehicleCCMExtensions")?;
@@ -455,9 +446,12 @@ pub enum LongitudinalControlState {
 }
 
 impl LongitudinalControlState {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Unavailable,
             1 => Self::Manual,
             2 => Self::Cc,
@@ -467,7 +461,7 @@ impl LongitudinalControlState {
             6 => Self::SensorAuto,
             7 => Self::FusedAuto,
             8 => Self::ManualOver,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -485,15 +479,6 @@ impl LongitudinalControlState {
             Self::ManualOver => 8,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl LongitudinalControlState {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -545,16 +530,12 @@ impl Uper for AccelTimeConstant {
         let has_accel_time_const = cut(word0, 0, 1) != 0;
         let has_decel_time_const = cut(word0, 1, 1) != 0;
         let accel_time_const = if has_accel_time_const {
-            let value = r.bits(8, "AccelTimeConstant.accelTimeConst")?;
-            let value = TimeConstant(value as u8);
-            Some(value)
+            Some(TimeConstant(r.bits(8, "AccelTimeConstant.accelTimeConst")? as u8))
         } else {
             None
         };
         let decel_time_const = if has_decel_time_const {
-            let value = r.bits(8, "AccelTimeConstant.decelTimeConst")?;
-            let value = TimeConstant(value as u8);
-            Some(value)
+            Some(TimeConstant(r.bits(8, "AccelTimeConstant.decelTimeConst")? as u8))
         } else {
             None
         };
@@ -566,12 +547,10 @@ impl Uper for AccelTimeConstant {
         let has_decel_time_const = u64::from(self.decel_time_const.is_some());
         w.put(has_accel_time_const << 1 | has_decel_time_const, 2);
         if let Some(value) = &self.accel_time_const {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.decel_time_const {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         Ok(())
     }
@@ -594,14 +573,11 @@ impl Uper for TimeConstant {
     const NAME: &'static str = "TimeConstant";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "TimeConstant")?;
-        let value = TimeConstant(value as u8);
-        Ok(value)
+        Ok(TimeConstant(r.bits(8, "TimeConstant")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -632,8 +608,7 @@ impl Uper for SeparationDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 2001, "SeparationDistance")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), 0, 2001, "SeparationDistance")?, 11);
         Ok(())
     }
 }
@@ -737,9 +712,7 @@ impl Uper for HeavyTruckCCMExtensions {
         let long_cntrl_state =
             LongitudinalControlState::decode_at(r, "HeavyTruckCCMExtensions.longCntrlState")?;
         let target_id = if has_target_id {
-            let value = r.bits(32, "HeavyTruckCCMExtensions.targetId")?;
-            let value = common::TemporaryID((value as u32).to_be_bytes());
-            Some(value)
+            Some(common::TemporaryID((r.bits(32, "HeavyTruckCCMExtensions.targetId")? as u32).to_be_bytes()))
         } else {
             None
         };
@@ -786,9 +759,7 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         let desired_speed = if has_desired_speed {
-            let value = r.bits(13, "HeavyTruckCCMExtensions.desiredSpeed")?;
-            let value = common::Speed(value as u16);
-            Some(value)
+            Some(common::Speed(r.bits(13, "HeavyTruckCCMExtensions.desiredSpeed")? as u16))
         } else {
             None
         };
@@ -913,19 +884,12 @@ impl Uper for HeavyTruckCCMExtensions {
             None
         };
         let maneuver_id = if has_maneuver_id {
-            let value = r.bits(8, "HeavyTruckCCMExtensions.maneuverID")?;
-            let value = ManeuverID(value as u8);
-            Some(value)
+            Some(ManeuverID(r.bits(8, "HeavyTruckCCMExtensions.maneuverID")? as u8))
         } else {
             None
         };
-        let front_cut_in = if has_front_cut_in {
-            let value = r.bits(1, "HeavyTruckCCMExtensions.frontCutIn")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let front_cut_in =
+            if has_front_cut_in { Some(r.bit("HeavyTruckCCMExtensions.frontCutIn")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("HeavyTruckCCMExtensions")?.unknown(r, 0, "HeavyTruckCCMExtensions")?
         } else {
@@ -997,70 +961,55 @@ impl Uper for HeavyTruckCCMExtensions {
         );
         self.long_cntrl_state.encode(w)?;
         if let Some(value) = &self.target_id {
-            let raw = u64::from(u32::from_be_bytes(value.0));
-            w.put(raw, 32);
+            w.put(u64::from(u32::from_be_bytes(value.0)), 32);
         }
         if let Some(value) = &self.road_grade {
-            let raw = index(i64::from(value.0), -100, 101, "HeavyTruckCCMExtensions.roadGrade")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), -100, 101, "HeavyTruckCCMExtensions.roadGrade")?, 8);
         }
         if let Some(value) = &self.brake_pedal_pos {
-            let raw = index(i64::from(value.0), 0, 201, "HeavyTruckCCMExtensions.brakePedalPos")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 201, "HeavyTruckCCMExtensions.brakePedalPos")?, 8);
         }
         if let Some(value) = &self.accel_pedal_pos {
-            let raw = index(i64::from(value.0), 0, 201, "HeavyTruckCCMExtensions.accelPedalPos")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 201, "HeavyTruckCCMExtensions.accelPedalPos")?, 8);
         }
         if let Some(value) = &self.desired_speed {
-            let raw = index(i64::from(value.0), 0, 8191, "HeavyTruckCCMExtensions.desiredSpeed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "HeavyTruckCCMExtensions.desiredSpeed")?, 13);
         }
         if let Some(value) = &self.desired_accel {
-            let raw = index(i64::from(value.0), -2000, 2001, "HeavyTruckCCMExtensions.desiredAccel")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), -2000, 2001, "HeavyTruckCCMExtensions.desiredAccel")?, 12);
         }
         if let Some(value) = &self.desired_torque {
-            let raw = index(i64::from(value.0), 0, 601, "HeavyTruckCCMExtensions.desiredTorque")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), 0, 601, "HeavyTruckCCMExtensions.desiredTorque")?, 10);
         }
         if let Some(value) = &self.desired_tm_retarder_torque {
-            let raw = index(i64::from(value.0), 0, 601, "HeavyTruckCCMExtensions.desiredTmRetarderTorque")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), 0, 601, "HeavyTruckCCMExtensions.desiredTmRetarderTorque")?, 10);
         }
         if let Some(value) = &self.desired_eng_retarder_torque {
-            let raw = index(i64::from(value.0), 0, 601, "HeavyTruckCCMExtensions.desiredEngRetarderTorque")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), 0, 601, "HeavyTruckCCMExtensions.desiredEngRetarderTorque")?, 10);
         }
         if let Some(value) = &self.axes_mvmt {
             value.encode(w)?;
         }
         if let Some(value) = &self.separation_dist {
-            let raw = index(i64::from(value.0), 0, 2001, "HeavyTruckCCMExtensions.separationDist")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), 0, 2001, "HeavyTruckCCMExtensions.separationDist")?, 11);
         }
         if let Some(value) = &self.total_mass {
-            let raw = index(i64::from(value.0), 0, 1288, "HeavyTruckCCMExtensions.totalMass")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), 0, 1288, "HeavyTruckCCMExtensions.totalMass")?, 11);
         }
         if let Some(value) = &self.max_avail_accel {
-            let raw = index(i64::from(value.0), 0, 2001, "HeavyTruckCCMExtensions.maxAvailAccel")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), 0, 2001, "HeavyTruckCCMExtensions.maxAvailAccel")?, 11);
         }
         if let Some(value) = &self.max_avail_decel {
-            let raw = index(i64::from(value.0), -2001, 0, "HeavyTruckCCMExtensions.maxAvailDecel")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), -2001, 0, "HeavyTruckCCMExtensions.maxAvailDecel")?, 11);
         }
         if let Some(value) = &self.ccm_fault_mode {
             w.bit_string(Size::fixed(8).extensible(), &value.0, "HeavyTruckCCMExtensions.ccmFaultMode")?;
         }
         if let Some(value) = &self.maneuver_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.front_cut_in {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "HeavyTruckCCMExtensions")?;
@@ -1096,8 +1045,7 @@ impl Uper for RoadGrade {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -100, 101, "RoadGrade")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -100, 101, "RoadGrade")?, 8);
         Ok(())
     }
 }
@@ -1128,8 +1076,7 @@ impl Uper for BrakePedalPosition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 201, "BrakePedalPosition")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 201, "BrakePedalPosition")?, 8);
         Ok(())
     }
 }
@@ -1160,8 +1107,7 @@ impl Uper for AcceleratorPedalPosition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 201, "AcceleratorPedalPosition")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 201, "AcceleratorPedalPosition")?, 8);
         Ok(())
     }
 }
@@ -1192,8 +1138,7 @@ impl Uper for Torque {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 601, "Torque")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 601, "Torque")?, 10);
         Ok(())
     }
 }
@@ -1319,28 +1264,22 @@ impl Uper for AxesMovement {
             6,
         );
         if let Some(value) = &self.yaw {
-            let raw = index(i64::from(value.0), 0, 28800, "AxesMovement.yaw")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 28800, "AxesMovement.yaw")?, 15);
         }
         if let Some(value) = &self.pitch {
-            let raw = index(i64::from(value.0), -7200, 7201, "AxesMovement.pitch")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), -7200, 7201, "AxesMovement.pitch")?, 14);
         }
         if let Some(value) = &self.roll {
-            let raw = index(i64::from(value.0), -7200, 7201, "AxesMovement.roll")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), -7200, 7201, "AxesMovement.roll")?, 14);
         }
         if let Some(value) = &self.yaw_rate {
-            let raw = index(i64::from(value.0), -32767, 32767, "AxesMovement.yawRate")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -32767, 32767, "AxesMovement.yawRate")?, 16);
         }
         if let Some(value) = &self.pitch_rate {
-            let raw = index(i64::from(value.0), -3000, 3001, "AxesMovement.pitchRate")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), -3000, 3001, "AxesMovement.pitchRate")?, 13);
         }
         if let Some(value) = &self.roll_rate {
-            let raw = index(i64::from(value.0), -3000, 3001, "AxesMovement.rollRate")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), -3000, 3001, "AxesMovement.rollRate")?, 13);
         }
         Ok(())
     }
@@ -1372,8 +1311,7 @@ impl Uper for Yaw {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 28800, "Yaw")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 28800, "Yaw")?, 15);
         Ok(())
     }
 }
@@ -1404,8 +1342,7 @@ impl Uper for Pitch {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -7200, 7201, "Pitch")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), -7200, 7201, "Pitch")?, 14);
         Ok(())
     }
 }
@@ -1436,8 +1373,7 @@ impl Uper for Roll {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -7200, 7201, "Roll")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), -7200, 7201, "Roll")?, 14);
         Ok(())
     }
 }
@@ -1468,8 +1404,7 @@ impl Uper for PitchRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -3000, 3001, "PitchRate")?;
-        w.put(raw, 13);
+        w.put(index(i64::from(self.0), -3000, 3001, "PitchRate")?, 13);
         Ok(())
     }
 }
@@ -1500,8 +1435,7 @@ impl Uper for RollRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -3000, 3001, "RollRate")?;
-        w.put(raw, 13);
+        w.put(index(i64::from(self.0), -3000, 3001, "RollRate")?, 13);
         Ok(())
     }
 }
@@ -1532,8 +1466,7 @@ impl Uper for TotalMass {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1288, "TotalMass")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), 0, 1288, "TotalMass")?, 11);
         Ok(())
     }
 }
@@ -1564,8 +1497,7 @@ impl Uper for MaxAvailableAcceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 2001, "MaxAvailableAcceleration")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), 0, 2001, "MaxAvailableAcceleration")?, 11);
         Ok(())
     }
 }
@@ -1596,8 +1528,7 @@ impl Uper for MaxAvailableDeceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2001, 0, "MaxAvailableDeceleration")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -2001, 0, "MaxAvailableDeceleration")?, 11);
         Ok(())
     }
 }
@@ -1729,14 +1660,11 @@ impl Uper for ManeuverID {
     const NAME: &'static str = "ManeuverID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "ManeuverID")?;
-        let value = ManeuverID(value as u8);
-        Ok(value)
+        Ok(ManeuverID(r.bits(8, "ManeuverID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -1758,14 +1686,11 @@ impl Uper for PartIIId {
     const NAME: &'static str = "PartII-Id";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(6, "PartII-Id")?;
-        let value = PartIIId(value as u8);
-        Ok(value)
+        Ok(PartIIId(r.bits(6, "PartII-Id")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 63, "PartII-Id")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 0, 63, "PartII-Id")?, 6);
         Ok(())
     }
 }
@@ -1790,8 +1715,7 @@ impl Uper for CCMPartIIcontentCCMpartIIExtension {
     const NAME: &'static str = "CCMPartIIcontent-CCMpartIIExtension";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let part_ii_id = r.bits(6, "CCMPartIIcontent-CCMpartIIExtension.partII-Id")?;
-        let part_ii_id = part_ii_id as u32;
+        let part_ii_id = r.bits(6, "CCMPartIIcontent-CCMpartIIExtension.partII-Id")? as u32;
         let part_ii_value =
             CCMpartIIExtension::decode(part_ii_id, r, "CCMPartIIcontent-CCMpartIIExtension.partII-Value")?;
         Ok(Self { part_ii_value })
@@ -1821,7 +1745,6 @@ pub enum CCMpartIIExtension {
     LightVehicleCCMExtensions(LightVehicleCCMExtensions),
     /// Identifier 2.
     HeavyTruckCCMExtensions(HeavyTruckCCMExtensions),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.

@@ -80,9 +80,7 @@ impl Uper for AbsolutePosition3d {
         let word1 = run.word(33);
         let latitude = Int4Signed((cut(word1, 0, 32) as i64 - 2_147_483_648) as i32);
         let altitude = if has_altitude {
-            let value = r.bits(16, "AbsolutePosition3d.altitude")?;
-            let value = Int2Signed((value as i64 - 32768) as i16);
-            Some(value)
+            Some(Int2Signed((r.bits(16, "AbsolutePosition3d.altitude")? as i64 - 32768) as i16))
         } else {
             None
         };
@@ -102,8 +100,7 @@ impl Uper for AbsolutePosition3d {
         w.put(has_altitude << 32 | longitude, 33);
         w.put(latitude, 32);
         if let Some(value) = &self.altitude {
-            let raw = index(i64::from(value.0), -32768, 32767, "AbsolutePosition3d.altitude")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -32768, 32767, "AbsolutePosition3d.altitude")?, 16);
         }
         Ok(())
     }
@@ -134,14 +131,11 @@ impl Uper for AccountStatus {
     const NAME: &'static str = "AccountStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "AccountStatus")?;
-        let value = AccountStatus(value as u8);
-        Ok(value)
+        Ok(AccountStatus(r.bits(8, "AccountStatus")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -212,43 +206,19 @@ impl Uper for AggregatedSingleTariffClassSession {
         let total_distance_covered =
             if has_total_distance_covered { Some(Distance::decode(r)?) } else { None };
         let number_of_detected_events = if has_number_of_detected_events {
-            let value = r.bits(16, "AggregatedSingleTariffClassSession.numberOfDetectedEvents")?;
-            let value = Int2Unsigned(value as u16);
-            Some(value)
+            Some(
+                Int2Unsigned(r.bits(16, "AggregatedSingleTariffClassSession.numberOfDetectedEvents")? as u16),
+            )
         } else {
             None
         };
         let obe_status = if has_obe_status {
-            let value = r.bits(8, "AggregatedSingleTariffClassSession.obeStatus")?;
-            let value = Int1Unsigned(value as u8);
-            Some(value)
+            Some(Int1Unsigned(r.bits(8, "AggregatedSingleTariffClassSession.obeStatus")? as u8))
         } else {
             None
         };
-        let fee_excl_vat = if has_fee_excl_vat {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit = PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let sum_vat = if has_sum_vat {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit = PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
+        let fee_excl_vat = if has_fee_excl_vat { Some(PaymentFee::decode(r)?) } else { None };
+        let sum_vat = if has_sum_vat { Some(PaymentFee::decode(r)?) } else { None };
         let unknown_extensions = if extended {
             r.additions("AggregatedSingleTariffClassSession")?.unknown(
                 r,
@@ -307,22 +277,16 @@ impl Uper for AggregatedSingleTariffClassSession {
             value.encode(w)?;
         }
         if let Some(value) = &self.number_of_detected_events {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.obe_status {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.fee_excl_vat {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.sum_vat {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "AggregatedSingleTariffClassSession")?;
@@ -447,22 +411,11 @@ impl Uper for ChargeObjectId {
     const NAME: &'static str = "ChargeObjectId";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_charge_object_operator = r.bits(1, "ChargeObjectId.chargeObjectOperator")?;
-        let has_charge_object_operator = has_charge_object_operator != 0;
-        let charge_object_operator = if has_charge_object_operator {
-            let run = r.run(24, &[(10, "Provider.countryCode"), (24, "Provider.providerIdentifier")])?;
-            let word0 = run.word(0);
-            let value_country_code = CountryCode(cut(word0, 0, 10) as u16);
-            let value_provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
-            Some(Provider {
-                country_code: value_country_code,
-                provider_identifier: value_provider_identifier,
-            })
-        } else {
-            None
-        };
-        let charge_object_designation = r.bits(32, "ChargeObjectId.chargeObjectDesignation")?;
-        let charge_object_designation = Int4Unsigned(charge_object_designation as u32);
+        let has_charge_object_operator = r.bit("ChargeObjectId.chargeObjectOperator")?;
+        let charge_object_operator =
+            if has_charge_object_operator { Some(Provider::decode(r)?) } else { None };
+        let charge_object_designation =
+            Int4Unsigned(r.bits(32, "ChargeObjectId.chargeObjectDesignation")? as u32);
         Ok(Self { charge_object_operator, charge_object_designation })
     }
 
@@ -470,13 +423,9 @@ impl Uper for ChargeObjectId {
         let has_charge_object_operator = u64::from(self.charge_object_operator.is_some());
         w.put(has_charge_object_operator, 1);
         if let Some(value) = &self.charge_object_operator {
-            let raw_country_code = flags(u64::from(value.country_code.0), 10, "Provider.countryCode")?;
-            let raw_provider_identifier =
-                index(i64::from(value.provider_identifier.0), 0, 16383, "Provider.providerIdentifier")?;
-            w.put(raw_country_code << 14 | raw_provider_identifier, 24);
+            value.encode(w)?;
         }
-        let charge_object_designation = u64::from(self.charge_object_designation.0);
-        w.put(charge_object_designation, 32);
+        w.put(u64::from(self.charge_object_designation.0), 32);
         Ok(())
     }
 }
@@ -609,14 +558,11 @@ impl Uper for CopValue {
     const NAME: &'static str = "CopValue";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "CopValue")?;
-        let value = CopValue(value as u8);
-        Ok(value)
+        Ok(CopValue(r.bits(4, "CopValue")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 15, "CopValue")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 15, "CopValue")?, 4);
         Ok(())
     }
 }
@@ -649,14 +595,11 @@ impl Uper for CountryCode {
     const NAME: &'static str = "CountryCode";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "CountryCode")?;
-        let value = CountryCode(value as u16);
-        Ok(value)
+        Ok(CountryCode(r.bits(10, "CountryCode")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 10, "CountryCode")?;
-        w.put(raw, 10);
+        w.put(flags(u64::from(self.0), 10, "CountryCode")?, 10);
         Ok(())
     }
 }
@@ -807,14 +750,11 @@ impl Uper for DescriptiveCharacteristics {
     const NAME: &'static str = "DescriptiveCharacteristics";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "DescriptiveCharacteristics")?;
-        let value = DescriptiveCharacteristics(value as u8);
-        Ok(value)
+        Ok(DescriptiveCharacteristics(r.bits(8, "DescriptiveCharacteristics")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -880,9 +820,7 @@ impl Uper for DetectedChargeObject {
         let has_charge_obj_detection_mode = cut(word0, 9, 1) != 0;
         let charge_object_id = ChargeObjectId::decode(r)?;
         let sub_object_number = if has_sub_object_number {
-            let value = r.bits(32, "DetectedChargeObject.subObjectNumber")?;
-            let value = Int4Unsigned(value as u32);
-            Some(value)
+            Some(Int4Unsigned(r.bits(32, "DetectedChargeObject.subObjectNumber")? as u32))
         } else {
             None
         };
@@ -897,40 +835,14 @@ impl Uper for DetectedChargeObject {
         let vehicle_description =
             if has_vehicle_description { Some(VehicleDescription::decode(r)?) } else { None };
         let obe_status = if has_obe_status {
-            let value = r.bits(8, "DetectedChargeObject.obeStatus")?;
-            let value = Int1Unsigned(value as u8);
-            Some(value)
+            Some(Int1Unsigned(r.bits(8, "DetectedChargeObject.obeStatus")? as u8))
         } else {
             None
         };
-        let fee_excl_vat = if has_fee_excl_vat {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit = PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let sum_vat = if has_sum_vat {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit = PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
+        let fee_excl_vat = if has_fee_excl_vat { Some(PaymentFee::decode(r)?) } else { None };
+        let sum_vat = if has_sum_vat { Some(PaymentFee::decode(r)?) } else { None };
         let charge_obj_detection_mode = if has_charge_obj_detection_mode {
-            let value = r.bits(8, "DetectedChargeObject.chargeObjDetectionMode")?;
-            let value = DetectionMode(value as u8);
-            Some(value)
+            Some(DetectionMode(r.bits(8, "DetectedChargeObject.chargeObjDetectionMode")? as u8))
         } else {
             None
         };
@@ -981,8 +893,7 @@ impl Uper for DetectedChargeObject {
         );
         self.charge_object_id.encode(w)?;
         if let Some(value) = &self.sub_object_number {
-            let raw = u64::from(value.0);
-            w.put(raw, 32);
+            w.put(u64::from(value.0), 32);
         }
         if let Some(value) = &self.time_when_used {
             w.char_string(Alphabet::VISIBLE, Size::ANY, value, "DetectedChargeObject.timeWhenUsed")?;
@@ -997,22 +908,16 @@ impl Uper for DetectedChargeObject {
             value.encode(w)?;
         }
         if let Some(value) = &self.obe_status {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.fee_excl_vat {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.sum_vat {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.charge_obj_detection_mode {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "DetectedChargeObject")?;
@@ -1045,14 +950,11 @@ impl Uper for DetectionMode {
     const NAME: &'static str = "DetectionMode";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "DetectionMode")?;
-        let value = DetectionMode(value as u8);
-        Ok(value)
+        Ok(DetectionMode(r.bits(8, "DetectionMode")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -1126,9 +1028,7 @@ impl Uper for Distance {
         let has_distance_unit = cut(word0, 0, 1) != 0;
         let distance_value = Int4Unsigned(cut(word0, 1, 32) as u32);
         let distance_unit = if has_distance_unit {
-            let value = r.bits(8, "Distance.distanceUnit")?;
-            let value = DistanceUnit(value as u8);
-
+            let value = DistanceUnit(r.bits(8, "Distance.distanceUnit")? as u8);
             if value == DistanceUnit(0) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
@@ -1144,8 +1044,7 @@ impl Uper for Distance {
         let distance_value = u64::from(self.distance_value.0);
         w.put(has_distance_unit << 32 | distance_value, 33);
         if self.distance_unit != DistanceUnit(0) {
-            let raw = u64::from(self.distance_unit.0);
-            w.put(raw, 8);
+            w.put(u64::from(self.distance_unit.0), 8);
         }
         Ok(())
     }
@@ -1186,14 +1085,11 @@ impl Uper for DistanceUnit {
     const NAME: &'static str = "DistanceUnit";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "DistanceUnit")?;
-        let value = DistanceUnit(value as u8);
-        Ok(value)
+        Ok(DistanceUnit(r.bits(8, "DistanceUnit")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -1257,9 +1153,7 @@ impl Uper for Duration {
         let has_time_unit = cut(word0, 0, 1) != 0;
         let duration_value = Int4Unsigned(cut(word0, 1, 32) as u32);
         let time_unit = if has_time_unit {
-            let value = r.bits(8, "Duration.timeUnit")?;
-            let value = TimeUnit(value as u8);
-
+            let value = TimeUnit(r.bits(8, "Duration.timeUnit")? as u8);
             if value == TimeUnit(0) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
@@ -1275,8 +1169,7 @@ impl Uper for Duration {
         let duration_value = u64::from(self.duration_value.0);
         w.put(has_time_unit << 32 | duration_value, 33);
         if self.time_unit != TimeUnit(0) {
-            let raw = u64::from(self.time_unit.0);
-            w.put(raw, 8);
+            w.put(u64::from(self.time_unit.0), 8);
         }
         Ok(())
     }
@@ -1364,14 +1257,11 @@ impl Uper for EmissionUnit {
     const NAME: &'static str = "EmissionUnit";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(1, "EmissionUnit")?;
-        let value = EmissionUnit(value as u8);
-        Ok(value)
+        Ok(EmissionUnit(r.bits(1, "EmissionUnit")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1, "EmissionUnit")?;
-        w.put(raw, 1);
+        w.put(index(i64::from(self.0), 0, 1, "EmissionUnit")?, 1);
         Ok(())
     }
 }
@@ -1501,14 +1391,11 @@ impl Uper for EngineCharacteristics {
     const NAME: &'static str = "EngineCharacteristics";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "EngineCharacteristics")?;
-        let value = EngineCharacteristics(value as u8);
-        Ok(value)
+        Ok(EngineCharacteristics(r.bits(8, "EngineCharacteristics")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -1643,14 +1530,11 @@ impl Uper for EquipmentStatus {
     const NAME: &'static str = "EquipmentStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "EquipmentStatus")?;
-        let value = EquipmentStatus(value as u16);
-        Ok(value)
+        Ok(EquipmentStatus(r.bits(16, "EquipmentStatus")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1690,14 +1574,11 @@ impl Uper for EuroValue {
     const NAME: &'static str = "EuroValue";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "EuroValue")?;
-        let value = EuroValue(value as u8);
-        Ok(value)
+        Ok(EuroValue(r.bits(4, "EuroValue")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 15, "EuroValue")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 15, "EuroValue")?, 4);
         Ok(())
     }
 }
@@ -1776,14 +1657,11 @@ impl Uper for FutureCharacteristics {
     const NAME: &'static str = "FutureCharacteristics";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "FutureCharacteristics")?;
-        let value = FutureCharacteristics(value as u8);
-        Ok(value)
+        Ok(FutureCharacteristics(r.bits(8, "FutureCharacteristics")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -1805,14 +1683,11 @@ impl Uper for Int1Signed {
     const NAME: &'static str = "Int1Signed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "Int1Signed")?;
-        let value = Int1Signed((value as i64 - 128) as i8);
-        Ok(value)
+        Ok(Int1Signed((r.bits(8, "Int1Signed")? as i64 - 128) as i8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -128, 127, "Int1Signed")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -128, 127, "Int1Signed")?, 8);
         Ok(())
     }
 }
@@ -1834,14 +1709,11 @@ impl Uper for Int1Unsigned {
     const NAME: &'static str = "Int1Unsigned";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "Int1Unsigned")?;
-        let value = Int1Unsigned(value as u8);
-        Ok(value)
+        Ok(Int1Unsigned(r.bits(8, "Int1Unsigned")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -1863,14 +1735,11 @@ impl Uper for Int2Signed {
     const NAME: &'static str = "Int2Signed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Int2Signed")?;
-        let value = Int2Signed((value as i64 - 32768) as i16);
-        Ok(value)
+        Ok(Int2Signed((r.bits(16, "Int2Signed")? as i64 - 32768) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32768, 32767, "Int2Signed")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32768, 32767, "Int2Signed")?, 16);
         Ok(())
     }
 }
@@ -1892,14 +1761,11 @@ impl Uper for Int2Unsigned {
     const NAME: &'static str = "Int2Unsigned";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Int2Unsigned")?;
-        let value = Int2Unsigned(value as u16);
-        Ok(value)
+        Ok(Int2Unsigned(r.bits(16, "Int2Unsigned")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1921,14 +1787,11 @@ impl Uper for Int3Unsigned {
     const NAME: &'static str = "Int3Unsigned";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(24, "Int3Unsigned")?;
-        let value = Int3Unsigned(value as u32);
-        Ok(value)
+        Ok(Int3Unsigned(r.bits(24, "Int3Unsigned")? as u32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 16_777_215, "Int3Unsigned")?;
-        w.put(raw, 24);
+        w.put(index(i64::from(self.0), 0, 16_777_215, "Int3Unsigned")?, 24);
         Ok(())
     }
 }
@@ -1950,14 +1813,11 @@ impl Uper for Int4Signed {
     const NAME: &'static str = "Int4Signed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(32, "Int4Signed")?;
-        let value = Int4Signed((value as i64 - 2_147_483_648) as i32);
-        Ok(value)
+        Ok(Int4Signed((r.bits(32, "Int4Signed")? as i64 - 2_147_483_648) as i32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2_147_483_648, 2_147_483_647, "Int4Signed")?;
-        w.put(raw, 32);
+        w.put(index(i64::from(self.0), -2_147_483_648, 2_147_483_647, "Int4Signed")?, 32);
         Ok(())
     }
 }
@@ -1979,14 +1839,11 @@ impl Uper for Int4Unsigned {
     const NAME: &'static str = "Int4Unsigned";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(32, "Int4Unsigned")?;
-        let value = Int4Unsigned(value as u32);
-        Ok(value)
+        Ok(Int4Unsigned(r.bits(32, "Int4Unsigned")? as u32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 32);
+        w.put(u64::from(self.0), 32);
         Ok(())
     }
 }
@@ -2014,12 +1871,7 @@ impl Uper for Int8Signed {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index_wide(
-            i128::from(self.0),
-            -9_223_372_036_854_775_808,
-            9_223_372_036_854_775_807,
-            "Int8Signed",
-        )?;
+        let raw = index(self.0, -9_223_372_036_854_775_808, 9_223_372_036_854_775_807, "Int8Signed")?;
         w.put_wide(raw, 64);
         Ok(())
     }
@@ -2071,14 +1923,11 @@ impl Uper for IssuerIdentifier {
     const NAME: &'static str = "IssuerIdentifier";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(14, "IssuerIdentifier")?;
-        let value = IssuerIdentifier(value as u16);
-        Ok(value)
+        Ok(IssuerIdentifier(r.bits(14, "IssuerIdentifier")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 16383, "IssuerIdentifier")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), 0, 16383, "IssuerIdentifier")?, 14);
         Ok(())
     }
 }
@@ -2215,6 +2064,7 @@ impl LpnAlphabetIndicator {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -2298,16 +2148,14 @@ impl Uper for LpnAlphabetIndicator {
     const NAME: &'static str = "Lpn.alphabetIndicator";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(6, "Lpn.alphabetIndicator")?;
-        let Some(value) = LpnAlphabetIndicator::from_index(value) else {
+        let Some(value) = LpnAlphabetIndicator::from_index(r.bits(6, "Lpn.alphabetIndicator")?) else {
             return Err(r.error_back(6, DecodeErrorKind::Item, "Lpn.alphabetIndicator"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 6);
+        w.put(u64::from(self.index()), 6);
         Ok(())
     }
 }
@@ -2393,15 +2241,13 @@ impl Uper for ObeId {
     const NAME: &'static str = "ObeId";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let manufacturer_id = r.bits(16, "ObeId.manufacturerId")?;
-        let manufacturer_id = Int2Unsigned(manufacturer_id as u16);
+        let manufacturer_id = Int2Unsigned(r.bits(16, "ObeId.manufacturerId")? as u16);
         let equipment_obu_id = EquipmentObuId(r.octet_string(Size::ANY, "ObeId.equipmentObuId")?);
         Ok(Self { manufacturer_id, equipment_obu_id })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let manufacturer_id = u64::from(self.manufacturer_id.0);
-        w.put(manufacturer_id, 16);
+        w.put(u64::from(self.manufacturer_id.0), 16);
         w.octet_string(Size::ANY, &self.equipment_obu_id.0, "ObeId.equipmentObuId")?;
         Ok(())
     }
@@ -2425,14 +2271,14 @@ impl Uper for Particulate {
         let run = r.run(16, &[(1, "Particulate.unitType"), (16, "Particulate.value")])?;
         let word0 = run.word(0);
         let unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
-        let value_ = cut(word0, 1, 15) as u16;
-        Ok(Self { unit_type, value: value_ })
+        let value = cut(word0, 1, 15) as u16;
+        Ok(Self { unit_type, value })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let unit_type = index(i64::from(self.unit_type.0), 0, 1, "Particulate.unitType")?;
-        let value_ = index(i64::from(self.value), 0, 32767, "Particulate.value")?;
-        w.put(unit_type << 15 | value_, 16);
+        let value = index(i64::from(self.value), 0, 32767, "Particulate.value")?;
+        w.put(unit_type << 15 | value, 16);
         Ok(())
     }
 }
@@ -2607,14 +2453,11 @@ impl Uper for PayUnit {
     const NAME: &'static str = "PayUnit";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "PayUnit")?;
-        let value = PayUnit((value as u16).to_be_bytes());
-        Ok(value)
+        Ok(PayUnit((r.bits(16, "PayUnit")? as u16).to_be_bytes()))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(u16::from_be_bytes(self.0));
-        w.put(raw, 16);
+        w.put(u64::from(u16::from_be_bytes(self.0)), 16);
         Ok(())
     }
 }
@@ -2656,14 +2499,11 @@ impl Uper for PersonalAccountNumber {
     const NAME: &'static str = "PersonalAccountNumber";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let run = r.run(80, &[(80, "PersonalAccountNumber")])?;
-        let value = PersonalAccountNumber(run.octets(0));
-        Ok(value)
+        Ok(PersonalAccountNumber(r.octets("PersonalAccountNumber")?))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = &self.0;
-        w.put_octets(raw);
+        w.put_octets(&self.0);
         Ok(())
     }
 }
@@ -2693,11 +2533,7 @@ impl Uper for Point {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(2, "Point")? {
-            0 => {
-                let value = r.bits(32, "Point.pointIdentifier")?;
-                let value = Int4Unsigned(value as u32);
-                Self::PointIdentifier(value)
-            }
+            0 => Self::PointIdentifier(Int4Unsigned(r.bits(32, "Point.pointIdentifier")? as u32)),
             1 => Self::AbsolutePointCoordinates(AbsolutePosition3d::decode(r)?),
             2 => Self::RelativePointCoordinates(RelativePosition3d::decode(r)?),
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Point")),
@@ -2708,8 +2544,7 @@ impl Uper for Point {
         match self {
             Self::PointIdentifier(value) => {
                 w.put(0, 2);
-                let raw = u64::from(value.0);
-                w.put(raw, 32);
+                w.put(u64::from(value.0), 32);
             }
             Self::AbsolutePointCoordinates(value) => {
                 w.put(1, 2);
@@ -2771,15 +2606,13 @@ impl Uper for PurseBalance {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let purse_value = SignedValue::decode(r)?;
-        let purse_unit = r.bits(16, "PurseBalance.purseUnit")?;
-        let purse_unit = PayUnit((purse_unit as u16).to_be_bytes());
+        let purse_unit = PayUnit((r.bits(16, "PurseBalance.purseUnit")? as u16).to_be_bytes());
         Ok(Self { purse_value, purse_unit })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         self.purse_value.encode(w)?;
-        let purse_unit = u64::from(u16::from_be_bytes(self.purse_unit.0));
-        w.put(purse_unit, 16);
+        w.put(u64::from(u16::from_be_bytes(self.purse_unit.0)), 16);
         Ok(())
     }
 }
@@ -2975,8 +2808,8 @@ impl Uper for ReceiptData {
         let session_type_of_contract = (cut(word3, 0, 16) as u16).to_be_bytes();
         let session_context_version =
             r.extensible(Some(0), Some(127), "ReceiptData.sessionContextVersion")?;
-        let receipt_data_authenticator = r.bits(32, "ReceiptData.receiptDataAuthenticator")?;
-        let receipt_data_authenticator = (receipt_data_authenticator as u32).to_be_bytes();
+        let receipt_data_authenticator =
+            (r.bits(32, "ReceiptData.receiptDataAuthenticator")? as u32).to_be_bytes();
         Ok(Self {
             session_time: DateAndTime {
                 time_date: DateCompact {
@@ -3091,8 +2924,7 @@ impl Uper for ReceiptData {
         );
         w.put(session_type_of_contract, 16);
         w.put_extensible(Some(0), Some(127), self.session_context_version);
-        let receipt_data_authenticator = u64::from(u32::from_be_bytes(self.receipt_data_authenticator));
-        w.put(receipt_data_authenticator, 32);
+        w.put(u64::from(u32::from_be_bytes(self.receipt_data_authenticator)), 32);
         Ok(())
     }
 }
@@ -3135,8 +2967,7 @@ impl Uper for ReceiptFinancialPart {
         let session_payment_fee_payment_fee_unit = PayUnit((cut(word1, 16, 16) as u16).to_be_bytes());
         let session_current_balance = PurseBalance::decode(r)?;
         let receipt_financial_serial_number =
-            r.bits(32, "ReceiptFinancialPart.receiptFinancialSerialNumber")?;
-        let receipt_financial_serial_number = Int4Unsigned(receipt_financial_serial_number as u32);
+            Int4Unsigned(r.bits(32, "ReceiptFinancialPart.receiptFinancialSerialNumber")? as u32);
         Ok(Self {
             personal_account_number,
             session_payment_fee: PaymentFee {
@@ -3156,8 +2987,7 @@ impl Uper for ReceiptFinancialPart {
         w.put_octets(personal_account_number);
         w.put(session_payment_fee_payment_fee_amount << 16 | session_payment_fee_payment_fee_unit, 32);
         self.session_current_balance.encode(w)?;
-        let receipt_financial_serial_number = u64::from(self.receipt_financial_serial_number.0);
-        w.put(receipt_financial_serial_number, 32);
+        w.put(u64::from(self.receipt_financial_serial_number.0), 32);
         Ok(())
     }
 }
@@ -3407,9 +3237,7 @@ impl Uper for RelativePosition3d {
         let longitude = Int2Signed((cut(word0, 1, 16) as i64 - 32768) as i16);
         let latitude = Int2Signed((cut(word0, 17, 16) as i64 - 32768) as i16);
         let altitude = if has_altitude {
-            let value = r.bits(16, "RelativePosition3d.altitude")?;
-            let value = Int2Signed((value as i64 - 32768) as i16);
-            Some(value)
+            Some(Int2Signed((r.bits(16, "RelativePosition3d.altitude")? as i64 - 32768) as i16))
         } else {
             None
         };
@@ -3422,8 +3250,7 @@ impl Uper for RelativePosition3d {
         let latitude = index(i64::from(self.latitude.0), -32768, 32767, "RelativePosition3d.latitude")?;
         w.put(has_altitude << 32 | longitude << 16 | latitude, 33);
         if let Some(value) = &self.altitude {
-            let raw = index(i64::from(value.0), -32768, 32767, "RelativePosition3d.altitude")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -32768, 32767, "RelativePosition3d.altitude")?, 16);
         }
         Ok(())
     }
@@ -3439,14 +3266,11 @@ impl Uper for ResultFin {
     const NAME: &'static str = "ResultFin";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "ResultFin")?;
-        let value = ResultFin([value as u8]);
-        Ok(value)
+        Ok(ResultFin([r.bits(8, "ResultFin")? as u8]))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(u8::from_be_bytes(self.0));
-        w.put(raw, 8);
+        w.put(u64::from(u8::from_be_bytes(self.0)), 8);
         Ok(())
     }
 }
@@ -3520,14 +3344,11 @@ impl Uper for ResultOp {
     const NAME: &'static str = "ResultOp";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "ResultOp")?;
-        let value = ResultOp(value as u8);
-        Ok(value)
+        Ok(ResultOp(r.bits(8, "ResultOp")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -3618,16 +3439,8 @@ impl Uper for SignedValue {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "SignedValue")? {
-            0 => {
-                let value = r.bits(23, "SignedValue.positive")?;
-                let value = value as u32;
-                Self::Positive(value)
-            }
-            1 => {
-                let value = r.bits(23, "SignedValue.negative")?;
-                let value = (value as i64 - 8_388_608) as i32;
-                Self::Negative(value)
-            }
+            0 => Self::Positive(r.bits(23, "SignedValue.positive")? as u32),
+            1 => Self::Negative((r.bits(23, "SignedValue.negative")? as i64 - 8_388_608) as i32),
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "SignedValue")),
         })
     }
@@ -3636,13 +3449,11 @@ impl Uper for SignedValue {
         match self {
             Self::Positive(value) => {
                 w.put(0, 1);
-                let raw = index(i64::from(*value), 0, 8_388_607, "SignedValue.positive")?;
-                w.put(raw, 23);
+                w.put(index(i64::from(*value), 0, 8_388_607, "SignedValue.positive")?, 23);
             }
             Self::Negative(value) => {
                 w.put(1, 1);
-                let raw = index(i64::from(*value), -8_388_608, -1, "SignedValue.negative")?;
-                w.put(raw, 23);
+                w.put(index(i64::from(*value), -8_388_608, -1, "SignedValue.negative")?, 23);
             }
         }
         Ok(())
@@ -3728,14 +3539,11 @@ impl Uper for StationType {
     const NAME: &'static str = "StationType";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "StationType")?;
-        let value = StationType(value as u8);
-        Ok(value)
+        Ok(StationType(r.bits(4, "StationType")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 15, "StationType")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 15, "StationType")?, 4);
         Ok(())
     }
 }
@@ -3790,9 +3598,7 @@ impl Uper for TariffClassDescription {
         let has_location_class_id = cut(word0, 3, 1) != 0;
         let has_user_class_id = cut(word0, 4, 1) != 0;
         let tariff_class_id = if has_tariff_class_id {
-            let value = r.bits(32, "TariffClassDescription.tariffClassId")?;
-            let value = Int4Unsigned(value as u32);
-
+            let value = Int4Unsigned(r.bits(32, "TariffClassDescription.tariffClassId")? as u32);
             if value == Int4Unsigned(0) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
@@ -3801,30 +3607,22 @@ impl Uper for TariffClassDescription {
             Int4Unsigned(0)
         };
         let local_vehicle_class_id = if has_local_vehicle_class_id {
-            let value = r.bits(16, "TariffClassDescription.localVehicleClassId")?;
-            let value = Int2Unsigned(value as u16);
-            Some(value)
+            Some(Int2Unsigned(r.bits(16, "TariffClassDescription.localVehicleClassId")? as u16))
         } else {
             None
         };
         let time_class_id = if has_time_class_id {
-            let value = r.bits(16, "TariffClassDescription.timeClassId")?;
-            let value = Int2Unsigned(value as u16);
-            Some(value)
+            Some(Int2Unsigned(r.bits(16, "TariffClassDescription.timeClassId")? as u16))
         } else {
             None
         };
         let location_class_id = if has_location_class_id {
-            let value = r.bits(32, "TariffClassDescription.locationClassId")?;
-            let value = Int4Unsigned(value as u32);
-            Some(value)
+            Some(Int4Unsigned(r.bits(32, "TariffClassDescription.locationClassId")? as u32))
         } else {
             None
         };
         let user_class_id = if has_user_class_id {
-            let value = r.bits(8, "TariffClassDescription.userClassId")?;
-            let value = Int1Unsigned(value as u8);
-            Some(value)
+            Some(Int1Unsigned(r.bits(8, "TariffClassDescription.userClassId")? as u8))
         } else {
             None
         };
@@ -3846,24 +3644,19 @@ impl Uper for TariffClassDescription {
             5,
         );
         if self.tariff_class_id != Int4Unsigned(0) {
-            let raw = u64::from(self.tariff_class_id.0);
-            w.put(raw, 32);
+            w.put(u64::from(self.tariff_class_id.0), 32);
         }
         if let Some(value) = &self.local_vehicle_class_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.time_class_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.location_class_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 32);
+            w.put(u64::from(value.0), 32);
         }
         if let Some(value) = &self.user_class_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         Ok(())
     }
@@ -3958,14 +3751,11 @@ impl Uper for TimeUnit {
     const NAME: &'static str = "TimeUnit";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "TimeUnit")?;
-        let value = TimeUnit(value as u8);
-        Ok(value)
+        Ok(TimeUnit(r.bits(8, "TimeUnit")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -4082,14 +3872,11 @@ impl Uper for TrailerType {
     const NAME: &'static str = "TrailerType";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "TrailerType")?;
-        let value = TrailerType(value as u8);
-        Ok(value)
+        Ok(TrailerType(r.bits(5, "TrailerType")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 31, "TrailerType")?;
-        w.put(raw, 5);
+        w.put(index(i64::from(self.0), 0, 31, "TrailerType")?, 5);
         Ok(())
     }
 }
@@ -4119,14 +3906,11 @@ impl Uper for TyreConfiguration {
     const NAME: &'static str = "TyreConfiguration";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "TyreConfiguration")?;
-        let value = TyreConfiguration(value as u8);
-        Ok(value)
+        Ok(TyreConfiguration(r.bits(2, "TyreConfiguration")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 3, "TyreConfiguration")?;
-        w.put(raw, 2);
+        w.put(index(i64::from(self.0), 0, 3, "TyreConfiguration")?, 2);
         Ok(())
     }
 }
@@ -4173,17 +3957,9 @@ impl Uper for UserId {
         let has_licence_plate_number = cut(word0, 2, 1) != 0;
         let has_obe_id = cut(word0, 3, 1) != 0;
         let has_icc_id = cut(word0, 4, 1) != 0;
-        let pan = if has_pan {
-            let run = r.run(80, &[(80, "UserId.pan")])?;
-            let value = PersonalAccountNumber(run.octets(0));
-            Some(value)
-        } else {
-            None
-        };
+        let pan = if has_pan { Some(PersonalAccountNumber(r.octets("UserId.pan")?)) } else { None };
         let contract_serial_number = if has_contract_serial_number {
-            let value = r.bits(32, "UserId.contractSerialNumber")?;
-            let value = Int4Unsigned(value as u32);
-            Some(value)
+            Some(Int4Unsigned(r.bits(32, "UserId.contractSerialNumber")? as u32))
         } else {
             None
         };
@@ -4209,12 +3985,10 @@ impl Uper for UserId {
             5,
         );
         if let Some(value) = &self.pan {
-            let raw = &value.0;
-            w.put_octets(raw);
+            w.put_octets(&value.0);
         }
         if let Some(value) = &self.contract_serial_number {
-            let raw = u64::from(value.0);
-            w.put(raw, 32);
+            w.put(u64::from(value.0), 32);
         }
         if let Some(value) = &self.licence_plate_number {
             value.encode(w)?;
@@ -4537,287 +4311,45 @@ impl Uper for VehicleDescription {
         let has_passenger_capacity = cut(word0, 16, 1) != 0;
         let has_sound_level = cut(word0, 17, 1) != 0;
         let vehicle_lp_nr = if has_vehicle_lp_nr { Some(Lpn::decode(r)?) } else { None };
-        let axles = if has_axles {
-            let run = r.run(
-                16,
-                &[
-                    (8, "VehicleAxles.vehicleFirstAxleHeight"),
-                    (10, "VehicleAxlesNumber.tyreConfiguration"),
-                    (13, "NumberOfAxles.trailerAxles"),
-                    (16, "NumberOfAxles.tractorAxles"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_vehicle_first_axle_height = Int1Unsigned(cut(word0, 0, 8) as u8);
-            let value_vehicle_axles_number_tyre_configuration = TyreConfiguration(cut(word0, 8, 2) as u8);
-            let value_vehicle_axles_number_number_of_axles_trailer_axles = cut(word0, 10, 3) as u8;
-            let value_vehicle_axles_number_number_of_axles_tractor_axles = cut(word0, 13, 3) as u8;
-            Some(VehicleAxles {
-                vehicle_first_axle_height: value_vehicle_first_axle_height,
-                vehicle_axles_number: VehicleAxlesNumber {
-                    tyre_configuration: value_vehicle_axles_number_tyre_configuration,
-                    number_of_axles: NumberOfAxles {
-                        trailer_axles: value_vehicle_axles_number_number_of_axles_trailer_axles,
-                        tractor_axles: value_vehicle_axles_number_number_of_axles_tractor_axles,
-                    },
-                },
-            })
-        } else {
-            None
-        };
-        let class = if has_class {
-            let value = r.bits(8, "VehicleDescription.class")?;
-            let value = Int1Unsigned(value as u8);
-            Some(value)
-        } else {
-            None
-        };
-        let dimensions = if has_dimensions {
-            let run = r.run(
-                24,
-                &[
-                    (8, "VehicleDimensions.vehicleLengthOverall"),
-                    (16, "VehicleDimensions.vehicleHeigthOverall"),
-                    (24, "VehicleDimensions.vehicleWidthOverall"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_vehicle_length_overall = Int1Unsigned(cut(word0, 0, 8) as u8);
-            let value_vehicle_heigth_overall = Int1Unsigned(cut(word0, 8, 8) as u8);
-            let value_vehicle_width_overall = Int1Unsigned(cut(word0, 16, 8) as u8);
-            Some(VehicleDimensions {
-                vehicle_length_overall: value_vehicle_length_overall,
-                vehicle_heigth_overall: value_vehicle_heigth_overall,
-                vehicle_width_overall: value_vehicle_width_overall,
-            })
-        } else {
-            None
-        };
+        let axles = if has_axles { Some(VehicleAxles::decode(r)?) } else { None };
+        let class =
+            if has_class { Some(Int1Unsigned(r.bits(8, "VehicleDescription.class")? as u8)) } else { None };
+        let dimensions = if has_dimensions { Some(VehicleDimensions::decode(r)?) } else { None };
         let specific_characteristics = if has_specific_characteristics {
-            let run = r.run(
-                32,
-                &[
-                    (4, "EnvironmentalCharacteristics.euroValue"),
-                    (8, "EnvironmentalCharacteristics.copValue"),
-                    (16, "VehicleSpecificCharacteristics.engineCharacteristics"),
-                    (24, "VehicleSpecificCharacteristics.descriptiveCharacteristics"),
-                    (32, "VehicleSpecificCharacteristics.futureCharacteristics"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_environmental_characteristics_euro_value = EuroValue(cut(word0, 0, 4) as u8);
-            let value_environmental_characteristics_cop_value = CopValue(cut(word0, 4, 4) as u8);
-            let value_engine_characteristics = EngineCharacteristics(cut(word0, 8, 8) as u8);
-            let value_descriptive_characteristics = DescriptiveCharacteristics(cut(word0, 16, 8) as u8);
-            let value_future_characteristics = FutureCharacteristics(cut(word0, 24, 8) as u8);
-            Some(VehicleSpecificCharacteristics {
-                environmental_characteristics: EnvironmentalCharacteristics {
-                    euro_value: value_environmental_characteristics_euro_value,
-                    cop_value: value_environmental_characteristics_cop_value,
-                },
-                engine_characteristics: value_engine_characteristics,
-                descriptive_characteristics: value_descriptive_characteristics,
-                future_characteristics: value_future_characteristics,
-            })
+            Some(VehicleSpecificCharacteristics::decode(r)?)
         } else {
             None
         };
         let laden_weight = if has_laden_weight {
-            let value = r.bits(16, "VehicleDescription.ladenWeight")?;
-            let value = Int2Unsigned(value as u16);
-            Some(value)
+            Some(Int2Unsigned(r.bits(16, "VehicleDescription.ladenWeight")? as u16))
         } else {
             None
         };
-        let weight_limits = if has_weight_limits {
-            let run = r.run(
-                48,
-                &[
-                    (16, "VehicleWeightLimits.vehicleMaxLadenWeight"),
-                    (32, "VehicleWeightLimits.vehicleTrainMaximumWeight"),
-                    (48, "VehicleWeightLimits.vehicleWeightUnladen"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_vehicle_max_laden_weight = Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_vehicle_train_maximum_weight = Int2Unsigned(cut(word0, 16, 16) as u16);
-            let value_vehicle_weight_unladen = Int2Unsigned(cut(word0, 32, 16) as u16);
-            Some(VehicleWeightLimits {
-                vehicle_max_laden_weight: value_vehicle_max_laden_weight,
-                vehicle_train_maximum_weight: value_vehicle_train_maximum_weight,
-                vehicle_weight_unladen: value_vehicle_weight_unladen,
-            })
-        } else {
-            None
-        };
-        let trailer_characteristics = if has_trailer_characteristics {
-            let run = r.run(
-                40,
-                &[
-                    (5, "TrailerDetails.trailerType"),
-                    (8, "TrailerDetails.trailerAxles"),
-                    (24, "TrailerCharacteristics.trailerMaxLadenWeight"),
-                    (40, "TrailerCharacteristics.trailerWeightUnladen"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_trailer_details_trailer_type = TrailerType(cut(word0, 0, 5) as u8);
-            let value_trailer_details_trailer_axles = cut(word0, 5, 3) as u8;
-            let value_trailer_max_laden_weight = Int2Unsigned(cut(word0, 8, 16) as u16);
-            let value_trailer_weight_unladen = Int2Unsigned(cut(word0, 24, 16) as u16);
-            Some(TrailerCharacteristics {
-                trailer_details: TrailerDetails {
-                    trailer_type: value_trailer_details_trailer_type,
-                    trailer_axles: value_trailer_details_trailer_axles,
-                },
-                trailer_max_laden_weight: value_trailer_max_laden_weight,
-                trailer_weight_unladen: value_trailer_weight_unladen,
-            })
-        } else {
-            None
-        };
+        let weight_limits = if has_weight_limits { Some(VehicleWeightLimits::decode(r)?) } else { None };
+        let trailer_characteristics =
+            if has_trailer_characteristics { Some(TrailerCharacteristics::decode(r)?) } else { None };
         let vehicle_current_max_train_weight = if has_vehicle_current_max_train_weight {
-            let value = r.bits(16, "VehicleDescription.vehicleCurrentMaxTrainWeight")?;
-            let value = Int2Unsigned(value as u16);
-            Some(value)
+            Some(Int2Unsigned(r.bits(16, "VehicleDescription.vehicleCurrentMaxTrainWeight")? as u16))
         } else {
             None
         };
         let actual_number_of_passengers = if has_actual_number_of_passengers {
-            let value = r.bits(8, "VehicleDescription.actualNumberOfPassengers")?;
-            let value = Int1Unsigned(value as u8);
-            Some(value)
+            Some(Int1Unsigned(r.bits(8, "VehicleDescription.actualNumberOfPassengers")? as u8))
         } else {
             None
         };
-        let axle_weight_limits = if has_axle_weight_limits {
-            let run = r.run(
-                80,
-                &[
-                    (16, "AxleWeightLimits.maxLadenweightOnAxle1"),
-                    (32, "AxleWeightLimits.maxLadenweightOnAxle2"),
-                    (48, "AxleWeightLimits.maxLadenweightOnAxle3"),
-                    (64, "AxleWeightLimits.maxLadenweightOnAxle4"),
-                    (80, "AxleWeightLimits.maxLadenweightOnAxle5"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_max_ladenweight_on_axle1 = Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_max_ladenweight_on_axle2 = Int2Unsigned(cut(word0, 16, 16) as u16);
-            let value_max_ladenweight_on_axle3 = Int2Unsigned(cut(word0, 32, 16) as u16);
-            let word1 = run.word(48);
-            let value_max_ladenweight_on_axle4 = Int2Unsigned(cut(word1, 0, 16) as u16);
-            let value_max_ladenweight_on_axle5 = Int2Unsigned(cut(word1, 16, 16) as u16);
-            Some(AxleWeightLimits {
-                max_ladenweight_on_axle1: value_max_ladenweight_on_axle1,
-                max_ladenweight_on_axle2: value_max_ladenweight_on_axle2,
-                max_ladenweight_on_axle3: value_max_ladenweight_on_axle3,
-                max_ladenweight_on_axle4: value_max_ladenweight_on_axle4,
-                max_ladenweight_on_axle5: value_max_ladenweight_on_axle5,
-            })
-        } else {
-            None
-        };
-        let diesel_emission_values = if has_diesel_emission_values {
-            let run = r.run(
-                32,
-                &[
-                    (1, "Particulate.unitType"),
-                    (16, "Particulate.value"),
-                    (32, "DieselEmissionValues.absorptionCoeff"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_particulate_unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
-            let value_particulate_value = cut(word0, 1, 15) as u16;
-            let value_absorption_coeff = Int2Unsigned(cut(word0, 16, 16) as u16);
-            Some(DieselEmissionValues {
-                particulate: Particulate {
-                    unit_type: value_particulate_unit_type,
-                    value: value_particulate_value,
-                },
-                absorption_coeff: value_absorption_coeff,
-            })
-        } else {
-            None
-        };
-        let driver_characteristics = if has_driver_characteristics {
-            let run = r.run(
-                16,
-                &[(8, "DriverCharacteristics.driverClass"), (16, "DriverCharacteristics.tripPurpose")],
-            )?;
-            let word0 = run.word(0);
-            let value_driver_class = Int1Unsigned(cut(word0, 0, 8) as u8);
-            let value_trip_purpose = Int1Unsigned(cut(word0, 8, 8) as u8);
-            Some(DriverCharacteristics { driver_class: value_driver_class, trip_purpose: value_trip_purpose })
-        } else {
-            None
-        };
-        let engine_details = if has_engine_details {
-            let run =
-                r.run(32, &[(16, "EngineDetails.engineCapacity"), (32, "EngineDetails.enginePower")])?;
-            let word0 = run.word(0);
-            let value_engine_capacity = Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_engine_power = Int2Unsigned(cut(word0, 16, 16) as u16);
-            Some(EngineDetails { engine_capacity: value_engine_capacity, engine_power: value_engine_power })
-        } else {
-            None
-        };
-        let exhaust_emission_values = if has_exhaust_emission_values {
-            let run = r.run(
-                64,
-                &[
-                    (1, "ExhaustEmissionValues.unitType"),
-                    (16, "ExhaustEmissionValues.emissionCo"),
-                    (32, "ExhaustEmissionValues.emissionHc"),
-                    (48, "ExhaustEmissionValues.emissionNox"),
-                    (64, "ExhaustEmissionValues.emissionHcNox"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
-            let value_emission_co = cut(word0, 1, 15) as u16;
-            let value_emission_hc = Int2Unsigned(cut(word0, 16, 16) as u16);
-            let value_emission_nox = Int2Unsigned(cut(word0, 32, 16) as u16);
-            let word1 = run.word(48);
-            let value_emission_hc_nox = Int2Unsigned(cut(word1, 0, 16) as u16);
-            Some(ExhaustEmissionValues {
-                unit_type: value_unit_type,
-                emission_co: value_emission_co,
-                emission_hc: value_emission_hc,
-                emission_nox: value_emission_nox,
-                emission_hc_nox: value_emission_hc_nox,
-            })
-        } else {
-            None
-        };
-        let passenger_capacity = if has_passenger_capacity {
-            let run = r.run(
-                16,
-                &[(8, "PassengerCapacity.numberOfSeats"), (16, "PassengerCapacity.numberOfStandingPlaces")],
-            )?;
-            let word0 = run.word(0);
-            let value_number_of_seats = Int1Unsigned(cut(word0, 0, 8) as u8);
-            let value_number_of_standing_places = Int1Unsigned(cut(word0, 8, 8) as u8);
-            Some(PassengerCapacity {
-                number_of_seats: value_number_of_seats,
-                number_of_standing_places: value_number_of_standing_places,
-            })
-        } else {
-            None
-        };
-        let sound_level = if has_sound_level {
-            let run = r.run(16, &[(8, "SoundLevel.soundStationary"), (16, "SoundLevel.soundDriveBy")])?;
-            let word0 = run.word(0);
-            let value_sound_stationary = Int1Unsigned(cut(word0, 0, 8) as u8);
-            let value_sound_drive_by = Int1Unsigned(cut(word0, 8, 8) as u8);
-            Some(SoundLevel {
-                sound_stationary: value_sound_stationary,
-                sound_drive_by: value_sound_drive_by,
-            })
-        } else {
-            None
-        };
+        let axle_weight_limits =
+            if has_axle_weight_limits { Some(AxleWeightLimits::decode(r)?) } else { None };
+        let diesel_emission_values =
+            if has_diesel_emission_values { Some(DieselEmissionValues::decode(r)?) } else { None };
+        let driver_characteristics =
+            if has_driver_characteristics { Some(DriverCharacteristics::decode(r)?) } else { None };
+        let engine_details = if has_engine_details { Some(EngineDetails::decode(r)?) } else { None };
+        let exhaust_emission_values =
+            if has_exhaust_emission_values { Some(ExhaustEmissionValues::decode(r)?) } else { None };
+        let passenger_capacity =
+            if has_passenger_capacity { Some(PassengerCapacity::decode(r)?) } else { None };
+        let sound_level = if has_sound_level { Some(SoundLevel::decode(r)?) } else { None };
         let unknown_extensions = if extended {
             r.additions("VehicleDescription")?.unknown(r, 0, "VehicleDescription")?
         } else {
@@ -4890,162 +4422,52 @@ impl Uper for VehicleDescription {
             value.encode(w)?;
         }
         if let Some(value) = &self.axles {
-            let raw_vehicle_first_axle_height = u64::from(value.vehicle_first_axle_height.0);
-            let raw_vehicle_axles_number_tyre_configuration = index(
-                i64::from(value.vehicle_axles_number.tyre_configuration.0),
-                0,
-                3,
-                "VehicleAxlesNumber.tyreConfiguration",
-            )?;
-            let raw_vehicle_axles_number_number_of_axles_trailer_axles = index(
-                i64::from(value.vehicle_axles_number.number_of_axles.trailer_axles),
-                0,
-                7,
-                "NumberOfAxles.trailerAxles",
-            )?;
-            let raw_vehicle_axles_number_number_of_axles_tractor_axles = index(
-                i64::from(value.vehicle_axles_number.number_of_axles.tractor_axles),
-                0,
-                7,
-                "NumberOfAxles.tractorAxles",
-            )?;
-            w.put(
-                raw_vehicle_first_axle_height << 8
-                    | raw_vehicle_axles_number_tyre_configuration << 6
-                    | raw_vehicle_axles_number_number_of_axles_trailer_axles << 3
-                    | raw_vehicle_axles_number_number_of_axles_tractor_axles,
-                16,
-            );
+            value.encode(w)?;
         }
         if let Some(value) = &self.class {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.dimensions {
-            let raw_vehicle_length_overall = u64::from(value.vehicle_length_overall.0);
-            let raw_vehicle_heigth_overall = u64::from(value.vehicle_heigth_overall.0);
-            let raw_vehicle_width_overall = u64::from(value.vehicle_width_overall.0);
-            w.put(
-                raw_vehicle_length_overall << 16
-                    | raw_vehicle_heigth_overall << 8
-                    | raw_vehicle_width_overall,
-                24,
-            );
+            value.encode(w)?;
         }
         if let Some(value) = &self.specific_characteristics {
-            let raw_environmental_characteristics_euro_value = index(
-                i64::from(value.environmental_characteristics.euro_value.0),
-                0,
-                15,
-                "EnvironmentalCharacteristics.euroValue",
-            )?;
-            let raw_environmental_characteristics_cop_value = index(
-                i64::from(value.environmental_characteristics.cop_value.0),
-                0,
-                15,
-                "EnvironmentalCharacteristics.copValue",
-            )?;
-            let raw_engine_characteristics = u64::from(value.engine_characteristics.0);
-            let raw_descriptive_characteristics = u64::from(value.descriptive_characteristics.0);
-            let raw_future_characteristics = u64::from(value.future_characteristics.0);
-            w.put(
-                raw_environmental_characteristics_euro_value << 28
-                    | raw_environmental_characteristics_cop_value << 24
-                    | raw_engine_characteristics << 16
-                    | raw_descriptive_characteristics << 8
-                    | raw_future_characteristics,
-                32,
-            );
+            value.encode(w)?;
         }
         if let Some(value) = &self.laden_weight {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.weight_limits {
-            let raw_vehicle_max_laden_weight = u64::from(value.vehicle_max_laden_weight.0);
-            let raw_vehicle_train_maximum_weight = u64::from(value.vehicle_train_maximum_weight.0);
-            let raw_vehicle_weight_unladen = u64::from(value.vehicle_weight_unladen.0);
-            w.put(
-                raw_vehicle_max_laden_weight << 32
-                    | raw_vehicle_train_maximum_weight << 16
-                    | raw_vehicle_weight_unladen,
-                48,
-            );
+            value.encode(w)?;
         }
         if let Some(value) = &self.trailer_characteristics {
-            let raw_trailer_details_trailer_type =
-                index(i64::from(value.trailer_details.trailer_type.0), 0, 31, "TrailerDetails.trailerType")?;
-            let raw_trailer_details_trailer_axles =
-                index(i64::from(value.trailer_details.trailer_axles), 0, 7, "TrailerDetails.trailerAxles")?;
-            let raw_trailer_max_laden_weight = u64::from(value.trailer_max_laden_weight.0);
-            let raw_trailer_weight_unladen = u64::from(value.trailer_weight_unladen.0);
-            w.put(
-                raw_trailer_details_trailer_type << 35
-                    | raw_trailer_details_trailer_axles << 32
-                    | raw_trailer_max_laden_weight << 16
-                    | raw_trailer_weight_unladen,
-                40,
-            );
+            value.encode(w)?;
         }
         if let Some(value) = &self.vehicle_current_max_train_weight {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.actual_number_of_passengers {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.axle_weight_limits {
-            let raw_max_ladenweight_on_axle1 = u64::from(value.max_ladenweight_on_axle1.0);
-            let raw_max_ladenweight_on_axle2 = u64::from(value.max_ladenweight_on_axle2.0);
-            let raw_max_ladenweight_on_axle3 = u64::from(value.max_ladenweight_on_axle3.0);
-            let raw_max_ladenweight_on_axle4 = u64::from(value.max_ladenweight_on_axle4.0);
-            let raw_max_ladenweight_on_axle5 = u64::from(value.max_ladenweight_on_axle5.0);
-            w.put(
-                raw_max_ladenweight_on_axle1 << 32
-                    | raw_max_ladenweight_on_axle2 << 16
-                    | raw_max_ladenweight_on_axle3,
-                48,
-            );
-            w.put(raw_max_ladenweight_on_axle4 << 16 | raw_max_ladenweight_on_axle5, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.diesel_emission_values {
-            let raw_particulate_unit_type =
-                index(i64::from(value.particulate.unit_type.0), 0, 1, "Particulate.unitType")?;
-            let raw_particulate_value =
-                index(i64::from(value.particulate.value), 0, 32767, "Particulate.value")?;
-            let raw_absorption_coeff = u64::from(value.absorption_coeff.0);
-            w.put(raw_particulate_unit_type << 31 | raw_particulate_value << 16 | raw_absorption_coeff, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.driver_characteristics {
-            let raw_driver_class = u64::from(value.driver_class.0);
-            let raw_trip_purpose = u64::from(value.trip_purpose.0);
-            w.put(raw_driver_class << 8 | raw_trip_purpose, 16);
+            value.encode(w)?;
         }
         if let Some(value) = &self.engine_details {
-            let raw_engine_capacity = u64::from(value.engine_capacity.0);
-            let raw_engine_power = u64::from(value.engine_power.0);
-            w.put(raw_engine_capacity << 16 | raw_engine_power, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.exhaust_emission_values {
-            let raw_unit_type = index(i64::from(value.unit_type.0), 0, 1, "ExhaustEmissionValues.unitType")?;
-            let raw_emission_co =
-                index(i64::from(value.emission_co), 0, 32767, "ExhaustEmissionValues.emissionCo")?;
-            let raw_emission_hc = u64::from(value.emission_hc.0);
-            let raw_emission_nox = u64::from(value.emission_nox.0);
-            let raw_emission_hc_nox = u64::from(value.emission_hc_nox.0);
-            w.put(raw_unit_type << 47 | raw_emission_co << 32 | raw_emission_hc << 16 | raw_emission_nox, 48);
-            w.put(raw_emission_hc_nox, 16);
+            value.encode(w)?;
         }
         if let Some(value) = &self.passenger_capacity {
-            let raw_number_of_seats = u64::from(value.number_of_seats.0);
-            let raw_number_of_standing_places = u64::from(value.number_of_standing_places.0);
-            w.put(raw_number_of_seats << 8 | raw_number_of_standing_places, 16);
+            value.encode(w)?;
         }
         if let Some(value) = &self.sound_level {
-            let raw_sound_stationary = u64::from(value.sound_stationary.0);
-            let raw_sound_drive_by = u64::from(value.sound_drive_by.0);
-            w.put(raw_sound_stationary << 8 | raw_sound_drive_by, 16);
+            value.encode(w)?;
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VehicleDescription")?;
@@ -5258,14 +4680,11 @@ impl Uper for Weekday {
     const NAME: &'static str = "Weekday";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "Weekday")?;
-        let value = Weekday(value as u8);
-        Ok(value)
+        Ok(Weekday(r.bits(3, "Weekday")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 7, "Weekday")?;
-        w.put(raw, 3);
+        w.put(index(i64::from(self.0), 0, 7, "Weekday")?, 3);
         Ok(())
     }
 }

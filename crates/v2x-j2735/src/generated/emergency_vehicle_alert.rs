@@ -87,10 +87,8 @@ impl Uper for EmergencyVehicleAlert {
         } else {
             None
         };
-        let id_ = if has_id {
-            let value = r.bits(32, "EmergencyVehicleAlert.id")?;
-            let value = common::TemporaryID((value as u32).to_be_bytes());
-            Some(value)
+        let id = if has_id {
+            Some(common::TemporaryID((r.bits(32, "EmergencyVehicleAlert.id")? as u32).to_be_bytes()))
         } else {
             None
         };
@@ -102,9 +100,7 @@ impl Uper for EmergencyVehicleAlert {
         };
         let details = if has_details { Some(common::EmergencyDetails::decode(r)?) } else { None };
         let mass = if has_mass {
-            let value = r.bits(8, "EmergencyVehicleAlert.mass")?;
-            let value = common::VehicleMass(value as u8);
-            Some(value)
+            Some(common::VehicleMass(r.bits(8, "EmergencyVehicleAlert.mass")? as u8))
         } else {
             None
         };
@@ -145,7 +141,7 @@ impl Uper for EmergencyVehicleAlert {
         };
         Ok(Self {
             time_stamp,
-            id: id_,
+            id,
             rsa_msg,
             response_type,
             details,
@@ -187,12 +183,10 @@ impl Uper for EmergencyVehicleAlert {
             11,
         );
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "EmergencyVehicleAlert.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "EmergencyVehicleAlert.timeStamp")?, 20);
         }
         if let Some(value) = &self.id {
-            let raw = u64::from(u32::from_be_bytes(value.0));
-            w.put(raw, 32);
+            w.put(u64::from(u32::from_be_bytes(value.0)), 32);
         }
         self.rsa_msg.encode(w)?;
         if let Some(value) = &self.response_type {
@@ -202,8 +196,7 @@ impl Uper for EmergencyVehicleAlert {
             value.encode(w)?;
         }
         if let Some(value) = &self.mass {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.basic_type {
             value.encode(w)?;

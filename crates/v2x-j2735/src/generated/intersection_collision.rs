@@ -9,8 +9,7 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, flags,
-    index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
 };
 
 /// Warning that a vehicle is likely to enter an intersection against its signal or sign. The vehicle
@@ -68,7 +67,7 @@ impl Uper for IntersectionCollision {
         let has_path_prediction = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
         let msg_cnt = common::MsgCount(cut(word0, 6, 7) as u8);
-        let id_ = common::TemporaryID((cut(word0, 13, 32) as u32).to_be_bytes());
+        let id = common::TemporaryID((cut(word0, 13, 32) as u32).to_be_bytes());
         let time_stamp = if has_time_stamp {
             let value = r.bits(20, "IntersectionCollision.timeStamp")?;
             if value > 527_040 {
@@ -79,151 +78,7 @@ impl Uper for IntersectionCollision {
         } else {
             None
         };
-        let part_one = if has_part_one {
-            let run = r.run(
-                290,
-                &[
-                    (7, "BSMcoreData.msgCnt"),
-                    (39, "BSMcoreData.id"),
-                    (55, "BSMcoreData.secMark"),
-                    (86, "BSMcoreData.lat"),
-                    (118, "BSMcoreData.long"),
-                    (134, "BSMcoreData.elev"),
-                    (142, "PositionalAccuracy.semiMajor"),
-                    (150, "PositionalAccuracy.semiMinor"),
-                    (166, "PositionalAccuracy.orientation"),
-                    (169, "BSMcoreData.transmission"),
-                    (182, "BSMcoreData.speed"),
-                    (197, "BSMcoreData.heading"),
-                    (205, "BSMcoreData.angle"),
-                    (217, "AccelerationSet4Way.long"),
-                    (229, "AccelerationSet4Way.lat"),
-                    (237, "AccelerationSet4Way.vert"),
-                    (253, "AccelerationSet4Way.yaw"),
-                    (258, "BrakeSystemStatus.wheelBrakes"),
-                    (260, "BrakeSystemStatus.traction"),
-                    (262, "BrakeSystemStatus.abs"),
-                    (264, "BrakeSystemStatus.scs"),
-                    (266, "BrakeSystemStatus.brakeBoost"),
-                    (268, "BrakeSystemStatus.auxBrakes"),
-                    (278, "VehicleSize.width"),
-                    (290, "VehicleSize.length"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_msg_cnt = common::MsgCount(cut(word0, 0, 7) as u8);
-            let value_id = common::TemporaryID((cut(word0, 7, 32) as u32).to_be_bytes());
-            let value_sec_mark = common::DSecond(cut(word0, 39, 16) as u16);
-            let word1 = run.word(55);
-            let value_lat = cut(word1, 0, 31);
-            if value_lat > 1_800_000_001 {
-                return Err(run.out_of_range(55, "BSMcoreData.lat"));
-            }
-            let value_lat = common::Latitude((value_lat as i64 - 900_000_000) as i32);
-            let word2 = run.word(86);
-            let value_long = cut(word2, 0, 32);
-            if value_long > 3_600_000_000 {
-                return Err(run.out_of_range(86, "BSMcoreData.long"));
-            }
-            let value_long = common::Longitude((value_long as i64 - 1_799_999_999) as i32);
-            let value_elev = common::Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
-            let value_accuracy_semi_major = common::SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
-            let word3 = run.word(142);
-            let value_accuracy_semi_minor = common::SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
-            let value_accuracy_orientation = common::SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
-            let Some(value_transmission) = common::TransmissionState::from_index(cut(word3, 24, 3)) else {
-                return Err(run.error(166, DecodeErrorKind::Item, "BSMcoreData.transmission"));
-            };
-            let value_speed = common::Speed(cut(word3, 27, 13) as u16);
-            let value_heading = cut(word3, 40, 15);
-            if value_heading > 28800 {
-                return Err(run.out_of_range(182, "BSMcoreData.heading"));
-            }
-            let value_heading = common::Heading(value_heading as u16);
-            let word4 = run.word(197);
-            let value_angle = cut(word4, 0, 8);
-            if value_angle > 253 {
-                return Err(run.out_of_range(197, "BSMcoreData.angle"));
-            }
-            let value_angle = common::SteeringWheelAngle((value_angle as i64 - 126) as i8);
-            let value_accel_set_long = cut(word4, 8, 12);
-            if value_accel_set_long > 4001 {
-                return Err(run.out_of_range(205, "AccelerationSet4Way.long"));
-            }
-            let value_accel_set_long = common::Acceleration((value_accel_set_long as i64 - 2000) as i16);
-            let value_accel_set_lat = cut(word4, 20, 12);
-            if value_accel_set_lat > 4001 {
-                return Err(run.out_of_range(217, "AccelerationSet4Way.lat"));
-            }
-            let value_accel_set_lat = common::Acceleration((value_accel_set_lat as i64 - 2000) as i16);
-            let value_accel_set_vert = cut(word4, 32, 8);
-            if value_accel_set_vert > 254 {
-                return Err(run.out_of_range(229, "AccelerationSet4Way.vert"));
-            }
-            let value_accel_set_vert =
-                common::VerticalAcceleration((value_accel_set_vert as i64 - 127) as i8);
-            let value_accel_set_yaw = cut(word4, 40, 16);
-            if value_accel_set_yaw > 65534 {
-                return Err(run.out_of_range(237, "AccelerationSet4Way.yaw"));
-            }
-            let value_accel_set_yaw = common::YawRate((value_accel_set_yaw as i64 - 32767) as i16);
-            let word5 = run.word(253);
-            let value_brakes_wheel_brakes = common::BrakeAppliedStatus(cut(word5, 0, 5) as u8);
-            let Some(value_brakes_traction) = common::TractionControlStatus::from_index(cut(word5, 5, 2))
-            else {
-                return Err(run.error(258, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
-            };
-            let Some(value_brakes_abs) = common::AntiLockBrakeStatus::from_index(cut(word5, 7, 2)) else {
-                return Err(run.error(260, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
-            };
-            let Some(value_brakes_scs) = common::StabilityControlStatus::from_index(cut(word5, 9, 2)) else {
-                return Err(run.error(262, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
-            };
-            let Some(value_brakes_brake_boost) = common::BrakeBoostApplied::from_index(cut(word5, 11, 2))
-            else {
-                return Err(run.error(264, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
-            };
-            let Some(value_brakes_aux_brakes) = common::AuxiliaryBrakeStatus::from_index(cut(word5, 13, 2))
-            else {
-                return Err(run.error(266, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
-            };
-            let value_size_width = common::VehicleWidth(cut(word5, 15, 10) as u16);
-            let value_size_length = common::VehicleLength(cut(word5, 25, 12) as u16);
-            Some(common::BSMcoreData {
-                msg_cnt: value_msg_cnt,
-                id: value_id,
-                sec_mark: value_sec_mark,
-                lat: value_lat,
-                long: value_long,
-                elev: value_elev,
-                accuracy: common::PositionalAccuracy {
-                    semi_major: value_accuracy_semi_major,
-                    semi_minor: value_accuracy_semi_minor,
-                    orientation: value_accuracy_orientation,
-                },
-                transmission: value_transmission,
-                speed: value_speed,
-                heading: value_heading,
-                angle: value_angle,
-                accel_set: common::AccelerationSet4Way {
-                    long: value_accel_set_long,
-                    lat: value_accel_set_lat,
-                    vert: value_accel_set_vert,
-                    yaw: value_accel_set_yaw,
-                },
-                brakes: common::BrakeSystemStatus {
-                    wheel_brakes: value_brakes_wheel_brakes,
-                    traction: value_brakes_traction,
-                    abs: value_brakes_abs,
-                    scs: value_brakes_scs,
-                    brake_boost: value_brakes_brake_boost,
-                    aux_brakes: value_brakes_aux_brakes,
-                },
-                size: common::VehicleSize { width: value_size_width, length: value_size_length },
-            })
-        } else {
-            None
-        };
+        let part_one = if has_part_one { Some(common::BSMcoreData::decode(r)?) } else { None };
         let path = if has_path { Some(common::PathHistory::decode(r)?) } else { None };
         let path_prediction =
             if has_path_prediction { Some(common::PathPrediction::decode(r)?) } else { None };
@@ -249,7 +104,7 @@ impl Uper for IntersectionCollision {
         };
         Ok(Self {
             msg_cnt,
-            id: id_,
+            id,
             time_stamp,
             part_one,
             path,
@@ -271,7 +126,7 @@ impl Uper for IntersectionCollision {
         let has_path_prediction = u64::from(self.path_prediction.is_some());
         let has_regional = u64::from(self.regional.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "IntersectionCollision.msgCnt")?;
-        let id_ = u64::from(u32::from_be_bytes(self.id.0));
+        let id = u64::from(u32::from_be_bytes(self.id.0));
         w.put(
             extension_bit << 44
                 | has_time_stamp << 43
@@ -280,74 +135,14 @@ impl Uper for IntersectionCollision {
                 | has_path_prediction << 40
                 | has_regional << 39
                 | msg_cnt << 32
-                | id_,
+                | id,
             45,
         );
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "IntersectionCollision.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "IntersectionCollision.timeStamp")?, 20);
         }
         if let Some(value) = &self.part_one {
-            let raw_msg_cnt = index(i64::from(value.msg_cnt.0), 0, 127, "BSMcoreData.msgCnt")?;
-            let raw_id = u64::from(u32::from_be_bytes(value.id.0));
-            let raw_sec_mark = u64::from(value.sec_mark.0);
-            let raw_lat = index(i64::from(value.lat.0), -900_000_000, 900_000_001, "BSMcoreData.lat")?;
-            let raw_long = index(i64::from(value.long.0), -1_799_999_999, 1_800_000_001, "BSMcoreData.long")?;
-            let raw_elev = index(i64::from(value.elev.0), -4096, 61439, "BSMcoreData.elev")?;
-            let raw_accuracy_semi_major = u64::from(value.accuracy.semi_major.0);
-            let raw_accuracy_semi_minor = u64::from(value.accuracy.semi_minor.0);
-            let raw_accuracy_orientation = u64::from(value.accuracy.orientation.0);
-            let raw_transmission = u64::from(value.transmission.index());
-            let raw_speed = index(i64::from(value.speed.0), 0, 8191, "BSMcoreData.speed")?;
-            let raw_heading = index(i64::from(value.heading.0), 0, 28800, "BSMcoreData.heading")?;
-            let raw_angle = index(i64::from(value.angle.0), -126, 127, "BSMcoreData.angle")?;
-            let raw_accel_set_long =
-                index(i64::from(value.accel_set.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-            let raw_accel_set_lat =
-                index(i64::from(value.accel_set.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-            let raw_accel_set_vert =
-                index(i64::from(value.accel_set.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-            let raw_accel_set_yaw =
-                index(i64::from(value.accel_set.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
-            let raw_brakes_wheel_brakes =
-                flags(u64::from(value.brakes.wheel_brakes.0), 5, "BrakeSystemStatus.wheelBrakes")?;
-            let raw_brakes_traction = u64::from(value.brakes.traction.index());
-            let raw_brakes_abs = u64::from(value.brakes.abs.index());
-            let raw_brakes_scs = u64::from(value.brakes.scs.index());
-            let raw_brakes_brake_boost = u64::from(value.brakes.brake_boost.index());
-            let raw_brakes_aux_brakes = u64::from(value.brakes.aux_brakes.index());
-            let raw_size_width = index(i64::from(value.size.width.0), 0, 1023, "VehicleSize.width")?;
-            let raw_size_length = index(i64::from(value.size.length.0), 0, 4095, "VehicleSize.length")?;
-            w.put(raw_msg_cnt << 48 | raw_id << 16 | raw_sec_mark, 55);
-            w.put(raw_lat, 31);
-            w.put(raw_long << 24 | raw_elev << 8 | raw_accuracy_semi_major, 56);
-            w.put(
-                raw_accuracy_semi_minor << 47
-                    | raw_accuracy_orientation << 31
-                    | raw_transmission << 28
-                    | raw_speed << 15
-                    | raw_heading,
-                55,
-            );
-            w.put(
-                raw_angle << 48
-                    | raw_accel_set_long << 36
-                    | raw_accel_set_lat << 24
-                    | raw_accel_set_vert << 16
-                    | raw_accel_set_yaw,
-                56,
-            );
-            w.put(
-                raw_brakes_wheel_brakes << 32
-                    | raw_brakes_traction << 30
-                    | raw_brakes_abs << 28
-                    | raw_brakes_scs << 26
-                    | raw_brakes_brake_boost << 24
-                    | raw_brakes_aux_brakes << 22
-                    | raw_size_width << 12
-                    | raw_size_length,
-                37,
-            );
+            value.encode(w)?;
         }
         if let Some(value) = &self.path {
             value.encode(w)?;
@@ -392,16 +187,8 @@ impl Uper for ApproachOrLane {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ApproachOrLane")? {
-            0 => {
-                let value = r.bits(4, "ApproachOrLane.approach")?;
-                let value = common::ApproachID(value as u8);
-                Self::Approach(value)
-            }
-            1 => {
-                let value = r.bits(8, "ApproachOrLane.lane")?;
-                let value = common::LaneID(value as u8);
-                Self::Lane(value)
-            }
+            0 => Self::Approach(common::ApproachID(r.bits(4, "ApproachOrLane.approach")? as u8)),
+            1 => Self::Lane(common::LaneID(r.bits(8, "ApproachOrLane.lane")? as u8)),
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ApproachOrLane")),
         })
     }
@@ -410,13 +197,11 @@ impl Uper for ApproachOrLane {
         match self {
             Self::Approach(value) => {
                 w.put(0, 1);
-                let raw = index(i64::from(value.0), 0, 15, "ApproachOrLane.approach")?;
-                w.put(raw, 4);
+                w.put(index(i64::from(value.0), 0, 15, "ApproachOrLane.approach")?, 4);
             }
             Self::Lane(value) => {
                 w.put(1, 1);
-                let raw = u64::from(value.0);
-                w.put(raw, 8);
+                w.put(u64::from(value.0), 8);
             }
         }
         Ok(())

@@ -214,9 +214,12 @@ pub enum GenericLocations {
 }
 
 impl GenericLocations {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(7, at)? {
             0 => Self::OnBridges,
             1 => Self::InTunnels,
             2 => Self::EnteringOrLeavingTunnels,
@@ -313,7 +316,7 @@ impl GenericLocations {
             93 => Self::BusStop,
             94 => Self::Intersection,
             95 => Self::RoadsidePark,
-            _ => return None,
+            _ => return Err(r.error_back(7, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -418,15 +421,6 @@ impl GenericLocations {
             Self::RoadsidePark => 8033,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl GenericLocations {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(7, at)?).ok_or_else(|| r.error_back(7, DecodeErrorKind::Item, at))
     }
 }
 
@@ -700,9 +694,12 @@ pub enum IncidentResponseEquipment {
 }
 
 impl IncidentResponseEquipment {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(7, at)? {
             0 => Self::GroundFireSuppression,
             1 => Self::HeavyGroundEquipment,
             2 => Self::Aircraft,
@@ -775,7 +772,7 @@ impl IncidentResponseEquipment {
             69 => Self::RoadGrader,
             70 => Self::SteamTruck,
             71 => Self::FlatbedTow,
-            _ => return None,
+            _ => return Err(r.error_back(7, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -856,15 +853,6 @@ impl IncidentResponseEquipment {
             Self::FlatbedTow => 10114,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl IncidentResponseEquipment {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(7, at)?).ok_or_else(|| r.error_back(7, DecodeErrorKind::Item, at))
     }
 }
 
@@ -976,14 +964,11 @@ impl Uper for ITIScodes {
     const NAME: &'static str = "ITIScodes";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "ITIScodes")?;
-        let value = ITIScodes(value as u16);
-        Ok(value)
+        Ok(ITIScodes(r.bits(16, "ITIScodes")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1009,11 +994,7 @@ impl Uper for ITIScodesAndTextItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ITIScodesAndText.Item.item")? {
-            0 => {
-                let value = r.bits(16, "ITIScodesAndText.Item.item.itis")?;
-                let value = ITIScodes(value as u16);
-                Self::Itis(value)
-            }
+            0 => Self::Itis(ITIScodes(r.bits(16, "ITIScodesAndText.Item.item.itis")? as u16)),
             1 => Self::Text(ITIStext(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 500),
@@ -1027,8 +1008,7 @@ impl Uper for ITIScodesAndTextItemItem {
         match self {
             Self::Itis(value) => {
                 w.put(0, 1);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Text(value) => {
                 w.put(1, 1);
@@ -1055,8 +1035,8 @@ impl Uper for ITIScodesAndTextItem {
     const NAME: &'static str = "ITIScodesAndText.Item";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item_ = ITIScodesAndTextItemItem::decode(r)?;
-        Ok(Self { item: item_ })
+        let item = ITIScodesAndTextItemItem::decode(r)?;
+        Ok(Self { item })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1129,9 +1109,12 @@ pub enum ResponderGroupAffected {
 }
 
 impl ResponderGroupAffected {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::EmergencyVehicleUnits,
             1 => Self::FederalLawEnforcementUnits,
             2 => Self::StatePoliceUnits,
@@ -1146,7 +1129,7 @@ impl ResponderGroupAffected {
             11 => Self::FreewayServicePatrols,
             12 => Self::TransportationResponseUnits,
             13 => Self::PrivateContractorResponseUnits,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1169,15 +1152,6 @@ impl ResponderGroupAffected {
             Self::PrivateContractorResponseUnits => 9742,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ResponderGroupAffected {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1295,9 +1269,12 @@ pub enum VehicleGroupAffected {
 }
 
 impl VehicleGroupAffected {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(6, at)? {
             0 => Self::AllVehicles,
             1 => Self::Bicycles,
             2 => Self::Motorcycles,
@@ -1333,7 +1310,7 @@ impl VehicleGroupAffected {
             32 => Self::LPGVehicles,
             33 => Self::MilitaryConvoys,
             34 => Self::MilitaryVehicles,
-            _ => return None,
+            _ => return Err(r.error_back(6, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1377,15 +1354,6 @@ impl VehicleGroupAffected {
             Self::MilitaryVehicles => 9251,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl VehicleGroupAffected {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(6, at)?).ok_or_else(|| r.error_back(6, DecodeErrorKind::Item, at))
     }
 }
 

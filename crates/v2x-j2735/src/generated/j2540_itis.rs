@@ -132,14 +132,11 @@ impl Uper for AccidentsAndIncidents {
     const NAME: &'static str = "AccidentsAndIncidents";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "AccidentsAndIncidents")?;
-        let value = AccidentsAndIncidents(value as u16);
-        Ok(value)
+        Ok(AccidentsAndIncidents(r.bits(16, "AccidentsAndIncidents")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -223,14 +220,11 @@ impl Uper for AdviceInstructionsMandatory {
     const NAME: &'static str = "AdviceInstructionsMandatory";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "AdviceInstructionsMandatory")?;
-        let value = AdviceInstructionsMandatory(value as u16);
-        Ok(value)
+        Ok(AdviceInstructionsMandatory(r.bits(16, "AdviceInstructionsMandatory")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -326,14 +320,11 @@ impl Uper for AdviceInstructionsRecommendations {
     const NAME: &'static str = "AdviceInstructionsRecommendations";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "AdviceInstructionsRecommendations")?;
-        let value = AdviceInstructionsRecommendations(value as u16);
-        Ok(value)
+        Ok(AdviceInstructionsRecommendations(r.bits(16, "AdviceInstructionsRecommendations")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -401,14 +392,11 @@ impl Uper for AlternateRoute {
     const NAME: &'static str = "AlternateRoute";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "AlternateRoute")?;
-        let value = AlternateRoute(value as u16);
-        Ok(value)
+        Ok(AlternateRoute(r.bits(16, "AlternateRoute")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -468,14 +456,11 @@ impl Uper for AssetStatus {
     const NAME: &'static str = "AssetStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "AssetStatus")?;
-        let value = AssetStatus(value as u16);
-        Ok(value)
+        Ok(AssetStatus(r.bits(16, "AssetStatus")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -533,14 +518,11 @@ impl Uper for Closures {
     const NAME: &'static str = "Closures";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Closures")?;
-        let value = Closures(value as u16);
-        Ok(value)
+        Ok(Closures(r.bits(16, "Closures")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -634,14 +616,11 @@ impl Uper for DelayStatusCancellation {
     const NAME: &'static str = "DelayStatusCancellation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "DelayStatusCancellation")?;
-        let value = DelayStatusCancellation(value as u16);
-        Ok(value)
+        Ok(DelayStatusCancellation(r.bits(16, "DelayStatusCancellation")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -745,14 +724,11 @@ impl Uper for DeviceStatus {
     const NAME: &'static str = "DeviceStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "DeviceStatus")?;
-        let value = DeviceStatus(value as u16);
-        Ok(value)
+        Ok(DeviceStatus(r.bits(16, "DeviceStatus")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -838,14 +814,11 @@ impl Uper for Disasters {
     const NAME: &'static str = "Disasters";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Disasters")?;
-        let value = Disasters(value as u16);
-        Ok(value)
+        Ok(Disasters(r.bits(16, "Disasters")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -941,14 +914,11 @@ impl Uper for Disturbances {
     const NAME: &'static str = "Disturbances";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Disturbances")?;
-        let value = Disturbances(value as u16);
-        Ok(value)
+        Ok(Disturbances(r.bits(16, "Disturbances")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1164,14 +1134,11 @@ impl Uper for GenericLocations {
     const NAME: &'static str = "GenericLocations";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "GenericLocations")?;
-        let value = GenericLocations(value as u16);
-        Ok(value)
+        Ok(GenericLocations(r.bits(16, "GenericLocations")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1339,14 +1306,11 @@ impl Uper for IncidentResponseEquipment {
     const NAME: &'static str = "IncidentResponseEquipment";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "IncidentResponseEquipment")?;
-        let value = IncidentResponseEquipment(value as u16);
-        Ok(value)
+        Ok(IncidentResponseEquipment(r.bits(16, "IncidentResponseEquipment")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1402,14 +1366,11 @@ impl Uper for IncidentResponseStatus {
     const NAME: &'static str = "IncidentResponseStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "IncidentResponseStatus")?;
-        let value = IncidentResponseStatus(value as u16);
-        Ok(value)
+        Ok(IncidentResponseStatus(r.bits(16, "IncidentResponseStatus")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -6343,14 +6304,11 @@ impl Uper for ITIScodes {
     const NAME: &'static str = "ITIScodes";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "ITIScodes")?;
-        let value = ITIScodes(value as u16);
-        Ok(value)
+        Ok(ITIScodes(r.bits(16, "ITIScodes")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -6376,11 +6334,7 @@ impl Uper for ITIScodesAndTextItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ITIScodesAndText.Item.item")? {
-            0 => {
-                let value = r.bits(16, "ITIScodesAndText.Item.item.itis")?;
-                let value = ITIScodes(value as u16);
-                Self::Itis(value)
-            }
+            0 => Self::Itis(ITIScodes(r.bits(16, "ITIScodesAndText.Item.item.itis")? as u16)),
             1 => Self::Text(ITIStext(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 500),
@@ -6394,8 +6348,7 @@ impl Uper for ITIScodesAndTextItemItem {
         match self {
             Self::Itis(value) => {
                 w.put(0, 1);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Text(value) => {
                 w.put(1, 1);
@@ -6422,8 +6375,8 @@ impl Uper for ITIScodesAndTextItem {
     const NAME: &'static str = "ITIScodesAndText.Item";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item_ = ITIScodesAndTextItemItem::decode(r)?;
-        Ok(Self { item: item_ })
+        let item = ITIScodesAndTextItemItem::decode(r)?;
+        Ok(Self { item })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6532,196 +6485,86 @@ impl Uper for ITISEventType {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(6, "ITISEventType")? {
-            0 => {
-                let value = r.bits(16, "ITISEventType.trafficConditions")?;
-                let value = TrafficConditions(value as u16);
-                Self::TrafficConditions(value)
-            }
-            1 => {
-                let value = r.bits(16, "ITISEventType.accidentsAndIncidents")?;
-                let value = AccidentsAndIncidents(value as u16);
-                Self::AccidentsAndIncidents(value)
-            }
-            2 => {
-                let value = r.bits(16, "ITISEventType.closures")?;
-                let value = Closures(value as u16);
-                Self::Closures(value)
-            }
-            3 => {
-                let value = r.bits(16, "ITISEventType.roadwork")?;
-                let value = Roadwork(value as u16);
-                Self::Roadwork(value)
-            }
-            4 => {
-                let value = r.bits(16, "ITISEventType.obstruction")?;
-                let value = Obstruction(value as u16);
-                Self::Obstruction(value)
-            }
-            5 => {
-                let value = r.bits(16, "ITISEventType.delayStatusCancellation")?;
-                let value = DelayStatusCancellation(value as u16);
-                Self::DelayStatusCancellation(value)
-            }
-            6 => {
-                let value = r.bits(16, "ITISEventType.unusualDriving")?;
-                let value = UnusualDriving(value as u16);
-                Self::UnusualDriving(value)
-            }
-            7 => {
-                let value = r.bits(16, "ITISEventType.mobileSituation")?;
-                let value = MobileSituation(value as u16);
-                Self::MobileSituation(value)
-            }
-            8 => {
-                let value = r.bits(16, "ITISEventType.deviceStatus")?;
-                let value = DeviceStatus(value as u16);
-                Self::DeviceStatus(value)
-            }
+            0 => Self::TrafficConditions(TrafficConditions(
+                r.bits(16, "ITISEventType.trafficConditions")? as u16
+            )),
+            1 => Self::AccidentsAndIncidents(AccidentsAndIncidents(
+                r.bits(16, "ITISEventType.accidentsAndIncidents")? as u16,
+            )),
+            2 => Self::Closures(Closures(r.bits(16, "ITISEventType.closures")? as u16)),
+            3 => Self::Roadwork(Roadwork(r.bits(16, "ITISEventType.roadwork")? as u16)),
+            4 => Self::Obstruction(Obstruction(r.bits(16, "ITISEventType.obstruction")? as u16)),
+            5 => Self::DelayStatusCancellation(DelayStatusCancellation(
+                r.bits(16, "ITISEventType.delayStatusCancellation")? as u16,
+            )),
+            6 => Self::UnusualDriving(UnusualDriving(r.bits(16, "ITISEventType.unusualDriving")? as u16)),
+            7 => Self::MobileSituation(MobileSituation(r.bits(16, "ITISEventType.mobileSituation")? as u16)),
+            8 => Self::DeviceStatus(DeviceStatus(r.bits(16, "ITISEventType.deviceStatus")? as u16)),
             9 => {
-                let value = r.bits(16, "ITISEventType.restrictionClass")?;
-                let value = RestrictionClass(value as u16);
-                Self::RestrictionClass(value)
+                Self::RestrictionClass(RestrictionClass(r.bits(16, "ITISEventType.restrictionClass")? as u16))
             }
-            10 => {
-                let value = r.bits(16, "ITISEventType.incidentResponseStatus")?;
-                let value = IncidentResponseStatus(value as u16);
-                Self::IncidentResponseStatus(value)
-            }
-            11 => {
-                let value = r.bits(16, "ITISEventType.disasters")?;
-                let value = Disasters(value as u16);
-                Self::Disasters(value)
-            }
-            12 => {
-                let value = r.bits(16, "ITISEventType.disturbances")?;
-                let value = Disturbances(value as u16);
-                Self::Disturbances(value)
-            }
-            13 => {
-                let value = r.bits(16, "ITISEventType.sportingEvents")?;
-                let value = SportingEvents(value as u16);
-                Self::SportingEvents(value)
-            }
-            14 => {
-                let value = r.bits(16, "ITISEventType.specialEvents")?;
-                let value = SpecialEvents(value as u16);
-                Self::SpecialEvents(value)
-            }
-            15 => {
-                let value = r.bits(16, "ITISEventType.parkingInformation")?;
-                let value = ParkingInformation(value as u16);
-                Self::ParkingInformation(value)
-            }
-            16 => {
-                let value = r.bits(16, "ITISEventType.systemInformation")?;
-                let value = SystemInformation(value as u16);
-                Self::SystemInformation(value)
-            }
-            17 => {
-                let value = r.bits(16, "ITISEventType.weatherConditions")?;
-                let value = WeatherConditions(value as u16);
-                Self::WeatherConditions(value)
-            }
-            18 => {
-                let value = r.bits(16, "ITISEventType.precipitation")?;
-                let value = Precipitation(value as u16);
-                Self::Precipitation(value)
-            }
-            19 => {
-                let value = r.bits(16, "ITISEventType.winds")?;
-                let value = Winds(value as u16);
-                Self::Winds(value)
-            }
-            20 => {
-                let value = r.bits(16, "ITISEventType.visibilityAndAirQuality")?;
-                let value = VisibilityAndAirQuality(value as u16);
-                Self::VisibilityAndAirQuality(value)
-            }
-            21 => {
-                let value = r.bits(16, "ITISEventType.temperature")?;
-                let value = Temperature(value as u16);
-                Self::Temperature(value)
-            }
-            22 => {
-                let value = r.bits(16, "ITISEventType.pavementConditions")?;
-                let value = PavementConditions(value as u16);
-                Self::PavementConditions(value)
-            }
-            23 => {
-                let value = r.bits(16, "ITISEventType.winterDrivingRestrictions")?;
-                let value = WinterDrivingRestrictions(value as u16);
-                Self::WinterDrivingRestrictions(value)
-            }
-            24 => {
-                let value = r.bits(16, "ITISEventType.winterDrivingIndex")?;
-                let value = WinterDrivingIndex(value as u16);
-                Self::WinterDrivingIndex(value)
-            }
+            10 => Self::IncidentResponseStatus(IncidentResponseStatus(
+                r.bits(16, "ITISEventType.incidentResponseStatus")? as u16,
+            )),
+            11 => Self::Disasters(Disasters(r.bits(16, "ITISEventType.disasters")? as u16)),
+            12 => Self::Disturbances(Disturbances(r.bits(16, "ITISEventType.disturbances")? as u16)),
+            13 => Self::SportingEvents(SportingEvents(r.bits(16, "ITISEventType.sportingEvents")? as u16)),
+            14 => Self::SpecialEvents(SpecialEvents(r.bits(16, "ITISEventType.specialEvents")? as u16)),
+            15 => Self::ParkingInformation(ParkingInformation(
+                r.bits(16, "ITISEventType.parkingInformation")? as u16,
+            )),
+            16 => Self::SystemInformation(SystemInformation(
+                r.bits(16, "ITISEventType.systemInformation")? as u16
+            )),
+            17 => Self::WeatherConditions(WeatherConditions(
+                r.bits(16, "ITISEventType.weatherConditions")? as u16
+            )),
+            18 => Self::Precipitation(Precipitation(r.bits(16, "ITISEventType.precipitation")? as u16)),
+            19 => Self::Winds(Winds(r.bits(16, "ITISEventType.winds")? as u16)),
+            20 => Self::VisibilityAndAirQuality(VisibilityAndAirQuality(
+                r.bits(16, "ITISEventType.visibilityAndAirQuality")? as u16,
+            )),
+            21 => Self::Temperature(Temperature(r.bits(16, "ITISEventType.temperature")? as u16)),
+            22 => Self::PavementConditions(PavementConditions(
+                r.bits(16, "ITISEventType.pavementConditions")? as u16,
+            )),
+            23 => Self::WinterDrivingRestrictions(WinterDrivingRestrictions(
+                r.bits(16, "ITISEventType.winterDrivingRestrictions")? as u16,
+            )),
+            24 => Self::WinterDrivingIndex(WinterDrivingIndex(
+                r.bits(16, "ITISEventType.winterDrivingIndex")? as u16,
+            )),
             25 => {
-                let value = r.bits(16, "ITISEventType.suggestionAdvice")?;
-                let value = SuggestionAdvice(value as u16);
-                Self::SuggestionAdvice(value)
+                Self::SuggestionAdvice(SuggestionAdvice(r.bits(16, "ITISEventType.suggestionAdvice")? as u16))
             }
-            26 => {
-                let value = r.bits(16, "ITISEventType.warningAdvice")?;
-                let value = WarningAdvice(value as u16);
-                Self::WarningAdvice(value)
-            }
-            27 => {
-                let value = r.bits(16, "ITISEventType.adviceInstructionsRecommendations")?;
-                let value = AdviceInstructionsRecommendations(value as u16);
-                Self::AdviceInstructionsRecommendations(value)
-            }
-            28 => {
-                let value = r.bits(16, "ITISEventType.adviceInstructionsMandatory")?;
-                let value = AdviceInstructionsMandatory(value as u16);
-                Self::AdviceInstructionsMandatory(value)
-            }
-            29 => {
-                let value = r.bits(16, "ITISEventType.laneRoadway")?;
-                let value = LaneRoadway(value as u16);
-                Self::LaneRoadway(value)
-            }
-            30 => {
-                let value = r.bits(16, "ITISEventType.alternateRoute")?;
-                let value = AlternateRoute(value as u16);
-                Self::AlternateRoute(value)
-            }
-            31 => {
-                let value = r.bits(16, "ITISEventType.transitMode")?;
-                let value = TransitMode(value as u16);
-                Self::TransitMode(value)
-            }
-            32 => {
-                let value = r.bits(16, "ITISEventType.vehicleGroupAffected")?;
-                let value = VehicleGroupAffected(value as u16);
-                Self::VehicleGroupAffected(value)
-            }
-            33 => {
-                let value = r.bits(16, "ITISEventType.travelerGroupAffected")?;
-                let value = TravelerGroupAffected(value as u16);
-                Self::TravelerGroupAffected(value)
-            }
-            34 => {
-                let value = r.bits(16, "ITISEventType.responderGroupAffected")?;
-                let value = ResponderGroupAffected(value as u16);
-                Self::ResponderGroupAffected(value)
-            }
-            35 => {
-                let value = r.bits(16, "ITISEventType.incidentResponseEquipment")?;
-                let value = IncidentResponseEquipment(value as u16);
-                Self::IncidentResponseEquipment(value)
-            }
-            36 => {
-                let value = r.bits(16, "ITISEventType.transitOperations")?;
-                let value = TransitOperations(value as u16);
-                Self::TransitOperations(value)
-            }
-            37 => {
-                let value = r.bits(16, "ITISEventType.regulatorySigns")?;
-                let value = RegulatoryAndWarningSigns(value as u16);
-                Self::RegulatorySigns(value)
-            }
+            26 => Self::WarningAdvice(WarningAdvice(r.bits(16, "ITISEventType.warningAdvice")? as u16)),
+            27 => Self::AdviceInstructionsRecommendations(AdviceInstructionsRecommendations(
+                r.bits(16, "ITISEventType.adviceInstructionsRecommendations")? as u16,
+            )),
+            28 => Self::AdviceInstructionsMandatory(AdviceInstructionsMandatory(
+                r.bits(16, "ITISEventType.adviceInstructionsMandatory")? as u16,
+            )),
+            29 => Self::LaneRoadway(LaneRoadway(r.bits(16, "ITISEventType.laneRoadway")? as u16)),
+            30 => Self::AlternateRoute(AlternateRoute(r.bits(16, "ITISEventType.alternateRoute")? as u16)),
+            31 => Self::TransitMode(TransitMode(r.bits(16, "ITISEventType.transitMode")? as u16)),
+            32 => Self::VehicleGroupAffected(VehicleGroupAffected(
+                r.bits(16, "ITISEventType.vehicleGroupAffected")? as u16,
+            )),
+            33 => Self::TravelerGroupAffected(TravelerGroupAffected(
+                r.bits(16, "ITISEventType.travelerGroupAffected")? as u16,
+            )),
+            34 => Self::ResponderGroupAffected(ResponderGroupAffected(
+                r.bits(16, "ITISEventType.responderGroupAffected")? as u16,
+            )),
+            35 => Self::IncidentResponseEquipment(IncidentResponseEquipment(
+                r.bits(16, "ITISEventType.incidentResponseEquipment")? as u16,
+            )),
+            36 => Self::TransitOperations(TransitOperations(
+                r.bits(16, "ITISEventType.transitOperations")? as u16
+            )),
+            37 => Self::RegulatorySigns(RegulatoryAndWarningSigns(
+                r.bits(16, "ITISEventType.regulatorySigns")? as u16,
+            )),
             _ => return Err(r.error_back(6, DecodeErrorKind::Alternative, "ITISEventType")),
         })
     }
@@ -6730,193 +6573,155 @@ impl Uper for ITISEventType {
         match self {
             Self::TrafficConditions(value) => {
                 w.put(0, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::AccidentsAndIncidents(value) => {
                 w.put(1, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Closures(value) => {
                 w.put(2, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Roadwork(value) => {
                 w.put(3, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Obstruction(value) => {
                 w.put(4, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::DelayStatusCancellation(value) => {
                 w.put(5, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::UnusualDriving(value) => {
                 w.put(6, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::MobileSituation(value) => {
                 w.put(7, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::DeviceStatus(value) => {
                 w.put(8, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::RestrictionClass(value) => {
                 w.put(9, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::IncidentResponseStatus(value) => {
                 w.put(10, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Disasters(value) => {
                 w.put(11, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Disturbances(value) => {
                 w.put(12, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::SportingEvents(value) => {
                 w.put(13, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::SpecialEvents(value) => {
                 w.put(14, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::ParkingInformation(value) => {
                 w.put(15, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::SystemInformation(value) => {
                 w.put(16, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::WeatherConditions(value) => {
                 w.put(17, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Precipitation(value) => {
                 w.put(18, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Winds(value) => {
                 w.put(19, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::VisibilityAndAirQuality(value) => {
                 w.put(20, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Temperature(value) => {
                 w.put(21, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::PavementConditions(value) => {
                 w.put(22, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::WinterDrivingRestrictions(value) => {
                 w.put(23, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::WinterDrivingIndex(value) => {
                 w.put(24, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::SuggestionAdvice(value) => {
                 w.put(25, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::WarningAdvice(value) => {
                 w.put(26, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::AdviceInstructionsRecommendations(value) => {
                 w.put(27, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::AdviceInstructionsMandatory(value) => {
                 w.put(28, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::LaneRoadway(value) => {
                 w.put(29, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::AlternateRoute(value) => {
                 w.put(30, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::TransitMode(value) => {
                 w.put(31, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::VehicleGroupAffected(value) => {
                 w.put(32, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::TravelerGroupAffected(value) => {
                 w.put(33, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::ResponderGroupAffected(value) => {
                 w.put(34, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::IncidentResponseEquipment(value) => {
                 w.put(35, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::TransitOperations(value) => {
                 w.put(36, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::RegulatorySigns(value) => {
                 w.put(37, 6);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
         }
         Ok(())
@@ -7046,14 +6851,11 @@ impl Uper for ITISgroups {
     const NAME: &'static str = "ITISgroups";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "ITISgroups")?;
-        let value = ITISgroups(value as u8);
-        Ok(value)
+        Ok(ITISgroups(r.bits(8, "ITISgroups")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -7216,14 +7018,11 @@ impl Uper for LaneRoadway {
     const NAME: &'static str = "LaneRoadway";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneRoadway")?;
-        let value = LaneRoadway(value as u16);
-        Ok(value)
+        Ok(LaneRoadway(r.bits(16, "LaneRoadway")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -7425,14 +7224,11 @@ impl Uper for LargeNumbers {
     const NAME: &'static str = "LargeNumbers";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LargeNumbers")?;
-        let value = LargeNumbers(value as u16);
-        Ok(value)
+        Ok(LargeNumbers(r.bits(16, "LargeNumbers")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -7498,14 +7294,11 @@ impl Uper for MobileSituation {
     const NAME: &'static str = "MobileSituation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "MobileSituation")?;
-        let value = MobileSituation(value as u16);
-        Ok(value)
+        Ok(MobileSituation(r.bits(16, "MobileSituation")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -7665,14 +7458,11 @@ impl Uper for MUTCDLocations {
     const NAME: &'static str = "MUTCDLocations";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "MUTCDLocations")?;
-        let value = MUTCDLocations(value as u16);
-        Ok(value)
+        Ok(MUTCDLocations(r.bits(16, "MUTCDLocations")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -7744,14 +7534,11 @@ impl Uper for NamedObjects {
     const NAME: &'static str = "NamedObjects";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "NamedObjects")?;
-        let value = NamedObjects(value as u16);
-        Ok(value)
+        Ok(NamedObjects(r.bits(16, "NamedObjects")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -7881,14 +7668,11 @@ impl Uper for Objects {
     const NAME: &'static str = "Objects";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Objects")?;
-        let value = Objects(value as u16);
-        Ok(value)
+        Ok(Objects(r.bits(16, "Objects")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -7990,14 +7774,11 @@ impl Uper for Obstruction {
     const NAME: &'static str = "Obstruction";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Obstruction")?;
-        let value = Obstruction(value as u16);
-        Ok(value)
+        Ok(Obstruction(r.bits(16, "Obstruction")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -8087,14 +7868,11 @@ impl Uper for ParkingInformation {
     const NAME: &'static str = "ParkingInformation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "ParkingInformation")?;
-        let value = ParkingInformation(value as u16);
-        Ok(value)
+        Ok(ParkingInformation(r.bits(16, "ParkingInformation")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -8226,14 +8004,11 @@ impl Uper for PavementConditions {
     const NAME: &'static str = "PavementConditions";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "PavementConditions")?;
-        let value = PavementConditions(value as u16);
-        Ok(value)
+        Ok(PavementConditions(r.bits(16, "PavementConditions")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -8307,14 +8082,11 @@ impl Uper for Precipitation {
     const NAME: &'static str = "Precipitation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Precipitation")?;
-        let value = Precipitation(value as u16);
-        Ok(value)
+        Ok(Precipitation(r.bits(16, "Precipitation")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -8510,14 +8282,11 @@ impl Uper for Qualifiers {
     const NAME: &'static str = "Qualifiers";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Qualifiers")?;
-        let value = Qualifiers(value as u16);
-        Ok(value)
+        Ok(Qualifiers(r.bits(16, "Qualifiers")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -8665,14 +8434,11 @@ impl Uper for RecreationalObjectsAndActivities {
     const NAME: &'static str = "RecreationalObjectsAndActivities";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "RecreationalObjectsAndActivities")?;
-        let value = RecreationalObjectsAndActivities(value as u16);
-        Ok(value)
+        Ok(RecreationalObjectsAndActivities(r.bits(16, "RecreationalObjectsAndActivities")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -8778,14 +8544,11 @@ impl Uper for RegulatoryAndWarningSigns {
     const NAME: &'static str = "RegulatoryAndWarningSigns";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "RegulatoryAndWarningSigns")?;
-        let value = RegulatoryAndWarningSigns(value as u16);
-        Ok(value)
+        Ok(RegulatoryAndWarningSigns(r.bits(16, "RegulatoryAndWarningSigns")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -8837,14 +8600,11 @@ impl Uper for ResponderGroupAffected {
     const NAME: &'static str = "ResponderGroupAffected";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "ResponderGroupAffected")?;
-        let value = ResponderGroupAffected(value as u16);
-        Ok(value)
+        Ok(ResponderGroupAffected(r.bits(16, "ResponderGroupAffected")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -8948,14 +8708,11 @@ impl Uper for RestrictionClass {
     const NAME: &'static str = "RestrictionClass";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "RestrictionClass")?;
-        let value = RestrictionClass(value as u16);
-        Ok(value)
+        Ok(RestrictionClass(r.bits(16, "RestrictionClass")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -9133,14 +8890,11 @@ impl Uper for RoadsideAssets {
     const NAME: &'static str = "RoadsideAssets";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "RoadsideAssets")?;
-        let value = RoadsideAssets(value as u16);
-        Ok(value)
+        Ok(RoadsideAssets(r.bits(16, "RoadsideAssets")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -9250,14 +9004,11 @@ impl Uper for Roadwork {
     const NAME: &'static str = "Roadwork";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Roadwork")?;
-        let value = Roadwork(value as u16);
-        Ok(value)
+        Ok(Roadwork(r.bits(16, "Roadwork")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -9789,14 +9540,11 @@ impl Uper for SmallNumbers {
     const NAME: &'static str = "SmallNumbers";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "SmallNumbers")?;
-        let value = SmallNumbers(value as u16);
-        Ok(value)
+        Ok(SmallNumbers(r.bits(16, "SmallNumbers")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -9864,14 +9612,11 @@ impl Uper for SpecialEvents {
     const NAME: &'static str = "SpecialEvents";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "SpecialEvents")?;
-        let value = SpecialEvents(value as u16);
-        Ok(value)
+        Ok(SpecialEvents(r.bits(16, "SpecialEvents")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -9943,14 +9688,11 @@ impl Uper for SportingEvents {
     const NAME: &'static str = "SportingEvents";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "SportingEvents")?;
-        let value = SportingEvents(value as u16);
-        Ok(value)
+        Ok(SportingEvents(r.bits(16, "SportingEvents")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -10084,14 +9826,11 @@ impl Uper for StatesAndTerritories {
     const NAME: &'static str = "StatesAndTerritories";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "StatesAndTerritories")?;
-        let value = StatesAndTerritories(value as u16);
-        Ok(value)
+        Ok(StatesAndTerritories(r.bits(16, "StatesAndTerritories")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -10403,14 +10142,11 @@ impl Uper for StreetSuffixes {
     const NAME: &'static str = "StreetSuffixes";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "StreetSuffixes")?;
-        let value = StreetSuffixes(value as u16);
-        Ok(value)
+        Ok(StreetSuffixes(r.bits(16, "StreetSuffixes")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -10486,14 +10222,11 @@ impl Uper for Structures {
     const NAME: &'static str = "Structures";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Structures")?;
-        let value = Structures(value as u16);
-        Ok(value)
+        Ok(Structures(r.bits(16, "Structures")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -10559,14 +10292,11 @@ impl Uper for SuggestionAdvice {
     const NAME: &'static str = "SuggestionAdvice";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "SuggestionAdvice")?;
-        let value = SuggestionAdvice(value as u16);
-        Ok(value)
+        Ok(SuggestionAdvice(r.bits(16, "SuggestionAdvice")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -10620,14 +10350,11 @@ impl Uper for SystemInformation {
     const NAME: &'static str = "SystemInformation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "SystemInformation")?;
-        let value = SystemInformation(value as u16);
-        Ok(value)
+        Ok(SystemInformation(r.bits(16, "SystemInformation")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -10695,14 +10422,11 @@ impl Uper for Temperature {
     const NAME: &'static str = "Temperature";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Temperature")?;
-        let value = Temperature(value as u16);
-        Ok(value)
+        Ok(Temperature(r.bits(16, "Temperature")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -10766,14 +10490,11 @@ impl Uper for TrafficConditions {
     const NAME: &'static str = "TrafficConditions";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "TrafficConditions")?;
-        let value = TrafficConditions(value as u16);
-        Ok(value)
+        Ok(TrafficConditions(r.bits(16, "TrafficConditions")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -10847,14 +10568,11 @@ impl Uper for TransitMode {
     const NAME: &'static str = "TransitMode";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "TransitMode")?;
-        let value = TransitMode(value as u16);
-        Ok(value)
+        Ok(TransitMode(r.bits(16, "TransitMode")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -10982,14 +10700,11 @@ impl Uper for TransitOperations {
     const NAME: &'static str = "TransitOperations";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "TransitOperations")?;
-        let value = TransitOperations(value as u16);
-        Ok(value)
+        Ok(TransitOperations(r.bits(16, "TransitOperations")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -11041,14 +10756,11 @@ impl Uper for TravelerGroupAffected {
     const NAME: &'static str = "TravelerGroupAffected";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "TravelerGroupAffected")?;
-        let value = TravelerGroupAffected(value as u16);
-        Ok(value)
+        Ok(TravelerGroupAffected(r.bits(16, "TravelerGroupAffected")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -11196,14 +10908,11 @@ impl Uper for Units {
     const NAME: &'static str = "Units";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Units")?;
-        let value = Units(value as u16);
-        Ok(value)
+        Ok(Units(r.bits(16, "Units")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -11241,14 +10950,11 @@ impl Uper for UnusualDriving {
     const NAME: &'static str = "UnusualDriving";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "UnusualDriving")?;
-        let value = UnusualDriving(value as u16);
-        Ok(value)
+        Ok(UnusualDriving(r.bits(16, "UnusualDriving")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -11527,14 +11233,11 @@ impl Uper for ValidManeuvers {
     const NAME: &'static str = "ValidManeuvers";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "ValidManeuvers")?;
-        let value = ValidManeuvers(value as u16);
-        Ok(value)
+        Ok(ValidManeuvers(r.bits(16, "ValidManeuvers")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -11646,14 +11349,11 @@ impl Uper for VehicleGroupAffected {
     const NAME: &'static str = "VehicleGroupAffected";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "VehicleGroupAffected")?;
-        let value = VehicleGroupAffected(value as u16);
-        Ok(value)
+        Ok(VehicleGroupAffected(r.bits(16, "VehicleGroupAffected")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -11743,14 +11443,11 @@ impl Uper for VisibilityAndAirQuality {
     const NAME: &'static str = "VisibilityAndAirQuality";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "VisibilityAndAirQuality")?;
-        let value = VisibilityAndAirQuality(value as u16);
-        Ok(value)
+        Ok(VisibilityAndAirQuality(r.bits(16, "VisibilityAndAirQuality")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -11872,14 +11569,11 @@ impl Uper for WarningAdvice {
     const NAME: &'static str = "WarningAdvice";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "WarningAdvice")?;
-        let value = WarningAdvice(value as u16);
-        Ok(value)
+        Ok(WarningAdvice(r.bits(16, "WarningAdvice")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -11957,14 +11651,11 @@ impl Uper for WeatherConditions {
     const NAME: &'static str = "WeatherConditions";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "WeatherConditions")?;
-        let value = WeatherConditions(value as u16);
-        Ok(value)
+        Ok(WeatherConditions(r.bits(16, "WeatherConditions")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -12016,14 +11707,11 @@ impl Uper for Winds {
     const NAME: &'static str = "Winds";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Winds")?;
-        let value = Winds(value as u16);
-        Ok(value)
+        Ok(Winds(r.bits(16, "Winds")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -12057,14 +11745,11 @@ impl Uper for WinterDrivingIndex {
     const NAME: &'static str = "WinterDrivingIndex";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "WinterDrivingIndex")?;
-        let value = WinterDrivingIndex(value as u16);
-        Ok(value)
+        Ok(WinterDrivingIndex(r.bits(16, "WinterDrivingIndex")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -12112,14 +11797,11 @@ impl Uper for WinterDrivingRestrictions {
     const NAME: &'static str = "WinterDrivingRestrictions";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "WinterDrivingRestrictions")?;
-        let value = WinterDrivingRestrictions(value as u16);
-        Ok(value)
+        Ok(WinterDrivingRestrictions(r.bits(16, "WinterDrivingRestrictions")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }

@@ -75,56 +75,35 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         let has_maneuver_execution_status = cut(word0, 8, 1) != 0;
         let m_scm_timestamp = common::DDateTime::decode(r)?;
         let h_v_pos = if has_h_v_pos { Some(common::Position3D::decode(r)?) } else { None };
-        let h_v_pos_xy_conf = if has_h_v_pos_xy_conf {
-            let run = r.run(
-                32,
-                &[
-                    (8, "PositionalAccuracy.semiMajor"),
-                    (16, "PositionalAccuracy.semiMinor"),
-                    (32, "PositionalAccuracy.orientation"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-            let value_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-            let value_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-            Some(common::PositionalAccuracy {
-                semi_major: value_semi_major,
-                semi_minor: value_semi_minor,
-                orientation: value_orientation,
-            })
-        } else {
-            None
-        };
+        let h_v_pos_xy_conf =
+            if has_h_v_pos_xy_conf { Some(common::PositionalAccuracy::decode(r)?) } else { None };
         let m_scm_type = MSCMType::decode_at(r, "ManeuverSharingAndCoordinatingMessage.mSCMType")?;
-        let source_id = r.bits(32, "ManeuverSharingAndCoordinatingMessage.sourceID")?;
-        let source_id = common::TemporaryID((source_id as u32).to_be_bytes());
+        let source_id = common::TemporaryID(
+            (r.bits(32, "ManeuverSharingAndCoordinatingMessage.sourceID")? as u32).to_be_bytes(),
+        );
         let destination_ids = if has_destination_ids {
             Some(r.list(
                 Size::range(1, 32),
                 32,
                 "ManeuverSharingAndCoordinatingMessage.destinationIDs",
                 |r| {
-                    let value = r.bits(32, "ManeuverSharingAndCoordinatingMessage.destinationIDs")?;
-                    let value = common::TemporaryID((value as u32).to_be_bytes());
-                    Ok(value)
+                    Ok(common::TemporaryID(
+                        (r.bits(32, "ManeuverSharingAndCoordinatingMessage.destinationIDs")? as u32)
+                            .to_be_bytes(),
+                    ))
                 },
             )?)
         } else {
             None
         };
         let maneuver_id = if has_maneuver_id {
-            let value = r.bits(8, "ManeuverSharingAndCoordinatingMessage.maneuverID")?;
-            let value = ManeuverID(value as u8);
-            Some(value)
+            Some(ManeuverID(r.bits(8, "ManeuverSharingAndCoordinatingMessage.maneuverID")? as u8))
         } else {
             None
         };
         let maneuver = if has_maneuver { Some(Maneuver::decode(r)?) } else { None };
         let response_flag = if has_response_flag {
-            let value = r.bits(1, "ManeuverSharingAndCoordinatingMessage.responseFlag")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("ManeuverSharingAndCoordinatingMessage.responseFlag")?)
         } else {
             None
         };
@@ -194,36 +173,29 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
             value.encode(w)?;
         }
         if let Some(value) = &self.h_v_pos_xy_conf {
-            let raw_semi_major = u64::from(value.semi_major.0);
-            let raw_semi_minor = u64::from(value.semi_minor.0);
-            let raw_orientation = u64::from(value.orientation.0);
-            w.put(raw_semi_major << 24 | raw_semi_minor << 16 | raw_orientation, 32);
+            value.encode(w)?;
         }
         self.m_scm_type.encode(w)?;
-        let source_id = u64::from(u32::from_be_bytes(self.source_id.0));
-        w.put(source_id, 32);
+        w.put(u64::from(u32::from_be_bytes(self.source_id.0)), 32);
         if let Some(value) = &self.destination_ids {
             w.list(
                 Size::range(1, 32),
                 value,
                 "ManeuverSharingAndCoordinatingMessage.destinationIDs",
                 |w, item| {
-                    let raw = u64::from(u32::from_be_bytes(item.0));
-                    w.put(raw, 32);
+                    w.put(u64::from(u32::from_be_bytes(item.0)), 32);
                     Ok(())
                 },
             )?;
         }
         if let Some(value) = &self.maneuver_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.maneuver {
             value.encode(w)?;
         }
         if let Some(value) = &self.response_flag {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.reason_code {
             value.encode(w)?;
@@ -266,9 +238,12 @@ pub enum MSCMType {
 }
 
 impl MSCMType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::ManeuverIntent,
             1 => Self::ManeuverRequest,
             2 => Self::ManeuverResponse,
@@ -277,7 +252,7 @@ impl MSCMType {
             5 => Self::RVManeuverCancellationRequest,
             6 => Self::EmergencyManeuverReservation,
             7 => Self::ManeuverExecutionStatus,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -294,15 +269,6 @@ impl MSCMType {
             Self::ManeuverExecutionStatus => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl MSCMType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -354,14 +320,11 @@ impl Uper for ManeuverID {
     const NAME: &'static str = "ManeuverID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "ManeuverID")?;
-        let value = ManeuverID(value as u8);
-        Ok(value)
+        Ok(ManeuverID(r.bits(8, "ManeuverID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -381,8 +344,7 @@ impl Uper for Maneuver {
     const NAME: &'static str = "Maneuver";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Maneuver")?;
-        let extended = extended != 0;
+        let extended = r.bit("Maneuver")?;
         let sub_maneuver_list =
             r.list(Size::range(1, 32), 105, "Maneuver.subManeuverList", SubManeuver::decode)?;
         let unknown_extensions = if extended {
@@ -466,16 +428,12 @@ impl Uper for SubManeuver {
         let start_time = common::DDateTime::decode(r)?;
         let end_time = common::DDateTime::decode(r)?;
         let min_speed = if has_min_speed {
-            let value = r.bits(13, "SubManeuver.minSpeed")?;
-            let value = common::Speed(value as u16);
-            Some(value)
+            Some(common::Speed(r.bits(13, "SubManeuver.minSpeed")? as u16))
         } else {
             None
         };
         let max_speed = if has_max_speed {
-            let value = r.bits(13, "SubManeuver.maxSpeed")?;
-            let value = common::Speed(value as u16);
-            Some(value)
+            Some(common::Speed(r.bits(13, "SubManeuver.maxSpeed")? as u16))
         } else {
             None
         };
@@ -520,12 +478,10 @@ impl Uper for SubManeuver {
         self.start_time.encode(w)?;
         self.end_time.encode(w)?;
         if let Some(value) = &self.min_speed {
-            let raw = index(i64::from(value.0), 0, 8191, "SubManeuver.minSpeed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "SubManeuver.minSpeed")?, 13);
         }
         if let Some(value) = &self.max_speed {
-            let raw = index(i64::from(value.0), 0, 8191, "SubManeuver.maxSpeed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "SubManeuver.maxSpeed")?, 13);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "SubManeuver")?;
@@ -602,16 +558,7 @@ impl Uper for CurrentStateData {
         let executant_veh_pos =
             if has_executant_veh_pos { Some(PositionOffsetXYZ::decode(r)?) } else { None };
         let executant_veh_pos_confidence = if has_executant_veh_pos_confidence {
-            let run =
-                r.run(8, &[(4, "PositionConfidenceSet.pos"), (8, "PositionConfidenceSet.elevation")])?;
-            let word0 = run.word(0);
-            let Some(value_pos) = common::PositionConfidence::from_index(cut(word0, 0, 4)) else {
-                return Err(run.error(0, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
-            };
-            let Some(value_elevation) = common::ElevationConfidence::from_index(cut(word0, 4, 4)) else {
-                return Err(run.error(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
-            };
-            Some(common::PositionConfidenceSet { pos: value_pos, elevation: value_elevation })
+            Some(common::PositionConfidenceSet::decode(r)?)
         } else {
             None
         };
@@ -623,46 +570,7 @@ impl Uper for CurrentStateData {
             return Err(run.out_of_range(13, "CurrentStateData.heading"));
         }
         let heading = common::Heading(heading as u16);
-        let accel4way = if has_accel4way {
-            let run = r.run(
-                48,
-                &[
-                    (12, "AccelerationSet4Way.long"),
-                    (24, "AccelerationSet4Way.lat"),
-                    (32, "AccelerationSet4Way.vert"),
-                    (48, "AccelerationSet4Way.yaw"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_long = cut(word0, 0, 12);
-            if value_long > 4001 {
-                return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
-            }
-            let value_long = common::Acceleration((value_long as i64 - 2000) as i16);
-            let value_lat = cut(word0, 12, 12);
-            if value_lat > 4001 {
-                return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
-            }
-            let value_lat = common::Acceleration((value_lat as i64 - 2000) as i16);
-            let value_vert = cut(word0, 24, 8);
-            if value_vert > 254 {
-                return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
-            }
-            let value_vert = common::VerticalAcceleration((value_vert as i64 - 127) as i8);
-            let value_yaw = cut(word0, 32, 16);
-            if value_yaw > 65534 {
-                return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
-            }
-            let value_yaw = common::YawRate((value_yaw as i64 - 32767) as i16);
-            Some(common::AccelerationSet4Way {
-                long: value_long,
-                lat: value_lat,
-                vert: value_vert,
-                yaw: value_yaw,
-            })
-        } else {
-            None
-        };
+        let accel4way = if has_accel4way { Some(common::AccelerationSet4Way::decode(r)?) } else { None };
         let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
         let word0 = run.word(0);
         let size_width = common::VehicleWidth(cut(word0, 0, 10) as u16);
@@ -700,19 +608,13 @@ impl Uper for CurrentStateData {
             value.encode(w)?;
         }
         if let Some(value) = &self.executant_veh_pos_confidence {
-            let raw_pos = u64::from(value.pos.index());
-            let raw_elevation = u64::from(value.elevation.index());
-            w.put(raw_pos << 4 | raw_elevation, 8);
+            value.encode(w)?;
         }
         let speed = index(i64::from(self.speed.0), 0, 8191, "CurrentStateData.speed")?;
         let heading = index(i64::from(self.heading.0), 0, 28800, "CurrentStateData.heading")?;
         w.put(speed << 15 | heading, 28);
         if let Some(value) = &self.accel4way {
-            let raw_long = index(i64::from(value.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-            let raw_lat = index(i64::from(value.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-            let raw_vert = index(i64::from(value.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
-            w.put(raw_long << 36 | raw_lat << 24 | raw_vert << 16 | raw_yaw, 48);
+            value.encode(w)?;
         }
         let size_width = index(i64::from(self.size.width.0), 0, 1023, "VehicleSize.width")?;
         let size_length = index(i64::from(self.size.length.0), 0, 4095, "VehicleSize.length")?;
@@ -781,8 +683,7 @@ impl Uper for PositionOffsetXYZ {
         let offset_y = index(i64::from(self.offset_y.0), -32767, 32767, "PositionOffsetXYZ.offsetY")?;
         w.put(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
         if let Some(value) = &self.offset_z {
-            let raw = index(i64::from(value.0), -32767, 32767, "PositionOffsetXYZ.offsetZ")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -32767, 32767, "PositionOffsetXYZ.offsetZ")?, 16);
         }
         Ok(())
     }
@@ -814,8 +715,7 @@ impl Uper for ObjectDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "ObjectDistance")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "ObjectDistance")?, 16);
         Ok(())
     }
 }
@@ -837,8 +737,7 @@ impl Uper for TargetRoadResource {
     const NAME: &'static str = "TargetRoadResource";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "TargetRoadResource")?;
-        let extended = extended != 0;
+        let extended = r.bit("TargetRoadResource")?;
         let t_rr_type = TRRType::decode_at(r, "TargetRoadResource.tRRType")?;
         let t_rr_location = TRRLocation::decode(r)?;
         let unknown_extensions = if extended {
@@ -880,13 +779,16 @@ pub enum TRRType {
 }
 
 impl TRRType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::TRRType1,
             1 => Self::TRRType2,
             2 => Self::TRRType3,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -898,15 +800,6 @@ impl TRRType {
             Self::TRRType3 => 2,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl TRRType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1039,9 +932,7 @@ impl Uper for TRRLocationType1 {
         let front_side_position = PositionOffsetXYZ::decode(r)?;
         let lane_offset = LaneOffset::decode_at(r, "TRRLocationType1.laneOffset")?;
         let t_rr_movement = if has_t_rr_movement {
-            let value = r.bits(13, "TRRLocationType1.tRRMovement")?;
-            let value = common::Speed(value as u16);
-            Some(value)
+            Some(common::Speed(r.bits(13, "TRRLocationType1.tRRMovement")? as u16))
         } else {
             None
         };
@@ -1062,8 +953,7 @@ impl Uper for TRRLocationType1 {
         self.front_side_position.encode(w)?;
         self.lane_offset.encode(w)?;
         if let Some(value) = &self.t_rr_movement {
-            let raw = index(i64::from(value.0), 0, 8191, "TRRLocationType1.tRRMovement")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "TRRLocationType1.tRRMovement")?, 13);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TRRLocationType1")?;
@@ -1090,14 +980,11 @@ impl Uper for TRRLength {
     const NAME: &'static str = "TRRLength";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "TRRLength")?;
-        let value = TRRLength(value as u16);
-        Ok(value)
+        Ok(TRRLength(r.bits(12, "TRRLength")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 4095, "TRRLength")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 4095, "TRRLength")?, 12);
         Ok(())
     }
 }
@@ -1127,9 +1014,12 @@ pub enum LaneOffset {
 }
 
 impl LaneOffset {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::CurrentLane,
             1 => Self::FirstLeftLane,
             2 => Self::FirstRightLane,
@@ -1137,7 +1027,7 @@ impl LaneOffset {
             4 => Self::SecondRightLane,
             5 => Self::ThirdLeftLane,
             6 => Self::ThirdRightLane,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1153,15 +1043,6 @@ impl LaneOffset {
             Self::ThirdRightLane => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl LaneOffset {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1234,9 +1115,7 @@ impl Uper for TRRLocationType2 {
         let rear_side_vehicle =
             if has_rear_side_vehicle { Some(SurroundingVehicleInfo::decode(r)?) } else { None };
         let t_rr_length = if has_t_rr_length {
-            let value = r.bits(12, "TRRLocationType2.tRRLength")?;
-            let value = TRRLength(value as u16);
-            Some(value)
+            Some(TRRLength(r.bits(12, "TRRLocationType2.tRRLength")? as u16))
         } else {
             None
         };
@@ -1278,8 +1157,7 @@ impl Uper for TRRLocationType2 {
             value.encode(w)?;
         }
         if let Some(value) = &self.t_rr_length {
-            let raw = index(i64::from(value.0), 0, 4095, "TRRLocationType2.tRRLength")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), 0, 4095, "TRRLocationType2.tRRLength")?, 12);
         }
         self.lane_offset.encode(w)?;
         if extended {
@@ -1391,9 +1269,12 @@ pub enum ReasonCode {
 }
 
 impl ReasonCode {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unknown,
             1 => Self::UnableToConform,
             2 => Self::Unwanted,
@@ -1402,7 +1283,7 @@ impl ReasonCode {
             5 => Self::MisbehaviorAttackDetected,
             6 => Self::RVManeuverCancellationRequestIssued,
             7 => Self::SessionIDConflicted,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1419,15 +1300,6 @@ impl ReasonCode {
             Self::SessionIDConflicted => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ReasonCode {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1476,14 +1348,17 @@ pub enum ManeuverExecutionStatus {
 }
 
 impl ManeuverExecutionStatus {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Started,
             1 => Self::InProgress,
             2 => Self::Completed,
             3 => Self::Terminated,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1496,15 +1371,6 @@ impl ManeuverExecutionStatus {
             Self::Terminated => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ManeuverExecutionStatus {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 

@@ -79,8 +79,7 @@ impl Uper for MapData {
         } else {
             None
         };
-        let msg_issue_revision = r.bits(7, "MapData.msgIssueRevision")?;
-        let msg_issue_revision = common::MsgCount(msg_issue_revision as u8);
+        let msg_issue_revision = common::MsgCount(r.bits(7, "MapData.msgIssueRevision")? as u8);
         let layer_type =
             if has_layer_type { Some(LayerType::decode_at(r, "MapData.layerType")?) } else { None };
         let layer_id = if has_layer_id {
@@ -167,18 +166,14 @@ impl Uper for MapData {
             9,
         );
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?, 20);
         }
-        let msg_issue_revision =
-            index(i64::from(self.msg_issue_revision.0), 0, 127, "MapData.msgIssueRevision")?;
-        w.put(msg_issue_revision, 7);
+        w.put(index(i64::from(self.msg_issue_revision.0), 0, 127, "MapData.msgIssueRevision")?, 7);
         if let Some(value) = &self.layer_type {
             value.encode(w)?;
         }
         if let Some(value) = &self.layer_id {
-            let raw = index(i64::from(value.0), 0, 100, "MapData.layerID")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 100, "MapData.layerID")?, 7);
         }
         if let Some(value) = &self.intersections {
             w.list(Size::range(1, 32), value, "MapData.intersections", |w, item| item.encode(w))?;
@@ -230,9 +225,12 @@ pub enum LayerType {
 }
 
 impl LayerType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::None,
             1 => Self::MixedContent,
             2 => Self::GeneralMapData,
@@ -241,7 +239,7 @@ impl LayerType {
             5 => Self::RoadwaySectionData,
             6 => Self::ParkingAreaData,
             7 => Self::SharedLaneData,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -258,15 +256,6 @@ impl LayerType {
             Self::SharedLaneData => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl LayerType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -322,8 +311,7 @@ impl Uper for LayerID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 100, "LayerID")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 100, "LayerID")?, 7);
         Ok(())
     }
 }
@@ -394,14 +382,11 @@ impl Uper for IntersectionGeometry {
         } else {
             None
         };
-        let id_ = common::IntersectionReferenceID::decode(r)?;
-        let revision = r.bits(7, "IntersectionGeometry.revision")?;
-        let revision = common::MsgCount(revision as u8);
+        let id = common::IntersectionReferenceID::decode(r)?;
+        let revision = common::MsgCount(r.bits(7, "IntersectionGeometry.revision")? as u8);
         let ref_point = common::Position3D::decode(r)?;
         let lane_width = if has_lane_width {
-            let value = r.bits(15, "IntersectionGeometry.laneWidth")?;
-            let value = common::LaneWidth(value as u16);
-            Some(value)
+            Some(common::LaneWidth(r.bits(15, "IntersectionGeometry.laneWidth")? as u16))
         } else {
             None
         };
@@ -444,7 +429,6 @@ impl Uper for IntersectionGeometry {
             } else {
                 None
             };
-
             let unknown_extensions = additions.unknown(r, 1, "IntersectionGeometry")?;
             (road_authority_id, unknown_extensions)
         } else {
@@ -452,7 +436,7 @@ impl Uper for IntersectionGeometry {
         };
         Ok(Self {
             name,
-            id: id_,
+            id,
             revision,
             ref_point,
             lane_width,
@@ -486,12 +470,10 @@ impl Uper for IntersectionGeometry {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "IntersectionGeometry.name")?;
         }
         self.id.encode(w)?;
-        let revision = index(i64::from(self.revision.0), 0, 127, "IntersectionGeometry.revision")?;
-        w.put(revision, 7);
+        w.put(index(i64::from(self.revision.0), 0, 127, "IntersectionGeometry.revision")?, 7);
         self.ref_point.encode(w)?;
         if let Some(value) = &self.lane_width {
-            let raw = index(i64::from(value.0), 0, 32767, "IntersectionGeometry.laneWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "IntersectionGeometry.laneWidth")?, 15);
         }
         if let Some(value) = &self.speed_limits {
             w.list(Size::range(1, 9), value, "IntersectionGeometry.speedLimits", |w, item| item.encode(w))?;
@@ -594,24 +576,18 @@ impl Uper for GenericLane {
             None
         };
         let ingress_approach = if has_ingress_approach {
-            let value = r.bits(4, "GenericLane.ingressApproach")?;
-            let value = common::ApproachID(value as u8);
-            Some(value)
+            Some(common::ApproachID(r.bits(4, "GenericLane.ingressApproach")? as u8))
         } else {
             None
         };
         let egress_approach = if has_egress_approach {
-            let value = r.bits(4, "GenericLane.egressApproach")?;
-            let value = common::ApproachID(value as u8);
-            Some(value)
+            Some(common::ApproachID(r.bits(4, "GenericLane.egressApproach")? as u8))
         } else {
             None
         };
         let lane_attributes = LaneAttributes::decode(r)?;
         let maneuvers = if has_maneuvers {
-            let value = r.bits(12, "GenericLane.maneuvers")?;
-            let value = AllowedManeuvers(value as u16);
-            Some(value)
+            Some(AllowedManeuvers(r.bits(12, "GenericLane.maneuvers")? as u16))
         } else {
             None
         };
@@ -623,9 +599,7 @@ impl Uper for GenericLane {
         };
         let overlays = if has_overlays {
             Some(r.list(Size::range(1, 5), 8, "GenericLane.overlays", |r| {
-                let value = r.bits(8, "GenericLane.overlays")?;
-                let value = common::LaneID(value as u8);
-                Ok(value)
+                Ok(common::LaneID(r.bits(8, "GenericLane.overlays")? as u8))
             })?)
         } else {
             None
@@ -687,17 +661,14 @@ impl Uper for GenericLane {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "GenericLane.name")?;
         }
         if let Some(value) = &self.ingress_approach {
-            let raw = index(i64::from(value.0), 0, 15, "GenericLane.ingressApproach")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 15, "GenericLane.ingressApproach")?, 4);
         }
         if let Some(value) = &self.egress_approach {
-            let raw = index(i64::from(value.0), 0, 15, "GenericLane.egressApproach")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 15, "GenericLane.egressApproach")?, 4);
         }
         self.lane_attributes.encode(w)?;
         if let Some(value) = &self.maneuvers {
-            let raw = flags(u64::from(value.0), 12, "GenericLane.maneuvers")?;
-            w.put(raw, 12);
+            w.put(flags(u64::from(value.0), 12, "GenericLane.maneuvers")?, 12);
         }
         self.node_list.encode(w)?;
         if let Some(value) = &self.connects_to {
@@ -705,8 +676,7 @@ impl Uper for GenericLane {
         }
         if let Some(value) = &self.overlays {
             w.list(Size::range(1, 5), value, "GenericLane.overlays", |w, item| {
-                let raw = u64::from(item.0);
-                w.put(raw, 8);
+                w.put(u64::from(item.0), 8);
                 Ok(())
             })?;
         }
@@ -803,14 +773,11 @@ impl Uper for LaneDirection {
     const NAME: &'static str = "LaneDirection";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "LaneDirection")?;
-        let value = LaneDirection(value as u8);
-        Ok(value)
+        Ok(LaneDirection(r.bits(2, "LaneDirection")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 2, "LaneDirection")?;
-        w.put(raw, 2);
+        w.put(flags(u64::from(self.0), 2, "LaneDirection")?, 2);
         Ok(())
     }
 }
@@ -864,14 +831,11 @@ impl Uper for LaneSharing {
     const NAME: &'static str = "LaneSharing";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "LaneSharing")?;
-        let value = LaneSharing(value as u16);
-        Ok(value)
+        Ok(LaneSharing(r.bits(10, "LaneSharing")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 10, "LaneSharing")?;
-        w.put(raw, 10);
+        w.put(flags(u64::from(self.0), 10, "LaneSharing")?, 10);
         Ok(())
     }
 }
@@ -925,41 +889,15 @@ impl Uper for LaneTypeAttributes {
             0 => Self::Vehicle(LaneAttributesVehicle(
                 r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
             )),
-            1 => {
-                let value = r.bits(16, "LaneTypeAttributes.crosswalk")?;
-                let value = LaneAttributesCrosswalk(value as u16);
-                Self::Crosswalk(value)
-            }
-            2 => {
-                let value = r.bits(16, "LaneTypeAttributes.bikeLane")?;
-                let value = LaneAttributesBike(value as u16);
-                Self::BikeLane(value)
-            }
-            3 => {
-                let value = r.bits(16, "LaneTypeAttributes.sidewalk")?;
-                let value = LaneAttributesSidewalk(value as u16);
-                Self::Sidewalk(value)
-            }
-            4 => {
-                let value = r.bits(16, "LaneTypeAttributes.median")?;
-                let value = LaneAttributesBarrier(value as u16);
-                Self::Median(value)
-            }
-            5 => {
-                let value = r.bits(16, "LaneTypeAttributes.striping")?;
-                let value = LaneAttributesStriping(value as u16);
-                Self::Striping(value)
-            }
-            6 => {
-                let value = r.bits(16, "LaneTypeAttributes.trackedVehicle")?;
-                let value = LaneAttributesTrackedVehicle(value as u16);
-                Self::TrackedVehicle(value)
-            }
-            7 => {
-                let value = r.bits(16, "LaneTypeAttributes.parking")?;
-                let value = LaneAttributesParking(value as u16);
-                Self::Parking(value)
-            }
+            1 => Self::Crosswalk(LaneAttributesCrosswalk(r.bits(16, "LaneTypeAttributes.crosswalk")? as u16)),
+            2 => Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16)),
+            3 => Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16)),
+            4 => Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16)),
+            5 => Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16)),
+            6 => Self::TrackedVehicle(LaneAttributesTrackedVehicle(
+                r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
+            )),
+            7 => Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16)),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
         })
     }
@@ -972,38 +910,31 @@ impl Uper for LaneTypeAttributes {
             }
             Self::Crosswalk(value) => {
                 w.put(1, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::BikeLane(value) => {
                 w.put(2, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Sidewalk(value) => {
                 w.put(3, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Median(value) => {
                 w.put(4, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Striping(value) => {
                 w.put(5, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::TrackedVehicle(value) => {
                 w.put(6, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Parking(value) => {
                 w.put(7, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
@@ -1107,14 +1038,11 @@ impl Uper for LaneAttributesCrosswalk {
     const NAME: &'static str = "LaneAttributes-Crosswalk";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Crosswalk")?;
-        let value = LaneAttributesCrosswalk(value as u16);
-        Ok(value)
+        Ok(LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1161,14 +1089,11 @@ impl Uper for LaneAttributesBike {
     const NAME: &'static str = "LaneAttributes-Bike";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Bike")?;
-        let value = LaneAttributesBike(value as u16);
-        Ok(value)
+        Ok(LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1209,14 +1134,11 @@ impl Uper for LaneAttributesSidewalk {
     const NAME: &'static str = "LaneAttributes-Sidewalk";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Sidewalk")?;
-        let value = LaneAttributesSidewalk(value as u16);
-        Ok(value)
+        Ok(LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1269,14 +1191,11 @@ impl Uper for LaneAttributesBarrier {
     const NAME: &'static str = "LaneAttributes-Barrier";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Barrier")?;
-        let value = LaneAttributesBarrier(value as u16);
-        Ok(value)
+        Ok(LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1322,14 +1241,11 @@ impl Uper for LaneAttributesStriping {
     const NAME: &'static str = "LaneAttributes-Striping";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Striping")?;
-        let value = LaneAttributesStriping(value as u16);
-        Ok(value)
+        Ok(LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1372,14 +1288,11 @@ impl Uper for LaneAttributesTrackedVehicle {
     const NAME: &'static str = "LaneAttributes-TrackedVehicle";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-TrackedVehicle")?;
-        let value = LaneAttributesTrackedVehicle(value as u16);
-        Ok(value)
+        Ok(LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1426,14 +1339,11 @@ impl Uper for LaneAttributesParking {
     const NAME: &'static str = "LaneAttributes-Parking";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Parking")?;
-        let value = LaneAttributesParking(value as u16);
-        Ok(value)
+        Ok(LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1491,14 +1401,11 @@ impl Uper for AllowedManeuvers {
     const NAME: &'static str = "AllowedManeuvers";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "AllowedManeuvers")?;
-        let value = AllowedManeuvers(value as u16);
-        Ok(value)
+        Ok(AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 12, "AllowedManeuvers")?;
-        w.put(raw, 12);
+        w.put(flags(u64::from(self.0), 12, "AllowedManeuvers")?, 12);
         Ok(())
     }
 }
@@ -1547,23 +1454,17 @@ impl Uper for Connection {
         let remote_intersection =
             if has_remote_intersection { Some(common::IntersectionReferenceID::decode(r)?) } else { None };
         let signal_group = if has_signal_group {
-            let value = r.bits(8, "Connection.signalGroup")?;
-            let value = common::SignalGroupID(value as u8);
-            Some(value)
+            Some(common::SignalGroupID(r.bits(8, "Connection.signalGroup")? as u8))
         } else {
             None
         };
         let user_class = if has_user_class {
-            let value = r.bits(8, "Connection.userClass")?;
-            let value = common::RestrictionClassID(value as u8);
-            Some(value)
+            Some(common::RestrictionClassID(r.bits(8, "Connection.userClass")? as u8))
         } else {
             None
         };
         let connection_id = if has_connection_id {
-            let value = r.bits(8, "Connection.connectionID")?;
-            let value = common::LaneConnectionID(value as u8);
-            Some(value)
+            Some(common::LaneConnectionID(r.bits(8, "Connection.connectionID")? as u8))
         } else {
             None
         };
@@ -1584,16 +1485,13 @@ impl Uper for Connection {
             value.encode(w)?;
         }
         if let Some(value) = &self.signal_group {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.user_class {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.connection_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         Ok(())
     }
@@ -1619,9 +1517,7 @@ impl Uper for ConnectingLane {
         let has_maneuver = cut(word0, 0, 1) != 0;
         let lane = common::LaneID(cut(word0, 1, 8) as u8);
         let maneuver = if has_maneuver {
-            let value = r.bits(12, "ConnectingLane.maneuver")?;
-            let value = AllowedManeuvers(value as u16);
-            Some(value)
+            Some(AllowedManeuvers(r.bits(12, "ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
@@ -1633,8 +1529,7 @@ impl Uper for ConnectingLane {
         let lane = u64::from(self.lane.0);
         w.put(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
-            let raw = flags(u64::from(value.0), 12, "ConnectingLane.maneuver")?;
-            w.put(raw, 12);
+            w.put(flags(u64::from(value.0), 12, "ConnectingLane.maneuver")?, 12);
         }
         Ok(())
     }
@@ -1665,8 +1560,7 @@ impl Uper for SignalControlZone {
     const NAME: &'static str = "SignalControlZone";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "SignalControlZone")?;
-        let extended = extended != 0;
+        let extended = r.bit("SignalControlZone")?;
         let zone = common::RegionalExtensionRegSignalControlZone::decode(r)?;
         let unknown_extensions = if extended {
             r.additions("SignalControlZone")?.unknown(r, 0, "SignalControlZone")?
@@ -1748,14 +1642,11 @@ impl Uper for RoadSegment {
         } else {
             None
         };
-        let id_ = common::RoadSegmentReferenceID::decode(r)?;
-        let revision = r.bits(7, "RoadSegment.revision")?;
-        let revision = common::MsgCount(revision as u8);
+        let id = common::RoadSegmentReferenceID::decode(r)?;
+        let revision = common::MsgCount(r.bits(7, "RoadSegment.revision")? as u8);
         let ref_point = common::Position3D::decode(r)?;
         let lane_width = if has_lane_width {
-            let value = r.bits(15, "RoadSegment.laneWidth")?;
-            let value = common::LaneWidth(value as u16);
-            Some(value)
+            Some(common::LaneWidth(r.bits(15, "RoadSegment.laneWidth")? as u16))
         } else {
             None
         };
@@ -1788,7 +1679,7 @@ impl Uper for RoadSegment {
         };
         Ok(Self {
             name,
-            id: id_,
+            id,
             revision,
             ref_point,
             lane_width,
@@ -1814,12 +1705,10 @@ impl Uper for RoadSegment {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "RoadSegment.name")?;
         }
         self.id.encode(w)?;
-        let revision = index(i64::from(self.revision.0), 0, 127, "RoadSegment.revision")?;
-        w.put(revision, 7);
+        w.put(index(i64::from(self.revision.0), 0, 127, "RoadSegment.revision")?, 7);
         self.ref_point.encode(w)?;
         if let Some(value) = &self.lane_width {
-            let raw = index(i64::from(value.0), 0, 32767, "RoadSegment.laneWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "RoadSegment.laneWidth")?, 15);
         }
         if let Some(value) = &self.speed_limits {
             w.list(Size::range(1, 9), value, "RoadSegment.speedLimits", |w, item| item.encode(w))?;
@@ -1963,16 +1852,14 @@ impl Uper for RestrictionClassAssignment {
     const NAME: &'static str = "RestrictionClassAssignment";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let id_ = r.bits(8, "RestrictionClassAssignment.id")?;
-        let id_ = common::RestrictionClassID(id_ as u8);
+        let id = common::RestrictionClassID(r.bits(8, "RestrictionClassAssignment.id")? as u8);
         let users =
             r.list(Size::range(1, 16), 3, "RestrictionClassAssignment.users", RestrictionUserType::decode)?;
-        Ok(Self { id: id_, users })
+        Ok(Self { id, users })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let id_ = u64::from(self.id.0);
-        w.put(id_, 8);
+        w.put(u64::from(self.id.0), 8);
         w.list(Size::range(1, 16), &self.users, "RestrictionClassAssignment.users", |w, item| {
             item.encode(w)
         })?;
@@ -2090,9 +1977,12 @@ pub enum RestrictionAppliesTo {
 }
 
 impl RestrictionAppliesTo {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::None,
             1 => Self::EquippedTransit,
             2 => Self::EquippedTaxis,
@@ -2107,7 +1997,7 @@ impl RestrictionAppliesTo {
             11 => Self::VisualDisabilities,
             12 => Self::AudioDisabilities,
             13 => Self::OtherUnknownDisabilities,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -2130,15 +2020,6 @@ impl RestrictionAppliesTo {
             Self::OtherUnknownDisabilities => 13,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RestrictionAppliesTo {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 

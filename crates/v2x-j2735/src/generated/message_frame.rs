@@ -82,13 +82,13 @@ impl Uper for MessageFrame {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let message_id = cut(word0, 1, 15) as u32;
-        let value_ = MessageTypes::decode(message_id, r, "MessageFrame.value")?;
+        let value = MessageTypes::decode(message_id, r, "MessageFrame.value")?;
         let unknown_extensions = if extended {
             r.additions("MessageFrame")?.unknown(r, 0, "MessageFrame")?
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { value: value_, unknown_extensions })
+        Ok(Self { value, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -122,14 +122,11 @@ impl Uper for DSRCmsgID {
     const NAME: &'static str = "DSRCmsgID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "DSRCmsgID")?;
-        let value = DSRCmsgID(value as u16);
-        Ok(value)
+        Ok(DSRCmsgID(r.bits(15, "DSRCmsgID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32767, "DSRCmsgID")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32767, "DSRCmsgID")?, 15);
         Ok(())
     }
 }
@@ -239,7 +236,6 @@ pub enum MessageTypes {
     TestMessage14(test_message14::TestMessage14),
     /// Identifier 255.
     TestMessage15(test_message15::TestMessage15),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.

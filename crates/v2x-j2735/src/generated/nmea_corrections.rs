@@ -65,17 +65,9 @@ impl Uper for NMEAcorrections {
             None
         };
         let rev = if has_rev { Some(NMEARevision::decode_at(r, "NMEAcorrections.rev")?) } else { None };
-        let msg = if has_msg {
-            let value = r.bits(15, "NMEAcorrections.msg")?;
-            let value = NMEAMsgType(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let msg = if has_msg { Some(NMEAMsgType(r.bits(15, "NMEAcorrections.msg")? as u16)) } else { None };
         let wd_count = if has_wd_count {
-            let value = r.bits(10, "NMEAcorrections.wdCount")?;
-            let value = ObjectCount(value as u16);
-            Some(value)
+            Some(ObjectCount(r.bits(10, "NMEAcorrections.wdCount")? as u16))
         } else {
             None
         };
@@ -116,19 +108,16 @@ impl Uper for NMEAcorrections {
             6,
         );
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "NMEAcorrections.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "NMEAcorrections.timeStamp")?, 20);
         }
         if let Some(value) = &self.rev {
             value.encode(w)?;
         }
         if let Some(value) = &self.msg {
-            let raw = index(i64::from(value.0), 0, 32767, "NMEAcorrections.msg")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "NMEAcorrections.msg")?, 15);
         }
         if let Some(value) = &self.wd_count {
-            let raw = index(i64::from(value.0), 0, 1023, "NMEAcorrections.wdCount")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), 0, 1023, "NMEAcorrections.wdCount")?, 10);
         }
         w.octet_string(Size::range(1, 1023), &self.payload.0, "NMEAcorrections.payload")?;
         if let Some(value) = &self.regional {
@@ -167,9 +156,12 @@ pub enum NMEARevision {
 }
 
 impl NMEARevision {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unknown,
             1 => Self::Reserved,
             2 => Self::Rev1,
@@ -177,7 +169,7 @@ impl NMEARevision {
             4 => Self::Rev3,
             5 => Self::Rev4,
             6 => Self::Rev5,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -193,15 +185,6 @@ impl NMEARevision {
             Self::Rev5 => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NMEARevision {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -247,14 +230,11 @@ impl Uper for NMEAMsgType {
     const NAME: &'static str = "NMEA-MsgType";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "NMEA-MsgType")?;
-        let value = NMEAMsgType(value as u16);
-        Ok(value)
+        Ok(NMEAMsgType(r.bits(15, "NMEA-MsgType")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32767, "NMEA-MsgType")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32767, "NMEA-MsgType")?, 15);
         Ok(())
     }
 }
@@ -276,14 +256,11 @@ impl Uper for ObjectCount {
     const NAME: &'static str = "ObjectCount";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "ObjectCount")?;
-        let value = ObjectCount(value as u16);
-        Ok(value)
+        Ok(ObjectCount(r.bits(10, "ObjectCount")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1023, "ObjectCount")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 1023, "ObjectCount")?, 10);
         Ok(())
     }
 }

@@ -33,8 +33,7 @@ impl Uper for EssMobileFriction {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 101, "EssMobileFriction")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 101, "EssMobileFriction")?, 7);
         Ok(())
     }
 }
@@ -56,14 +55,11 @@ impl Uper for EssPrecipRate {
     const NAME: &'static str = "EssPrecipRate";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "EssPrecipRate")?;
-        let value = EssPrecipRate(value as u16);
-        Ok(value)
+        Ok(EssPrecipRate(r.bits(16, "EssPrecipRate")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -128,6 +124,7 @@ impl EssPrecipSituation {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -175,16 +172,14 @@ impl Uper for EssPrecipSituation {
     const NAME: &'static str = "EssPrecipSituation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "EssPrecipSituation")?;
-        let Some(value) = EssPrecipSituation::from_index(value) else {
+        let Some(value) = EssPrecipSituation::from_index(r.bits(4, "EssPrecipSituation")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "EssPrecipSituation"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -213,6 +208,7 @@ impl EssPrecipYesNo {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -236,16 +232,14 @@ impl Uper for EssPrecipYesNo {
     const NAME: &'static str = "EssPrecipYesNo";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "EssPrecipYesNo")?;
-        let Some(value) = EssPrecipYesNo::from_index(value) else {
+        let Some(value) = EssPrecipYesNo::from_index(r.bits(2, "EssPrecipYesNo")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "EssPrecipYesNo"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -267,14 +261,11 @@ impl Uper for EssSolarRadiation {
     const NAME: &'static str = "EssSolarRadiation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "EssSolarRadiation")?;
-        let value = EssSolarRadiation(value as u16);
-        Ok(value)
+        Ok(EssSolarRadiation(r.bits(16, "EssSolarRadiation")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }

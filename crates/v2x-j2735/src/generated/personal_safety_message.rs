@@ -135,7 +135,7 @@ impl Uper for PersonalSafetyMessage {
         let word0 = run.word(0);
         let sec_mark = common::DSecond(cut(word0, 0, 16) as u16);
         let msg_cnt = common::MsgCount(cut(word0, 16, 7) as u8);
-        let id_ = common::TemporaryID((cut(word0, 23, 32) as u32).to_be_bytes());
+        let id = common::TemporaryID((cut(word0, 23, 32) as u32).to_be_bytes());
         let position = common::Position3D::decode(r)?;
         let run = r.run(
             60,
@@ -158,46 +158,7 @@ impl Uper for PersonalSafetyMessage {
             return Err(run.out_of_range(45, "PersonalSafetyMessage.heading"));
         }
         let heading = common::Heading(heading as u16);
-        let accel_set = if has_accel_set {
-            let run = r.run(
-                48,
-                &[
-                    (12, "AccelerationSet4Way.long"),
-                    (24, "AccelerationSet4Way.lat"),
-                    (32, "AccelerationSet4Way.vert"),
-                    (48, "AccelerationSet4Way.yaw"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_long = cut(word0, 0, 12);
-            if value_long > 4001 {
-                return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
-            }
-            let value_long = common::Acceleration((value_long as i64 - 2000) as i16);
-            let value_lat = cut(word0, 12, 12);
-            if value_lat > 4001 {
-                return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
-            }
-            let value_lat = common::Acceleration((value_lat as i64 - 2000) as i16);
-            let value_vert = cut(word0, 24, 8);
-            if value_vert > 254 {
-                return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
-            }
-            let value_vert = common::VerticalAcceleration((value_vert as i64 - 127) as i8);
-            let value_yaw = cut(word0, 32, 16);
-            if value_yaw > 65534 {
-                return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
-            }
-            let value_yaw = common::YawRate((value_yaw as i64 - 32767) as i16);
-            Some(common::AccelerationSet4Way {
-                long: value_long,
-                lat: value_lat,
-                vert: value_vert,
-                yaw: value_yaw,
-            })
-        } else {
-            None
-        };
+        let accel_set = if has_accel_set { Some(common::AccelerationSet4Way::decode(r)?) } else { None };
         let path_history = if has_path_history { Some(common::PathHistory::decode(r)?) } else { None };
         let path_prediction =
             if has_path_prediction { Some(common::PathPrediction::decode(r)?) } else { None };
@@ -209,20 +170,10 @@ impl Uper for PersonalSafetyMessage {
         } else {
             None
         };
-        let cross_request = if has_cross_request {
-            let value = r.bits(1, "PersonalSafetyMessage.crossRequest")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let cross_state = if has_cross_state {
-            let value = r.bits(1, "PersonalSafetyMessage.crossState")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let cross_request =
+            if has_cross_request { Some(r.bit("PersonalSafetyMessage.crossRequest")?) } else { None };
+        let cross_state =
+            if has_cross_state { Some(r.bit("PersonalSafetyMessage.crossState")?) } else { None };
         let cluster_size = if has_cluster_size {
             Some(NumberOfParticipantsInCluster::decode_at(r, "PersonalSafetyMessage.clusterSize")?)
         } else {
@@ -321,7 +272,7 @@ impl Uper for PersonalSafetyMessage {
             basic_type,
             sec_mark,
             msg_cnt,
-            id: id_,
+            id,
             position,
             accuracy: common::PositionalAccuracy {
                 semi_major: accuracy_semi_major,
@@ -398,8 +349,8 @@ impl Uper for PersonalSafetyMessage {
         self.basic_type.encode(w)?;
         let sec_mark = u64::from(self.sec_mark.0);
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "PersonalSafetyMessage.msgCnt")?;
-        let id_ = u64::from(u32::from_be_bytes(self.id.0));
-        w.put(sec_mark << 39 | msg_cnt << 32 | id_, 55);
+        let id = u64::from(u32::from_be_bytes(self.id.0));
+        w.put(sec_mark << 39 | msg_cnt << 32 | id, 55);
         self.position.encode(w)?;
         let accuracy_semi_major = u64::from(self.accuracy.semi_major.0);
         let accuracy_semi_minor = u64::from(self.accuracy.semi_minor.0);
@@ -409,11 +360,7 @@ impl Uper for PersonalSafetyMessage {
         w.put(accuracy_semi_major << 37 | accuracy_semi_minor << 29 | accuracy_orientation << 13 | speed, 45);
         w.put(heading, 15);
         if let Some(value) = &self.accel_set {
-            let raw_long = index(i64::from(value.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-            let raw_lat = index(i64::from(value.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-            let raw_vert = index(i64::from(value.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
-            w.put(raw_long << 36 | raw_lat << 24 | raw_vert << 16 | raw_yaw, 48);
+            value.encode(w)?;
         }
         if let Some(value) = &self.path_history {
             value.encode(w)?;
@@ -428,19 +375,16 @@ impl Uper for PersonalSafetyMessage {
             w.bit_string(Size::fixed(9).extensible(), &value.0, "PersonalSafetyMessage.useState")?;
         }
         if let Some(value) = &self.cross_request {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.cross_state {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.cluster_size {
             value.encode(w)?;
         }
         if let Some(value) = &self.cluster_radius {
-            let raw = index(i64::from(value.0), 0, 100, "PersonalSafetyMessage.clusterRadius")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 100, "PersonalSafetyMessage.clusterRadius")?, 7);
         }
         if let Some(value) = &self.event_responder_type {
             value.encode(w)?;
@@ -461,8 +405,7 @@ impl Uper for PersonalSafetyMessage {
             value.encode(w)?;
         }
         if let Some(value) = &self.attachment_radius {
-            let raw = index(i64::from(value.0), 0, 200, "PersonalSafetyMessage.attachmentRadius")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "PersonalSafetyMessage.attachmentRadius")?, 8);
         }
         if let Some(value) = &self.animal_type {
             value.encode(w)?;
@@ -499,15 +442,18 @@ pub enum PersonalDeviceUserType {
 }
 
 impl PersonalDeviceUserType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::APEDESTRIAN,
             2 => Self::APEDALCYCLIST,
             3 => Self::APUBLICSAFETYWORKER,
             4 => Self::AnANIMAL,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -521,15 +467,6 @@ impl PersonalDeviceUserType {
             Self::AnANIMAL => 4,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PersonalDeviceUserType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -646,16 +583,19 @@ pub enum HumanPropelledType {
 }
 
 impl HumanPropelledType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::OnFoot,
             3 => Self::Skateboard,
             4 => Self::PushOrKickScooter,
             5 => Self::Wheelchair,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -670,15 +610,6 @@ impl HumanPropelledType {
             Self::Wheelchair => 5,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl HumanPropelledType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -725,14 +656,17 @@ pub enum AnimalPropelledType {
 }
 
 impl AnimalPropelledType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::AnimalMounted,
             3 => Self::AnimalDrawnCarriage,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -745,15 +679,6 @@ impl AnimalPropelledType {
             Self::AnimalDrawnCarriage => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl AnimalPropelledType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -802,16 +727,19 @@ pub enum MotorizedPropelledType {
 }
 
 impl MotorizedPropelledType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::WheelChair,
             3 => Self::Bicycle,
             4 => Self::Scooter,
             5 => Self::SelfBalancingDevice,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -826,15 +754,6 @@ impl MotorizedPropelledType {
             Self::SelfBalancingDevice => 5,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl MotorizedPropelledType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -938,14 +857,17 @@ pub enum NumberOfParticipantsInCluster {
 }
 
 impl NumberOfParticipantsInCluster {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unavailable,
             1 => Self::Small,
             2 => Self::Medium,
             3 => Self::Large,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -958,15 +880,6 @@ impl NumberOfParticipantsInCluster {
             Self::Large => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NumberOfParticipantsInCluster {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1018,8 +931,7 @@ impl Uper for PersonalClusterRadius {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 100, "PersonalClusterRadius")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 100, "PersonalClusterRadius")?, 7);
         Ok(())
     }
 }
@@ -1051,9 +963,12 @@ pub enum PublicSafetyEventResponderWorkerType {
 }
 
 impl PublicSafetyEventResponderWorkerType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::TowOperater,
             2 => Self::FireAndEMSWorker,
@@ -1062,7 +977,7 @@ impl PublicSafetyEventResponderWorkerType {
             5 => Self::HazmatResponder,
             6 => Self::AnimalControlWorker,
             7 => Self::OtherPersonnel,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1079,15 +994,6 @@ impl PublicSafetyEventResponderWorkerType {
             Self::OtherPersonnel => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PublicSafetyEventResponderWorkerType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1310,9 +1216,12 @@ pub enum Attachment {
 }
 
 impl Attachment {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::Stroller,
             2 => Self::BicycleTrailer,
@@ -1320,7 +1229,7 @@ impl Attachment {
             4 => Self::Wheelchair,
             5 => Self::OtherWalkAssistAttachments,
             6 => Self::Pet,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1336,15 +1245,6 @@ impl Attachment {
             Self::Pet => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl Attachment {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1399,8 +1299,7 @@ impl Uper for AttachmentRadius {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 200, "AttachmentRadius")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 200, "AttachmentRadius")?, 8);
         Ok(())
     }
 }
@@ -1424,14 +1323,17 @@ pub enum AnimalType {
 }
 
 impl AnimalType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unavailable,
             1 => Self::ServiceUse,
             2 => Self::Pet,
             3 => Self::Farm,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1444,15 +1346,6 @@ impl AnimalType {
             Self::Farm => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl AnimalType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 

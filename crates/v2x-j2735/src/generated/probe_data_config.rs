@@ -63,8 +63,7 @@ impl Uper for ProbeDataConfig {
         w.put(extension_bit << 1 | has_boundary, 2);
         self.descriptor.encode(w)?;
         self.triggers.encode(w)?;
-        let max_age_of_data = index(i64::from(self.max_age_of_data), 1, 90, "ProbeDataConfig.maxAgeOfData")?;
-        w.put(max_age_of_data, 7);
+        w.put(index(i64::from(self.max_age_of_data), 1, 90, "ProbeDataConfig.maxAgeOfData")?, 7);
         if let Some(value) = &self.boundary {
             value.encode(w)?;
         }
@@ -160,8 +159,7 @@ impl Uper for ConfigDescriptor {
             value.encode(w)?;
         }
         if let Some(value) = &self.percent_of_resp {
-            let raw = index(i64::from(*value), 1, 10, "ConfigDescriptor.percentOfResp")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(*value), 1, 10, "ConfigDescriptor.percentOfResp")?, 4);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "ConfigDescriptor")?;
@@ -203,8 +201,7 @@ impl Uper for ConfigId {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 255, "ConfigId")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 1, 255, "ConfigId")?, 8);
         Ok(())
     }
 }
@@ -525,36 +522,15 @@ impl Uper for CfgIntervalEvents {
         let has_transit_veh_data = cut(word0, 4, 1) != 0;
         let has_num_of_occupants = cut(word0, 5, 1) != 0;
         let interval = CfgInterval::decode(r)?;
-        let wiper_status = if has_wiper_status {
-            let value = r.bits(1, "CfgIntervalEvents.wiperStatus")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let veh_count = if has_veh_count {
-            let value = r.bits(1, "CfgIntervalEvents.vehCount")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let weather_data = if has_weather_data {
-            let value = r.bits(1, "CfgIntervalEvents.weatherData")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let wiper_status =
+            if has_wiper_status { Some(r.bit("CfgIntervalEvents.wiperStatus")?) } else { None };
+        let veh_count = if has_veh_count { Some(r.bit("CfgIntervalEvents.vehCount")?) } else { None };
+        let weather_data =
+            if has_weather_data { Some(r.bit("CfgIntervalEvents.weatherData")?) } else { None };
         let transit_veh_data =
             if has_transit_veh_data { Some(CfgTransitVehicleData::decode(r)?) } else { None };
-        let num_of_occupants = if has_num_of_occupants {
-            let value = r.bits(1, "CfgIntervalEvents.numOfOccupants")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let num_of_occupants =
+            if has_num_of_occupants { Some(r.bit("CfgIntervalEvents.numOfOccupants")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("CfgIntervalEvents")?.unknown(r, 0, "CfgIntervalEvents")?
         } else {
@@ -590,23 +566,19 @@ impl Uper for CfgIntervalEvents {
         );
         self.interval.encode(w)?;
         if let Some(value) = &self.wiper_status {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.veh_count {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.weather_data {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.transit_veh_data {
             value.encode(w)?;
         }
         if let Some(value) = &self.num_of_occupants {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgIntervalEvents")?;
@@ -674,13 +646,11 @@ impl Uper for CfgInterval {
         match self {
             Self::TimeInterval(value) => {
                 w.put(0, 2);
-                let raw = index(i64::from(*value), 1, 36000, "CfgInterval.timeInterval")?;
-                w.put(raw, 16);
+                w.put(index(i64::from(*value), 1, 36000, "CfgInterval.timeInterval")?, 16);
             }
             Self::DistanceInterval(value) => {
                 w.put(1, 2);
-                let raw = index(i64::from(*value), 1, 100, "CfgInterval.distanceInterval")?;
-                w.put(raw, 7);
+                w.put(index(i64::from(*value), 1, 100, "CfgInterval.distanceInterval")?, 7);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
@@ -725,27 +695,12 @@ impl Uper for CfgTransitVehicleData {
         let has_curr_num_pasngers = cut(word0, 1, 1) != 0;
         let has_avg_num_pasngers = cut(word0, 2, 1) != 0;
         let has_trnst_veh_sch_adh = cut(word0, 3, 1) != 0;
-        let curr_num_pasngers = if has_curr_num_pasngers {
-            let value = r.bits(1, "CfgTransitVehicleData.currNumPasngers")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let avg_num_pasngers = if has_avg_num_pasngers {
-            let value = r.bits(1, "CfgTransitVehicleData.avgNumPasngers")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let trnst_veh_sch_adh = if has_trnst_veh_sch_adh {
-            let value = r.bits(1, "CfgTransitVehicleData.trnstVehSchAdh")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let curr_num_pasngers =
+            if has_curr_num_pasngers { Some(r.bit("CfgTransitVehicleData.currNumPasngers")?) } else { None };
+        let avg_num_pasngers =
+            if has_avg_num_pasngers { Some(r.bit("CfgTransitVehicleData.avgNumPasngers")?) } else { None };
+        let trnst_veh_sch_adh =
+            if has_trnst_veh_sch_adh { Some(r.bit("CfgTransitVehicleData.trnstVehSchAdh")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("CfgTransitVehicleData")?.unknown(r, 0, "CfgTransitVehicleData")?
         } else {
@@ -768,16 +723,13 @@ impl Uper for CfgTransitVehicleData {
             4,
         );
         if let Some(value) = &self.curr_num_pasngers {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.avg_num_pasngers {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.trnst_veh_sch_adh {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgTransitVehicleData")?;
@@ -856,35 +808,13 @@ impl Uper for CfgVehicleEvents {
         let has_emer_and_trans_info = cut(word0, 10, 1) != 0;
         let has_v2x_msg_recption = cut(word0, 11, 1) != 0;
         let has_driver_alerts_and_warnings = cut(word0, 12, 1) != 0;
-        let head_lights = if has_head_lights {
-            let value = r.bits(1, "CfgVehicleEvents.headLights")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let fog_lights = if has_fog_lights {
-            let value = r.bits(1, "CfgVehicleEvents.fogLights")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let hazard_lights = if has_hazard_lights {
-            let value = r.bits(1, "CfgVehicleEvents.hazardLights")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let head_lights = if has_head_lights { Some(r.bit("CfgVehicleEvents.headLights")?) } else { None };
+        let fog_lights = if has_fog_lights { Some(r.bit("CfgVehicleEvents.fogLights")?) } else { None };
+        let hazard_lights =
+            if has_hazard_lights { Some(r.bit("CfgVehicleEvents.hazardLights")?) } else { None };
         let kinematic_events = if has_kinematic_events { Some(CfgKinematicEvents::decode(r)?) } else { None };
-        let wiper_status_change = if has_wiper_status_change {
-            let value = r.bits(1, "CfgVehicleEvents.wiperStatusChange")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let wiper_status_change =
+            if has_wiper_status_change { Some(r.bit("CfgVehicleEvents.wiperStatusChange")?) } else { None };
         let low_speed = if has_low_speed { Some(CfgLowSpeedCriteria::decode(r)?) } else { None };
         let resumed_speed = if has_resumed_speed {
             let value = r.bits(7, "CfgVehicleEvents.resumedSpeed")?;
@@ -897,27 +827,18 @@ impl Uper for CfgVehicleEvents {
             None
         };
         let veh_entrs_exits_region = if has_veh_entrs_exits_region {
-            let value = r.bits(1, "CfgVehicleEvents.vehEntrsExitsRegion")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgVehicleEvents.vehEntrsExitsRegion")?)
         } else {
             None
         };
-        let emer_veh_detect = if has_emer_veh_detect {
-            let value = r.bits(1, "CfgVehicleEvents.emerVehDetect")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let emer_veh_detect =
+            if has_emer_veh_detect { Some(r.bit("CfgVehicleEvents.emerVehDetect")?) } else { None };
         let emer_and_trans_info =
             if has_emer_and_trans_info { Some(CfgEmerAndTransitInfo::decode(r)?) } else { None };
         let v2x_msg_recption =
             if has_v2x_msg_recption { Some(CfgMsgRecepIndicators::decode(r)?) } else { None };
         let driver_alerts_and_warnings = if has_driver_alerts_and_warnings {
-            let value = r.bits(1, "CfgVehicleEvents.driverAlertsAndWarnings")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgVehicleEvents.driverAlertsAndWarnings")?)
         } else {
             None
         };
@@ -975,38 +896,31 @@ impl Uper for CfgVehicleEvents {
             13,
         );
         if let Some(value) = &self.head_lights {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.fog_lights {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.hazard_lights {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.kinematic_events {
             value.encode(w)?;
         }
         if let Some(value) = &self.wiper_status_change {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.low_speed {
             value.encode(w)?;
         }
         if let Some(value) = &self.resumed_speed {
-            let raw = index(i64::from(*value), 1, 100, "CfgVehicleEvents.resumedSpeed")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(*value), 1, 100, "CfgVehicleEvents.resumedSpeed")?, 7);
         }
         if let Some(value) = &self.veh_entrs_exits_region {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.emer_veh_detect {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.emer_and_trans_info {
             value.encode(w)?;
@@ -1015,8 +929,7 @@ impl Uper for CfgVehicleEvents {
             value.encode(w)?;
         }
         if let Some(value) = &self.driver_alerts_and_warnings {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgVehicleEvents")?;
@@ -1115,34 +1028,12 @@ impl Uper for CfgEvents {
         let has_stability_ctl_activated = cut(word0, 3, 1) != 0;
         let has_hard_braking = cut(word0, 4, 1) != 0;
         let has_swerve_threshold = cut(word0, 5, 1) != 0;
-        let abs_activated = if has_abs_activated {
-            let value = r.bits(1, "CfgEvents.absActivated")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let traction_ctl_loss = if has_traction_ctl_loss {
-            let value = r.bits(1, "CfgEvents.tractionCtlLoss")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let stability_ctl_activated = if has_stability_ctl_activated {
-            let value = r.bits(1, "CfgEvents.stabilityCtlActivated")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let hard_braking = if has_hard_braking {
-            let value = r.bits(1, "CfgEvents.hardBraking")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let abs_activated = if has_abs_activated { Some(r.bit("CfgEvents.absActivated")?) } else { None };
+        let traction_ctl_loss =
+            if has_traction_ctl_loss { Some(r.bit("CfgEvents.tractionCtlLoss")?) } else { None };
+        let stability_ctl_activated =
+            if has_stability_ctl_activated { Some(r.bit("CfgEvents.stabilityCtlActivated")?) } else { None };
+        let hard_braking = if has_hard_braking { Some(r.bit("CfgEvents.hardBraking")?) } else { None };
         let swerve_threshold = if has_swerve_threshold {
             let value = r.bits(6, "CfgEvents.swerveThreshold")?;
             if value > 49 {
@@ -1186,24 +1077,19 @@ impl Uper for CfgEvents {
             6,
         );
         if let Some(value) = &self.abs_activated {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.traction_ctl_loss {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.stability_ctl_activated {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.hard_braking {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.swerve_threshold {
-            let raw = index(i64::from(*value), 1, 50, "CfgEvents.swerveThreshold")?;
-            w.put(raw, 6);
+            w.put(index(i64::from(*value), 1, 50, "CfgEvents.swerveThreshold")?, 6);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgEvents")?;
@@ -1329,8 +1215,7 @@ impl Uper for CfgLowSpeedCriteria {
             index(i64::from(self.low_speed_threshold), 5, 100, "CfgLowSpeedCriteria.lowSpeedThreshold")?;
         w.put(extension_bit << 8 | has_low_speed_time_thresh << 7 | low_speed_threshold, 9);
         if let Some(value) = &self.low_speed_time_thresh {
-            let raw = index(i64::from(*value), 1, 30, "CfgLowSpeedCriteria.lowSpeedTimeThresh")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(*value), 1, 30, "CfgLowSpeedCriteria.lowSpeedTimeThresh")?, 5);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgLowSpeedCriteria")?;
@@ -1378,26 +1263,10 @@ impl Uper for CfgEmerAndTransitInfo {
             return Ok(Self::Unknown { index, octets: r.open_octets("CfgEmerAndTransitInfo")? });
         }
         Ok(match r.bits(2, "CfgEmerAndTransitInfo")? {
-            0 => {
-                let value = r.bits(1, "CfgEmerAndTransitInfo.emerVehLightBar")?;
-                let value = value != 0;
-                Self::EmerVehLightBar(value)
-            }
-            1 => {
-                let value = r.bits(1, "CfgEmerAndTransitInfo.reqTspEvp")?;
-                let value = value != 0;
-                Self::ReqTspEvp(value)
-            }
-            2 => {
-                let value = r.bits(1, "CfgEmerAndTransitInfo.transitVehPassCnt")?;
-                let value = value != 0;
-                Self::TransitVehPassCnt(value)
-            }
-            3 => {
-                let value = r.bits(1, "CfgEmerAndTransitInfo.transitVehDoor")?;
-                let value = value != 0;
-                Self::TransitVehDoor(value)
-            }
+            0 => Self::EmerVehLightBar(r.bit("CfgEmerAndTransitInfo.emerVehLightBar")?),
+            1 => Self::ReqTspEvp(r.bit("CfgEmerAndTransitInfo.reqTspEvp")?),
+            2 => Self::TransitVehPassCnt(r.bit("CfgEmerAndTransitInfo.transitVehPassCnt")?),
+            3 => Self::TransitVehDoor(r.bit("CfgEmerAndTransitInfo.transitVehDoor")?),
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "CfgEmerAndTransitInfo")),
         })
     }
@@ -1406,23 +1275,19 @@ impl Uper for CfgEmerAndTransitInfo {
         match self {
             Self::EmerVehLightBar(value) => {
                 w.put(0, 3);
-                let raw = u64::from(*value);
-                w.put(raw, 1);
+                w.put_bit(*value);
             }
             Self::ReqTspEvp(value) => {
                 w.put(1, 3);
-                let raw = u64::from(*value);
-                w.put(raw, 1);
+                w.put_bit(*value);
             }
             Self::TransitVehPassCnt(value) => {
                 w.put(2, 3);
-                let raw = u64::from(*value);
-                w.put(raw, 1);
+                w.put_bit(*value);
             }
             Self::TransitVehDoor(value) => {
                 w.put(3, 3);
-                let raw = u64::from(*value);
-                w.put(raw, 1);
+                w.put_bit(*value);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
@@ -1470,9 +1335,7 @@ impl Uper for CfgMsgRecepIndicators {
         };
         let messages = if has_messages {
             Some(r.list(Size::range(1, 8).extensible(), 15, "CfgMsgRecepIndicators.messages", |r| {
-                let value = r.bits(15, "CfgMsgRecepIndicators.messages")?;
-                let value = message_frame::DSRCmsgID(value as u16);
-                Ok(value)
+                Ok(message_frame::DSRCmsgID(r.bits(15, "CfgMsgRecepIndicators.messages")? as u16))
             })?)
         } else {
             None
@@ -1496,8 +1359,7 @@ impl Uper for CfgMsgRecepIndicators {
         }
         if let Some(value) = &self.messages {
             w.list(Size::range(1, 8).extensible(), value, "CfgMsgRecepIndicators.messages", |w, item| {
-                let raw = index(i64::from(item.0), 0, 32767, "CfgMsgRecepIndicators.messages")?;
-                w.put(raw, 15);
+                w.put(index(i64::from(item.0), 0, 32767, "CfgMsgRecepIndicators.messages")?, 15);
                 Ok(())
             })?;
         }
@@ -1526,13 +1388,16 @@ pub enum CfgMsgDictionary {
 }
 
 impl CfgMsgDictionary {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Sae,
             1 => Self::Etsi,
             2 => Self::Iso,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1544,15 +1409,6 @@ impl CfgMsgDictionary {
             Self::Iso => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl CfgMsgDictionary {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1731,8 +1587,7 @@ impl Uper for CfgRoadwayEvents {
             value.encode(w)?;
         }
         if let Some(value) = &self.low_lane_mark_reflect {
-            let raw = index(i64::from(*value), 1, 100, "CfgRoadwayEvents.lowLaneMarkReflect")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(*value), 1, 100, "CfgRoadwayEvents.lowLaneMarkReflect")?, 7);
         }
         let roadsign_incnstncy = u64::from(self.roadsign_incnstncy);
         let lane_geo_incnstncy = u64::from(self.lane_geo_incnstncy);
@@ -1814,9 +1669,7 @@ impl Uper for CfgTrafficSigEncounters {
         let has_trfsig_spat_timing_error = cut(word0, 8, 1) != 0;
         let intersections = if has_intersections {
             Some(r.list(Size::range(1, 100), 16, "CfgTrafficSigEncounters.intersections", |r| {
-                let value = r.bits(16, "CfgTrafficSigEncounters.intersections")?;
-                let value = common::IntersectionID(value as u16);
-                Ok(value)
+                Ok(common::IntersectionID(r.bits(16, "CfgTrafficSigEncounters.intersections")? as u16))
             })?)
         } else {
             None
@@ -1850,16 +1703,12 @@ impl Uper for CfgTrafficSigEncounters {
             None
         };
         let trfsig_arrival_green = if has_trfsig_arrival_green {
-            let value = r.bits(1, "CfgTrafficSigEncounters.trfsigArrivalGreen")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgTrafficSigEncounters.trfsigArrivalGreen")?)
         } else {
             None
         };
         let trfsig_arrival_red = if has_trfsig_arrival_red {
-            let value = r.bits(1, "CfgTrafficSigEncounters.trfsigArrivalRed")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgTrafficSigEncounters.trfsigArrivalRed")?)
         } else {
             None
         };
@@ -1878,16 +1727,12 @@ impl Uper for CfgTrafficSigEncounters {
             None
         };
         let trfsig_spat_mismatch = if has_trfsig_spat_mismatch {
-            let value = r.bits(1, "CfgTrafficSigEncounters.trfsigSpatMismatch")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgTrafficSigEncounters.trfsigSpatMismatch")?)
         } else {
             None
         };
         let trfsig_spat_timing_error = if has_trfsig_spat_timing_error {
-            let value = r.bits(1, "CfgTrafficSigEncounters.trfsigSpatTimingError")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgTrafficSigEncounters.trfsigSpatTimingError")?)
         } else {
             None
         };
@@ -1934,38 +1779,30 @@ impl Uper for CfgTrafficSigEncounters {
         );
         if let Some(value) = &self.intersections {
             w.list(Size::range(1, 100), value, "CfgTrafficSigEncounters.intersections", |w, item| {
-                let raw = u64::from(item.0);
-                w.put(raw, 16);
+                w.put(u64::from(item.0), 16);
                 Ok(())
             })?;
         }
         if let Some(value) = &self.trfcsig_approach_delay {
-            let raw = index(i64::from(*value), 1, 3600, "CfgTrafficSigEncounters.trfcsigApproachDelay")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(*value), 1, 3600, "CfgTrafficSigEncounters.trfcsigApproachDelay")?, 12);
         }
         if let Some(value) = &self.trfsig_approach_speed {
-            let raw = index(i64::from(*value), 1, 200, "CfgTrafficSigEncounters.trfsigApproachSpeed")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 200, "CfgTrafficSigEncounters.trfsigApproachSpeed")?, 8);
         }
         if let Some(value) = &self.trfsig_arrival_green {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.trfsig_arrival_red {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.trfsig_ped_delay {
-            let raw = index(i64::from(*value), 1, 300, "CfgTrafficSigEncounters.trfsigPedDelay")?;
-            w.put(raw, 9);
+            w.put(index(i64::from(*value), 1, 300, "CfgTrafficSigEncounters.trfsigPedDelay")?, 9);
         }
         if let Some(value) = &self.trfsig_spat_mismatch {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.trfsig_spat_timing_error {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgTrafficSigEncounters")?;
@@ -2051,12 +1888,10 @@ impl Uper for CfgRoadSignInfo {
         w.put(extension_bit << 2 | has_low_roadsign_reflect1 << 1 | has_low_roadsign_reflect2, 3);
         self.roadsign_detection.encode(w)?;
         if let Some(value) = &self.low_roadsign_reflect1 {
-            let raw = index(i64::from(*value), 1, 250, "CfgRoadSignInfo.lowRoadsignReflect1")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 250, "CfgRoadSignInfo.lowRoadsignReflect1")?, 8);
         }
         if let Some(value) = &self.low_roadsign_reflect2 {
-            let raw = index(i64::from(*value), 1, 250, "CfgRoadSignInfo.lowRoadsignReflect2")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 250, "CfgRoadSignInfo.lowRoadsignReflect2")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgRoadSignInfo")?;
@@ -2143,104 +1978,25 @@ impl Uper for CfgRoadSignTypes {
         let has_diamond = cut(word0, 12, 1) != 0;
         let has_trapezoid = cut(word0, 13, 1) != 0;
         let has_other = cut(word0, 14, 1) != 0;
-        let white_on_green = if has_white_on_green {
-            let value = r.bits(1, "CfgRoadSignTypes.whiteOnGreen")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let black_on_yellow = if has_black_on_yellow {
-            let value = r.bits(1, "CfgRoadSignTypes.blackOnYellow")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let black_on_orange = if has_black_on_orange {
-            let value = r.bits(1, "CfgRoadSignTypes.blackOnOrange")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let white_on_red = if has_white_on_red {
-            let value = r.bits(1, "CfgRoadSignTypes.whiteOnRed")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let black_on_white = if has_black_on_white {
-            let value = r.bits(1, "CfgRoadSignTypes.blackOnWhite")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let octagon = if has_octagon {
-            let value = r.bits(1, "CfgRoadSignTypes.octagon")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let eqlat_triangle = if has_eqlat_triangle {
-            let value = r.bits(1, "CfgRoadSignTypes.eqlatTriangle")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let circle = if has_circle {
-            let value = r.bits(1, "CfgRoadSignTypes.circle")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let pennant = if has_pennant {
-            let value = r.bits(1, "CfgRoadSignTypes.pennant")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let pentagon = if has_pentagon {
-            let value = r.bits(1, "CfgRoadSignTypes.pentagon")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let crossbuck = if has_crossbuck {
-            let value = r.bits(1, "CfgRoadSignTypes.crossbuck")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let diamond = if has_diamond {
-            let value = r.bits(1, "CfgRoadSignTypes.diamond")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let trapezoid = if has_trapezoid {
-            let value = r.bits(1, "CfgRoadSignTypes.trapezoid")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let other = if has_other {
-            let value = r.bits(1, "CfgRoadSignTypes.other")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let white_on_green =
+            if has_white_on_green { Some(r.bit("CfgRoadSignTypes.whiteOnGreen")?) } else { None };
+        let black_on_yellow =
+            if has_black_on_yellow { Some(r.bit("CfgRoadSignTypes.blackOnYellow")?) } else { None };
+        let black_on_orange =
+            if has_black_on_orange { Some(r.bit("CfgRoadSignTypes.blackOnOrange")?) } else { None };
+        let white_on_red = if has_white_on_red { Some(r.bit("CfgRoadSignTypes.whiteOnRed")?) } else { None };
+        let black_on_white =
+            if has_black_on_white { Some(r.bit("CfgRoadSignTypes.blackOnWhite")?) } else { None };
+        let octagon = if has_octagon { Some(r.bit("CfgRoadSignTypes.octagon")?) } else { None };
+        let eqlat_triangle =
+            if has_eqlat_triangle { Some(r.bit("CfgRoadSignTypes.eqlatTriangle")?) } else { None };
+        let circle = if has_circle { Some(r.bit("CfgRoadSignTypes.circle")?) } else { None };
+        let pennant = if has_pennant { Some(r.bit("CfgRoadSignTypes.pennant")?) } else { None };
+        let pentagon = if has_pentagon { Some(r.bit("CfgRoadSignTypes.pentagon")?) } else { None };
+        let crossbuck = if has_crossbuck { Some(r.bit("CfgRoadSignTypes.crossbuck")?) } else { None };
+        let diamond = if has_diamond { Some(r.bit("CfgRoadSignTypes.diamond")?) } else { None };
+        let trapezoid = if has_trapezoid { Some(r.bit("CfgRoadSignTypes.trapezoid")?) } else { None };
+        let other = if has_other { Some(r.bit("CfgRoadSignTypes.other")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("CfgRoadSignTypes")?.unknown(r, 0, "CfgRoadSignTypes")?
         } else {
@@ -2301,60 +2057,46 @@ impl Uper for CfgRoadSignTypes {
             15,
         );
         if let Some(value) = &self.white_on_green {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.black_on_yellow {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.black_on_orange {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.white_on_red {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.black_on_white {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.octagon {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.eqlat_triangle {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.circle {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.pennant {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.pentagon {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.crossbuck {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.diamond {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.trapezoid {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.other {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgRoadSignTypes")?;
@@ -2440,13 +2182,8 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        let rf_data_rsu_info = if has_rf_data_rsu_info {
-            let value = r.bits(1, "CfgCommSysPerfEvents.rfDataRsuInfo")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let rf_data_rsu_info =
+            if has_rf_data_rsu_info { Some(r.bit("CfgCommSysPerfEvents.rfDataRsuInfo")?) } else { None };
         let num_rsus_observed_thresh = if has_num_rsus_observed_thresh {
             let value = r.bits(8, "CfgCommSysPerfEvents.numRsusObservedThresh")?;
             if value > 253 {
@@ -2546,9 +2283,7 @@ impl Uper for CfgCommSysPerfEvents {
             None
         };
         let gnss_jamming_detect = if has_gnss_jamming_detect {
-            let value = r.bits(1, "CfgCommSysPerfEvents.gnssJammingDetect")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgCommSysPerfEvents.gnssJammingDetect")?)
         } else {
             None
         };
@@ -2600,44 +2335,34 @@ impl Uper for CfgCommSysPerfEvents {
             11,
         );
         if let Some(value) = &self.j2945_1_chan_busy_thresh {
-            let raw = index(i64::from(*value), 1, 100, "CfgCommSysPerfEvents.j2945-1ChanBusyThresh")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(*value), 1, 100, "CfgCommSysPerfEvents.j2945-1ChanBusyThresh")?, 7);
         }
         if let Some(value) = &self.rf_data_rsu_info {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.num_rsus_observed_thresh {
-            let raw = index(i64::from(*value), 1, 254, "CfgCommSysPerfEvents.numRsusObservedThresh")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 254, "CfgCommSysPerfEvents.numRsusObservedThresh")?, 8);
         }
         if let Some(value) = &self.rf_v2x_jam_detect_thresh {
-            let raw = index(i64::from(*value), 1, 140, "CfgCommSysPerfEvents.rfV2xJamDetectThresh")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 140, "CfgCommSysPerfEvents.rfV2xJamDetectThresh")?, 8);
         }
         if let Some(value) = &self.j2945_1_veh_dens_thresh {
-            let raw = index(i64::from(*value), 1, 255, "CfgCommSysPerfEvents.j2945-1VehDensThresh")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "CfgCommSysPerfEvents.j2945-1VehDensThresh")?, 8);
         }
         if let Some(value) = &self.j2945_1_cqi_below_thresh {
-            let raw = index(i64::from(*value), 1, 100, "CfgCommSysPerfEvents.j2945-1CqiBelowThresh")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(*value), 1, 100, "CfgCommSysPerfEvents.j2945-1CqiBelowThresh")?, 7);
         }
         if let Some(value) = &self.j2945_1_track_error_thresh {
-            let raw = index(i64::from(*value), 1, 100, "CfgCommSysPerfEvents.j2945-1TrackErrorThresh")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(*value), 1, 100, "CfgCommSysPerfEvents.j2945-1TrackErrorThresh")?, 7);
         }
         if let Some(value) = &self.gnss_hdop_exceeds_thresh {
-            let raw = index(i64::from(*value), 1, 20, "CfgCommSysPerfEvents.gnssHdopExceedsThresh")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(*value), 1, 20, "CfgCommSysPerfEvents.gnssHdopExceedsThresh")?, 5);
         }
         if let Some(value) = &self.gnss_sats_below_thresh {
-            let raw = index(i64::from(*value), 1, 20, "CfgCommSysPerfEvents.gnssSatsBelowThresh")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(*value), 1, 20, "CfgCommSysPerfEvents.gnssSatsBelowThresh")?, 5);
         }
         if let Some(value) = &self.gnss_jamming_detect {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgCommSysPerfEvents")?;
@@ -2748,38 +2473,18 @@ impl Uper for CfgAveragedTriggers {
         let has_avg_fuel_consumption = cut(word0, 3, 1) != 0;
         let has_avg_emissions = cut(word0, 4, 1) != 0;
         let has_avg_num_of_occupants = cut(word0, 5, 1) != 0;
-        let avg_speed = if has_avg_speed {
-            let value = r.bits(1, "CfgAveragedTriggers.avgSpeed")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let avg_stop_duration = if has_avg_stop_duration {
-            let value = r.bits(1, "CfgAveragedTriggers.avgStopDuration")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let avg_speed = if has_avg_speed { Some(r.bit("CfgAveragedTriggers.avgSpeed")?) } else { None };
+        let avg_stop_duration =
+            if has_avg_stop_duration { Some(r.bit("CfgAveragedTriggers.avgStopDuration")?) } else { None };
         let avg_fuel_consumption = if has_avg_fuel_consumption {
-            let value = r.bits(1, "CfgAveragedTriggers.avgFuelConsumption")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgAveragedTriggers.avgFuelConsumption")?)
         } else {
             None
         };
-        let avg_emissions = if has_avg_emissions {
-            let value = r.bits(1, "CfgAveragedTriggers.avgEmissions")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let avg_emissions =
+            if has_avg_emissions { Some(r.bit("CfgAveragedTriggers.avgEmissions")?) } else { None };
         let avg_num_of_occupants = if has_avg_num_of_occupants {
-            let value = r.bits(1, "CfgAveragedTriggers.avgNumOfOccupants")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgAveragedTriggers.avgNumOfOccupants")?)
         } else {
             None
         };
@@ -2816,24 +2521,19 @@ impl Uper for CfgAveragedTriggers {
             6,
         );
         if let Some(value) = &self.avg_speed {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.avg_stop_duration {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.avg_fuel_consumption {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.avg_emissions {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.avg_num_of_occupants {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgAveragedTriggers")?;
@@ -2912,63 +2612,35 @@ impl Uper for CfgSummaryTriggers {
         let has_reg_num_of_veh_passed = cut(word0, 10, 1) != 0;
         let has_reg_num_of_surpassed_veh = cut(word0, 11, 1) != 0;
         let has_total_msgs_received = cut(word0, 12, 1) != 0;
-        let reg_travel_time = if has_reg_travel_time {
-            let value = r.bits(1, "CfgSummaryTriggers.regTravelTime")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let reg_travel_time =
+            if has_reg_travel_time { Some(r.bit("CfgSummaryTriggers.regTravelTime")?) } else { None };
         let reg_veh_dist_traveled = if has_reg_veh_dist_traveled {
-            let value = r.bits(1, "CfgSummaryTriggers.regVehDistTraveled")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgSummaryTriggers.regVehDistTraveled")?)
         } else {
             None
         };
         let reg_veh_time_traveled = if has_reg_veh_time_traveled {
-            let value = r.bits(1, "CfgSummaryTriggers.regVehTimeTraveled")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgSummaryTriggers.regVehTimeTraveled")?)
         } else {
             None
         };
-        let fuel_consumption = if has_fuel_consumption {
-            let value = r.bits(1, "CfgSummaryTriggers.fuelConsumption")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let total_veh_emissions = if has_total_veh_emissions {
-            let value = r.bits(1, "CfgSummaryTriggers.totalVehEmissions")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let fuel_consumption =
+            if has_fuel_consumption { Some(r.bit("CfgSummaryTriggers.fuelConsumption")?) } else { None };
+        let total_veh_emissions =
+            if has_total_veh_emissions { Some(r.bit("CfgSummaryTriggers.totalVehEmissions")?) } else { None };
         let num_of_low_speed_events =
             if has_num_of_low_speed_events { Some(CfgLowSpeedCriteria::decode(r)?) } else { None };
         let time_stopped = if has_time_stopped { Some(CfgStoppedCriteria::decode(r)?) } else { None };
         let num_of_stopped = if has_num_of_stopped { Some(CfgStoppedCriteria::decode(r)?) } else { None };
-        let loc_of_stops = if has_loc_of_stops {
-            let value = r.bits(1, "CfgSummaryTriggers.locOfStops")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let loc_of_stops =
+            if has_loc_of_stops { Some(r.bit("CfgSummaryTriggers.locOfStops")?) } else { None };
         let reg_num_of_veh_passed = if has_reg_num_of_veh_passed {
-            let value = r.bits(1, "CfgSummaryTriggers.regNumOfVehPassed")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgSummaryTriggers.regNumOfVehPassed")?)
         } else {
             None
         };
         let reg_num_of_surpassed_veh = if has_reg_num_of_surpassed_veh {
-            let value = r.bits(1, "CfgSummaryTriggers.regNumOfSurpassedVeh")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("CfgSummaryTriggers.regNumOfSurpassedVeh")?)
         } else {
             None
         };
@@ -3028,24 +2700,19 @@ impl Uper for CfgSummaryTriggers {
             13,
         );
         if let Some(value) = &self.reg_travel_time {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.reg_veh_dist_traveled {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.reg_veh_time_traveled {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.fuel_consumption {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.total_veh_emissions {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.num_of_low_speed_events {
             value.encode(w)?;
@@ -3057,16 +2724,13 @@ impl Uper for CfgSummaryTriggers {
             value.encode(w)?;
         }
         if let Some(value) = &self.loc_of_stops {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.reg_num_of_veh_passed {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.reg_num_of_surpassed_veh {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.total_msgs_received {
             value.encode(w)?;
@@ -3223,8 +2887,7 @@ impl Uper for ConfigTemporalBoundary {
     const NAME: &'static str = "ConfigTemporalBoundary";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "ConfigTemporalBoundary")?;
-        let extended = extended != 0;
+        let extended = r.bit("ConfigTemporalBoundary")?;
         let begin_time = common::DDateTime::decode(r)?;
         let end_time = common::DDateTime::decode(r)?;
         let recurring = CfgEventRecurrence::decode(r)?;
@@ -3308,34 +2971,8 @@ impl Uper for CfgEventRecurrence {
         let has_exclusion = cut(word0, 5, 1) != 0;
         let start_time = if has_start_time { Some(common::DTime::decode(r)?) } else { None };
         let end_time = if has_end_time { Some(common::DTime::decode(r)?) } else { None };
-        let start_date = if has_start_date {
-            let run = r.run(21, &[(12, "DDate.year"), (16, "DDate.month"), (21, "DDate.day")])?;
-            let word0 = run.word(0);
-            let value_year = common::DYear(cut(word0, 0, 12) as u16);
-            let value_month = cut(word0, 12, 4);
-            if value_month > 12 {
-                return Err(run.out_of_range(12, "DDate.month"));
-            }
-            let value_month = common::DMonth(value_month as u8);
-            let value_day = common::DDay(cut(word0, 16, 5) as u8);
-            Some(common::DDate { year: value_year, month: value_month, day: value_day })
-        } else {
-            None
-        };
-        let end_date = if has_end_date {
-            let run = r.run(21, &[(12, "DDate.year"), (16, "DDate.month"), (21, "DDate.day")])?;
-            let word0 = run.word(0);
-            let value_year = common::DYear(cut(word0, 0, 12) as u16);
-            let value_month = cut(word0, 12, 4);
-            if value_month > 12 {
-                return Err(run.out_of_range(12, "DDate.month"));
-            }
-            let value_month = common::DMonth(value_month as u8);
-            let value_day = common::DDay(cut(word0, 16, 5) as u8);
-            Some(common::DDate { year: value_year, month: value_month, day: value_day })
-        } else {
-            None
-        };
+        let start_date = if has_start_date { Some(common::DDate::decode(r)?) } else { None };
+        let end_date = if has_end_date { Some(common::DDate::decode(r)?) } else { None };
         let run = r.run(
             7,
             &[
@@ -3356,13 +2993,7 @@ impl Uper for CfgEventRecurrence {
         let friday = cut(word0, 4, 1) != 0;
         let saturday = cut(word0, 5, 1) != 0;
         let sunday = cut(word0, 6, 1) != 0;
-        let exclusion = if has_exclusion {
-            let value = r.bits(1, "CfgEventRecurrence.exclusion")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let exclusion = if has_exclusion { Some(r.bit("CfgEventRecurrence.exclusion")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("CfgEventRecurrence")?.unknown(r, 0, "CfgEventRecurrence")?
         } else {
@@ -3409,16 +3040,10 @@ impl Uper for CfgEventRecurrence {
             value.encode(w)?;
         }
         if let Some(value) = &self.start_date {
-            let raw_year = index(i64::from(value.year.0), 0, 4095, "DDate.year")?;
-            let raw_month = index(i64::from(value.month.0), 0, 12, "DDate.month")?;
-            let raw_day = index(i64::from(value.day.0), 0, 31, "DDate.day")?;
-            w.put(raw_year << 9 | raw_month << 5 | raw_day, 21);
+            value.encode(w)?;
         }
         if let Some(value) = &self.end_date {
-            let raw_year = index(i64::from(value.year.0), 0, 4095, "DDate.year")?;
-            let raw_month = index(i64::from(value.month.0), 0, 12, "DDate.month")?;
-            let raw_day = index(i64::from(value.day.0), 0, 31, "DDate.day")?;
-            w.put(raw_year << 9 | raw_month << 5 | raw_day, 21);
+            value.encode(w)?;
         }
         let monday = u64::from(self.monday);
         let tuesday = u64::from(self.tuesday);
@@ -3438,8 +3063,7 @@ impl Uper for CfgEventRecurrence {
             7,
         );
         if let Some(value) = &self.exclusion {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "CfgEventRecurrence")?;

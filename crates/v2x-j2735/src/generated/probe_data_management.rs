@@ -65,13 +65,11 @@ impl Uper for ProbeDataManagementTerm {
         match self {
             Self::Termtime(value) => {
                 w.put(0, 1);
-                let raw = index(i64::from(value.0), 1, 1800, "ProbeDataManagement.term.termtime")?;
-                w.put(raw, 11);
+                w.put(index(i64::from(value.0), 1, 1800, "ProbeDataManagement.term.termtime")?, 11);
             }
             Self::TermDistance(value) => {
                 w.put(1, 1);
-                let raw = index(i64::from(value.0), 1, 30000, "ProbeDataManagement.term.termDistance")?;
-                w.put(raw, 15);
+                w.put(index(i64::from(value.0), 1, 30000, "ProbeDataManagement.term.termDistance")?, 15);
             }
         }
         Ok(())
@@ -99,58 +97,8 @@ impl Uper for ProbeDataManagementSnapshot {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ProbeDataManagement.snapshot")? {
-            0 => {
-                let run = r.run(
-                    22,
-                    &[
-                        (5, "SnapshotTime.speed1"),
-                        (11, "SnapshotTime.time1"),
-                        (16, "SnapshotTime.speed2"),
-                        (22, "SnapshotTime.time2"),
-                    ],
-                )?;
-                let word0 = run.word(0);
-                let value_speed1 = common::GrossSpeed(cut(word0, 0, 5) as u8);
-                let value_time1 = cut(word0, 5, 6);
-                if value_time1 > 61 {
-                    return Err(run.out_of_range(5, "SnapshotTime.time1"));
-                }
-                let value_time1 = SecondOfTime(value_time1 as u8);
-                let value_speed2 = common::GrossSpeed(cut(word0, 11, 5) as u8);
-                let value_time2 = cut(word0, 16, 6);
-                if value_time2 > 61 {
-                    return Err(run.out_of_range(16, "SnapshotTime.time2"));
-                }
-                let value_time2 = SecondOfTime(value_time2 as u8);
-                Self::SnapshotTime(SnapshotTime {
-                    speed1: value_speed1,
-                    time1: value_time1,
-                    speed2: value_speed2,
-                    time2: value_time2,
-                })
-            }
-            1 => {
-                let run = r.run(
-                    30,
-                    &[
-                        (10, "SnapshotDistance.distance1"),
-                        (15, "SnapshotDistance.speed1"),
-                        (25, "SnapshotDistance.distance2"),
-                        (30, "SnapshotDistance.speed2"),
-                    ],
-                )?;
-                let word0 = run.word(0);
-                let value_distance1 = GrossDistance(cut(word0, 0, 10) as u16);
-                let value_speed1 = common::GrossSpeed(cut(word0, 10, 5) as u8);
-                let value_distance2 = GrossDistance(cut(word0, 15, 10) as u16);
-                let value_speed2 = common::GrossSpeed(cut(word0, 25, 5) as u8);
-                Self::SnapshotDistance(SnapshotDistance {
-                    distance1: value_distance1,
-                    speed1: value_speed1,
-                    distance2: value_distance2,
-                    speed2: value_speed2,
-                })
-            }
+            0 => Self::SnapshotTime(SnapshotTime::decode(r)?),
+            1 => Self::SnapshotDistance(SnapshotDistance::decode(r)?),
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ProbeDataManagement.snapshot")),
         })
     }
@@ -159,21 +107,11 @@ impl Uper for ProbeDataManagementSnapshot {
         match self {
             Self::SnapshotTime(value) => {
                 w.put(0, 1);
-                let raw_speed1 = index(i64::from(value.speed1.0), 0, 31, "SnapshotTime.speed1")?;
-                let raw_time1 = index(i64::from(value.time1.0), 0, 61, "SnapshotTime.time1")?;
-                let raw_speed2 = index(i64::from(value.speed2.0), 0, 31, "SnapshotTime.speed2")?;
-                let raw_time2 = index(i64::from(value.time2.0), 0, 61, "SnapshotTime.time2")?;
-                w.put(raw_speed1 << 17 | raw_time1 << 11 | raw_speed2 << 6 | raw_time2, 22);
+                value.encode(w)?;
             }
             Self::SnapshotDistance(value) => {
                 w.put(1, 1);
-                let raw_distance1 =
-                    index(i64::from(value.distance1.0), 0, 1023, "SnapshotDistance.distance1")?;
-                let raw_speed1 = index(i64::from(value.speed1.0), 0, 31, "SnapshotDistance.speed1")?;
-                let raw_distance2 =
-                    index(i64::from(value.distance2.0), 0, 1023, "SnapshotDistance.distance2")?;
-                let raw_speed2 = index(i64::from(value.speed2.0), 0, 31, "SnapshotDistance.speed2")?;
-                w.put(raw_distance1 << 20 | raw_speed1 << 15 | raw_distance2 << 5 | raw_speed2, 30);
+                value.encode(w)?;
             }
         }
         Ok(())
@@ -294,8 +232,7 @@ impl Uper for ProbeDataManagement {
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 3 | has_time_stamp << 2 | has_data_elements << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "ProbeDataManagement.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "ProbeDataManagement.timeStamp")?, 20);
         }
         let sample_sample_start = u64::from(self.sample.sample_start);
         let sample_sample_end = u64::from(self.sample.sample_end);
@@ -303,8 +240,7 @@ impl Uper for ProbeDataManagement {
         w.put(sample_sample_start << 24 | sample_sample_end << 16 | directions, 32);
         self.term.encode(w)?;
         self.snapshot.encode(w)?;
-        let tx_interval = index(i64::from(self.tx_interval.0), 0, 61, "ProbeDataManagement.txInterval")?;
-        w.put(tx_interval, 6);
+        w.put(index(i64::from(self.tx_interval.0), 0, 61, "ProbeDataManagement.txInterval")?, 6);
         if let Some(value) = &self.data_elements {
             w.list(Size::range(1, 32), value, "ProbeDataManagement.dataElements", |w, item| item.encode(w))?;
         }
@@ -382,8 +318,7 @@ impl Uper for TermTime {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 1800, "TermTime")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), 1, 1800, "TermTime")?, 11);
         Ok(())
     }
 }
@@ -420,8 +355,7 @@ impl Uper for TermDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 30000, "TermDistance")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 1, 30000, "TermDistance")?, 15);
         Ok(())
     }
 }
@@ -507,8 +441,7 @@ impl Uper for SecondOfTime {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 61, "SecondOfTime")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 0, 61, "SecondOfTime")?, 6);
         Ok(())
     }
 }
@@ -577,14 +510,11 @@ impl Uper for GrossDistance {
     const NAME: &'static str = "GrossDistance";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "GrossDistance")?;
-        let value = GrossDistance(value as u16);
-        Ok(value)
+        Ok(GrossDistance(r.bits(10, "GrossDistance")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1023, "GrossDistance")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 1023, "GrossDistance")?, 10);
         Ok(())
     }
 }
@@ -672,13 +602,7 @@ impl Uper for VehicleStatusRequest {
         } else {
             None
         };
-        let send_all = if has_send_all {
-            let value = r.bits(1, "VehicleStatusRequest.sendAll")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let send_all = if has_send_all { Some(r.bit("VehicleStatusRequest.sendAll")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("VehicleStatusRequest")?.unknown(r, 0, "VehicleStatusRequest")?
         } else {
@@ -711,20 +635,16 @@ impl Uper for VehicleStatusRequest {
         );
         self.data_type.encode(w)?;
         if let Some(value) = &self.sub_type {
-            let raw = index(i64::from(*value), 1, 15, "VehicleStatusRequest.subType")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(*value), 1, 15, "VehicleStatusRequest.subType")?, 4);
         }
         if let Some(value) = &self.send_on_less_then_value {
-            let raw = index(i64::from(*value), -32767, 32767, "VehicleStatusRequest.sendOnLessThenValue")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(*value), -32767, 32767, "VehicleStatusRequest.sendOnLessThenValue")?, 16);
         }
         if let Some(value) = &self.send_on_more_then_value {
-            let raw = index(i64::from(*value), -32767, 32767, "VehicleStatusRequest.sendOnMoreThenValue")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(*value), -32767, 32767, "VehicleStatusRequest.sendOnMoreThenValue")?, 16);
         }
         if let Some(value) = &self.send_all {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VehicleStatusRequest")?;
@@ -803,9 +723,12 @@ pub enum VehicleStatusDeviceTypeTag {
 }
 
 impl VehicleStatusDeviceTypeTag {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(5, at)? {
             0 => Self::Unknown,
             1 => Self::Lights,
             2 => Self::Wipers,
@@ -835,7 +758,7 @@ impl VehicleStatusDeviceTypeTag {
             26 => Self::Vehicle,
             27 => Self::SpeedHeadC,
             28 => Self::SpeedC,
-            _ => return None,
+            _ => return Err(r.error_back(5, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -873,15 +796,6 @@ impl VehicleStatusDeviceTypeTag {
             Self::SpeedC => 28,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl VehicleStatusDeviceTypeTag {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(5, at)?).ok_or_else(|| r.error_back(5, DecodeErrorKind::Item, at))
     }
 }
 

@@ -196,19 +196,9 @@ impl Uper for ReportCharacteristics {
             None
         };
         let dev_type = if has_dev_type { Some(RptDevType::decode(r)?) } else { None };
-        let vehicle_size = if has_vehicle_size {
-            let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
-            let word0 = run.word(0);
-            let value_width = common::VehicleWidth(cut(word0, 0, 10) as u16);
-            let value_length = common::VehicleLength(cut(word0, 10, 12) as u16);
-            Some(common::VehicleSize { width: value_width, length: value_length })
-        } else {
-            None
-        };
+        let vehicle_size = if has_vehicle_size { Some(common::VehicleSize::decode(r)?) } else { None };
         let vehicle_mass = if has_vehicle_mass {
-            let value = r.bits(8, "ReportCharacteristics.vehicleMass")?;
-            let value = common::VehicleMass(value as u8);
-            Some(value)
+            Some(common::VehicleMass(r.bits(8, "ReportCharacteristics.vehicleMass")? as u8))
         } else {
             None
         };
@@ -280,17 +270,13 @@ impl Uper for ReportCharacteristics {
             value.encode(w)?;
         }
         if let Some(value) = &self.vehicle_size {
-            let raw_width = index(i64::from(value.width.0), 0, 1023, "VehicleSize.width")?;
-            let raw_length = index(i64::from(value.length.0), 0, 4095, "VehicleSize.length")?;
-            w.put(raw_width << 12 | raw_length, 22);
+            value.encode(w)?;
         }
         if let Some(value) = &self.vehicle_mass {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.veh_passenger_count {
-            let raw = index(i64::from(*value), 1, 255, "ReportCharacteristics.vehPassengerCount")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "ReportCharacteristics.vehPassengerCount")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "ReportCharacteristics")?;
@@ -369,12 +355,10 @@ impl Uper for RptVelocity {
         let speed = index(i64::from(self.speed.0), 0, 8191, "RptVelocity.speed")?;
         w.put(extension_bit << 15 | has_speed_std_dev << 14 | has_heading << 13 | speed, 16);
         if let Some(value) = &self.speed_std_dev {
-            let raw = index(i64::from(value.0), 0, 10000, "RptVelocity.speedStdDev")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 10000, "RptVelocity.speedStdDev")?, 14);
         }
         if let Some(value) = &self.heading {
-            let raw = index(i64::from(value.0), 0, 28800, "RptVelocity.heading")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 28800, "RptVelocity.heading")?, 15);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RptVelocity")?;
@@ -410,8 +394,7 @@ impl Uper for StdDev {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 10000, "StdDev")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), 0, 10000, "StdDev")?, 14);
         Ok(())
     }
 }
@@ -454,9 +437,12 @@ pub enum RptVehicleClass {
 }
 
 impl RptVehicleClass {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Motorcycles,
             1 => Self::PassengerCars,
             2 => Self::Other2axle4tireSingleUnitVehs,
@@ -470,7 +456,7 @@ impl RptVehicleClass {
             10 => Self::FiveOrFewerAxleMultiTrailerTrucks,
             11 => Self::SixAxleMultiTrailerTrucks,
             12 => Self::SevenOrMoreAxleMultiTrailerTrucks,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -492,15 +478,6 @@ impl RptVehicleClass {
             Self::SevenOrMoreAxleMultiTrailerTrucks => 13,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RptVehicleClass {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -568,13 +545,7 @@ impl Uper for RptDevType {
         let has_mco_capable = cut(word0, 1, 1) != 0;
         let oem_or_aftermarket = cut(word0, 2, 1) != 0;
         let can_or_ivn_connected = cut(word0, 3, 1) != 0;
-        let mco_capable = if has_mco_capable {
-            let value = r.bits(1, "RptDevType.mcoCapable")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let mco_capable = if has_mco_capable { Some(r.bit("RptDevType.mcoCapable")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("RptDevType")?.unknown(r, 0, "RptDevType")?
         } else {
@@ -591,8 +562,7 @@ impl Uper for RptDevType {
         let can_or_ivn_connected = u64::from(self.can_or_ivn_connected);
         w.put(extension_bit << 3 | has_mco_capable << 2 | oem_or_aftermarket << 1 | can_or_ivn_connected, 4);
         if let Some(value) = &self.mco_capable {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RptDevType")?;
@@ -837,9 +807,7 @@ impl Uper for RptIntervalEvents {
         };
         let transit_veh_data = if has_transit_veh_data { Some(RptTransitVehData::decode(r)?) } else { None };
         let num_of_occupants = if has_num_of_occupants {
-            let value = r.bits(8, "RptIntervalEvents.numOfOccupants")?;
-            let value = value as u8;
-            Some(value)
+            Some(r.bits(8, "RptIntervalEvents.numOfOccupants")? as u8)
         } else {
             None
         };
@@ -879,8 +847,7 @@ impl Uper for RptIntervalEvents {
             value.encode(w)?;
         }
         if let Some(value) = &self.veh_count {
-            let raw = index(i64::from(*value), 0, 10000, "RptIntervalEvents.vehCount")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(*value), 0, 10000, "RptIntervalEvents.vehCount")?, 14);
         }
         if let Some(value) = &self.weather_data {
             w.list(Size::range(1, 32), value, "RptIntervalEvents.weatherData", |w, item| item.encode(w))?;
@@ -889,8 +856,7 @@ impl Uper for RptIntervalEvents {
             value.encode(w)?;
         }
         if let Some(value) = &self.num_of_occupants {
-            let raw = u64::from(*value);
-            w.put(raw, 8);
+            w.put(u64::from(*value), 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RptIntervalEvents")?;
@@ -919,14 +885,17 @@ pub enum RptWiperStatus {
 }
 
 impl RptWiperStatus {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Off,
             1 => Self::Low,
             2 => Self::Medium,
             3 => Self::High,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -939,15 +908,6 @@ impl RptWiperStatus {
             Self::High => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RptWiperStatus {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1012,23 +972,17 @@ impl Uper for RptTransitVehData {
         let has_avg_num_pasngers = cut(word0, 2, 1) != 0;
         let has_trnst_veh_sch_adh = cut(word0, 3, 1) != 0;
         let curr_num_pasngers = if has_curr_num_pasngers {
-            let value = r.bits(8, "RptTransitVehData.currNumPasngers")?;
-            let value = value as u8;
-            Some(value)
+            Some(r.bits(8, "RptTransitVehData.currNumPasngers")? as u8)
         } else {
             None
         };
         let avg_num_pasngers = if has_avg_num_pasngers {
-            let value = r.bits(8, "RptTransitVehData.avgNumPasngers")?;
-            let value = value as u8;
-            Some(value)
+            Some(r.bits(8, "RptTransitVehData.avgNumPasngers")? as u8)
         } else {
             None
         };
         let trnst_veh_sch_adh = if has_trnst_veh_sch_adh {
-            let value = r.bits(8, "RptTransitVehData.trnstVehSchAdh")?;
-            let value = (value as i64 - 200) as i16;
-            Some(value)
+            Some((r.bits(8, "RptTransitVehData.trnstVehSchAdh")? as i64 - 200) as i16)
         } else {
             None
         };
@@ -1054,16 +1008,13 @@ impl Uper for RptTransitVehData {
             4,
         );
         if let Some(value) = &self.curr_num_pasngers {
-            let raw = u64::from(*value);
-            w.put(raw, 8);
+            w.put(u64::from(*value), 8);
         }
         if let Some(value) = &self.avg_num_pasngers {
-            let raw = u64::from(*value);
-            w.put(raw, 8);
+            w.put(u64::from(*value), 8);
         }
         if let Some(value) = &self.trnst_veh_sch_adh {
-            let raw = index(i64::from(*value), -200, 55, "RptTransitVehData.trnstVehSchAdh")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), -200, 55, "RptTransitVehData.trnstVehSchAdh")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RptTransitVehData")?;
@@ -1303,31 +1254,11 @@ impl Uper for RptEvents {
             return Ok(Self::Unknown { index, octets: r.open_octets("RptEvents")? });
         }
         Ok(match r.bits(3, "RptEvents")? {
-            0 => {
-                let value = r.bits(1, "RptEvents.absActive")?;
-                let value = value != 0;
-                Self::AbsActive(value)
-            }
-            1 => {
-                let value = r.bits(1, "RptEvents.tractionCtlLoss")?;
-                let value = value != 0;
-                Self::TractionCtlLoss(value)
-            }
-            2 => {
-                let value = r.bits(1, "RptEvents.stabilityCtlActive")?;
-                let value = value != 0;
-                Self::StabilityCtlActive(value)
-            }
-            3 => {
-                let value = r.bits(1, "RptEvents.hardBraking")?;
-                let value = value != 0;
-                Self::HardBraking(value)
-            }
-            4 => {
-                let value = r.bits(1, "RptEvents.swerve")?;
-                let value = value != 0;
-                Self::Swerve(value)
-            }
+            0 => Self::AbsActive(r.bit("RptEvents.absActive")?),
+            1 => Self::TractionCtlLoss(r.bit("RptEvents.tractionCtlLoss")?),
+            2 => Self::StabilityCtlActive(r.bit("RptEvents.stabilityCtlActive")?),
+            3 => Self::HardBraking(r.bit("RptEvents.hardBraking")?),
+            4 => Self::Swerve(r.bit("RptEvents.swerve")?),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "RptEvents")),
         })
     }
@@ -1336,28 +1267,23 @@ impl Uper for RptEvents {
         match self {
             Self::AbsActive(value) => {
                 w.put(0, 4);
-                let raw = u64::from(*value);
-                w.put(raw, 1);
+                w.put_bit(*value);
             }
             Self::TractionCtlLoss(value) => {
                 w.put(1, 4);
-                let raw = u64::from(*value);
-                w.put(raw, 1);
+                w.put_bit(*value);
             }
             Self::StabilityCtlActive(value) => {
                 w.put(2, 4);
-                let raw = u64::from(*value);
-                w.put(raw, 1);
+                w.put_bit(*value);
             }
             Self::HardBraking(value) => {
                 w.put(3, 4);
-                let raw = u64::from(*value);
-                w.put(raw, 1);
+                w.put_bit(*value);
             }
             Self::Swerve(value) => {
                 w.put(4, 4);
-                let raw = u64::from(*value);
-                w.put(raw, 1);
+                w.put_bit(*value);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
@@ -1401,27 +1327,8 @@ impl Uper for RptHysteresis {
         let has_positional_accuracy = cut(word0, 1, 1) != 0;
         let time = common::DTime::decode(r)?;
         let position = common::Position3D::decode(r)?;
-        let positional_accuracy = if has_positional_accuracy {
-            let run = r.run(
-                32,
-                &[
-                    (8, "PositionalAccuracy.semiMajor"),
-                    (16, "PositionalAccuracy.semiMinor"),
-                    (32, "PositionalAccuracy.orientation"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-            let value_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-            let value_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-            Some(common::PositionalAccuracy {
-                semi_major: value_semi_major,
-                semi_minor: value_semi_minor,
-                orientation: value_orientation,
-            })
-        } else {
-            None
-        };
+        let positional_accuracy =
+            if has_positional_accuracy { Some(common::PositionalAccuracy::decode(r)?) } else { None };
         let velocity = RptVelocity::decode(r)?;
         let unknown_extensions = if extended {
             r.additions("RptHysteresis")?.unknown(r, 0, "RptHysteresis")?
@@ -1439,10 +1346,7 @@ impl Uper for RptHysteresis {
         self.time.encode(w)?;
         self.position.encode(w)?;
         if let Some(value) = &self.positional_accuracy {
-            let raw_semi_major = u64::from(value.semi_major.0);
-            let raw_semi_minor = u64::from(value.semi_minor.0);
-            let raw_orientation = u64::from(value.orientation.0);
-            w.put(raw_semi_major << 24 | raw_semi_minor << 16 | raw_orientation, 32);
+            value.encode(w)?;
         }
         self.velocity.encode(w)?;
         if extended {
@@ -1815,16 +1719,13 @@ impl Uper for RptRoadRoughness {
             19,
         );
         if let Some(value) = &self.vertical_variation_std_dev {
-            let raw = index(i64::from(value.0), 0, 10000, "RptRoadRoughness.verticalVariationStdDev")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 10000, "RptRoadRoughness.verticalVariationStdDev")?, 14);
         }
         if let Some(value) = &self.mean_horizontal_variation {
-            let raw = index(i64::from(value.0), 0, 25000, "RptRoadRoughness.meanHorizontalVariation")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 25000, "RptRoadRoughness.meanHorizontalVariation")?, 15);
         }
         if let Some(value) = &self.horizontal_variation_std_dev {
-            let raw = index(i64::from(value.0), 0, 10000, "RptRoadRoughness.horizontalVariationStdDev")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 10000, "RptRoadRoughness.horizontalVariationStdDev")?, 14);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RptRoadRoughness")?;
@@ -1860,8 +1761,7 @@ impl Uper for MeanVariation {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 25000, "MeanVariation")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 25000, "MeanVariation")?, 15);
         Ok(())
     }
 }
@@ -1889,9 +1789,7 @@ impl Uper for RptTrafficSigEncounters {
         let extended = cut(word0, 0, 1) != 0;
         let has_intersection_id = cut(word0, 1, 1) != 0;
         let intersection_id = if has_intersection_id {
-            let value = r.bits(16, "RptTrafficSigEncounters.intersectionID")?;
-            let value = common::IntersectionID(value as u16);
-            Some(value)
+            Some(common::IntersectionID(r.bits(16, "RptTrafficSigEncounters.intersectionID")? as u16))
         } else {
             None
         };
@@ -1910,8 +1808,7 @@ impl Uper for RptTrafficSigEncounters {
         let has_intersection_id = u64::from(self.intersection_id.is_some());
         w.put(extension_bit << 1 | has_intersection_id, 2);
         if let Some(value) = &self.intersection_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         self.traffic_metrics.encode(w)?;
         if extended {
@@ -2063,11 +1960,7 @@ impl Uper for RptCommSysPerfEvents {
         }
         Ok(match r.bits(4, "RptCommSysPerfEvents")? {
             0 => Self::J2945_1ChanBusy,
-            1 => {
-                let run = r.run(48, &[(48, "RptCommSysPerfEvents.rfDataRsuInfo")])?;
-                let value: [u8; 6] = run.octets(0);
-                Self::RfDataRsuInfo(value)
-            }
+            1 => Self::RfDataRsuInfo(r.octets("RptCommSysPerfEvents.rfDataRsuInfo")?),
             2 => {
                 let value = r.bits(8, "RptCommSysPerfEvents.numOfRsusObserved")?;
                 if value > 254 {
@@ -2099,13 +1992,11 @@ impl Uper for RptCommSysPerfEvents {
             }
             Self::RfDataRsuInfo(value) => {
                 w.put(1, 5);
-                let raw = value;
-                w.put_octets(raw);
+                w.put_octets(value);
             }
             Self::NumOfRsusObserved(value) => {
                 w.put(2, 5);
-                let raw = index(i64::from(*value), 1, 255, "RptCommSysPerfEvents.numOfRsusObserved")?;
-                w.put(raw, 8);
+                w.put(index(i64::from(*value), 1, 255, "RptCommSysPerfEvents.numOfRsusObserved")?, 8);
             }
             Self::RfV2xJamDetect => {
                 w.put(3, 5);
@@ -2168,8 +2059,7 @@ impl Uper for RptAveragedAndSummaryRecord {
     const NAME: &'static str = "RptAveragedAndSummaryRecord";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "RptAveragedAndSummaryRecord")?;
-        let extended = extended != 0;
+        let extended = r.bit("RptAveragedAndSummaryRecord")?;
         let start_time = common::DDateTime::decode(r)?;
         let start_loc = common::Position3D::decode(r)?;
         let run = r.run(
@@ -2367,9 +2257,7 @@ impl Uper for RptAveragedRecord {
         let has_avg_emissions = cut(word0, 6, 1) != 0;
         let has_avg_num_of_occupants = cut(word0, 7, 1) != 0;
         let avg_speed = if has_avg_speed {
-            let value = r.bits(13, "RptAveragedRecord.avgSpeed")?;
-            let value = common::Speed(value as u16);
-            Some(value)
+            Some(common::Speed(r.bits(13, "RptAveragedRecord.avgSpeed")? as u16))
         } else {
             None
         };
@@ -2475,31 +2363,25 @@ impl Uper for RptAveragedRecord {
             8,
         );
         if let Some(value) = &self.avg_speed {
-            let raw = index(i64::from(value.0), 0, 8191, "RptAveragedRecord.avgSpeed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "RptAveragedRecord.avgSpeed")?, 13);
         }
         if let Some(value) = &self.speed_std_dev {
-            let raw = index(i64::from(value.0), 0, 10000, "RptAveragedRecord.speedStdDev")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 10000, "RptAveragedRecord.speedStdDev")?, 14);
         }
         if let Some(value) = &self.avg_stop_duration {
-            let raw = index(i64::from(*value), 1, 36000, "RptAveragedRecord.avgStopDuration")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(*value), 1, 36000, "RptAveragedRecord.avgStopDuration")?, 16);
         }
         if let Some(value) = &self.avg_stop_std_dev {
-            let raw = index(i64::from(value.0), 0, 10000, "RptAveragedRecord.avgStopStdDev")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 10000, "RptAveragedRecord.avgStopStdDev")?, 14);
         }
         if let Some(value) = &self.avg_fuel_consumption {
-            let raw = index(i64::from(*value), 1, 255, "RptAveragedRecord.avgFuelConsumption")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "RptAveragedRecord.avgFuelConsumption")?, 8);
         }
         if let Some(value) = &self.avg_emissions {
             value.encode(w)?;
         }
         if let Some(value) = &self.avg_num_of_occupants {
-            let raw = index(i64::from(*value), 1, 255, "RptAveragedRecord.avgNumOfOccupants")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "RptAveragedRecord.avgNumOfOccupants")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RptAveragedRecord")?;
@@ -2690,40 +2572,31 @@ impl Uper for RptEmissions {
             10,
         );
         if let Some(value) = &self.hydrocarbons {
-            let raw = index(i64::from(*value), 1, 1000, "RptEmissions.hydrocarbons")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.hydrocarbons")?, 10);
         }
         if let Some(value) = &self.co {
-            let raw = index(i64::from(*value), 1, 1000, "RptEmissions.co")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.co")?, 10);
         }
         if let Some(value) = &self.co2 {
-            let raw = index(i64::from(*value), 1, 1000, "RptEmissions.co2")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.co2")?, 10);
         }
         if let Some(value) = &self.no {
-            let raw = index(i64::from(*value), 1, 1000, "RptEmissions.no")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.no")?, 10);
         }
         if let Some(value) = &self.no2 {
-            let raw = index(i64::from(*value), 1, 1000, "RptEmissions.no2")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.no2")?, 10);
         }
         if let Some(value) = &self.so2 {
-            let raw = index(i64::from(*value), 1, 1000, "RptEmissions.so2")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.so2")?, 10);
         }
         if let Some(value) = &self.o3 {
-            let raw = index(i64::from(*value), 1, 1000, "RptEmissions.o3")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.o3")?, 10);
         }
         if let Some(value) = &self.pm10 {
-            let raw = index(i64::from(*value), 1, 1000, "RptEmissions.pm10")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.pm10")?, 10);
         }
         if let Some(value) = &self.pm25 {
-            let raw = index(i64::from(*value), 1, 1000, "RptEmissions.pm25")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(*value), 1, 1000, "RptEmissions.pm25")?, 10);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RptEmissions")?;
@@ -2982,50 +2855,40 @@ impl Uper for RptSummaryRecord {
             13,
         );
         if let Some(value) = &self.reg_travel_time {
-            let raw = index(i64::from(*value), 1, 3600, "RptSummaryRecord.regTravelTime")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(*value), 1, 3600, "RptSummaryRecord.regTravelTime")?, 12);
         }
         if let Some(value) = &self.reg_veh_dist_traveled {
-            let raw = index(i64::from(*value), 1, 500, "RptSummaryRecord.regVehDistTraveled")?;
-            w.put(raw, 9);
+            w.put(index(i64::from(*value), 1, 500, "RptSummaryRecord.regVehDistTraveled")?, 9);
         }
         if let Some(value) = &self.reg_veh_time_traveled {
-            let raw = index(i64::from(*value), 1, 3600, "RptSummaryRecord.regVehTimeTraveled")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(*value), 1, 3600, "RptSummaryRecord.regVehTimeTraveled")?, 12);
         }
         if let Some(value) = &self.fuel_consumption {
-            let raw = index(i64::from(*value), 1, 255, "RptSummaryRecord.fuelConsumption")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.fuelConsumption")?, 8);
         }
         if let Some(value) = &self.total_veh_emissions {
             value.encode(w)?;
         }
         if let Some(value) = &self.num_of_low_speed_events {
-            let raw = index(i64::from(*value), 1, 255, "RptSummaryRecord.numOfLowSpeedEvents")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.numOfLowSpeedEvents")?, 8);
         }
         if let Some(value) = &self.time_stopped {
-            let raw = index(i64::from(*value), 1, 36000, "RptSummaryRecord.timeStopped")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(*value), 1, 36000, "RptSummaryRecord.timeStopped")?, 16);
         }
         if let Some(value) = &self.num_of_stopped {
-            let raw = index(i64::from(*value), 1, 255, "RptSummaryRecord.numOfStopped")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.numOfStopped")?, 8);
         }
         if let Some(value) = &self.loc_of_stops {
             value.encode(w)?;
         }
         if let Some(value) = &self.reg_num_of_veh_passed {
-            let raw = index(i64::from(*value), 1, 255, "RptSummaryRecord.regNumOfVehPassed")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.regNumOfVehPassed")?, 8);
         }
         if let Some(value) = &self.reg_num_of_surpassed_veh {
-            let raw = index(i64::from(*value), 1, 255, "RptSummaryRecord.regNumOfSurpassedVeh")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.regNumOfSurpassedVeh")?, 8);
         }
         if let Some(value) = &self.total_msgs_received {
-            let raw = index(i64::from(*value), 1, 255, "RptSummaryRecord.totalMsgsReceived")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(*value), 1, 255, "RptSummaryRecord.totalMsgsReceived")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RptSummaryRecord")?;
@@ -3054,8 +2917,7 @@ impl Uper for RptLocOfStops {
     const NAME: &'static str = "RptLocOfStops";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "RptLocOfStops")?;
-        let extended = extended != 0;
+        let extended = r.bit("RptLocOfStops")?;
         let location_of_stop = common::Position3D::decode(r)?;
         let run = r.run(
             48,

@@ -70,9 +70,7 @@ impl Uper for ProbeVehicleData {
             None
         };
         let seg_num = if has_seg_num {
-            let value = r.bits(15, "ProbeVehicleData.segNum")?;
-            let value = ProbeSegmentNumber(value as u16);
-            Some(value)
+            Some(ProbeSegmentNumber(r.bits(15, "ProbeVehicleData.segNum")? as u16))
         } else {
             None
         };
@@ -119,12 +117,10 @@ impl Uper for ProbeVehicleData {
             5,
         );
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "ProbeVehicleData.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "ProbeVehicleData.timeStamp")?, 20);
         }
         if let Some(value) = &self.seg_num {
-            let raw = index(i64::from(value.0), 0, 32767, "ProbeVehicleData.segNum")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "ProbeVehicleData.segNum")?, 15);
         }
         if let Some(value) = &self.probe_id {
             value.encode(w)?;
@@ -160,14 +156,11 @@ impl Uper for ProbeSegmentNumber {
     const NAME: &'static str = "ProbeSegmentNumber";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "ProbeSegmentNumber")?;
-        let value = ProbeSegmentNumber(value as u16);
-        Ok(value)
+        Ok(ProbeSegmentNumber(r.bits(15, "ProbeSegmentNumber")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32767, "ProbeSegmentNumber")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32767, "ProbeSegmentNumber")?, 15);
         Ok(())
     }
 }
@@ -290,7 +283,7 @@ impl Uper for VehicleIdent {
         } else {
             None
         };
-        let id_ = if has_id { Some(common::VehicleID::decode(r)?) } else { None };
+        let id = if has_id { Some(common::VehicleID::decode(r)?) } else { None };
         let vehicle_type = if has_vehicle_type {
             Some(common::VehicleType::decode_at(r, "VehicleIdent.vehicleType")?)
         } else {
@@ -302,7 +295,7 @@ impl Uper for VehicleIdent {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { name, vin, owner_code, id: id_, vehicle_type, vehicle_class, unknown_extensions })
+        Ok(Self { name, vin, owner_code, id, vehicle_type, vehicle_class, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -462,8 +455,9 @@ impl Uper for VehicleStatusSteering {
         }
         let angle = common::SteeringWheelAngle((angle as i64 - 126) as i8);
         let confidence = if has_confidence {
-            let value = r.bits(2, "VehicleStatus.steering.confidence")?;
-            let Some(value) = SteeringWheelAngleConfidence::from_index(value) else {
+            let Some(value) =
+                SteeringWheelAngleConfidence::from_index(r.bits(2, "VehicleStatus.steering.confidence")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "VehicleStatus.steering.confidence"));
             };
             Some(value)
@@ -481,9 +475,7 @@ impl Uper for VehicleStatusSteering {
             None
         };
         let wheels = if has_wheels {
-            let value = r.bits(8, "VehicleStatus.steering.wheels")?;
-            let value = DrivingWheelAngle((value as i64 - 128) as i8);
-            Some(value)
+            Some(DrivingWheelAngle((r.bits(8, "VehicleStatus.steering.wheels")? as i64 - 128) as i8))
         } else {
             None
         };
@@ -497,16 +489,13 @@ impl Uper for VehicleStatusSteering {
         let angle = index(i64::from(self.angle.0), -126, 127, "VehicleStatus.steering.angle")?;
         w.put(has_confidence << 10 | has_rate << 9 | has_wheels << 8 | angle, 11);
         if let Some(value) = &self.confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.rate {
-            let raw = index(i64::from(value.0), -127, 127, "VehicleStatus.steering.rate")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), -127, 127, "VehicleStatus.steering.rate")?, 8);
         }
         if let Some(value) = &self.wheels {
-            let raw = index(i64::from(value.0), -128, 127, "VehicleStatus.steering.wheels")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), -128, 127, "VehicleStatus.steering.wheels")?, 8);
         }
         Ok(())
     }
@@ -547,56 +536,17 @@ impl Uper for VehicleStatusAccelSets {
         let has_yaw_rate_con = cut(word0, 2, 1) != 0;
         let has_hoz_accel_con = cut(word0, 3, 1) != 0;
         let has_confidence_set = cut(word0, 4, 1) != 0;
-        let accel4way = if has_accel4way {
-            let run = r.run(
-                48,
-                &[
-                    (12, "AccelerationSet4Way.long"),
-                    (24, "AccelerationSet4Way.lat"),
-                    (32, "AccelerationSet4Way.vert"),
-                    (48, "AccelerationSet4Way.yaw"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_long = cut(word0, 0, 12);
-            if value_long > 4001 {
-                return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
-            }
-            let value_long = common::Acceleration((value_long as i64 - 2000) as i16);
-            let value_lat = cut(word0, 12, 12);
-            if value_lat > 4001 {
-                return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
-            }
-            let value_lat = common::Acceleration((value_lat as i64 - 2000) as i16);
-            let value_vert = cut(word0, 24, 8);
-            if value_vert > 254 {
-                return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
-            }
-            let value_vert = common::VerticalAcceleration((value_vert as i64 - 127) as i8);
-            let value_yaw = cut(word0, 32, 16);
-            if value_yaw > 65534 {
-                return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
-            }
-            let value_yaw = common::YawRate((value_yaw as i64 - 32767) as i16);
-            Some(common::AccelerationSet4Way {
-                long: value_long,
-                lat: value_lat,
-                vert: value_vert,
-                yaw: value_yaw,
-            })
-        } else {
-            None
-        };
+        let accel4way = if has_accel4way { Some(common::AccelerationSet4Way::decode(r)?) } else { None };
         let vert_accel_thres = if has_vert_accel_thres {
-            let value = r.bits(5, "VehicleStatus.accelSets.vertAccelThres")?;
-            let value = common::VerticalAccelerationThreshold(value as u8);
-            Some(value)
+            Some(common::VerticalAccelerationThreshold(
+                r.bits(5, "VehicleStatus.accelSets.vertAccelThres")? as u8
+            ))
         } else {
             None
         };
         let yaw_rate_con = if has_yaw_rate_con {
-            let value = r.bits(3, "VehicleStatus.accelSets.yawRateCon")?;
-            let Some(value) = YawRateConfidence::from_index(value) else {
+            let Some(value) = YawRateConfidence::from_index(r.bits(3, "VehicleStatus.accelSets.yawRateCon")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.accelSets.yawRateCon"));
             };
             Some(value)
@@ -604,8 +554,9 @@ impl Uper for VehicleStatusAccelSets {
             None
         };
         let hoz_accel_con = if has_hoz_accel_con {
-            let value = r.bits(3, "VehicleStatus.accelSets.hozAccelCon")?;
-            let Some(value) = AccelerationConfidence::from_index(value) else {
+            let Some(value) =
+                AccelerationConfidence::from_index(r.bits(3, "VehicleStatus.accelSets.hozAccelCon")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.accelSets.hozAccelCon"));
             };
             Some(value)
@@ -631,23 +582,16 @@ impl Uper for VehicleStatusAccelSets {
             5,
         );
         if let Some(value) = &self.accel4way {
-            let raw_long = index(i64::from(value.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-            let raw_lat = index(i64::from(value.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-            let raw_vert = index(i64::from(value.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
-            w.put(raw_long << 36 | raw_lat << 24 | raw_vert << 16 | raw_yaw, 48);
+            value.encode(w)?;
         }
         if let Some(value) = &self.vert_accel_thres {
-            let raw = flags(u64::from(value.0), 5, "VehicleStatus.accelSets.vertAccelThres")?;
-            w.put(raw, 5);
+            w.put(flags(u64::from(value.0), 5, "VehicleStatus.accelSets.vertAccelThres")?, 5);
         }
         if let Some(value) = &self.yaw_rate_con {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.hoz_accel_con {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.confidence_set {
             value.encode(w)?;
@@ -792,15 +736,14 @@ impl Uper for VehicleStatusWeatherReport {
             return Err(run.error(4, DecodeErrorKind::Item, "VehicleStatus.weatherReport.isRaining"));
         };
         let rain_rate = if has_rain_rate {
-            let value = r.bits(16, "VehicleStatus.weatherReport.rainRate")?;
-            let value = ntcip::EssPrecipRate(value as u16);
-            Some(value)
+            Some(ntcip::EssPrecipRate(r.bits(16, "VehicleStatus.weatherReport.rainRate")? as u16))
         } else {
             None
         };
         let precip_situation = if has_precip_situation {
-            let value = r.bits(4, "VehicleStatus.weatherReport.precipSituation")?;
-            let Some(value) = ntcip::EssPrecipSituation::from_index(value) else {
+            let Some(value) = ntcip::EssPrecipSituation::from_index(
+                r.bits(4, "VehicleStatus.weatherReport.precipSituation")?,
+            ) else {
                 return Err(r.error_back(
                     4,
                     DecodeErrorKind::Item,
@@ -812,9 +755,7 @@ impl Uper for VehicleStatusWeatherReport {
             None
         };
         let solar_radiation = if has_solar_radiation {
-            let value = r.bits(16, "VehicleStatus.weatherReport.solarRadiation")?;
-            let value = ntcip::EssSolarRadiation(value as u16);
-            Some(value)
+            Some(ntcip::EssSolarRadiation(r.bits(16, "VehicleStatus.weatherReport.solarRadiation")? as u16))
         } else {
             None
         };
@@ -850,20 +791,16 @@ impl Uper for VehicleStatusWeatherReport {
             6,
         );
         if let Some(value) = &self.rain_rate {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.precip_situation {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.solar_radiation {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.friction {
-            let raw = index(i64::from(value.0), 0, 101, "VehicleStatus.weatherReport.friction")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 101, "VehicleStatus.weatherReport.friction")?, 7);
         }
         Ok(())
     }
@@ -984,8 +921,7 @@ impl Uper for VehicleStatus {
             None
         };
         let light_bar = if has_light_bar {
-            let value = r.bits(3, "VehicleStatus.lightBar")?;
-            let Some(value) = common::LightbarInUse::from_index(value) else {
+            let Some(value) = common::LightbarInUse::from_index(r.bits(3, "VehicleStatus.lightBar")?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.lightBar"));
             };
             Some(value)
@@ -993,49 +929,10 @@ impl Uper for VehicleStatus {
             None
         };
         let wipers = if has_wipers { Some(common::WiperSet::decode(r)?) } else { None };
-        let brake_status = if has_brake_status {
-            let run = r.run(
-                15,
-                &[
-                    (5, "BrakeSystemStatus.wheelBrakes"),
-                    (7, "BrakeSystemStatus.traction"),
-                    (9, "BrakeSystemStatus.abs"),
-                    (11, "BrakeSystemStatus.scs"),
-                    (13, "BrakeSystemStatus.brakeBoost"),
-                    (15, "BrakeSystemStatus.auxBrakes"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_wheel_brakes = common::BrakeAppliedStatus(cut(word0, 0, 5) as u8);
-            let Some(value_traction) = common::TractionControlStatus::from_index(cut(word0, 5, 2)) else {
-                return Err(run.error(5, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
-            };
-            let Some(value_abs) = common::AntiLockBrakeStatus::from_index(cut(word0, 7, 2)) else {
-                return Err(run.error(7, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
-            };
-            let Some(value_scs) = common::StabilityControlStatus::from_index(cut(word0, 9, 2)) else {
-                return Err(run.error(9, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
-            };
-            let Some(value_brake_boost) = common::BrakeBoostApplied::from_index(cut(word0, 11, 2)) else {
-                return Err(run.error(11, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
-            };
-            let Some(value_aux_brakes) = common::AuxiliaryBrakeStatus::from_index(cut(word0, 13, 2)) else {
-                return Err(run.error(13, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
-            };
-            Some(common::BrakeSystemStatus {
-                wheel_brakes: value_wheel_brakes,
-                traction: value_traction,
-                abs: value_abs,
-                scs: value_scs,
-                brake_boost: value_brake_boost,
-                aux_brakes: value_aux_brakes,
-            })
-        } else {
-            None
-        };
+        let brake_status = if has_brake_status { Some(common::BrakeSystemStatus::decode(r)?) } else { None };
         let brake_pressure = if has_brake_pressure {
-            let value = r.bits(4, "VehicleStatus.brakePressure")?;
-            let Some(value) = BrakeAppliedPressure::from_index(value) else {
+            let Some(value) = BrakeAppliedPressure::from_index(r.bits(4, "VehicleStatus.brakePressure")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "VehicleStatus.brakePressure"));
             };
             Some(value)
@@ -1063,8 +960,7 @@ impl Uper for VehicleStatus {
             None
         };
         let rain_data = if has_rain_data {
-            let value = r.bits(3, "VehicleStatus.rainData")?;
-            let Some(value) = RainSensor::from_index(value) else {
+            let Some(value) = RainSensor::from_index(r.bits(3, "VehicleStatus.rainData")?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.rainData"));
             };
             Some(value)
@@ -1082,15 +978,13 @@ impl Uper for VehicleStatus {
             None
         };
         let air_pres = if has_air_pres {
-            let value = r.bits(8, "VehicleStatus.airPres")?;
-            let value = common::AmbientAirPressure(value as u8);
-            Some(value)
+            Some(common::AmbientAirPressure(r.bits(8, "VehicleStatus.airPres")? as u8))
         } else {
             None
         };
         let steering = if has_steering { Some(VehicleStatusSteering::decode(r)?) } else { None };
         let accel_sets = if has_accel_sets { Some(VehicleStatusAccelSets::decode(r)?) } else { None };
-        let object_ = if has_object { Some(VehicleStatusObject::decode(r)?) } else { None };
+        let object = if has_object { Some(VehicleStatusObject::decode(r)?) } else { None };
         let full_pos = if has_full_pos { Some(common::FullPositionVector::decode(r)?) } else { None };
         let throttle_pos = if has_throttle_pos {
             let value = r.bits(8, "VehicleStatus.throttlePos")?;
@@ -1103,47 +997,12 @@ impl Uper for VehicleStatus {
             None
         };
         let speed_head_c = if has_speed_head_c {
-            let run = r.run(
-                8,
-                &[
-                    (3, "SpeedandHeadingandThrottleConfidence.heading"),
-                    (6, "SpeedandHeadingandThrottleConfidence.speed"),
-                    (8, "SpeedandHeadingandThrottleConfidence.throttle"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let Some(value_heading) = common::HeadingConfidence::from_index(cut(word0, 0, 3)) else {
-                return Err(run.error(
-                    0,
-                    DecodeErrorKind::Item,
-                    "SpeedandHeadingandThrottleConfidence.heading",
-                ));
-            };
-            let Some(value_speed) = common::SpeedConfidence::from_index(cut(word0, 3, 3)) else {
-                return Err(run.error(
-                    3,
-                    DecodeErrorKind::Item,
-                    "SpeedandHeadingandThrottleConfidence.speed",
-                ));
-            };
-            let Some(value_throttle) = common::ThrottleConfidence::from_index(cut(word0, 6, 2)) else {
-                return Err(run.error(
-                    6,
-                    DecodeErrorKind::Item,
-                    "SpeedandHeadingandThrottleConfidence.throttle",
-                ));
-            };
-            Some(common::SpeedandHeadingandThrottleConfidence {
-                heading: value_heading,
-                speed: value_speed,
-                throttle: value_throttle,
-            })
+            Some(common::SpeedandHeadingandThrottleConfidence::decode(r)?)
         } else {
             None
         };
         let speed_c = if has_speed_c {
-            let value = r.bits(3, "VehicleStatus.speedC")?;
-            let Some(value) = common::SpeedConfidence::from_index(value) else {
+            let Some(value) = common::SpeedConfidence::from_index(r.bits(3, "VehicleStatus.speedC")?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.speedC"));
             };
             Some(value)
@@ -1156,9 +1015,7 @@ impl Uper for VehicleStatus {
         let weather_report =
             if has_weather_report { Some(VehicleStatusWeatherReport::decode(r)?) } else { None };
         let gnss_status = if has_gnss_status {
-            let value = r.bits(8, "VehicleStatus.gnssStatus")?;
-            let value = common::GNSSstatus(value as u8);
-            Some(value)
+            Some(common::GNSSstatus(r.bits(8, "VehicleStatus.gnssStatus")? as u8))
         } else {
             None
         };
@@ -1180,7 +1037,7 @@ impl Uper for VehicleStatus {
             air_pres,
             steering,
             accel_sets,
-            object: object_,
+            object,
             full_pos,
             throttle_pos,
             speed_head_c,
@@ -1249,53 +1106,31 @@ impl Uper for VehicleStatus {
             w.bit_string(Size::fixed(9).extensible(), &value.0, "VehicleStatus.lights")?;
         }
         if let Some(value) = &self.light_bar {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.wipers {
             value.encode(w)?;
         }
         if let Some(value) = &self.brake_status {
-            let raw_wheel_brakes =
-                flags(u64::from(value.wheel_brakes.0), 5, "BrakeSystemStatus.wheelBrakes")?;
-            let raw_traction = u64::from(value.traction.index());
-            let raw_abs = u64::from(value.abs.index());
-            let raw_scs = u64::from(value.scs.index());
-            let raw_brake_boost = u64::from(value.brake_boost.index());
-            let raw_aux_brakes = u64::from(value.aux_brakes.index());
-            w.put(
-                raw_wheel_brakes << 10
-                    | raw_traction << 8
-                    | raw_abs << 6
-                    | raw_scs << 4
-                    | raw_brake_boost << 2
-                    | raw_aux_brakes,
-                15,
-            );
+            value.encode(w)?;
         }
         if let Some(value) = &self.brake_pressure {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.road_friction {
-            let raw = index(i64::from(value.0), 0, 50, "VehicleStatus.roadFriction")?;
-            w.put(raw, 6);
+            w.put(index(i64::from(value.0), 0, 50, "VehicleStatus.roadFriction")?, 6);
         }
         if let Some(value) = &self.sun_data {
-            let raw = index(i64::from(value.0), 0, 1000, "VehicleStatus.sunData")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), 0, 1000, "VehicleStatus.sunData")?, 10);
         }
         if let Some(value) = &self.rain_data {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.air_temp {
-            let raw = index(i64::from(value.0), 0, 191, "VehicleStatus.airTemp")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 191, "VehicleStatus.airTemp")?, 8);
         }
         if let Some(value) = &self.air_pres {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.steering {
             value.encode(w)?;
@@ -1310,18 +1145,13 @@ impl Uper for VehicleStatus {
             value.encode(w)?;
         }
         if let Some(value) = &self.throttle_pos {
-            let raw = index(i64::from(value.0), 0, 200, "VehicleStatus.throttlePos")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "VehicleStatus.throttlePos")?, 8);
         }
         if let Some(value) = &self.speed_head_c {
-            let raw_heading = u64::from(value.heading.index());
-            let raw_speed = u64::from(value.speed.index());
-            let raw_throttle = u64::from(value.throttle.index());
-            w.put(raw_heading << 5 | raw_speed << 2 | raw_throttle, 8);
+            value.encode(w)?;
         }
         if let Some(value) = &self.speed_c {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.vehicle_data {
             value.encode(w)?;
@@ -1336,8 +1166,7 @@ impl Uper for VehicleStatus {
             value.encode(w)?;
         }
         if let Some(value) = &self.gnss_status {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VehicleStatus")?;
@@ -1410,6 +1239,7 @@ impl BrakeAppliedPressure {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1459,16 +1289,14 @@ impl Uper for BrakeAppliedPressure {
     const NAME: &'static str = "BrakeAppliedPressure";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "BrakeAppliedPressure")?;
-        let Some(value) = BrakeAppliedPressure::from_index(value) else {
+        let Some(value) = BrakeAppliedPressure::from_index(r.bits(4, "BrakeAppliedPressure")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "BrakeAppliedPressure"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -1499,8 +1327,7 @@ impl Uper for SunSensor {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1000, "SunSensor")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 1000, "SunSensor")?, 10);
         Ok(())
     }
 }
@@ -1544,6 +1371,7 @@ impl RainSensor {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1577,16 +1405,14 @@ impl Uper for RainSensor {
     const NAME: &'static str = "RainSensor";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "RainSensor")?;
-        let Some(value) = RainSensor::from_index(value) else {
+        let Some(value) = RainSensor::from_index(r.bits(3, "RainSensor")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "RainSensor"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -1618,6 +1444,7 @@ impl SteeringWheelAngleConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1643,16 +1470,16 @@ impl Uper for SteeringWheelAngleConfidence {
     const NAME: &'static str = "SteeringWheelAngleConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "SteeringWheelAngleConfidence")?;
-        let Some(value) = SteeringWheelAngleConfidence::from_index(value) else {
+        let Some(value) =
+            SteeringWheelAngleConfidence::from_index(r.bits(2, "SteeringWheelAngleConfidence")?)
+        else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "SteeringWheelAngleConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -1683,8 +1510,7 @@ impl Uper for SteeringWheelAngleRateOfChange {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -127, 127, "SteeringWheelAngleRateOfChange")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -127, 127, "SteeringWheelAngleRateOfChange")?, 8);
         Ok(())
     }
 }
@@ -1706,14 +1532,11 @@ impl Uper for DrivingWheelAngle {
     const NAME: &'static str = "DrivingWheelAngle";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "DrivingWheelAngle")?;
-        let value = DrivingWheelAngle((value as i64 - 128) as i8);
-        Ok(value)
+        Ok(DrivingWheelAngle((r.bits(8, "DrivingWheelAngle")? as i64 - 128) as i8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -128, 127, "DrivingWheelAngle")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -128, 127, "DrivingWheelAngle")?, 8);
         Ok(())
     }
 }
@@ -1757,6 +1580,7 @@ impl YawRateConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1790,16 +1614,14 @@ impl Uper for YawRateConfidence {
     const NAME: &'static str = "YawRateConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "YawRateConfidence")?;
-        let Some(value) = YawRateConfidence::from_index(value) else {
+        let Some(value) = YawRateConfidence::from_index(r.bits(3, "YawRateConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "YawRateConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -1843,6 +1665,7 @@ impl AccelerationConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1876,16 +1699,14 @@ impl Uper for AccelerationConfidence {
     const NAME: &'static str = "AccelerationConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "AccelerationConfidence")?;
-        let Some(value) = AccelerationConfidence::from_index(value) else {
+        let Some(value) = AccelerationConfidence::from_index(r.bits(3, "AccelerationConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "AccelerationConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -1939,103 +1760,28 @@ impl Uper for ConfidenceSet {
         let has_steer_confidence = cut(word0, 5, 1) != 0;
         let has_heading_confidence = cut(word0, 6, 1) != 0;
         let has_throttle_confidence = cut(word0, 7, 1) != 0;
-        let accel_confidence = if has_accel_confidence {
-            let run = r.run(
-                8,
-                &[
-                    (3, "AccelSteerYawRateConfidence.yawRate"),
-                    (6, "AccelSteerYawRateConfidence.acceleration"),
-                    (8, "AccelSteerYawRateConfidence.steeringWheelAngle"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let Some(value_yaw_rate) = YawRateConfidence::from_index(cut(word0, 0, 3)) else {
-                return Err(run.error(0, DecodeErrorKind::Item, "AccelSteerYawRateConfidence.yawRate"));
-            };
-            let Some(value_acceleration) = AccelerationConfidence::from_index(cut(word0, 3, 3)) else {
-                return Err(run.error(3, DecodeErrorKind::Item, "AccelSteerYawRateConfidence.acceleration"));
-            };
-            let Some(value_steering_wheel_angle) = SteeringWheelAngleConfidence::from_index(cut(word0, 6, 2))
-            else {
-                return Err(run.error(
-                    6,
-                    DecodeErrorKind::Item,
-                    "AccelSteerYawRateConfidence.steeringWheelAngle",
-                ));
-            };
-            Some(AccelSteerYawRateConfidence {
-                yaw_rate: value_yaw_rate,
-                acceleration: value_acceleration,
-                steering_wheel_angle: value_steering_wheel_angle,
-            })
-        } else {
-            None
-        };
+        let accel_confidence =
+            if has_accel_confidence { Some(AccelSteerYawRateConfidence::decode(r)?) } else { None };
         let speed_confidence = if has_speed_confidence {
-            let run = r.run(
-                8,
-                &[
-                    (3, "SpeedandHeadingandThrottleConfidence.heading"),
-                    (6, "SpeedandHeadingandThrottleConfidence.speed"),
-                    (8, "SpeedandHeadingandThrottleConfidence.throttle"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let Some(value_heading) = common::HeadingConfidence::from_index(cut(word0, 0, 3)) else {
-                return Err(run.error(
-                    0,
-                    DecodeErrorKind::Item,
-                    "SpeedandHeadingandThrottleConfidence.heading",
-                ));
-            };
-            let Some(value_speed) = common::SpeedConfidence::from_index(cut(word0, 3, 3)) else {
-                return Err(run.error(
-                    3,
-                    DecodeErrorKind::Item,
-                    "SpeedandHeadingandThrottleConfidence.speed",
-                ));
-            };
-            let Some(value_throttle) = common::ThrottleConfidence::from_index(cut(word0, 6, 2)) else {
-                return Err(run.error(
-                    6,
-                    DecodeErrorKind::Item,
-                    "SpeedandHeadingandThrottleConfidence.throttle",
-                ));
-            };
-            Some(common::SpeedandHeadingandThrottleConfidence {
-                heading: value_heading,
-                speed: value_speed,
-                throttle: value_throttle,
-            })
+            Some(common::SpeedandHeadingandThrottleConfidence::decode(r)?)
         } else {
             None
         };
         let time_confidence = if has_time_confidence {
-            let value = r.bits(6, "ConfidenceSet.timeConfidence")?;
-            let Some(value) = common::TimeConfidence::from_index(value) else {
+            let Some(value) = common::TimeConfidence::from_index(r.bits(6, "ConfidenceSet.timeConfidence")?)
+            else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, "ConfidenceSet.timeConfidence"));
             };
             Some(value)
         } else {
             None
         };
-        let pos_confidence = if has_pos_confidence {
-            let run =
-                r.run(8, &[(4, "PositionConfidenceSet.pos"), (8, "PositionConfidenceSet.elevation")])?;
-            let word0 = run.word(0);
-            let Some(value_pos) = common::PositionConfidence::from_index(cut(word0, 0, 4)) else {
-                return Err(run.error(0, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
-            };
-            let Some(value_elevation) = common::ElevationConfidence::from_index(cut(word0, 4, 4)) else {
-                return Err(run.error(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
-            };
-            Some(common::PositionConfidenceSet { pos: value_pos, elevation: value_elevation })
-        } else {
-            None
-        };
+        let pos_confidence =
+            if has_pos_confidence { Some(common::PositionConfidenceSet::decode(r)?) } else { None };
         let steer_confidence = if has_steer_confidence {
-            let value = r.bits(2, "ConfidenceSet.steerConfidence")?;
-            let Some(value) = SteeringWheelAngleConfidence::from_index(value) else {
+            let Some(value) =
+                SteeringWheelAngleConfidence::from_index(r.bits(2, "ConfidenceSet.steerConfidence")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "ConfidenceSet.steerConfidence"));
             };
             Some(value)
@@ -2043,8 +1789,9 @@ impl Uper for ConfidenceSet {
             None
         };
         let heading_confidence = if has_heading_confidence {
-            let value = r.bits(3, "ConfidenceSet.headingConfidence")?;
-            let Some(value) = common::HeadingConfidence::from_index(value) else {
+            let Some(value) =
+                common::HeadingConfidence::from_index(r.bits(3, "ConfidenceSet.headingConfidence")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "ConfidenceSet.headingConfidence"));
             };
             Some(value)
@@ -2052,8 +1799,9 @@ impl Uper for ConfidenceSet {
             None
         };
         let throttle_confidence = if has_throttle_confidence {
-            let value = r.bits(2, "ConfidenceSet.throttleConfidence")?;
-            let Some(value) = common::ThrottleConfidence::from_index(value) else {
+            let Some(value) =
+                common::ThrottleConfidence::from_index(r.bits(2, "ConfidenceSet.throttleConfidence")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "ConfidenceSet.throttleConfidence"));
             };
             Some(value)
@@ -2099,37 +1847,25 @@ impl Uper for ConfidenceSet {
             8,
         );
         if let Some(value) = &self.accel_confidence {
-            let raw_yaw_rate = u64::from(value.yaw_rate.index());
-            let raw_acceleration = u64::from(value.acceleration.index());
-            let raw_steering_wheel_angle = u64::from(value.steering_wheel_angle.index());
-            w.put(raw_yaw_rate << 5 | raw_acceleration << 2 | raw_steering_wheel_angle, 8);
+            value.encode(w)?;
         }
         if let Some(value) = &self.speed_confidence {
-            let raw_heading = u64::from(value.heading.index());
-            let raw_speed = u64::from(value.speed.index());
-            let raw_throttle = u64::from(value.throttle.index());
-            w.put(raw_heading << 5 | raw_speed << 2 | raw_throttle, 8);
+            value.encode(w)?;
         }
         if let Some(value) = &self.time_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 6);
+            w.put(u64::from(value.index()), 6);
         }
         if let Some(value) = &self.pos_confidence {
-            let raw_pos = u64::from(value.pos.index());
-            let raw_elevation = u64::from(value.elevation.index());
-            w.put(raw_pos << 4 | raw_elevation, 8);
+            value.encode(w)?;
         }
         if let Some(value) = &self.steer_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.heading_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.throttle_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "ConfidenceSet")?;
@@ -2216,8 +1952,7 @@ impl Uper for ThrottlePosition {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 200, "ThrottlePosition")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 200, "ThrottlePosition")?, 8);
         Ok(())
     }
 }
@@ -2328,9 +2063,7 @@ impl Uper for J1939data {
             None
         };
         let drive_axle_location = if has_drive_axle_location {
-            let value = r.bits(8, "J1939data.driveAxleLocation")?;
-            let value = DriveAxleLocation(value as u8);
-            Some(value)
+            Some(DriveAxleLocation(r.bits(8, "J1939data.driveAxleLocation")? as u8))
         } else {
             None
         };
@@ -2436,36 +2169,28 @@ impl Uper for J1939data {
             w.list(Size::range(1, 16), value, "J1939data.axles", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.trailer_weight {
-            let raw = index(i64::from(value.0), 0, 64255, "J1939data.trailerWeight")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 64255, "J1939data.trailerWeight")?, 16);
         }
         if let Some(value) = &self.cargo_weight {
-            let raw = index(i64::from(value.0), 0, 64255, "J1939data.cargoWeight")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 64255, "J1939data.cargoWeight")?, 16);
         }
         if let Some(value) = &self.steering_axle_temperature {
-            let raw = index(i64::from(value.0), -40, 210, "J1939data.steeringAxleTemperature")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), -40, 210, "J1939data.steeringAxleTemperature")?, 8);
         }
         if let Some(value) = &self.drive_axle_location {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.drive_axle_lift_air_pressure {
-            let raw = index(i64::from(value.0), 0, 1000, "J1939data.driveAxleLiftAirPressure")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), 0, 1000, "J1939data.driveAxleLiftAirPressure")?, 10);
         }
         if let Some(value) = &self.drive_axle_temperature {
-            let raw = index(i64::from(value.0), -40, 210, "J1939data.driveAxleTemperature")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), -40, 210, "J1939data.driveAxleTemperature")?, 8);
         }
         if let Some(value) = &self.drive_axle_lube_pressure {
-            let raw = index(i64::from(value.0), 0, 250, "J1939data.driveAxleLubePressure")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 250, "J1939data.driveAxleLubePressure")?, 8);
         }
         if let Some(value) = &self.steering_axle_lube_pressure {
-            let raw = index(i64::from(value.0), 0, 250, "J1939data.steeringAxleLubePressure")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 250, "J1939data.steeringAxleLubePressure")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "J1939data")?;
@@ -2529,13 +2254,8 @@ impl Uper for TireData {
         let has_wheel_end_elect_fault = cut(word0, 5, 1) != 0;
         let has_leakage_rate = cut(word0, 6, 1) != 0;
         let has_detection = cut(word0, 7, 1) != 0;
-        let location = if has_location {
-            let value = r.bits(8, "TireData.location")?;
-            let value = TireLocation(value as u8);
-            Some(value)
-        } else {
-            None
-        };
+        let location =
+            if has_location { Some(TireLocation(r.bits(8, "TireData.location")? as u8)) } else { None };
         let pressure = if has_pressure {
             let value = r.bits(8, "TireData.pressure")?;
             if value > 250 {
@@ -2557,8 +2277,7 @@ impl Uper for TireData {
             None
         };
         let wheel_sensor_status = if has_wheel_sensor_status {
-            let value = r.bits(2, "TireData.wheelSensorStatus")?;
-            let Some(value) = WheelSensorStatus::from_index(value) else {
+            let Some(value) = WheelSensorStatus::from_index(r.bits(2, "TireData.wheelSensorStatus")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "TireData.wheelSensorStatus"));
             };
             Some(value)
@@ -2566,8 +2285,8 @@ impl Uper for TireData {
             None
         };
         let wheel_end_elect_fault = if has_wheel_end_elect_fault {
-            let value = r.bits(2, "TireData.wheelEndElectFault")?;
-            let Some(value) = WheelEndElectFault::from_index(value) else {
+            let Some(value) = WheelEndElectFault::from_index(r.bits(2, "TireData.wheelEndElectFault")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "TireData.wheelEndElectFault"));
             };
             Some(value)
@@ -2585,8 +2304,8 @@ impl Uper for TireData {
             None
         };
         let detection = if has_detection {
-            let value = r.bits(3, "TireData.detection")?;
-            let Some(value) = TirePressureThresholdDetection::from_index(value) else {
+            let Some(value) = TirePressureThresholdDetection::from_index(r.bits(3, "TireData.detection")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "TireData.detection"));
             };
             Some(value)
@@ -2632,32 +2351,25 @@ impl Uper for TireData {
             8,
         );
         if let Some(value) = &self.location {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.pressure {
-            let raw = index(i64::from(value.0), 0, 250, "TireData.pressure")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 250, "TireData.pressure")?, 8);
         }
         if let Some(value) = &self.temp {
-            let raw = index(i64::from(value.0), -8736, 55519, "TireData.temp")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -8736, 55519, "TireData.temp")?, 16);
         }
         if let Some(value) = &self.wheel_sensor_status {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.wheel_end_elect_fault {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.leakage_rate {
-            let raw = index(i64::from(value.0), 0, 64255, "TireData.leakageRate")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 64255, "TireData.leakageRate")?, 16);
         }
         if let Some(value) = &self.detection {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TireData")?;
@@ -2684,14 +2396,11 @@ impl Uper for TireLocation {
     const NAME: &'static str = "TireLocation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "TireLocation")?;
-        let value = TireLocation(value as u8);
-        Ok(value)
+        Ok(TireLocation(r.bits(8, "TireLocation")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -2722,8 +2431,7 @@ impl Uper for TirePressure {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 250, "TirePressure")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 250, "TirePressure")?, 8);
         Ok(())
     }
 }
@@ -2754,8 +2462,7 @@ impl Uper for TireTemp {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -8736, 55519, "TireTemp")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -8736, 55519, "TireTemp")?, 16);
         Ok(())
     }
 }
@@ -2787,6 +2494,7 @@ impl WheelSensorStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -2812,16 +2520,14 @@ impl Uper for WheelSensorStatus {
     const NAME: &'static str = "WheelSensorStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "WheelSensorStatus")?;
-        let Some(value) = WheelSensorStatus::from_index(value) else {
+        let Some(value) = WheelSensorStatus::from_index(r.bits(2, "WheelSensorStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "WheelSensorStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -2853,6 +2559,7 @@ impl WheelEndElectFault {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -2878,16 +2585,14 @@ impl Uper for WheelEndElectFault {
     const NAME: &'static str = "WheelEndElectFault";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "WheelEndElectFault")?;
-        let Some(value) = WheelEndElectFault::from_index(value) else {
+        let Some(value) = WheelEndElectFault::from_index(r.bits(2, "WheelEndElectFault")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "WheelEndElectFault"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -2918,8 +2623,7 @@ impl Uper for TireLeakageRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 64255, "TireLeakageRate")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), 0, 64255, "TireLeakageRate")?, 16);
         Ok(())
     }
 }
@@ -2963,6 +2667,7 @@ impl TirePressureThresholdDetection {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -2996,16 +2701,16 @@ impl Uper for TirePressureThresholdDetection {
     const NAME: &'static str = "TirePressureThresholdDetection";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "TirePressureThresholdDetection")?;
-        let Some(value) = TirePressureThresholdDetection::from_index(value) else {
+        let Some(value) =
+            TirePressureThresholdDetection::from_index(r.bits(3, "TirePressureThresholdDetection")?)
+        else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "TirePressureThresholdDetection"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -3038,13 +2743,8 @@ impl Uper for AxleWeightSet {
         let extended = cut(word0, 0, 1) != 0;
         let has_location = cut(word0, 1, 1) != 0;
         let has_weight = cut(word0, 2, 1) != 0;
-        let location = if has_location {
-            let value = r.bits(8, "AxleWeightSet.location")?;
-            let value = AxleLocation(value as u8);
-            Some(value)
-        } else {
-            None
-        };
+        let location =
+            if has_location { Some(AxleLocation(r.bits(8, "AxleWeightSet.location")? as u8)) } else { None };
         let weight = if has_weight {
             let value = r.bits(16, "AxleWeightSet.weight")?;
             if value > 64255 {
@@ -3070,12 +2770,10 @@ impl Uper for AxleWeightSet {
         let has_weight = u64::from(self.weight.is_some());
         w.put(extension_bit << 2 | has_location << 1 | has_weight, 3);
         if let Some(value) = &self.location {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.weight {
-            let raw = index(i64::from(value.0), 0, 64255, "AxleWeightSet.weight")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 64255, "AxleWeightSet.weight")?, 16);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "AxleWeightSet")?;
@@ -3102,14 +2800,11 @@ impl Uper for AxleLocation {
     const NAME: &'static str = "AxleLocation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "AxleLocation")?;
-        let value = AxleLocation(value as u8);
-        Ok(value)
+        Ok(AxleLocation(r.bits(8, "AxleLocation")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -3140,8 +2835,7 @@ impl Uper for AxleWeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 64255, "AxleWeight")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), 0, 64255, "AxleWeight")?, 16);
         Ok(())
     }
 }
@@ -3172,8 +2866,7 @@ impl Uper for CargoWeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 64255, "CargoWeight")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), 0, 64255, "CargoWeight")?, 16);
         Ok(())
     }
 }
@@ -3204,8 +2897,7 @@ impl Uper for SteeringAxleTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -40, 210, "SteeringAxleTemperature")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -40, 210, "SteeringAxleTemperature")?, 8);
         Ok(())
     }
 }
@@ -3227,14 +2919,11 @@ impl Uper for DriveAxleLocation {
     const NAME: &'static str = "DriveAxleLocation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "DriveAxleLocation")?;
-        let value = DriveAxleLocation(value as u8);
-        Ok(value)
+        Ok(DriveAxleLocation(r.bits(8, "DriveAxleLocation")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -3265,8 +2954,7 @@ impl Uper for DriveAxleLiftAirPressure {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1000, "DriveAxleLiftAirPressure")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 1000, "DriveAxleLiftAirPressure")?, 10);
         Ok(())
     }
 }
@@ -3297,8 +2985,7 @@ impl Uper for DriveAxleTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -40, 210, "DriveAxleTemperature")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -40, 210, "DriveAxleTemperature")?, 8);
         Ok(())
     }
 }
@@ -3329,8 +3016,7 @@ impl Uper for DriveAxleLubePressure {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 250, "DriveAxleLubePressure")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 250, "DriveAxleLubePressure")?, 8);
         Ok(())
     }
 }
@@ -3361,8 +3047,7 @@ impl Uper for SteeringAxleLubePressure {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 250, "SteeringAxleLubePressure")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 250, "SteeringAxleLubePressure")?, 8);
         Ok(())
     }
 }

@@ -1099,7 +1099,6 @@ impl RegVerticalOffset {
 pub enum RegConnectionManeuverAssist {
     /// Identifier 3.
     ConnectionManeuverAssistAddGrpC(add_grp_c::ConnectionManeuverAssistAddGrpC),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.
@@ -1159,7 +1158,6 @@ impl RegConnectionManeuverAssist {
 pub enum RegIntersectionState {
     /// Identifier 3.
     IntersectionStateAddGrpC(add_grp_c::IntersectionStateAddGrpC),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.
@@ -1219,7 +1217,6 @@ impl RegIntersectionState {
 pub enum RegLaneDataAttribute {
     /// Identifier 2.
     LaneDataAttributeAddGrpB(add_grp_b::LaneDataAttributeAddGrpB),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.
@@ -1279,7 +1276,6 @@ impl RegLaneDataAttribute {
 pub enum RegMovementEvent {
     /// Identifier 2.
     MovementEventAddGrpB(add_grp_b::MovementEventAddGrpB),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.
@@ -1339,7 +1335,6 @@ impl RegMovementEvent {
 pub enum RegNodeOffsetPointXY {
     /// Identifier 2.
     NodeOffsetPointXYAddGrpB(add_grp_b::NodeOffsetPointXYAddGrpB),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.
@@ -1401,7 +1396,6 @@ pub enum RegPosition3D {
     Position3DAddGrpB(add_grp_b::Position3DAddGrpB),
     /// Identifier 3.
     Position3DAddGrpC(add_grp_c::Position3DAddGrpC),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.
@@ -1466,7 +1460,6 @@ impl RegPosition3D {
 pub enum RegRestrictionUserType {
     /// Identifier 3.
     RestrictionUserTypeAddGrpC(add_grp_c::RestrictionUserTypeAddGrpC),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.
@@ -2184,7 +2177,6 @@ impl RegPersonalSafetyMessage {
 pub enum RegMapData {
     /// Identifier 3.
     MapDataAddGrpC(add_grp_c::MapDataAddGrpC),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.

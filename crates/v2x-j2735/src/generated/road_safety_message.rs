@@ -39,8 +39,7 @@ impl Uper for RoadSafetyMessage {
     const NAME: &'static str = "RoadSafetyMessage";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "RoadSafetyMessage")?;
-        let extended = extended != 0;
+        let extended = r.bit("RoadSafetyMessage")?;
         let common_container = CommonContainer::decode(r)?;
         let content = r.list(Size::range(1, 4), 18, "RoadSafetyMessage.content", ContentContainer::decode)?;
         let unknown_extensions = if extended {
@@ -181,12 +180,9 @@ impl Uper for EventInfo {
         } else {
             None
         };
-        let cause_code = r.bits(8, "EventInfo.causeCode")?;
-        let cause_code = j2540_itis::ITISgroups(cause_code as u8);
+        let cause_code = j2540_itis::ITISgroups(r.bits(8, "EventInfo.causeCode")? as u8);
         let sub_cause_code = if has_sub_cause_code {
-            let value = r.bits(16, "EventInfo.subCauseCode")?;
-            let value = itis::ITIScodes(value as u16);
-            Some(value)
+            Some(itis::ITIScodes(r.bits(16, "EventInfo.subCauseCode")? as u16))
         } else {
             None
         };
@@ -244,11 +240,9 @@ impl Uper for EventInfo {
                 item.encode(w)
             })?;
         }
-        let cause_code = u64::from(self.cause_code.0);
-        w.put(cause_code, 8);
+        w.put(u64::from(self.cause_code.0), 8);
         if let Some(value) = &self.sub_cause_code {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.affected_vehicles {
             w.list(Size::range(1, 10).extensible(), value, "EventInfo.affectedVehicles", |w, item| {
@@ -280,11 +274,9 @@ impl Uper for EventIdentifier {
     const NAME: &'static str = "EventIdentifier";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "EventIdentifier")?;
-        let extended = extended != 0;
+        let extended = r.bit("EventIdentifier")?;
         let operator_id = common::RoadAuthorityID::decode(r)?;
-        let unique_id = r.bits(32, "EventIdentifier.uniqueID")?;
-        let unique_id = common::TemporaryID((unique_id as u32).to_be_bytes());
+        let unique_id = common::TemporaryID((r.bits(32, "EventIdentifier.uniqueID")? as u32).to_be_bytes());
         let unknown_extensions = if extended {
             r.additions("EventIdentifier")?.unknown(r, 0, "EventIdentifier")?
         } else {
@@ -298,8 +290,7 @@ impl Uper for EventIdentifier {
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         self.operator_id.encode(w)?;
-        let unique_id = u64::from(u32::from_be_bytes(self.unique_id.0));
-        w.put(unique_id, 32);
+        w.put(u64::from(u32::from_be_bytes(self.unique_id.0)), 32);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "EventIdentifier")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -370,34 +361,8 @@ impl Uper for EventRecurrence {
         let has_exclusion = cut(word0, 5, 1) != 0;
         let start_time = if has_start_time { Some(common::DTime::decode(r)?) } else { None };
         let end_time = if has_end_time { Some(common::DTime::decode(r)?) } else { None };
-        let start_date = if has_start_date {
-            let run = r.run(21, &[(12, "DDate.year"), (16, "DDate.month"), (21, "DDate.day")])?;
-            let word0 = run.word(0);
-            let value_year = common::DYear(cut(word0, 0, 12) as u16);
-            let value_month = cut(word0, 12, 4);
-            if value_month > 12 {
-                return Err(run.out_of_range(12, "DDate.month"));
-            }
-            let value_month = common::DMonth(value_month as u8);
-            let value_day = common::DDay(cut(word0, 16, 5) as u8);
-            Some(common::DDate { year: value_year, month: value_month, day: value_day })
-        } else {
-            None
-        };
-        let end_date = if has_end_date {
-            let run = r.run(21, &[(12, "DDate.year"), (16, "DDate.month"), (21, "DDate.day")])?;
-            let word0 = run.word(0);
-            let value_year = common::DYear(cut(word0, 0, 12) as u16);
-            let value_month = cut(word0, 12, 4);
-            if value_month > 12 {
-                return Err(run.out_of_range(12, "DDate.month"));
-            }
-            let value_month = common::DMonth(value_month as u8);
-            let value_day = common::DDay(cut(word0, 16, 5) as u8);
-            Some(common::DDate { year: value_year, month: value_month, day: value_day })
-        } else {
-            None
-        };
+        let start_date = if has_start_date { Some(common::DDate::decode(r)?) } else { None };
+        let end_date = if has_end_date { Some(common::DDate::decode(r)?) } else { None };
         let run = r.run(
             7,
             &[
@@ -418,13 +383,7 @@ impl Uper for EventRecurrence {
         let friday = cut(word0, 4, 1) != 0;
         let saturday = cut(word0, 5, 1) != 0;
         let sunday = cut(word0, 6, 1) != 0;
-        let exclusion = if has_exclusion {
-            let value = r.bits(1, "EventRecurrence.exclusion")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let exclusion = if has_exclusion { Some(r.bit("EventRecurrence.exclusion")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("EventRecurrence")?.unknown(r, 0, "EventRecurrence")?
         } else {
@@ -471,16 +430,10 @@ impl Uper for EventRecurrence {
             value.encode(w)?;
         }
         if let Some(value) = &self.start_date {
-            let raw_year = index(i64::from(value.year.0), 0, 4095, "DDate.year")?;
-            let raw_month = index(i64::from(value.month.0), 0, 12, "DDate.month")?;
-            let raw_day = index(i64::from(value.day.0), 0, 31, "DDate.day")?;
-            w.put(raw_year << 9 | raw_month << 5 | raw_day, 21);
+            value.encode(w)?;
         }
         if let Some(value) = &self.end_date {
-            let raw_year = index(i64::from(value.year.0), 0, 4095, "DDate.year")?;
-            let raw_month = index(i64::from(value.month.0), 0, 12, "DDate.month")?;
-            let raw_day = index(i64::from(value.day.0), 0, 31, "DDate.day")?;
-            w.put(raw_year << 9 | raw_month << 5 | raw_day, 21);
+            value.encode(w)?;
         }
         let monday = u64::from(self.monday);
         let tuesday = u64::from(self.tuesday);
@@ -500,8 +453,7 @@ impl Uper for EventRecurrence {
             7,
         );
         if let Some(value) = &self.exclusion {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "EventRecurrence")?;
@@ -572,9 +524,7 @@ impl Uper for RegionInfo {
             None
         };
         let scale = if has_scale {
-            let value = r.bits(4, "RegionInfo.scale")?;
-            let value = traveler_information::Zoom(value as u8);
-            Some(value)
+            Some(traveler_information::Zoom(r.bits(4, "RegionInfo.scale")? as u8))
         } else {
             None
         };
@@ -623,8 +573,7 @@ impl Uper for RegionInfo {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "RegionInfo.descriptiveName")?;
         }
         if let Some(value) = &self.scale {
-            let raw = index(i64::from(value.0), 0, 15, "RegionInfo.scale")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 15, "RegionInfo.scale")?, 4);
         }
         if let Some(value) = &self.approach_region {
             value.encode(w)?;
@@ -731,9 +680,7 @@ impl Uper for Offset3D {
         let lat_offset = LatOffset((cut(word0, 2, 15) as i64 - 16384) as i16);
         let long_offset = LongOffset((cut(word0, 17, 15) as i64 - 16384) as i16);
         let elev_offset = if has_elev_offset {
-            let value = r.bits(13, "Offset3D.elev-offset")?;
-            let value = ElevOffset((value as i64 - 4096) as i16);
-            Some(value)
+            Some(ElevOffset((r.bits(13, "Offset3D.elev-offset")? as i64 - 4096) as i16))
         } else {
             None
         };
@@ -753,8 +700,7 @@ impl Uper for Offset3D {
         let long_offset = index(i64::from(self.long_offset.0), -16384, 16383, "Offset3D.long-offset")?;
         w.put(extension_bit << 31 | has_elev_offset << 30 | lat_offset << 15 | long_offset, 32);
         if let Some(value) = &self.elev_offset {
-            let raw = index(i64::from(value.0), -4096, 4095, "Offset3D.elev-offset")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), -4096, 4095, "Offset3D.elev-offset")?, 13);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Offset3D")?;
@@ -781,14 +727,11 @@ impl Uper for LatOffset {
     const NAME: &'static str = "LatOffset";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "LatOffset")?;
-        let value = LatOffset((value as i64 - 16384) as i16);
-        Ok(value)
+        Ok(LatOffset((r.bits(15, "LatOffset")? as i64 - 16384) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -16384, 16383, "LatOffset")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), -16384, 16383, "LatOffset")?, 15);
         Ok(())
     }
 }
@@ -810,14 +753,11 @@ impl Uper for LongOffset {
     const NAME: &'static str = "LongOffset";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "LongOffset")?;
-        let value = LongOffset((value as i64 - 16384) as i16);
-        Ok(value)
+        Ok(LongOffset((r.bits(15, "LongOffset")? as i64 - 16384) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -16384, 16383, "LongOffset")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), -16384, 16383, "LongOffset")?, 15);
         Ok(())
     }
 }
@@ -839,14 +779,11 @@ impl Uper for ElevOffset {
     const NAME: &'static str = "ElevOffset";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(13, "ElevOffset")?;
-        let value = ElevOffset((value as i64 - 4096) as i16);
-        Ok(value)
+        Ok(ElevOffset((r.bits(13, "ElevOffset")? as i64 - 4096) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -4096, 4095, "ElevOffset")?;
-        w.put(raw, 13);
+        w.put(index(i64::from(self.0), -4096, 4095, "ElevOffset")?, 13);
         Ok(())
     }
 }
@@ -866,12 +803,15 @@ pub enum ReferencePointType {
 }
 
 impl ReferencePointType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::StartOfEvent,
             1 => Self::Arbitrary,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -882,15 +822,6 @@ impl ReferencePointType {
             Self::Arbitrary => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ReferencePointType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -991,8 +922,7 @@ impl Uper for BroadRegion {
     const NAME: &'static str = "BroadRegion";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "BroadRegion")?;
-        let extended = extended != 0;
+        let extended = r.bit("BroadRegion")?;
         let applicable_heading = ApplicableHeading::decode(r)?;
         let broad_area = BroadRegionArea::decode(r)?;
         let unknown_extensions = if extended {
@@ -1102,8 +1032,7 @@ impl Uper for HeadingDeg {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 359, "HeadingDeg")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), 0, 359, "HeadingDeg")?, 9);
         Ok(())
     }
 }
@@ -1134,8 +1063,7 @@ impl Uper for Tolerance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 180, "Tolerance")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 180, "Tolerance")?, 8);
         Ok(())
     }
 }
@@ -1513,16 +1441,13 @@ impl Uper for AudioLink {
             5,
         );
         if let Some(value) = &self.am_channel {
-            let raw = index(i64::from(*value), 531, 1710, "AudioLink.amChannel")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(*value), 531, 1710, "AudioLink.amChannel")?, 11);
         }
         if let Some(value) = &self.fm_channel {
-            let raw = index(i64::from(*value), 65800, 108_009, "AudioLink.fmChannel")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(*value), 65800, 108_009, "AudioLink.fmChannel")?, 16);
         }
         if let Some(value) = &self.satellite_channel {
-            let raw = index(i64::from(*value), 1, 9999, "AudioLink.satelliteChannel")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(*value), 1, 9999, "AudioLink.satelliteChannel")?, 14);
         }
         if let Some(value) = &self.url_channel {
             w.char_string(Alphabet::IA5, Size::range(1, 500), value, "AudioLink.urlChannel")?;
@@ -1688,8 +1613,7 @@ impl Uper for ReducedSpeedZoneContainer {
     const NAME: &'static str = "ReducedSpeedZoneContainer";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "ReducedSpeedZoneContainer")?;
-        let extended = extended != 0;
+        let extended = r.bit("ReducedSpeedZoneContainer")?;
         let speed_limit = common::RegulatorySpeedLimit::decode(r)?;
         let rsz_region = RegionInfo::decode(r)?;
         let unknown_extensions = if extended {
@@ -1755,13 +1679,8 @@ impl Uper for LaneClosureContainer {
         } else {
             None
         };
-        let lane_status_varies = if has_lane_status_varies {
-            let value = r.bits(1, "LaneClosureContainer.laneStatusVaries")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let lane_status_varies =
+            if has_lane_status_varies { Some(r.bit("LaneClosureContainer.laneStatusVaries")?) } else { None };
         let closure_region = RegionInfo::decode(r)?;
         let unknown_extensions = if extended {
             r.additions("LaneClosureContainer")?.unknown(r, 0, "LaneClosureContainer")?
@@ -1783,8 +1702,7 @@ impl Uper for LaneClosureContainer {
             })?;
         }
         if let Some(value) = &self.lane_status_varies {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         self.closure_region.encode(w)?;
         if extended {
@@ -1829,9 +1747,7 @@ impl Uper for LaneInfo {
         let lane_position = RSMLanePosition((cut(word0, 2, 5) as i64 + 1) as u8);
         let lane_closed = cut(word0, 7, 1) != 0;
         let lane_close_offset = if has_lane_close_offset {
-            let value = r.bits(15, "LaneInfo.laneCloseOffset")?;
-            let value = common::ObstacleDistance(value as u16);
-            Some(value)
+            Some(common::ObstacleDistance(r.bits(15, "LaneInfo.laneCloseOffset")? as u16))
         } else {
             None
         };
@@ -1851,8 +1767,7 @@ impl Uper for LaneInfo {
         let lane_closed = u64::from(self.lane_closed);
         w.put(extension_bit << 7 | has_lane_close_offset << 6 | lane_position << 1 | lane_closed, 8);
         if let Some(value) = &self.lane_close_offset {
-            let raw = index(i64::from(value.0), 0, 32767, "LaneInfo.laneCloseOffset")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "LaneInfo.laneCloseOffset")?, 15);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "LaneInfo")?;
@@ -1885,14 +1800,11 @@ impl Uper for RSMLanePosition {
     const NAME: &'static str = "RSMLanePosition";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "RSMLanePosition")?;
-        let value = RSMLanePosition((value as i64 + 1) as u8);
-        Ok(value)
+        Ok(RSMLanePosition((r.bits(5, "RSMLanePosition")? as i64 + 1) as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 32, "RSMLanePosition")?;
-        w.put(raw, 5);
+        w.put(index(i64::from(self.0), 1, 32, "RSMLanePosition")?, 5);
         Ok(())
     }
 }
@@ -1949,13 +1861,8 @@ impl Uper for CurveContainer {
         let advisory_speed = spat::SpeedAdvice(advisory_speed as u16);
         let surface_condition =
             if has_surface_condition { Some(common::FrictionInformation::decode(r)?) } else { None };
-        let min_radius = if has_min_radius {
-            let value = r.bits(16, "CurveContainer.minRadius")?;
-            let value = Radius(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let min_radius =
+            if has_min_radius { Some(Radius(r.bits(16, "CurveContainer.minRadius")? as u16)) } else { None };
         let bank_angle = if has_bank_angle {
             let value = r.bits(11, "CurveContainer.bankAngle")?;
             if value > 1024 {
@@ -2003,12 +1910,10 @@ impl Uper for CurveContainer {
             value.encode(w)?;
         }
         if let Some(value) = &self.min_radius {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.bank_angle {
-            let raw = index(i64::from(value.0), -512, 512, "CurveContainer.bankAngle")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), -512, 512, "CurveContainer.bankAngle")?, 11);
         }
         if let Some(value) = &self.curve_region {
             value.encode(w)?;
@@ -2038,14 +1943,11 @@ impl Uper for Radius {
     const NAME: &'static str = "Radius";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Radius")?;
-        let value = Radius(value as u16);
-        Ok(value)
+        Ok(Radius(r.bits(16, "Radius")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -2076,8 +1978,7 @@ impl Uper for BankAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -512, 512, "BankAngle")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -512, 512, "BankAngle")?, 11);
         Ok(())
     }
 }
@@ -2107,6 +2008,7 @@ impl DynamicInfoContainerPriority {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -2132,16 +2034,16 @@ impl Uper for DynamicInfoContainerPriority {
     const NAME: &'static str = "DynamicInfoContainer.priority";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "DynamicInfoContainer.priority")?;
-        let Some(value) = DynamicInfoContainerPriority::from_index(value) else {
+        let Some(value) =
+            DynamicInfoContainerPriority::from_index(r.bits(2, "DynamicInfoContainer.priority")?)
+        else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "DynamicInfoContainer.priority"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -2338,20 +2240,10 @@ impl Uper for SituationalContainer {
         } else {
             None
         };
-        let people_present = if has_people_present {
-            let value = r.bits(1, "SituationalContainer.peoplePresent")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
-        let anomalous_traffic = if has_anomalous_traffic {
-            let value = r.bits(1, "SituationalContainer.anomalousTraffic")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let people_present =
+            if has_people_present { Some(r.bit("SituationalContainer.peoplePresent")?) } else { None };
+        let anomalous_traffic =
+            if has_anomalous_traffic { Some(r.bit("SituationalContainer.anomalousTraffic")?) } else { None };
         let applicable_region = RegionInfo::decode(r)?;
         let unknown_extensions = if extended {
             r.additions("SituationalContainer")?.unknown(r, 0, "SituationalContainer")?
@@ -2387,16 +2279,13 @@ impl Uper for SituationalContainer {
             value.encode(w)?;
         }
         if let Some(value) = &self.visibility {
-            let raw = index(i64::from(value.0), 0, 1_000_001, "SituationalContainer.visibility")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 1_000_001, "SituationalContainer.visibility")?, 20);
         }
         if let Some(value) = &self.people_present {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.anomalous_traffic {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         self.applicable_region.encode(w)?;
         if extended {
@@ -2430,9 +2319,7 @@ impl Uper for Obstructions {
         let has_description = cut(word0, 1, 1) != 0;
         let location = common::Position3D::decode(r)?;
         let description = if has_description {
-            let value = r.bits(16, "Obstructions.description")?;
-            let value = itis::ITIScodes(value as u16);
-            Some(value)
+            Some(itis::ITIScodes(r.bits(16, "Obstructions.description")? as u16))
         } else {
             None
         };
@@ -2451,8 +2338,7 @@ impl Uper for Obstructions {
         w.put(extension_bit << 1 | has_description, 2);
         self.location.encode(w)?;
         if let Some(value) = &self.description {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Obstructions")?;

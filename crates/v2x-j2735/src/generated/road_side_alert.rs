@@ -81,34 +81,26 @@ impl Uper for RoadSideAlert {
         } else {
             None
         };
-        let type_event = r.bits(16, "RoadSideAlert.typeEvent")?;
-        let type_event = itis::ITIScodes(type_event as u16);
+        let type_event = itis::ITIScodes(r.bits(16, "RoadSideAlert.typeEvent")? as u16);
         let description = if has_description {
             Some(r.list(Size::range(1, 8), 16, "RoadSideAlert.description", |r| {
-                let value = r.bits(16, "RoadSideAlert.description")?;
-                let value = itis::ITIScodes(value as u16);
-                Ok(value)
+                Ok(itis::ITIScodes(r.bits(16, "RoadSideAlert.description")? as u16))
             })?)
         } else {
             None
         };
         let priority = if has_priority {
-            let value = r.bits(8, "RoadSideAlert.priority")?;
-            let value = common::Priority([value as u8]);
-            Some(value)
+            Some(common::Priority([r.bits(8, "RoadSideAlert.priority")? as u8]))
         } else {
             None
         };
         let heading = if has_heading {
-            let value = r.bits(16, "RoadSideAlert.heading")?;
-            let value = common::HeadingSlice(value as u16);
-            Some(value)
+            Some(common::HeadingSlice(r.bits(16, "RoadSideAlert.heading")? as u16))
         } else {
             None
         };
         let extent = if has_extent {
-            let value = r.bits(4, "RoadSideAlert.extent")?;
-            let Some(value) = common::Extent::from_index(value) else {
+            let Some(value) = common::Extent::from_index(r.bits(4, "RoadSideAlert.extent")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "RoadSideAlert.extent"));
             };
             Some(value)
@@ -117,9 +109,7 @@ impl Uper for RoadSideAlert {
         };
         let position = if has_position { Some(common::FullPositionVector::decode(r)?) } else { None };
         let further_info_id = if has_further_info_id {
-            let value = r.bits(16, "RoadSideAlert.furtherInfoID")?;
-            let value = common::FurtherInfoID((value as u16).to_be_bytes());
-            Some(value)
+            Some(common::FurtherInfoID((r.bits(16, "RoadSideAlert.furtherInfoID")? as u16).to_be_bytes()))
         } else {
             None
         };
@@ -179,36 +169,29 @@ impl Uper for RoadSideAlert {
             16,
         );
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "RoadSideAlert.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "RoadSideAlert.timeStamp")?, 20);
         }
-        let type_event = u64::from(self.type_event.0);
-        w.put(type_event, 16);
+        w.put(u64::from(self.type_event.0), 16);
         if let Some(value) = &self.description {
             w.list(Size::range(1, 8), value, "RoadSideAlert.description", |w, item| {
-                let raw = u64::from(item.0);
-                w.put(raw, 16);
+                w.put(u64::from(item.0), 16);
                 Ok(())
             })?;
         }
         if let Some(value) = &self.priority {
-            let raw = u64::from(u8::from_be_bytes(value.0));
-            w.put(raw, 8);
+            w.put(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.heading {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.extent {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.position {
             value.encode(w)?;
         }
         if let Some(value) = &self.further_info_id {
-            let raw = u64::from(u16::from_be_bytes(value.0));
-            w.put(raw, 16);
+            w.put(u64::from(u16::from_be_bytes(value.0)), 16);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "RoadSideAlert.regional", |w, item| item.encode(w))?;

@@ -35,8 +35,7 @@ impl Uper for RoadUserChargingConfigMessage {
     const NAME: &'static str = "RoadUserChargingConfigMessage";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "RoadUserChargingConfigMessage")?;
-        let extended = extended != 0;
+        let extended = r.bit("RoadUserChargingConfigMessage")?;
         let charger_info_table = r.list(
             Size::range(1, 999).extensible(),
             48,
@@ -157,14 +156,17 @@ pub enum ChargingConfigReportSched {
 }
 
 impl ChargingConfigReportSched {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Hourly,
             1 => Self::Weekly,
             2 => Self::Monthly,
             3 => Self::Quarterly,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -177,15 +179,6 @@ impl ChargingConfigReportSched {
             Self::Quarterly => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ChargingConfigReportSched {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -316,13 +309,16 @@ pub enum ConfigInfoConfigurationFeeType {
 }
 
 impl ConfigInfoConfigurationFeeType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Excluded,
             1 => Self::ReplacesOtherCharges,
             2 => Self::AddedToOtherCharges,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -334,15 +330,6 @@ impl ConfigInfoConfigurationFeeType {
             Self::AddedToOtherCharges => 2,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ConfigInfoConfigurationFeeType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -390,8 +377,7 @@ impl Uper for ConfigInfo {
     const NAME: &'static str = "ConfigInfo";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "ConfigInfo")?;
-        let extended = extended != 0;
+        let extended = r.bit("ConfigInfo")?;
         let config_id = r.extensible(Some(0), Some(64), "ConfigInfo.configID")?;
         let config_version = r.extensible(Some(0), Some(64), "ConfigInfo.configVersion")?;
         let start_date = common::DDateTime::decode(r)?;
@@ -730,15 +716,18 @@ pub enum Driven {
 }
 
 impl Driven {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::PerMin,
             1 => Self::PerHour,
             2 => Self::PerDay,
             3 => Self::PerDistMile,
             4 => Self::PerDistKilo,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -752,15 +741,6 @@ impl Driven {
             Self::PerDistKilo => 4,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl Driven {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -804,13 +784,16 @@ pub enum Parked {
 }
 
 impl Parked {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::PerMin,
             1 => Self::PerHour,
             2 => Self::PerDay,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -822,15 +805,6 @@ impl Parked {
             Self::PerDay => 2,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl Parked {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -872,8 +846,7 @@ impl Uper for SubRegionChargingInfo {
     const NAME: &'static str = "SubRegionChargingInfo";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "SubRegionChargingInfo")?;
-        let extended = extended != 0;
+        let extended = r.bit("SubRegionChargingInfo")?;
         let sub_region = ObjectIdentifier::decode(r, "SubRegionChargingInfo.subRegion")?;
         let charging_fees = ChargingFees::decode(r)?;
         let unknown_extensions = if extended {
@@ -913,8 +886,7 @@ impl Uper for AreaOrSegmentChargingInfo {
     const NAME: &'static str = "AreaOrSegmentChargingInfo";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "AreaOrSegmentChargingInfo")?;
-        let extended = extended != 0;
+        let extended = r.bit("AreaOrSegmentChargingInfo")?;
         let charging_area_or_segment = r.list(
             Size::range(1, 999).extensible(),
             21,
@@ -1026,8 +998,7 @@ impl Uper for Area {
     const NAME: &'static str = "Area";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Area")?;
-        let extended = extended != 0;
+        let extended = r.bit("Area")?;
         let area_id = ObjectIdentifier::decode(r, "Area.areaID")?;
         let charging_area = traveler_information::ValidRegion::decode(r)?;
         let charging_fees = ChargingFees::decode(r)?;

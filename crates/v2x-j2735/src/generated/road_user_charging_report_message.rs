@@ -150,8 +150,7 @@ impl Uper for FeeReport {
     const NAME: &'static str = "FeeReport";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "FeeReport")?;
-        let extended = extended != 0;
+        let extended = r.bit("FeeReport")?;
         let user_data = UserData::decode(r)?;
         let fees = UserFeeInfo::decode(r)?;
         let unknown_extensions = if extended {
@@ -320,8 +319,7 @@ impl Uper for TimePeriod {
     const NAME: &'static str = "TimePeriod";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "TimePeriod")?;
-        let extended = extended != 0;
+        let extended = r.bit("TimePeriod")?;
         let start_time = common::DDateTime::decode(r)?;
         let end_time = common::DDateTime::decode(r)?;
         let unknown_extensions = if extended {
@@ -367,8 +365,7 @@ impl Uper for ItemizedPaymentReport {
     const NAME: &'static str = "ItemizedPaymentReport";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "ItemizedPaymentReport")?;
-        let extended = extended != 0;
+        let extended = r.bit("ItemizedPaymentReport")?;
         let time_stamp = common::DDateTime::decode(r)?;
         let time_period = TimePeriod::decode(r)?;
         let svc_prov_id = ObjectIdentifier::decode(r, "ItemizedPaymentReport.svcProvID")?;
@@ -558,8 +555,9 @@ impl Uper for TripInfo {
             None
         };
         let distance_units = if has_distance_units {
-            let value = r.bits(3, "TripInfo.distanceUnits")?;
-            let Some(value) = traveler_information::DistanceUnits::from_index(value) else {
+            let Some(value) =
+                traveler_information::DistanceUnits::from_index(r.bits(3, "TripInfo.distanceUnits")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "TripInfo.distanceUnits"));
             };
             Some(value)
@@ -593,8 +591,7 @@ impl Uper for TripInfo {
             w.put_extensible(Some(1), Some(65535), *value);
         }
         if let Some(value) = &self.distance_units {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.time_traveled {
             w.put_extensible(Some(1), Some(600_000), *value);

@@ -230,7 +230,6 @@ impl Uper for SnapShot {
             } else {
                 None
             };
-
             let unknown_extensions = additions.unknown(r, 1, "SnapShot")?;
             (weather_data, unknown_extensions)
         } else {
@@ -468,9 +467,9 @@ impl Uper for NtcipAirTemperature {
         }
         let temperature = NTCIPEssAirTemperature((temperature as i64 - 1000) as i16);
         let measurement_std_dev = if has_measurement_std_dev {
-            let value = r.bits(4, "NtcipAirTemperature.measurementStdDev")?;
-            let value = TemperatureMeasurementStdDev((value as i64 + 1) as u8);
-            Some(value)
+            Some(TemperatureMeasurementStdDev(
+                (r.bits(4, "NtcipAirTemperature.measurementStdDev")? as i64 + 1) as u8,
+            ))
         } else {
             None
         };
@@ -508,12 +507,10 @@ impl Uper for NtcipAirTemperature {
             14,
         );
         if let Some(value) = &self.measurement_std_dev {
-            let raw = index(i64::from(value.0), 1, 16, "NtcipAirTemperature.measurementStdDev")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 1, 16, "NtcipAirTemperature.measurementStdDev")?, 4);
         }
         if let Some(value) = &self.temp_sensor_height {
-            let raw = index(i64::from(value.0), -1000, 1001, "NtcipAirTemperature.tempSensorHeight")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), -1000, 1001, "NtcipAirTemperature.tempSensorHeight")?, 11);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipAirTemperature")?;
@@ -549,8 +546,7 @@ impl Uper for NTCIPEssAirTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1000, 1001, "NTCIPEssAirTemperature")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -1000, 1001, "NTCIPEssAirTemperature")?, 11);
         Ok(())
     }
 }
@@ -578,14 +574,11 @@ impl Uper for TemperatureMeasurementStdDev {
     const NAME: &'static str = "TemperatureMeasurementStdDev";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "TemperatureMeasurementStdDev")?;
-        let value = TemperatureMeasurementStdDev((value as i64 + 1) as u8);
-        Ok(value)
+        Ok(TemperatureMeasurementStdDev((r.bits(4, "TemperatureMeasurementStdDev")? as i64 + 1) as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 16, "TemperatureMeasurementStdDev")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 1, 16, "TemperatureMeasurementStdDev")?, 4);
         Ok(())
     }
 }
@@ -616,8 +609,7 @@ impl Uper for NTCIPEssTemperatureSensorHeight {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1000, 1001, "NTCIPEssTemperatureSensorHeight")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -1000, 1001, "NTCIPEssTemperatureSensorHeight")?, 11);
         Ok(())
     }
 }
@@ -652,9 +644,9 @@ impl Uper for NtcipAtmosphericPressure {
         let has_measurement_std_dev = cut(word0, 1, 1) != 0;
         let pressure = NTCIPEssPressureSensorAtmosphericPressure(cut(word0, 2, 16) as u16);
         let measurement_std_dev = if has_measurement_std_dev {
-            let value = r.bits(4, "NtcipAtmosphericPressure.measurementStdDev")?;
-            let value = AtmosPressureMeasurementStdDev((value as i64 + 1) as u8);
-            Some(value)
+            Some(AtmosPressureMeasurementStdDev(
+                (r.bits(4, "NtcipAtmosphericPressure.measurementStdDev")? as i64 + 1) as u8,
+            ))
         } else {
             None
         };
@@ -673,8 +665,7 @@ impl Uper for NtcipAtmosphericPressure {
         let pressure = u64::from(self.pressure.0);
         w.put(extension_bit << 17 | has_measurement_std_dev << 16 | pressure, 18);
         if let Some(value) = &self.measurement_std_dev {
-            let raw = index(i64::from(value.0), 1, 16, "NtcipAtmosphericPressure.measurementStdDev")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 1, 16, "NtcipAtmosphericPressure.measurementStdDev")?, 4);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipAtmosphericPressure")?;
@@ -701,14 +692,13 @@ impl Uper for NTCIPEssPressureSensorAtmosphericPressure {
     const NAME: &'static str = "NTCIPEssPressureSensorAtmosphericPressure";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "NTCIPEssPressureSensorAtmosphericPressure")?;
-        let value = NTCIPEssPressureSensorAtmosphericPressure(value as u16);
-        Ok(value)
+        Ok(NTCIPEssPressureSensorAtmosphericPressure(
+            r.bits(16, "NTCIPEssPressureSensorAtmosphericPressure")? as u16,
+        ))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -736,14 +726,11 @@ impl Uper for AtmosPressureMeasurementStdDev {
     const NAME: &'static str = "AtmosPressureMeasurementStdDev";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "AtmosPressureMeasurementStdDev")?;
-        let value = AtmosPressureMeasurementStdDev((value as i64 + 1) as u8);
-        Ok(value)
+        Ok(AtmosPressureMeasurementStdDev((r.bits(4, "AtmosPressureMeasurementStdDev")? as i64 + 1) as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 16, "AtmosPressureMeasurementStdDev")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 1, 16, "AtmosPressureMeasurementStdDev")?, 4);
         Ok(())
     }
 }
@@ -794,9 +781,7 @@ impl Uper for NtcipWind {
         let has_gust_speed = cut(word0, 5, 1) != 0;
         let has_gust_direction = cut(word0, 6, 1) != 0;
         let avg_speed = if has_avg_speed {
-            let value = r.bits(16, "NtcipWind.avgSpeed")?;
-            let value = NTCIPWindSensorAvgSpeed(value as u16);
-            Some(value)
+            Some(NTCIPWindSensorAvgSpeed(r.bits(16, "NtcipWind.avgSpeed")? as u16))
         } else {
             None
         };
@@ -811,9 +796,7 @@ impl Uper for NtcipWind {
             None
         };
         let current_speed = if has_current_speed {
-            let value = r.bits(16, "NtcipWind.currentSpeed")?;
-            let value = NTCIPWindSensorSpotSpeed(value as u16);
-            Some(value)
+            Some(NTCIPWindSensorSpotSpeed(r.bits(16, "NtcipWind.currentSpeed")? as u16))
         } else {
             None
         };
@@ -828,9 +811,7 @@ impl Uper for NtcipWind {
             None
         };
         let gust_speed = if has_gust_speed {
-            let value = r.bits(16, "NtcipWind.gustSpeed")?;
-            let value = NTCIPWindSensorGustSpeed(value as u16);
-            Some(value)
+            Some(NTCIPWindSensorGustSpeed(r.bits(16, "NtcipWind.gustSpeed")? as u16))
         } else {
             None
         };
@@ -880,28 +861,22 @@ impl Uper for NtcipWind {
             7,
         );
         if let Some(value) = &self.avg_speed {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.avg_direction {
-            let raw = index(i64::from(value.0), 0, 361, "NtcipWind.avgDirection")?;
-            w.put(raw, 9);
+            w.put(index(i64::from(value.0), 0, 361, "NtcipWind.avgDirection")?, 9);
         }
         if let Some(value) = &self.current_speed {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.cur_direction {
-            let raw = index(i64::from(value.0), 0, 361, "NtcipWind.curDirection")?;
-            w.put(raw, 9);
+            w.put(index(i64::from(value.0), 0, 361, "NtcipWind.curDirection")?, 9);
         }
         if let Some(value) = &self.gust_speed {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.gust_direction {
-            let raw = index(i64::from(value.0), 0, 361, "NtcipWind.gustDirection")?;
-            w.put(raw, 9);
+            w.put(index(i64::from(value.0), 0, 361, "NtcipWind.gustDirection")?, 9);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipWind")?;
@@ -928,14 +903,11 @@ impl Uper for NTCIPWindSensorAvgSpeed {
     const NAME: &'static str = "NTCIPWindSensorAvgSpeed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "NTCIPWindSensorAvgSpeed")?;
-        let value = NTCIPWindSensorAvgSpeed(value as u16);
-        Ok(value)
+        Ok(NTCIPWindSensorAvgSpeed(r.bits(16, "NTCIPWindSensorAvgSpeed")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -967,8 +939,7 @@ impl Uper for NTCIPWindSensorAvgDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 361, "NTCIPWindSensorAvgDirection")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), 0, 361, "NTCIPWindSensorAvgDirection")?, 9);
         Ok(())
     }
 }
@@ -990,14 +961,11 @@ impl Uper for NTCIPWindSensorSpotSpeed {
     const NAME: &'static str = "NTCIPWindSensorSpotSpeed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "NTCIPWindSensorSpotSpeed")?;
-        let value = NTCIPWindSensorSpotSpeed(value as u16);
-        Ok(value)
+        Ok(NTCIPWindSensorSpotSpeed(r.bits(16, "NTCIPWindSensorSpotSpeed")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1029,8 +997,7 @@ impl Uper for NTCIPWindSensorSpotDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 361, "NTCIPWindSensorSpotDirection")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), 0, 361, "NTCIPWindSensorSpotDirection")?, 9);
         Ok(())
     }
 }
@@ -1052,14 +1019,11 @@ impl Uper for NTCIPWindSensorGustSpeed {
     const NAME: &'static str = "NTCIPWindSensorGustSpeed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "NTCIPWindSensorGustSpeed")?;
-        let value = NTCIPWindSensorGustSpeed(value as u16);
-        Ok(value)
+        Ok(NTCIPWindSensorGustSpeed(r.bits(16, "NTCIPWindSensorGustSpeed")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1090,8 +1054,7 @@ impl Uper for NTCIPWindSensorGustDirection {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 361, "NTCIPWindSensorGustDirection")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), 0, 361, "NTCIPWindSensorGustDirection")?, 9);
         Ok(())
     }
 }
@@ -1186,8 +1149,7 @@ impl Uper for NTCIPHumiditySensorRelativeHumidity {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 101, "NTCIPHumiditySensorRelativeHumidity")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 101, "NTCIPHumiditySensorRelativeHumidity")?, 7);
         Ok(())
     }
 }
@@ -1207,12 +1169,15 @@ pub enum DataSourceInfo {
 }
 
 impl DataSourceInfo {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::Measured,
             1 => Self::Derived,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1223,15 +1188,6 @@ impl DataSourceInfo {
             Self::Derived => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl DataSourceInfo {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1295,9 +1251,9 @@ impl Uper for NtcipDewPoint {
         let source =
             if has_source { Some(DataSourceInfo::decode_at(r, "NtcipDewPoint.source")?) } else { None };
         let measurement_std_dev = if has_measurement_std_dev {
-            let value = r.bits(4, "NtcipDewPoint.measurementStdDev")?;
-            let value = DewPointTempMeasurementStdDev((value as i64 + 1) as u8);
-            Some(value)
+            Some(DewPointTempMeasurementStdDev(
+                (r.bits(4, "NtcipDewPoint.measurementStdDev")? as i64 + 1) as u8,
+            ))
         } else {
             None
         };
@@ -1320,8 +1276,7 @@ impl Uper for NtcipDewPoint {
             value.encode(w)?;
         }
         if let Some(value) = &self.measurement_std_dev {
-            let raw = index(i64::from(value.0), 1, 16, "NtcipDewPoint.measurementStdDev")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 1, 16, "NtcipDewPoint.measurementStdDev")?, 4);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipDewPoint")?;
@@ -1357,8 +1312,7 @@ impl Uper for NTCIPEssDewpointTemp {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1000, 1001, "NTCIPEssDewpointTemp")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -1000, 1001, "NTCIPEssDewpointTemp")?, 11);
         Ok(())
     }
 }
@@ -1386,14 +1340,11 @@ impl Uper for DewPointTempMeasurementStdDev {
     const NAME: &'static str = "DewPointTempMeasurementStdDev";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "DewPointTempMeasurementStdDev")?;
-        let value = DewPointTempMeasurementStdDev((value as i64 + 1) as u8);
-        Ok(value)
+        Ok(DewPointTempMeasurementStdDev((r.bits(4, "DewPointTempMeasurementStdDev")? as i64 + 1) as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 16, "DewPointTempMeasurementStdDev")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 1, 16, "DewPointTempMeasurementStdDev")?, 4);
         Ok(())
     }
 }
@@ -1450,9 +1401,7 @@ impl Uper for NtcipPavement {
             None
         };
         let temp_std_dev = if has_temp_std_dev {
-            let value = r.bits(4, "NtcipPavement.tempStdDev")?;
-            let value = SurfaceTempMeasurementStdDev((value as i64 + 1) as u8);
-            Some(value)
+            Some(SurfaceTempMeasurementStdDev((r.bits(4, "NtcipPavement.tempStdDev")? as i64 + 1) as u8))
         } else {
             None
         };
@@ -1462,9 +1411,7 @@ impl Uper for NtcipPavement {
             None
         };
         let moisture_depth = if has_moisture_depth {
-            let value = r.bits(16, "NtcipPavement.moistureDepth")?;
-            let value = NTCIPEssSurfaceIceOrWaterDepth(value as u16);
-            Some(value)
+            Some(NTCIPEssSurfaceIceOrWaterDepth(r.bits(16, "NtcipPavement.moistureDepth")? as u16))
         } else {
             None
         };
@@ -1495,19 +1442,16 @@ impl Uper for NtcipPavement {
             6,
         );
         if let Some(value) = &self.surface_temp {
-            let raw = index(i64::from(value.0), -1000, 1001, "NtcipPavement.surfaceTemp")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), -1000, 1001, "NtcipPavement.surfaceTemp")?, 11);
         }
         if let Some(value) = &self.temp_std_dev {
-            let raw = index(i64::from(value.0), 1, 16, "NtcipPavement.tempStdDev")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 1, 16, "NtcipPavement.tempStdDev")?, 4);
         }
         if let Some(value) = &self.condition {
             value.encode(w)?;
         }
         if let Some(value) = &self.moisture_depth {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.road_roughness {
             value.encode(w)?;
@@ -1546,8 +1490,7 @@ impl Uper for NTCIPEssSurfaceTemperature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1000, 1001, "NTCIPEssSurfaceTemperature")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -1000, 1001, "NTCIPEssSurfaceTemperature")?, 11);
         Ok(())
     }
 }
@@ -1575,14 +1518,11 @@ impl Uper for SurfaceTempMeasurementStdDev {
     const NAME: &'static str = "SurfaceTempMeasurementStdDev";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "SurfaceTempMeasurementStdDev")?;
-        let value = SurfaceTempMeasurementStdDev((value as i64 + 1) as u8);
-        Ok(value)
+        Ok(SurfaceTempMeasurementStdDev((r.bits(4, "SurfaceTempMeasurementStdDev")? as i64 + 1) as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 16, "SurfaceTempMeasurementStdDev")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 1, 16, "SurfaceTempMeasurementStdDev")?, 4);
         Ok(())
     }
 }
@@ -1624,9 +1564,12 @@ pub enum NTCIPPavementSensorSurfaceCondition {
 }
 
 impl NTCIPPavementSensorSurfaceCondition {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Other,
             1 => Self::Error,
             2 => Self::Dry,
@@ -1640,7 +1583,7 @@ impl NTCIPPavementSensorSurfaceCondition {
             10 => Self::Snow,
             11 => Self::Ice,
             12 => Self::NoReport,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1662,15 +1605,6 @@ impl NTCIPPavementSensorSurfaceCondition {
             Self::NoReport => 13,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NTCIPPavementSensorSurfaceCondition {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1722,14 +1656,11 @@ impl Uper for NTCIPEssSurfaceIceOrWaterDepth {
     const NAME: &'static str = "NTCIPEssSurfaceIceOrWaterDepth";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "NTCIPEssSurfaceIceOrWaterDepth")?;
-        let value = NTCIPEssSurfaceIceOrWaterDepth(value as u16);
-        Ok(value)
+        Ok(NTCIPEssSurfaceIceOrWaterDepth(r.bits(16, "NTCIPEssSurfaceIceOrWaterDepth")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1804,8 +1735,7 @@ impl Uper for NTCIPEssVisibility {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1_000_001, "NTCIPEssVisibility")?;
-        w.put(raw, 20);
+        w.put(index(i64::from(self.0), 0, 1_000_001, "NTCIPEssVisibility")?, 20);
         Ok(())
     }
 }
@@ -1825,8 +1755,7 @@ impl Uper for NtcipVisibilitySituation {
     const NAME: &'static str = "NtcipVisibilitySituation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "NtcipVisibilitySituation")?;
-        let extended = extended != 0;
+        let extended = r.bit("NtcipVisibilitySituation")?;
         let situation = NTCIPEssVisibilitySituation::decode_at(r, "NtcipVisibilitySituation.situation")?;
         let unknown_extensions = if extended {
             r.additions("NtcipVisibilitySituation")?.unknown(r, 0, "NtcipVisibilitySituation")?
@@ -1884,9 +1813,12 @@ pub enum NTCIPEssVisibilitySituation {
 }
 
 impl NTCIPEssVisibilitySituation {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Other,
             1 => Self::Unknown,
             2 => Self::Clear,
@@ -1899,7 +1831,7 @@ impl NTCIPEssVisibilitySituation {
             9 => Self::BlowingDustOrSand,
             10 => Self::SunGlare,
             11 => Self::SwarmsOfInsects,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1920,15 +1852,6 @@ impl NTCIPEssVisibilitySituation {
             Self::SwarmsOfInsects => 12,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NTCIPEssVisibilitySituation {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2032,8 +1955,7 @@ impl Uper for NTCIPEssCloudSituationV4 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 8, "NTCIPEssCloudSituationV4")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 8, "NTCIPEssCloudSituationV4")?, 4);
         Ok(())
     }
 }
@@ -2053,8 +1975,7 @@ impl Uper for NtcipPrecipitation {
     const NAME: &'static str = "NtcipPrecipitation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "NtcipPrecipitation")?;
-        let extended = extended != 0;
+        let extended = r.bit("NtcipPrecipitation")?;
         let precipitation =
             NTCIPPrecipitationSensorPrecipSituation::decode_at(r, "NtcipPrecipitation.precipitation")?;
         let unknown_extensions = if extended {
@@ -2119,9 +2040,12 @@ pub enum NTCIPPrecipitationSensorPrecipSituation {
 }
 
 impl NTCIPPrecipitationSensorPrecipSituation {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Other,
             1 => Self::Unknown,
             2 => Self::NoPrecipitation,
@@ -2137,7 +2061,7 @@ impl NTCIPPrecipitationSensorPrecipSituation {
             12 => Self::FrozenPrecipitationSlight,
             13 => Self::FrozenPrecipitationModerate,
             14 => Self::FrozenPrecipitationHeavy,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -2161,15 +2085,6 @@ impl NTCIPPrecipitationSensorPrecipSituation {
             Self::FrozenPrecipitationHeavy => 15,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NTCIPPrecipitationSensorPrecipSituation {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2293,8 +2208,7 @@ impl Uper for NTCIPEssTotalRadiationV4 {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2048, 2049, "NTCIPEssTotalRadiationV4")?;
-        w.put(raw, 13);
+        w.put(index(i64::from(self.0), -2048, 2049, "NTCIPEssTotalRadiationV4")?, 13);
         Ok(())
     }
 }
@@ -2325,8 +2239,7 @@ impl Uper for NTCIPEssTotalRadiationPeriod {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 86400, "NTCIPEssTotalRadiationPeriod")?;
-        w.put(raw, 17);
+        w.put(index(i64::from(self.0), 0, 86400, "NTCIPEssTotalRadiationPeriod")?, 17);
         Ok(())
     }
 }
@@ -2484,16 +2397,12 @@ impl Uper for NtcipPavementTreatment {
             None
         };
         let amount = if has_amount {
-            let value = r.bits(8, "NtcipPavementTreatment.amount")?;
-            let value = NTCIPEssPaveTreatmentAmount(value as u8);
-            Some(value)
+            Some(NTCIPEssPaveTreatmentAmount(r.bits(8, "NtcipPavementTreatment.amount")? as u8))
         } else {
             None
         };
         let width = if has_width {
-            let value = r.bits(8, "NtcipPavementTreatment.width")?;
-            let value = NTCIPEssPaveTreatmentWidth(value as u8);
-            Some(value)
+            Some(NTCIPEssPaveTreatmentWidth(r.bits(8, "NtcipPavementTreatment.width")? as u8))
         } else {
             None
         };
@@ -2555,16 +2464,13 @@ impl Uper for NtcipPavementTreatment {
             value.encode(w)?;
         }
         if let Some(value) = &self.percentage {
-            let raw = index(i64::from(value.0), 0, 100, "NtcipPavementTreatment.percentage")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 100, "NtcipPavementTreatment.percentage")?, 7);
         }
         if let Some(value) = &self.amount {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.width {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "NtcipPavementTreatment")?;
@@ -2600,8 +2506,7 @@ impl Uper for NTCIPEssPavementTreatmentLatitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -90_000_000, 90_000_001, "NTCIPEssPavementTreatmentLatitude")?;
-        w.put(raw, 28);
+        w.put(index(i64::from(self.0), -90_000_000, 90_000_001, "NTCIPEssPavementTreatmentLatitude")?, 28);
         Ok(())
     }
 }
@@ -2632,8 +2537,7 @@ impl Uper for NTCIPEssPavementTreatmentLongitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -180_000_000, 180_000_001, "NTCIPEssPavementTreatmentLongitude")?;
-        w.put(raw, 29);
+        w.put(index(i64::from(self.0), -180_000_000, 180_000_001, "NTCIPEssPavementTreatmentLongitude")?, 29);
         Ok(())
     }
 }
@@ -2700,9 +2604,12 @@ pub enum NTCIPEssPaveTreatProductType {
 }
 
 impl NTCIPEssPaveTreatProductType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Other,
             1 => Self::Sand,
             2 => Self::Dirt,
@@ -2717,7 +2624,7 @@ impl NTCIPEssPaveTreatProductType {
             11 => Self::KAC,
             12 => Self::NaFormate,
             13 => Self::NaA,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -2740,15 +2647,6 @@ impl NTCIPEssPaveTreatProductType {
             Self::NaA => 14,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NTCIPEssPaveTreatProductType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2803,14 +2701,17 @@ pub enum NTCIPEssPaveTreatProductForm {
 }
 
 impl NTCIPEssPaveTreatProductForm {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Other,
             1 => Self::Dry,
             2 => Self::Prewet,
             3 => Self::Liquid,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -2823,15 +2724,6 @@ impl NTCIPEssPaveTreatProductForm {
             Self::Liquid => 4,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NTCIPEssPaveTreatProductForm {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2883,8 +2775,7 @@ impl Uper for NTCIPEssPercentProductMix {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 100, "NTCIPEssPercentProductMix")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 100, "NTCIPEssPercentProductMix")?, 7);
         Ok(())
     }
 }
@@ -2906,14 +2797,11 @@ impl Uper for NTCIPEssPaveTreatmentAmount {
     const NAME: &'static str = "NTCIPEssPaveTreatmentAmount";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "NTCIPEssPaveTreatmentAmount")?;
-        let value = NTCIPEssPaveTreatmentAmount(value as u8);
-        Ok(value)
+        Ok(NTCIPEssPaveTreatmentAmount(r.bits(8, "NTCIPEssPaveTreatmentAmount")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -2935,14 +2823,11 @@ impl Uper for NTCIPEssPaveTreatmentWidth {
     const NAME: &'static str = "NTCIPEssPaveTreatmentWidth";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "NTCIPEssPaveTreatmentWidth")?;
-        let value = NTCIPEssPaveTreatmentWidth(value as u8);
-        Ok(value)
+        Ok(NTCIPEssPaveTreatmentWidth(r.bits(8, "NTCIPEssPaveTreatmentWidth")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }

@@ -69,32 +69,7 @@ impl Uper for RTCMcorrections {
             None
         };
         let anchor_point = if has_anchor_point { Some(common::FullPositionVector::decode(r)?) } else { None };
-        let rtcm_header = if has_rtcm_header {
-            let run = r.run(
-                39,
-                &[
-                    (8, "RTCMheader.status"),
-                    (20, "AntennaOffsetSet.antOffsetX"),
-                    (29, "AntennaOffsetSet.antOffsetY"),
-                    (39, "AntennaOffsetSet.antOffsetZ"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_status = common::GNSSstatus(cut(word0, 0, 8) as u8);
-            let value_offset_set_ant_offset_x = common::OffsetB12((cut(word0, 8, 12) as i64 - 2048) as i16);
-            let value_offset_set_ant_offset_y = common::OffsetB09((cut(word0, 20, 9) as i64 - 256) as i16);
-            let value_offset_set_ant_offset_z = common::OffsetB10((cut(word0, 29, 10) as i64 - 512) as i16);
-            Some(common::RTCMheader {
-                status: value_status,
-                offset_set: common::AntennaOffsetSet {
-                    ant_offset_x: value_offset_set_ant_offset_x,
-                    ant_offset_y: value_offset_set_ant_offset_y,
-                    ant_offset_z: value_offset_set_ant_offset_z,
-                },
-            })
-        } else {
-            None
-        };
+        let rtcm_header = if has_rtcm_header { Some(common::RTCMheader::decode(r)?) } else { None };
         let msgs = r.list(Size::range(1, 5), 18, "RTCMcorrections.msgs", |r| {
             Ok(common::RTCMmessage(r.octet_string(Size::range(1, 1023), "RTCMcorrections.msgs")?))
         })?;
@@ -135,31 +110,13 @@ impl Uper for RTCMcorrections {
         );
         self.rev.encode(w)?;
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "RTCMcorrections.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "RTCMcorrections.timeStamp")?, 20);
         }
         if let Some(value) = &self.anchor_point {
             value.encode(w)?;
         }
         if let Some(value) = &self.rtcm_header {
-            let raw_status = u64::from(value.status.0);
-            let raw_offset_set_ant_offset_x = index(
-                i64::from(value.offset_set.ant_offset_x.0),
-                -2048,
-                2047,
-                "AntennaOffsetSet.antOffsetX",
-            )?;
-            let raw_offset_set_ant_offset_y =
-                index(i64::from(value.offset_set.ant_offset_y.0), -256, 255, "AntennaOffsetSet.antOffsetY")?;
-            let raw_offset_set_ant_offset_z =
-                index(i64::from(value.offset_set.ant_offset_z.0), -512, 511, "AntennaOffsetSet.antOffsetZ")?;
-            w.put(
-                raw_status << 31
-                    | raw_offset_set_ant_offset_x << 19
-                    | raw_offset_set_ant_offset_y << 10
-                    | raw_offset_set_ant_offset_z,
-                39,
-            );
+            value.encode(w)?;
         }
         w.list(Size::range(1, 5), &self.msgs, "RTCMcorrections.msgs", |w, item| {
             w.octet_string(Size::range(1, 1023), &item.0, "RTCMcorrections.msgs")?;
@@ -195,14 +152,17 @@ pub enum RTCMRevision {
 }
 
 impl RTCMRevision {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unknown,
             1 => Self::RtcmRev2,
             2 => Self::RtcmRev3,
             3 => Self::Reserved,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -215,15 +175,6 @@ impl RTCMRevision {
             Self::Reserved => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RTCMRevision {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 

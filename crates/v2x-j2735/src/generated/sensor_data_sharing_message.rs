@@ -70,8 +70,9 @@ impl Uper for SensorDataSharingMessage {
         let ref_pos_xy_conf_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
         let ref_pos_xy_conf_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         let ref_pos_el_conf = if has_ref_pos_el_conf {
-            let value = r.bits(4, "SensorDataSharingMessage.refPosElConf")?;
-            let Some(value) = common::ElevationConfidence::from_index(value) else {
+            let Some(value) =
+                common::ElevationConfidence::from_index(r.bits(4, "SensorDataSharingMessage.refPosElConf")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "SensorDataSharingMessage.refPosElConf"));
             };
             Some(value)
@@ -112,8 +113,7 @@ impl Uper for SensorDataSharingMessage {
             32,
         );
         if let Some(value) = &self.ref_pos_el_conf {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         w.list(Size::range(1, 256), &self.objects, "SensorDataSharingMessage.objects", |w, item| {
             item.encode(w)
@@ -141,14 +141,17 @@ pub enum EquipmentType {
 }
 
 impl EquipmentType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unknown,
             1 => Self::Rsu,
             2 => Self::Obu,
             3 => Self::Vru,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -161,15 +164,6 @@ impl EquipmentType {
             Self::Vru => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl EquipmentType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -215,8 +209,7 @@ impl Uper for DetectedObjectData {
     const NAME: &'static str = "DetectedObjectData";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_det_obj_opt_data = r.bits(1, "DetectedObjectData.detObjOptData")?;
-        let has_det_obj_opt_data = has_det_obj_opt_data != 0;
+        let has_det_obj_opt_data = r.bit("DetectedObjectData.detObjOptData")?;
         let det_obj_common = DetectedObjectCommonData::decode(r)?;
         let det_obj_opt_data =
             if has_det_obj_opt_data { Some(DetectedObjectOptionalData::decode(r)?) } else { None };
@@ -352,15 +345,14 @@ impl Uper for DetectedObjectCommonData {
             return Err(run.error(21, DecodeErrorKind::Item, "DetectedObjectCommonData.speedConfidence"));
         };
         let speed_z = if has_speed_z {
-            let value = r.bits(13, "DetectedObjectCommonData.speedZ")?;
-            let value = common::Speed(value as u16);
-            Some(value)
+            Some(common::Speed(r.bits(13, "DetectedObjectCommonData.speedZ")? as u16))
         } else {
             None
         };
         let speed_confidence_z = if has_speed_confidence_z {
-            let value = r.bits(3, "DetectedObjectCommonData.speedConfidenceZ")?;
-            let Some(value) = common::SpeedConfidence::from_index(value) else {
+            let Some(value) =
+                common::SpeedConfidence::from_index(r.bits(3, "DetectedObjectCommonData.speedConfidenceZ")?)
+            else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
@@ -384,49 +376,11 @@ impl Uper for DetectedObjectCommonData {
         let Some(heading_conf) = common::HeadingConfidence::from_index(cut(word0, 15, 3)) else {
             return Err(run.error(15, DecodeErrorKind::Item, "DetectedObjectCommonData.headingConf"));
         };
-        let accel4way = if has_accel4way {
-            let run = r.run(
-                48,
-                &[
-                    (12, "AccelerationSet4Way.long"),
-                    (24, "AccelerationSet4Way.lat"),
-                    (32, "AccelerationSet4Way.vert"),
-                    (48, "AccelerationSet4Way.yaw"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_long = cut(word0, 0, 12);
-            if value_long > 4001 {
-                return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
-            }
-            let value_long = common::Acceleration((value_long as i64 - 2000) as i16);
-            let value_lat = cut(word0, 12, 12);
-            if value_lat > 4001 {
-                return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
-            }
-            let value_lat = common::Acceleration((value_lat as i64 - 2000) as i16);
-            let value_vert = cut(word0, 24, 8);
-            if value_vert > 254 {
-                return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
-            }
-            let value_vert = common::VerticalAcceleration((value_vert as i64 - 127) as i8);
-            let value_yaw = cut(word0, 32, 16);
-            if value_yaw > 65534 {
-                return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
-            }
-            let value_yaw = common::YawRate((value_yaw as i64 - 32767) as i16);
-            Some(common::AccelerationSet4Way {
-                long: value_long,
-                lat: value_lat,
-                vert: value_vert,
-                yaw: value_yaw,
-            })
-        } else {
-            None
-        };
+        let accel4way = if has_accel4way { Some(common::AccelerationSet4Way::decode(r)?) } else { None };
         let acc_cfd_x = if has_acc_cfd_x {
-            let value = r.bits(3, "DetectedObjectCommonData.accCfdX")?;
-            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(value) else {
+            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
+                r.bits(3, "DetectedObjectCommonData.accCfdX")?,
+            ) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObjectCommonData.accCfdX"));
             };
             Some(value)
@@ -434,8 +388,9 @@ impl Uper for DetectedObjectCommonData {
             None
         };
         let acc_cfd_y = if has_acc_cfd_y {
-            let value = r.bits(3, "DetectedObjectCommonData.accCfdY")?;
-            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(value) else {
+            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
+                r.bits(3, "DetectedObjectCommonData.accCfdY")?,
+            ) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObjectCommonData.accCfdY"));
             };
             Some(value)
@@ -443,8 +398,9 @@ impl Uper for DetectedObjectCommonData {
             None
         };
         let acc_cfd_z = if has_acc_cfd_z {
-            let value = r.bits(3, "DetectedObjectCommonData.accCfdZ")?;
-            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(value) else {
+            let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
+                r.bits(3, "DetectedObjectCommonData.accCfdZ")?,
+            ) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObjectCommonData.accCfdZ"));
             };
             Some(value)
@@ -452,8 +408,9 @@ impl Uper for DetectedObjectCommonData {
             None
         };
         let acc_cfd_yaw = if has_acc_cfd_yaw {
-            let value = r.bits(3, "DetectedObjectCommonData.accCfdYaw")?;
-            let Some(value) = probe_vehicle_data::YawRateConfidence::from_index(value) else {
+            let Some(value) = probe_vehicle_data::YawRateConfidence::from_index(
+                r.bits(3, "DetectedObjectCommonData.accCfdYaw")?,
+            ) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObjectCommonData.accCfdYaw"));
             };
             Some(value)
@@ -531,38 +488,28 @@ impl Uper for DetectedObjectCommonData {
         let speed_confidence = u64::from(self.speed_confidence.index());
         w.put(pos_confidence_pos << 20 | pos_confidence_elevation << 16 | speed << 3 | speed_confidence, 24);
         if let Some(value) = &self.speed_z {
-            let raw = index(i64::from(value.0), 0, 8191, "DetectedObjectCommonData.speedZ")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "DetectedObjectCommonData.speedZ")?, 13);
         }
         if let Some(value) = &self.speed_confidence_z {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         let heading = index(i64::from(self.heading.0), 0, 28800, "DetectedObjectCommonData.heading")?;
         let heading_conf = u64::from(self.heading_conf.index());
         w.put(heading << 3 | heading_conf, 18);
         if let Some(value) = &self.accel4way {
-            let raw_long = index(i64::from(value.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-            let raw_lat = index(i64::from(value.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-            let raw_vert = index(i64::from(value.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
-            w.put(raw_long << 36 | raw_lat << 24 | raw_vert << 16 | raw_yaw, 48);
+            value.encode(w)?;
         }
         if let Some(value) = &self.acc_cfd_x {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.acc_cfd_y {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.acc_cfd_z {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.acc_cfd_yaw {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "DetectedObjectCommonData")?;
@@ -592,14 +539,17 @@ pub enum ObjectType {
 }
 
 impl ObjectType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unknown,
             1 => Self::Vehicle,
             2 => Self::Vru,
             3 => Self::Animal,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -612,15 +562,6 @@ impl ObjectType {
             Self::Animal => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ObjectType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -672,8 +613,7 @@ impl Uper for ClassificationConfidence {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 101, "ClassificationConfidence")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 101, "ClassificationConfidence")?, 7);
         Ok(())
     }
 }
@@ -696,14 +636,11 @@ impl Uper for ObjectID {
     const NAME: &'static str = "ObjectID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "ObjectID")?;
-        let value = ObjectID(value as u16);
-        Ok(value)
+        Ok(ObjectID(r.bits(16, "ObjectID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -736,8 +673,7 @@ impl Uper for MeasurementTimeOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1500, 1500, "MeasurementTimeOffset")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -1500, 1500, "MeasurementTimeOffset")?, 12);
         Ok(())
     }
 }
@@ -798,8 +734,7 @@ impl Uper for PositionOffsetXYZ {
         let offset_y = index(i64::from(self.offset_y.0), -32767, 32767, "PositionOffsetXYZ.offsetY")?;
         w.put(has_offset_z << 32 | offset_x << 16 | offset_y, 33);
         if let Some(value) = &self.offset_z {
-            let raw = index(i64::from(value.0), -32767, 32767, "PositionOffsetXYZ.offsetZ")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -32767, 32767, "PositionOffsetXYZ.offsetZ")?, 16);
         }
         Ok(())
     }
@@ -831,8 +766,7 @@ impl Uper for ObjectDistance {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "ObjectDistance")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "ObjectDistance")?, 16);
         Ok(())
     }
 }
@@ -956,96 +890,22 @@ impl Uper for DetectedVehicleData {
         } else {
             None
         };
-        let veh_attitude = if has_veh_attitude {
-            let run = r.run(44, &[(14, "Attitude.pitch"), (29, "Attitude.roll"), (44, "Attitude.yaw")])?;
-            let word0 = run.word(0);
-            let value_pitch = cut(word0, 0, 14);
-            if value_pitch > 14400 {
-                return Err(run.out_of_range(0, "Attitude.pitch"));
-            }
-            let value_pitch = PitchDetected((value_pitch as i64 - 7200) as i16);
-            let value_roll = cut(word0, 14, 15);
-            if value_roll > 28800 {
-                return Err(run.out_of_range(14, "Attitude.roll"));
-            }
-            let value_roll = RollDetected((value_roll as i64 - 14400) as i16);
-            let value_yaw = cut(word0, 29, 15);
-            if value_yaw > 28800 {
-                return Err(run.out_of_range(29, "Attitude.yaw"));
-            }
-            let value_yaw = YawDetected((value_yaw as i64 - 14400) as i16);
-            Some(Attitude { pitch: value_pitch, roll: value_roll, yaw: value_yaw })
-        } else {
-            None
-        };
-        let veh_attitude_confidence = if has_veh_attitude_confidence {
-            let run = r.run(
-                9,
-                &[
-                    (3, "AttitudeConfidence.pitchConfidence"),
-                    (6, "AttitudeConfidence.rollConfidence"),
-                    (9, "AttitudeConfidence.yawConfidence"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let Some(value_pitch_confidence) = common::HeadingConfidence::from_index(cut(word0, 0, 3)) else {
-                return Err(run.error(0, DecodeErrorKind::Item, "AttitudeConfidence.pitchConfidence"));
-            };
-            let Some(value_roll_confidence) = common::HeadingConfidence::from_index(cut(word0, 3, 3)) else {
-                return Err(run.error(3, DecodeErrorKind::Item, "AttitudeConfidence.rollConfidence"));
-            };
-            let Some(value_yaw_confidence) = common::HeadingConfidence::from_index(cut(word0, 6, 3)) else {
-                return Err(run.error(6, DecodeErrorKind::Item, "AttitudeConfidence.yawConfidence"));
-            };
-            Some(AttitudeConfidence {
-                pitch_confidence: value_pitch_confidence,
-                roll_confidence: value_roll_confidence,
-                yaw_confidence: value_yaw_confidence,
-            })
-        } else {
-            None
-        };
-        let veh_ang_vel = if has_veh_ang_vel {
-            let run = r.run(32, &[(16, "AngularVelocity.pitchRate"), (32, "AngularVelocity.rollRate")])?;
-            let word0 = run.word(0);
-            let value_pitch_rate = cut(word0, 0, 16);
-            if value_pitch_rate > 65534 {
-                return Err(run.out_of_range(0, "AngularVelocity.pitchRate"));
-            }
-            let value_pitch_rate = PitchRate((value_pitch_rate as i64 - 32767) as i16);
-            let value_roll_rate = cut(word0, 16, 16);
-            if value_roll_rate > 65534 {
-                return Err(run.out_of_range(16, "AngularVelocity.rollRate"));
-            }
-            let value_roll_rate = RollRate((value_roll_rate as i64 - 32767) as i16);
-            Some(AngularVelocity { pitch_rate: value_pitch_rate, roll_rate: value_roll_rate })
-        } else {
-            None
-        };
+        let veh_attitude = if has_veh_attitude { Some(Attitude::decode(r)?) } else { None };
+        let veh_attitude_confidence =
+            if has_veh_attitude_confidence { Some(AttitudeConfidence::decode(r)?) } else { None };
+        let veh_ang_vel = if has_veh_ang_vel { Some(AngularVelocity::decode(r)?) } else { None };
         let veh_ang_vel_confidence =
             if has_veh_ang_vel_confidence { Some(AngularVelocityConfidence::decode(r)?) } else { None };
-        let size = if has_size {
-            let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
-            let word0 = run.word(0);
-            let value_width = common::VehicleWidth(cut(word0, 0, 10) as u16);
-            let value_length = common::VehicleLength(cut(word0, 10, 12) as u16);
-            Some(common::VehicleSize { width: value_width, length: value_length })
-        } else {
-            None
-        };
+        let size = if has_size { Some(common::VehicleSize::decode(r)?) } else { None };
         let height = if has_height {
-            let value = r.bits(7, "DetectedVehicleData.height")?;
-            let value = common::VehicleHeight(value as u8);
-            Some(value)
+            Some(common::VehicleHeight(r.bits(7, "DetectedVehicleData.height")? as u8))
         } else {
             None
         };
         let vehicle_size_confidence =
             if has_vehicle_size_confidence { Some(VehicleSizeConfidence::decode(r)?) } else { None };
         let vehicle_class = if has_vehicle_class {
-            let value = r.bits(8, "DetectedVehicleData.vehicleClass")?;
-            let value = common::BasicVehicleClass(value as u8);
-            Some(value)
+            Some(common::BasicVehicleClass(r.bits(8, "DetectedVehicleData.vehicleClass")? as u8))
         } else {
             None
         };
@@ -1110,46 +970,31 @@ impl Uper for DetectedVehicleData {
             w.bit_string(Size::fixed(9).extensible(), &value.0, "DetectedVehicleData.lights")?;
         }
         if let Some(value) = &self.veh_attitude {
-            let raw_pitch = index(i64::from(value.pitch.0), -7200, 7200, "Attitude.pitch")?;
-            let raw_roll = index(i64::from(value.roll.0), -14400, 14400, "Attitude.roll")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -14400, 14400, "Attitude.yaw")?;
-            w.put(raw_pitch << 30 | raw_roll << 15 | raw_yaw, 44);
+            value.encode(w)?;
         }
         if let Some(value) = &self.veh_attitude_confidence {
-            let raw_pitch_confidence = u64::from(value.pitch_confidence.index());
-            let raw_roll_confidence = u64::from(value.roll_confidence.index());
-            let raw_yaw_confidence = u64::from(value.yaw_confidence.index());
-            w.put(raw_pitch_confidence << 6 | raw_roll_confidence << 3 | raw_yaw_confidence, 9);
+            value.encode(w)?;
         }
         if let Some(value) = &self.veh_ang_vel {
-            let raw_pitch_rate =
-                index(i64::from(value.pitch_rate.0), -32767, 32767, "AngularVelocity.pitchRate")?;
-            let raw_roll_rate =
-                index(i64::from(value.roll_rate.0), -32767, 32767, "AngularVelocity.rollRate")?;
-            w.put(raw_pitch_rate << 16 | raw_roll_rate, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.veh_ang_vel_confidence {
             value.encode(w)?;
         }
         if let Some(value) = &self.size {
-            let raw_width = index(i64::from(value.width.0), 0, 1023, "VehicleSize.width")?;
-            let raw_length = index(i64::from(value.length.0), 0, 4095, "VehicleSize.length")?;
-            w.put(raw_width << 12 | raw_length, 22);
+            value.encode(w)?;
         }
         if let Some(value) = &self.height {
-            let raw = index(i64::from(value.0), 0, 127, "DetectedVehicleData.height")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "DetectedVehicleData.height")?, 7);
         }
         if let Some(value) = &self.vehicle_size_confidence {
             value.encode(w)?;
         }
         if let Some(value) = &self.vehicle_class {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.class_conf {
-            let raw = index(i64::from(value.0), 0, 101, "DetectedVehicleData.classConf")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 101, "DetectedVehicleData.classConf")?, 7);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "DetectedVehicleData")?;
@@ -1231,8 +1076,7 @@ impl Uper for PitchDetected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -7200, 7200, "PitchDetected")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), -7200, 7200, "PitchDetected")?, 14);
         Ok(())
     }
 }
@@ -1263,8 +1107,7 @@ impl Uper for RollDetected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -14400, 14400, "RollDetected")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), -14400, 14400, "RollDetected")?, 15);
         Ok(())
     }
 }
@@ -1295,8 +1138,7 @@ impl Uper for YawDetected {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -14400, 14400, "YawDetected")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), -14400, 14400, "YawDetected")?, 15);
         Ok(())
     }
 }
@@ -1412,8 +1254,7 @@ impl Uper for PitchRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "PitchRate")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "PitchRate")?, 16);
         Ok(())
     }
 }
@@ -1444,8 +1285,7 @@ impl Uper for RollRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "RollRate")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "RollRate")?, 16);
         Ok(())
     }
 }
@@ -1476,8 +1316,9 @@ impl Uper for AngularVelocityConfidence {
         let has_pitch_rate_confidence = cut(word0, 0, 1) != 0;
         let has_roll_rate_confidence = cut(word0, 1, 1) != 0;
         let pitch_rate_confidence = if has_pitch_rate_confidence {
-            let value = r.bits(3, "AngularVelocityConfidence.pitchRateConfidence")?;
-            let Some(value) = PitchRateConfidence::from_index(value) else {
+            let Some(value) =
+                PitchRateConfidence::from_index(r.bits(3, "AngularVelocityConfidence.pitchRateConfidence")?)
+            else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
@@ -1489,8 +1330,9 @@ impl Uper for AngularVelocityConfidence {
             None
         };
         let roll_rate_confidence = if has_roll_rate_confidence {
-            let value = r.bits(3, "AngularVelocityConfidence.rollRateConfidence")?;
-            let Some(value) = RollRateConfidence::from_index(value) else {
+            let Some(value) =
+                RollRateConfidence::from_index(r.bits(3, "AngularVelocityConfidence.rollRateConfidence")?)
+            else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
@@ -1509,12 +1351,10 @@ impl Uper for AngularVelocityConfidence {
         let has_roll_rate_confidence = u64::from(self.roll_rate_confidence.is_some());
         w.put(has_pitch_rate_confidence << 1 | has_roll_rate_confidence, 2);
         if let Some(value) = &self.pitch_rate_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.roll_rate_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         Ok(())
     }
@@ -1559,6 +1399,7 @@ impl PitchRateConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1592,16 +1433,14 @@ impl Uper for PitchRateConfidence {
     const NAME: &'static str = "PitchRateConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "PitchRateConfidence")?;
-        let Some(value) = PitchRateConfidence::from_index(value) else {
+        let Some(value) = PitchRateConfidence::from_index(r.bits(3, "PitchRateConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "PitchRateConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -1645,6 +1484,7 @@ impl RollRateConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1678,16 +1518,14 @@ impl Uper for RollRateConfidence {
     const NAME: &'static str = "RollRateConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "RollRateConfidence")?;
-        let Some(value) = RollRateConfidence::from_index(value) else {
+        let Some(value) = RollRateConfidence::from_index(r.bits(3, "RollRateConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "RollRateConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -1726,8 +1564,9 @@ impl Uper for VehicleSizeConfidence {
             return Err(run.error(5, DecodeErrorKind::Item, "VehicleSizeConfidence.vehicleLengthConfidence"));
         };
         let vehicle_height_confidence = if has_vehicle_height_confidence {
-            let value = r.bits(4, "VehicleSizeConfidence.vehicleHeightConfidence")?;
-            let Some(value) = SizeValueConfidence::from_index(value) else {
+            let Some(value) =
+                SizeValueConfidence::from_index(r.bits(4, "VehicleSizeConfidence.vehicleHeightConfidence")?)
+            else {
                 return Err(r.error_back(
                     4,
                     DecodeErrorKind::Item,
@@ -1750,8 +1589,7 @@ impl Uper for VehicleSizeConfidence {
             9,
         );
         if let Some(value) = &self.vehicle_height_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         Ok(())
     }
@@ -1815,6 +1653,7 @@ impl SizeValueConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1860,16 +1699,14 @@ impl Uper for SizeValueConfidence {
     const NAME: &'static str = "SizeValueConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "SizeValueConfidence")?;
-        let Some(value) = SizeValueConfidence::from_index(value) else {
+        let Some(value) = SizeValueConfidence::from_index(r.bits(4, "SizeValueConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "SizeValueConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -1951,8 +1788,7 @@ impl Uper for DetectedVRUData {
             value.encode(w)?;
         }
         if let Some(value) = &self.radius {
-            let raw = index(i64::from(value.0), 0, 200, "DetectedVRUData.radius")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "DetectedVRUData.radius")?, 8);
         }
         Ok(())
     }
@@ -2010,13 +1846,8 @@ impl Uper for ObstacleSize {
         let has_height = cut(word0, 0, 1) != 0;
         let width = SizeValue(cut(word0, 1, 10) as u16);
         let length = SizeValue(cut(word0, 11, 10) as u16);
-        let height = if has_height {
-            let value = r.bits(10, "ObstacleSize.height")?;
-            let value = SizeValue(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let height =
+            if has_height { Some(SizeValue(r.bits(10, "ObstacleSize.height")? as u16)) } else { None };
         Ok(Self { width, length, height })
     }
 
@@ -2026,8 +1857,7 @@ impl Uper for ObstacleSize {
         let length = index(i64::from(self.length.0), 0, 1023, "ObstacleSize.length")?;
         w.put(has_height << 20 | width << 10 | length, 21);
         if let Some(value) = &self.height {
-            let raw = index(i64::from(value.0), 0, 1023, "ObstacleSize.height")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), 0, 1023, "ObstacleSize.height")?, 10);
         }
         Ok(())
     }
@@ -2050,14 +1880,11 @@ impl Uper for SizeValue {
     const NAME: &'static str = "SizeValue";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "SizeValue")?;
-        let value = SizeValue(value as u16);
-        Ok(value)
+        Ok(SizeValue(r.bits(10, "SizeValue")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1023, "SizeValue")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 1023, "SizeValue")?, 10);
         Ok(())
     }
 }
@@ -2096,8 +1923,9 @@ impl Uper for ObstacleSizeConfidence {
             return Err(run.error(5, DecodeErrorKind::Item, "ObstacleSizeConfidence.lengthConfidence"));
         };
         let height_confidence = if has_height_confidence {
-            let value = r.bits(4, "ObstacleSizeConfidence.heightConfidence")?;
-            let Some(value) = SizeValueConfidence::from_index(value) else {
+            let Some(value) =
+                SizeValueConfidence::from_index(r.bits(4, "ObstacleSizeConfidence.heightConfidence")?)
+            else {
                 return Err(r.error_back(
                     4,
                     DecodeErrorKind::Item,
@@ -2117,8 +1945,7 @@ impl Uper for ObstacleSizeConfidence {
         let length_confidence = u64::from(self.length_confidence.index());
         w.put(has_height_confidence << 8 | width_confidence << 4 | length_confidence, 9);
         if let Some(value) = &self.height_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         Ok(())
     }

@@ -64,12 +64,9 @@ impl Uper for SignalRequestMessage {
         } else {
             None
         };
-        let second = r.bits(16, "SignalRequestMessage.second")?;
-        let second = common::DSecond(second as u16);
+        let second = common::DSecond(r.bits(16, "SignalRequestMessage.second")? as u16);
         let sequence_number = if has_sequence_number {
-            let value = r.bits(7, "SignalRequestMessage.sequenceNumber")?;
-            let value = common::MsgCount(value as u8);
-            Some(value)
+            Some(common::MsgCount(r.bits(7, "SignalRequestMessage.sequenceNumber")? as u8))
         } else {
             None
         };
@@ -118,14 +115,11 @@ impl Uper for SignalRequestMessage {
             5,
         );
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "SignalRequestMessage.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "SignalRequestMessage.timeStamp")?, 20);
         }
-        let second = u64::from(self.second.0);
-        w.put(second, 16);
+        w.put(u64::from(self.second.0), 16);
         if let Some(value) = &self.sequence_number {
-            let raw = index(i64::from(value.0), 0, 127, "SignalRequestMessage.sequenceNumber")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "SignalRequestMessage.sequenceNumber")?, 7);
         }
         if let Some(value) = &self.requests {
             w.list(Size::range(1, 32), value, "SignalRequestMessage.requests", |w, item| item.encode(w))?;
@@ -198,16 +192,12 @@ impl Uper for SignalRequestPackage {
             None
         };
         let second = if has_second {
-            let value = r.bits(16, "SignalRequestPackage.second")?;
-            let value = common::DSecond(value as u16);
-            Some(value)
+            Some(common::DSecond(r.bits(16, "SignalRequestPackage.second")? as u16))
         } else {
             None
         };
         let duration = if has_duration {
-            let value = r.bits(16, "SignalRequestPackage.duration")?;
-            let value = common::DSecond(value as u16);
-            Some(value)
+            Some(common::DSecond(r.bits(16, "SignalRequestPackage.duration")? as u16))
         } else {
             None
         };
@@ -239,16 +229,13 @@ impl Uper for SignalRequestPackage {
         w.put(extension_bit << 4 | has_minute << 3 | has_second << 2 | has_duration << 1 | has_regional, 5);
         self.request.encode(w)?;
         if let Some(value) = &self.minute {
-            let raw = index(i64::from(value.0), 0, 527_040, "SignalRequestPackage.minute")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "SignalRequestPackage.minute")?, 20);
         }
         if let Some(value) = &self.second {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.duration {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "SignalRequestPackage.regional", |w, item| item.encode(w))?;
@@ -294,9 +281,8 @@ impl Uper for SignalRequest {
         let extended = cut(word0, 0, 1) != 0;
         let has_out_bound_lane = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
-        let id_ = common::IntersectionReferenceID::decode(r)?;
-        let request_id = r.bits(8, "SignalRequest.requestID")?;
-        let request_id = common::RequestID(request_id as u8);
+        let id = common::IntersectionReferenceID::decode(r)?;
+        let request_id = common::RequestID(r.bits(8, "SignalRequest.requestID")? as u8);
         let request_type = PriorityRequestType::decode_at(r, "SignalRequest.requestType")?;
         let in_bound_lane = common::IntersectionAccessPoint::decode(r)?;
         let out_bound_lane =
@@ -316,15 +302,7 @@ impl Uper for SignalRequest {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self {
-            id: id_,
-            request_id,
-            request_type,
-            in_bound_lane,
-            out_bound_lane,
-            regional,
-            unknown_extensions,
-        })
+        Ok(Self { id, request_id, request_type, in_bound_lane, out_bound_lane, regional, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -334,8 +312,7 @@ impl Uper for SignalRequest {
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 2 | has_out_bound_lane << 1 | has_regional, 3);
         self.id.encode(w)?;
-        let request_id = u64::from(self.request_id.0);
-        w.put(request_id, 8);
+        w.put(u64::from(self.request_id.0), 8);
         self.request_type.encode(w)?;
         self.in_bound_lane.encode(w)?;
         if let Some(value) = &self.out_bound_lane {
@@ -371,14 +348,17 @@ pub enum PriorityRequestType {
 }
 
 impl PriorityRequestType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::PriorityRequestTypeReserved,
             1 => Self::PriorityRequest,
             2 => Self::PriorityRequestUpdate,
             3 => Self::PriorityCancellation,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -391,15 +371,6 @@ impl PriorityRequestType {
             Self::PriorityCancellation => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PriorityRequestType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -480,7 +451,7 @@ impl Uper for RequestorDescription {
         let has_transit_occupancy = cut(word0, 6, 1) != 0;
         let has_transit_schedule = cut(word0, 7, 1) != 0;
         let has_regional = cut(word0, 8, 1) != 0;
-        let id_ = common::VehicleID::decode(r)?;
+        let id = common::VehicleID::decode(r)?;
         let type_ = if has_type { Some(common::RequestorType::decode(r)?) } else { None };
         let position = if has_position { Some(RequestorPositionVector::decode(r)?) } else { None };
         let name = if has_name {
@@ -502,15 +473,14 @@ impl Uper for RequestorDescription {
             None
         };
         let transit_status = if has_transit_status {
-            let value = r.bits(8, "RequestorDescription.transitStatus")?;
-            let value = TransitVehicleStatus(value as u8);
-            Some(value)
+            Some(TransitVehicleStatus(r.bits(8, "RequestorDescription.transitStatus")? as u8))
         } else {
             None
         };
         let transit_occupancy = if has_transit_occupancy {
-            let value = r.bits(3, "RequestorDescription.transitOccupancy")?;
-            let Some(value) = TransitVehicleOccupancy::from_index(value) else {
+            let Some(value) =
+                TransitVehicleOccupancy::from_index(r.bits(3, "RequestorDescription.transitOccupancy")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "RequestorDescription.transitOccupancy"));
             };
             Some(value)
@@ -547,7 +517,7 @@ impl Uper for RequestorDescription {
             UnknownExtensions::default()
         };
         Ok(Self {
-            id: id_,
+            id,
             r#type: type_,
             position,
             name,
@@ -597,16 +567,13 @@ impl Uper for RequestorDescription {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "RequestorDescription.routeName")?;
         }
         if let Some(value) = &self.transit_status {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.transit_occupancy {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.transit_schedule {
-            let raw = index(i64::from(value.0), -122, 121, "RequestorDescription.transitSchedule")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), -122, 121, "RequestorDescription.transitSchedule")?, 8);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "RequestorDescription.regional", |w, item| item.encode(w))?;
@@ -661,18 +628,7 @@ impl Uper for RequestorPositionVector {
         } else {
             None
         };
-        let speed = if has_speed {
-            let run =
-                r.run(16, &[(3, "TransmissionAndSpeed.transmisson"), (16, "TransmissionAndSpeed.speed")])?;
-            let word0 = run.word(0);
-            let Some(value_transmisson) = common::TransmissionState::from_index(cut(word0, 0, 3)) else {
-                return Err(run.error(0, DecodeErrorKind::Item, "TransmissionAndSpeed.transmisson"));
-            };
-            let value_speed = common::Velocity(cut(word0, 3, 13) as u16);
-            Some(common::TransmissionAndSpeed { transmisson: value_transmisson, speed: value_speed })
-        } else {
-            None
-        };
+        let speed = if has_speed { Some(common::TransmissionAndSpeed::decode(r)?) } else { None };
         let unknown_extensions = if extended {
             r.additions("RequestorPositionVector")?.unknown(r, 0, "RequestorPositionVector")?
         } else {
@@ -689,13 +645,10 @@ impl Uper for RequestorPositionVector {
         w.put(extension_bit << 2 | has_heading << 1 | has_speed, 3);
         self.position.encode(w)?;
         if let Some(value) = &self.heading {
-            let raw = index(i64::from(value.0), 0, 28800, "RequestorPositionVector.heading")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 28800, "RequestorPositionVector.heading")?, 15);
         }
         if let Some(value) = &self.speed {
-            let raw_transmisson = u64::from(value.transmisson.index());
-            let raw_speed = index(i64::from(value.speed.0), 0, 8191, "TransmissionAndSpeed.speed")?;
-            w.put(raw_transmisson << 13 | raw_speed, 16);
+            value.encode(w)?;
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RequestorPositionVector")?;
@@ -745,14 +698,11 @@ impl Uper for TransitVehicleStatus {
     const NAME: &'static str = "TransitVehicleStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "TransitVehicleStatus")?;
-        let value = TransitVehicleStatus(value as u8);
-        Ok(value)
+        Ok(TransitVehicleStatus(r.bits(8, "TransitVehicleStatus")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -796,6 +746,7 @@ impl TransitVehicleOccupancy {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -829,16 +780,14 @@ impl Uper for TransitVehicleOccupancy {
     const NAME: &'static str = "TransitVehicleOccupancy";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "TransitVehicleOccupancy")?;
-        let Some(value) = TransitVehicleOccupancy::from_index(value) else {
+        let Some(value) = TransitVehicleOccupancy::from_index(r.bits(3, "TransitVehicleOccupancy")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "TransitVehicleOccupancy"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -870,8 +819,7 @@ impl Uper for DeltaTime {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -122, 121, "DeltaTime")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -122, 121, "DeltaTime")?, 8);
         Ok(())
     }
 }

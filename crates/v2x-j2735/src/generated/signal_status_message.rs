@@ -59,12 +59,9 @@ impl Uper for SignalStatusMessage {
         } else {
             None
         };
-        let second = r.bits(16, "SignalStatusMessage.second")?;
-        let second = common::DSecond(second as u16);
+        let second = common::DSecond(r.bits(16, "SignalStatusMessage.second")? as u16);
         let sequence_number = if has_sequence_number {
-            let value = r.bits(7, "SignalStatusMessage.sequenceNumber")?;
-            let value = common::MsgCount(value as u8);
-            Some(value)
+            Some(common::MsgCount(r.bits(7, "SignalStatusMessage.sequenceNumber")? as u8))
         } else {
             None
         };
@@ -95,14 +92,11 @@ impl Uper for SignalStatusMessage {
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 3 | has_time_stamp << 2 | has_sequence_number << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "SignalStatusMessage.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "SignalStatusMessage.timeStamp")?, 20);
         }
-        let second = u64::from(self.second.0);
-        w.put(second, 16);
+        w.put(u64::from(self.second.0), 16);
         if let Some(value) = &self.sequence_number {
-            let raw = index(i64::from(value.0), 0, 127, "SignalStatusMessage.sequenceNumber")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "SignalStatusMessage.sequenceNumber")?, 7);
         }
         w.list(Size::range(1, 32), &self.status, "SignalStatusMessage.status", |w, item| item.encode(w))?;
         if let Some(value) = &self.regional {
@@ -150,7 +144,7 @@ impl Uper for SignalStatus {
         let extended = cut(word0, 0, 1) != 0;
         let has_regional = cut(word0, 1, 1) != 0;
         let sequence_number = common::MsgCount(cut(word0, 2, 7) as u8);
-        let id_ = common::IntersectionReferenceID::decode(r)?;
+        let id = common::IntersectionReferenceID::decode(r)?;
         let sig_status =
             r.list(Size::range(1, 32), 15, "SignalStatus.sigStatus", SignalStatusPackage::decode)?;
         let regional = if has_regional {
@@ -168,7 +162,7 @@ impl Uper for SignalStatus {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { sequence_number, id: id_, sig_status, regional, unknown_extensions })
+        Ok(Self { sequence_number, id, sig_status, regional, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -260,16 +254,12 @@ impl Uper for SignalStatusPackage {
             None
         };
         let second = if has_second {
-            let value = r.bits(16, "SignalStatusPackage.second")?;
-            let value = common::DSecond(value as u16);
-            Some(value)
+            Some(common::DSecond(r.bits(16, "SignalStatusPackage.second")? as u16))
         } else {
             None
         };
         let duration = if has_duration {
-            let value = r.bits(16, "SignalStatusPackage.duration")?;
-            let value = common::DSecond(value as u16);
-            Some(value)
+            Some(common::DSecond(r.bits(16, "SignalStatusPackage.duration")? as u16))
         } else {
             None
         };
@@ -329,16 +319,13 @@ impl Uper for SignalStatusPackage {
             value.encode(w)?;
         }
         if let Some(value) = &self.minute {
-            let raw = index(i64::from(value.0), 0, 527_040, "SignalStatusPackage.minute")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "SignalStatusPackage.minute")?, 20);
         }
         if let Some(value) = &self.second {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.duration {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         self.status.encode(w)?;
         if let Some(value) = &self.regional {
@@ -387,7 +374,7 @@ impl Uper for SignalRequesterInfo {
         let extended = cut(word0, 0, 1) != 0;
         let has_role = cut(word0, 1, 1) != 0;
         let has_type_data = cut(word0, 2, 1) != 0;
-        let id_ = common::VehicleID::decode(r)?;
+        let id = common::VehicleID::decode(r)?;
         let run =
             r.run(15, &[(8, "SignalRequesterInfo.request"), (15, "SignalRequesterInfo.sequenceNumber")])?;
         let word0 = run.word(0);
@@ -404,7 +391,7 @@ impl Uper for SignalRequesterInfo {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { id: id_, request, sequence_number, role, type_data, unknown_extensions })
+        Ok(Self { id, request, sequence_number, role, type_data, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

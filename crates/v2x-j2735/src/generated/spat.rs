@@ -76,8 +76,7 @@ impl Uper for SPAT {
         let has_regional = u64::from(self.regional.is_some());
         w.put(extension_bit << 3 | has_time_stamp << 2 | has_name << 1 | has_regional, 4);
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "SPAT.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "SPAT.timeStamp")?, 20);
         }
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "SPAT.name")?;
@@ -163,7 +162,7 @@ impl Uper for IntersectionState {
         } else {
             None
         };
-        let id_ = common::IntersectionReferenceID::decode(r)?;
+        let id = common::IntersectionReferenceID::decode(r)?;
         let run = r.run(23, &[(7, "IntersectionState.revision"), (23, "IntersectionState.status")])?;
         let word0 = run.word(0);
         let revision = common::MsgCount(cut(word0, 0, 7) as u8);
@@ -179,17 +178,13 @@ impl Uper for IntersectionState {
             None
         };
         let time_stamp = if has_time_stamp {
-            let value = r.bits(16, "IntersectionState.timeStamp")?;
-            let value = common::DSecond(value as u16);
-            Some(value)
+            Some(common::DSecond(r.bits(16, "IntersectionState.timeStamp")? as u16))
         } else {
             None
         };
         let enabled_lanes = if has_enabled_lanes {
             Some(r.list(Size::range(1, 16), 8, "IntersectionState.enabledLanes", |r| {
-                let value = r.bits(8, "IntersectionState.enabledLanes")?;
-                let value = common::LaneID(value as u8);
-                Ok(value)
+                Ok(common::LaneID(r.bits(8, "IntersectionState.enabledLanes")? as u8))
             })?)
         } else {
             None
@@ -222,7 +217,6 @@ impl Uper for IntersectionState {
             } else {
                 None
             };
-
             let unknown_extensions = additions.unknown(r, 1, "IntersectionState")?;
             (road_authority_id, unknown_extensions)
         } else {
@@ -230,7 +224,7 @@ impl Uper for IntersectionState {
         };
         Ok(Self {
             name,
-            id: id_,
+            id,
             revision,
             status,
             moy,
@@ -271,17 +265,14 @@ impl Uper for IntersectionState {
         let status = u64::from(self.status.0);
         w.put(revision << 16 | status, 23);
         if let Some(value) = &self.moy {
-            let raw = index(i64::from(value.0), 0, 527_040, "IntersectionState.moy")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "IntersectionState.moy")?, 20);
         }
         if let Some(value) = &self.time_stamp {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.enabled_lanes {
             w.list(Size::range(1, 16), value, "IntersectionState.enabledLanes", |w, item| {
-                let raw = u64::from(item.0);
-                w.put(raw, 8);
+                w.put(u64::from(item.0), 8);
                 Ok(())
             })?;
         }
@@ -365,14 +356,11 @@ impl Uper for IntersectionStatusObject {
     const NAME: &'static str = "IntersectionStatusObject";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "IntersectionStatusObject")?;
-        let value = IntersectionStatusObject(value as u16);
-        Ok(value)
+        Ok(IntersectionStatusObject(r.bits(16, "IntersectionStatusObject")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -433,8 +421,7 @@ impl Uper for MovementState {
         } else {
             None
         };
-        let signal_group = r.bits(8, "MovementState.signalGroup")?;
-        let signal_group = common::SignalGroupID(signal_group as u8);
+        let signal_group = common::SignalGroupID(r.bits(8, "MovementState.signalGroup")? as u8);
         let state_time_speed =
             r.list(Size::range(1, 16), 8, "MovementState.state-time-speed", MovementEvent::decode)?;
         let maneuver_assist_list = if has_maneuver_assist_list {
@@ -482,8 +469,7 @@ impl Uper for MovementState {
         if let Some(value) = &self.movement_name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "MovementState.movementName")?;
         }
-        let signal_group = u64::from(self.signal_group.0);
-        w.put(signal_group, 8);
+        w.put(u64::from(self.signal_group.0), 8);
         w.list(Size::range(1, 16), &self.state_time_speed, "MovementState.state-time-speed", |w, item| {
             item.encode(w)
         })?;
@@ -640,6 +626,7 @@ impl MovementPhaseState {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -677,16 +664,14 @@ impl Uper for MovementPhaseState {
     const NAME: &'static str = "MovementPhaseState";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "MovementPhaseState")?;
-        let Some(value) = MovementPhaseState::from_index(value) else {
+        let Some(value) = MovementPhaseState::from_index(r.bits(4, "MovementPhaseState")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "MovementPhaseState"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -767,9 +752,7 @@ impl Uper for TimeChangeDetails {
             None
         };
         let confidence = if has_confidence {
-            let value = r.bits(4, "TimeChangeDetails.confidence")?;
-            let value = TimeIntervalConfidence(value as u8);
-            Some(value)
+            Some(TimeIntervalConfidence(r.bits(4, "TimeChangeDetails.confidence")? as u8))
         } else {
             None
         };
@@ -801,26 +784,20 @@ impl Uper for TimeChangeDetails {
             5,
         );
         if let Some(value) = &self.start_time {
-            let raw = index(i64::from(value.0), 0, 36111, "TimeChangeDetails.startTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36111, "TimeChangeDetails.startTime")?, 16);
         }
-        let min_end_time = index(i64::from(self.min_end_time.0), 0, 36111, "TimeChangeDetails.minEndTime")?;
-        w.put(min_end_time, 16);
+        w.put(index(i64::from(self.min_end_time.0), 0, 36111, "TimeChangeDetails.minEndTime")?, 16);
         if let Some(value) = &self.max_end_time {
-            let raw = index(i64::from(value.0), 0, 36111, "TimeChangeDetails.maxEndTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36111, "TimeChangeDetails.maxEndTime")?, 16);
         }
         if let Some(value) = &self.likely_time {
-            let raw = index(i64::from(value.0), 0, 36111, "TimeChangeDetails.likelyTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36111, "TimeChangeDetails.likelyTime")?, 16);
         }
         if let Some(value) = &self.confidence {
-            let raw = index(i64::from(value.0), 0, 15, "TimeChangeDetails.confidence")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 15, "TimeChangeDetails.confidence")?, 4);
         }
         if let Some(value) = &self.next_time {
-            let raw = index(i64::from(value.0), 0, 36111, "TimeChangeDetails.nextTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36111, "TimeChangeDetails.nextTime")?, 16);
         }
         Ok(())
     }
@@ -855,8 +832,7 @@ impl Uper for TimeMark {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 36111, "TimeMark")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), 0, 36111, "TimeMark")?, 16);
         Ok(())
     }
 }
@@ -879,14 +855,11 @@ impl Uper for TimeIntervalConfidence {
     const NAME: &'static str = "TimeIntervalConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "TimeIntervalConfidence")?;
-        let value = TimeIntervalConfidence(value as u8);
-        Ok(value)
+        Ok(TimeIntervalConfidence(r.bits(4, "TimeIntervalConfidence")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 15, "TimeIntervalConfidence")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 15, "TimeIntervalConfidence")?, 4);
         Ok(())
     }
 }
@@ -951,8 +924,8 @@ impl Uper for AdvisorySpeed {
             None
         };
         let confidence = if has_confidence {
-            let value = r.bits(3, "AdvisorySpeed.confidence")?;
-            let Some(value) = common::SpeedConfidence::from_index(value) else {
+            let Some(value) = common::SpeedConfidence::from_index(r.bits(3, "AdvisorySpeed.confidence")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "AdvisorySpeed.confidence"));
             };
             Some(value)
@@ -970,9 +943,7 @@ impl Uper for AdvisorySpeed {
             None
         };
         let class = if has_class {
-            let value = r.bits(8, "AdvisorySpeed.class")?;
-            let value = common::RestrictionClassID(value as u8);
-            Some(value)
+            Some(common::RestrictionClassID(r.bits(8, "AdvisorySpeed.class")? as u8))
         } else {
             None
         };
@@ -1013,20 +984,16 @@ impl Uper for AdvisorySpeed {
         );
         self.r#type.encode(w)?;
         if let Some(value) = &self.speed {
-            let raw = index(i64::from(value.0), 0, 500, "AdvisorySpeed.speed")?;
-            w.put(raw, 9);
+            w.put(index(i64::from(value.0), 0, 500, "AdvisorySpeed.speed")?, 9);
         }
         if let Some(value) = &self.confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.distance {
-            let raw = index(i64::from(value.0), 0, 10000, "AdvisorySpeed.distance")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 10000, "AdvisorySpeed.distance")?, 14);
         }
         if let Some(value) = &self.class {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "AdvisorySpeed.regional", |w, item| item.encode(w))?;
@@ -1058,14 +1025,17 @@ pub enum AdvisorySpeedType {
 }
 
 impl AdvisorySpeedType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::None,
             1 => Self::Greenwave,
             2 => Self::EcoDrive,
             3 => Self::Transit,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1078,15 +1048,6 @@ impl AdvisorySpeedType {
             Self::Transit => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl AdvisorySpeedType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1139,8 +1100,7 @@ impl Uper for SpeedAdvice {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 500, "SpeedAdvice")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), 0, 500, "SpeedAdvice")?, 9);
         Ok(())
     }
 }
@@ -1171,8 +1131,7 @@ impl Uper for ZoneLength {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 10000, "ZoneLength")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), 0, 10000, "ZoneLength")?, 14);
         Ok(())
     }
 }
@@ -1255,17 +1214,10 @@ impl Uper for ConnectionManeuverAssist {
         } else {
             None
         };
-        let wait_on_stop = if has_wait_on_stop {
-            let value = r.bits(1, "ConnectionManeuverAssist.waitOnStop")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let wait_on_stop =
+            if has_wait_on_stop { Some(r.bit("ConnectionManeuverAssist.waitOnStop")?) } else { None };
         let ped_bicycle_detect = if has_ped_bicycle_detect {
-            let value = r.bits(1, "ConnectionManeuverAssist.pedBicycleDetect")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("ConnectionManeuverAssist.pedBicycleDetect")?)
         } else {
             None
         };
@@ -1315,20 +1267,19 @@ impl Uper for ConnectionManeuverAssist {
             14,
         );
         if let Some(value) = &self.queue_length {
-            let raw = index(i64::from(value.0), 0, 10000, "ConnectionManeuverAssist.queueLength")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(value.0), 0, 10000, "ConnectionManeuverAssist.queueLength")?, 14);
         }
         if let Some(value) = &self.available_storage_length {
-            let raw = index(i64::from(value.0), 0, 10000, "ConnectionManeuverAssist.availableStorageLength")?;
-            w.put(raw, 14);
+            w.put(
+                index(i64::from(value.0), 0, 10000, "ConnectionManeuverAssist.availableStorageLength")?,
+                14,
+            );
         }
         if let Some(value) = &self.wait_on_stop {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.ped_bicycle_detect {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "ConnectionManeuverAssist.regional", |w, item| item.encode(w))?;

@@ -174,8 +174,7 @@ impl Uper for TollChargesTable {
     const NAME: &'static str = "TollChargesTable";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "TollChargesTable")?;
-        let extended = extended != 0;
+        let extended = r.bit("TollChargesTable")?;
         let toll_type_charge = TollChargesTableTollTypeCharge::decode(r)?;
         let unknown_extensions = if extended {
             r.additions("TollChargesTable")?.unknown(r, 0, "TollChargesTable")?
@@ -394,9 +393,12 @@ pub enum VehicleTypes {
 }
 
 impl VehicleTypes {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Motorcycles,
             1 => Self::PassengerCars,
             2 => Self::FourTireSingleUnit,
@@ -410,7 +412,7 @@ impl VehicleTypes {
             10 => Self::FiveOrLessAxleMultiTrailer,
             11 => Self::SixAxleMultiTrailer,
             12 => Self::SevenOrMoreAxleMultiTrailer,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -432,15 +434,6 @@ impl VehicleTypes {
             Self::SevenOrMoreAxleMultiTrailer => 13,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl VehicleTypes {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -524,76 +517,21 @@ impl Uper for SpecialCharges {
         let has_clean_air_charge = cut(word0, 5, 1) != 0;
         let has_operator_defined = cut(word0, 6, 1) != 0;
         let has_engine_characteristics = cut(word0, 7, 1) != 0;
-        let hov2_charge = if has_hov2_charge {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let hov3_charge = if has_hov3_charge {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let hov4_charge = if has_hov4_charge {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let hov5_plus_charge = if has_hov5_plus_charge {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let clean_air_charge = if has_clean_air_charge {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
+        let hov2_charge =
+            if has_hov2_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let hov3_charge =
+            if has_hov3_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let hov4_charge =
+            if has_hov4_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let hov5_plus_charge =
+            if has_hov5_plus_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let clean_air_charge =
+            if has_clean_air_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
         let operator_defined = if has_operator_defined { Some(OperatorDefined::decode(r)?) } else { None };
         let engine_characteristics = if has_engine_characteristics {
-            let value = r.bits(8, "SpecialCharges.engineCharacteristics")?;
-            let value = efc_data_dictionary::EngineCharacteristics(value as u8);
-            Some(value)
+            Some(efc_data_dictionary::EngineCharacteristics(
+                r.bits(8, "SpecialCharges.engineCharacteristics")? as u8,
+            ))
         } else {
             None
         };
@@ -636,36 +574,25 @@ impl Uper for SpecialCharges {
             8,
         );
         if let Some(value) = &self.hov2_charge {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.hov3_charge {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.hov4_charge {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.hov5_plus_charge {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.clean_air_charge {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.operator_defined {
             value.encode(w)?;
         }
         if let Some(value) = &self.engine_characteristics {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "SpecialCharges")?;
@@ -760,214 +687,38 @@ impl Uper for OperatorDefined {
         let has_op_def_charge14 = cut(word0, 14, 1) != 0;
         let has_op_def_charge15 = cut(word0, 15, 1) != 0;
         let has_op_def_charge16 = cut(word0, 16, 1) != 0;
-        let op_def_charge1 = if has_op_def_charge1 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge2 = if has_op_def_charge2 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge3 = if has_op_def_charge3 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge4 = if has_op_def_charge4 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge5 = if has_op_def_charge5 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge6 = if has_op_def_charge6 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge7 = if has_op_def_charge7 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge8 = if has_op_def_charge8 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge9 = if has_op_def_charge9 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge10 = if has_op_def_charge10 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge11 = if has_op_def_charge11 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge12 = if has_op_def_charge12 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge13 = if has_op_def_charge13 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge14 = if has_op_def_charge14 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge15 = if has_op_def_charge15 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
-        let op_def_charge16 = if has_op_def_charge16 {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
+        let op_def_charge1 =
+            if has_op_def_charge1 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge2 =
+            if has_op_def_charge2 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge3 =
+            if has_op_def_charge3 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge4 =
+            if has_op_def_charge4 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge5 =
+            if has_op_def_charge5 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge6 =
+            if has_op_def_charge6 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge7 =
+            if has_op_def_charge7 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge8 =
+            if has_op_def_charge8 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge9 =
+            if has_op_def_charge9 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge10 =
+            if has_op_def_charge10 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge11 =
+            if has_op_def_charge11 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge12 =
+            if has_op_def_charge12 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge13 =
+            if has_op_def_charge13 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge14 =
+            if has_op_def_charge14 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge15 =
+            if has_op_def_charge15 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
+        let op_def_charge16 =
+            if has_op_def_charge16 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
         let unknown_extensions = if extended {
             r.additions("OperatorDefined")?.unknown(r, 0, "OperatorDefined")?
         } else {
@@ -1034,84 +785,52 @@ impl Uper for OperatorDefined {
             17,
         );
         if let Some(value) = &self.op_def_charge1 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge2 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge3 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge4 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge5 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge6 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge7 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge8 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge9 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge10 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge11 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge12 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge13 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge14 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge15 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.op_def_charge16 {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "OperatorDefined")?;
@@ -1143,8 +862,7 @@ impl Uper for AxlesCharges {
     const NAME: &'static str = "AxlesCharges";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "AxlesCharges")?;
-        let extended = extended != 0;
+        let extended = r.bit("AxlesCharges")?;
         let axles_limit = r.extensible(Some(2), Some(10), "AxlesCharges.axlesLimit")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word(0);
@@ -1261,12 +979,15 @@ pub enum TotalWeightChargesWeightLimitUnits {
 }
 
 impl TotalWeightChargesWeightLimitUnits {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::Pounds,
             1 => Self::Kilograms,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1277,15 +998,6 @@ impl TotalWeightChargesWeightLimitUnits {
             Self::Kilograms => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl TotalWeightChargesWeightLimitUnits {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1387,12 +1099,15 @@ pub enum PerAxleWeightChargesWeightLimitUnits {
 }
 
 impl PerAxleWeightChargesWeightLimitUnits {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::Pounds,
             1 => Self::Kilograms,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1403,15 +1118,6 @@ impl PerAxleWeightChargesWeightLimitUnits {
             Self::Kilograms => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PerAxleWeightChargesWeightLimitUnits {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1638,8 +1344,7 @@ impl Uper for EntryChargesTable {
     const NAME: &'static str = "EntryChargesTable";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "EntryChargesTable")?;
-        let extended = extended != 0;
+        let extended = r.bit("EntryChargesTable")?;
         let exit_info = ExitInfo::decode(r)?;
         let charges_table = ChargesTable::decode(r)?;
         let unknown_extensions = if extended {
@@ -1700,9 +1405,7 @@ impl Uper for ExitInfo {
             None
         };
         let toll_point_id = if has_toll_point_id {
-            let value = r.bits(11, "ExitInfo.tollPointID")?;
-            let value = TollPointID((value as i64 + 1) as u16);
-            Some(value)
+            Some(TollPointID((r.bits(11, "ExitInfo.tollPointID")? as i64 + 1) as u16))
         } else {
             None
         };
@@ -1722,12 +1425,10 @@ impl Uper for ExitInfo {
         w.put(extension_bit << 2 | has_exit_letter << 1 | has_toll_point_id, 3);
         w.put_extensible(Some(1), Some(999), self.exit_number);
         if let Some(value) = &self.exit_letter {
-            let raw = index(i64::from(*value), 65, 90, "ExitInfo.exitLetter")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(*value), 65, 90, "ExitInfo.exitLetter")?, 5);
         }
         if let Some(value) = &self.toll_point_id {
-            let raw = index(i64::from(value.0), 1, 2048, "ExitInfo.tollPointID")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), 1, 2048, "ExitInfo.tollPointID")?, 11);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "ExitInfo")?;
@@ -1760,14 +1461,11 @@ impl Uper for TollPointID {
     const NAME: &'static str = "TollPointID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(11, "TollPointID")?;
-        let value = TollPointID((value as i64 + 1) as u16);
-        Ok(value)
+        Ok(TollPointID((r.bits(11, "TollPointID")? as i64 + 1) as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 2048, "TollPointID")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), 1, 2048, "TollPointID")?, 11);
         Ok(())
     }
 }
@@ -1794,9 +1492,7 @@ impl Uper for ExitChargesTable {
         let extended = cut(word0, 0, 1) != 0;
         let has_entry_info = cut(word0, 1, 1) != 0;
         let entry_info = if has_entry_info {
-            let value = r.bits(11, "ExitChargesTable.entryInfo")?;
-            let value = TollPointID((value as i64 + 1) as u16);
-            Some(value)
+            Some(TollPointID((r.bits(11, "ExitChargesTable.entryInfo")? as i64 + 1) as u16))
         } else {
             None
         };
@@ -1815,8 +1511,7 @@ impl Uper for ExitChargesTable {
         let has_entry_info = u64::from(self.entry_info.is_some());
         w.put(extension_bit << 1 | has_entry_info, 2);
         if let Some(value) = &self.entry_info {
-            let raw = index(i64::from(value.0), 1, 2048, "ExitChargesTable.entryInfo")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), 1, 2048, "ExitChargesTable.entryInfo")?, 11);
         }
         self.charges_table.encode(w)?;
         if extended {
@@ -1928,13 +1623,10 @@ impl Uper for TollAdvertisementInfo {
         let timestamp = common::DDateTime::decode(r)?;
         let tum_instructions = if has_tum_instructions { Some(TumInstructions::decode(r)?) } else { None };
         let toll_point_map = TollPointMap::decode(r)?;
-        let run = r.run(256, &[(256, "TollAdvertisementInfo.tumPublicKey")])?;
-        let tum_public_key: [u8; 32] = run.octets(0);
+        let tum_public_key = r.octets("TollAdvertisementInfo.tumPublicKey")?;
         let ack_policy = AckPolicy::decode(r)?;
         let last_toll_pt_data_req = if has_last_toll_pt_data_req {
-            let value = r.bits(1, "TollAdvertisementInfo.lastTollPtDataReq")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("TollAdvertisementInfo.lastTollPtDataReq")?)
         } else {
             None
         };
@@ -1980,12 +1672,10 @@ impl Uper for TollAdvertisementInfo {
             value.encode(w)?;
         }
         self.toll_point_map.encode(w)?;
-        let tum_public_key = &self.tum_public_key;
-        w.put_octets(tum_public_key);
+        w.put_octets(&self.tum_public_key);
         self.ack_policy.encode(w)?;
         if let Some(value) = &self.last_toll_pt_data_req {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TollAdvertisementInfo")?;
@@ -2019,8 +1709,7 @@ impl Uper for TollChargerInfo {
         let extended = cut(word0, 0, 1) != 0;
         let has_descriptive_name = cut(word0, 1, 1) != 0;
         let toll_charger_id = ObjectIdentifier::decode(r, "TollChargerInfo.tollChargerId")?;
-        let toll_point_id = r.bits(11, "TollChargerInfo.tollPointId")?;
-        let toll_point_id = TollPointID((toll_point_id as i64 + 1) as u16);
+        let toll_point_id = TollPointID((r.bits(11, "TollChargerInfo.tollPointId")? as i64 + 1) as u16);
         let descriptive_name = if has_descriptive_name {
             Some(common::DescriptiveName(r.char_string(
                 Alphabet::IA5,
@@ -2044,8 +1733,7 @@ impl Uper for TollChargerInfo {
         let has_descriptive_name = u64::from(self.descriptive_name.is_some());
         w.put(extension_bit << 1 | has_descriptive_name, 2);
         self.toll_charger_id.encode(w, "TollChargerInfo.tollChargerId")?;
-        let toll_point_id = index(i64::from(self.toll_point_id.0), 1, 2048, "TollChargerInfo.tollPointId")?;
-        w.put(toll_point_id, 11);
+        w.put(index(i64::from(self.toll_point_id.0), 1, 2048, "TollChargerInfo.tollPointId")?, 11);
         if let Some(value) = &self.descriptive_name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "TollChargerInfo.descriptiveName")?;
         }
@@ -2074,8 +1762,7 @@ impl Uper for TumInstructions {
     const NAME: &'static str = "TumInstructions";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "TumInstructions")?;
-        let extended = extended != 0;
+        let extended = r.bit("TumInstructions")?;
         let max_num_of_loc_time_stamps =
             r.extensible(Some(1), Some(5), "TumInstructions.maxNumOfLocTimeStamps")?;
         let loc_time_stamp_rate = r.extensible(Some(1), Some(10), "TumInstructions.locTimeStampRate")?;
@@ -2126,13 +1813,11 @@ impl Uper for TollPointMap {
     const NAME: &'static str = "TollPointMap";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "TollPointMap")?;
-        let extended = extended != 0;
+        let extended = r.bit("TollPointMap")?;
         let revision_num = r.extensible(Some(1), Some(10), "TollPointMap.revisionNum")?;
         let reference_point = common::Position3D::decode(r)?;
         let speed_limit = common::RegulatorySpeedLimit::decode(r)?;
-        let lane_width = r.bits(15, "TollPointMap.laneWidth")?;
-        let lane_width = common::LaneWidth(lane_width as u16);
+        let lane_width = common::LaneWidth(r.bits(15, "TollPointMap.laneWidth")? as u16);
         let approach_lanes_map = r.list(
             Size::range(1, 64).extensible(),
             75,
@@ -2168,8 +1853,7 @@ impl Uper for TollPointMap {
         w.put_extensible(Some(1), Some(10), self.revision_num);
         self.reference_point.encode(w)?;
         self.speed_limit.encode(w)?;
-        let lane_width = index(i64::from(self.lane_width.0), 0, 32767, "TollPointMap.laneWidth")?;
-        w.put(lane_width, 15);
+        w.put(index(i64::from(self.lane_width.0), 0, 32767, "TollPointMap.laneWidth")?, 15);
         w.list(
             Size::range(1, 64).extensible(),
             &self.approach_lanes_map,

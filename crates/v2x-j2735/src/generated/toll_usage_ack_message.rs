@@ -27,8 +27,7 @@ impl Uper for TollUsageAckMessage {
     const NAME: &'static str = "TollUsageAckMessage";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "TollUsageAckMessage")?;
-        let extended = extended != 0;
+        let extended = r.bit("TollUsageAckMessage")?;
         let tum_ack = r.list(Size::range(1, 32), 41, "TollUsageAckMessage.tumAck", TumAckHash::decode)?;
         let ack_max_age = r.extensible(Some(100), Some(10000), "TollUsageAckMessage.ackMaxAge")?;
         let unknown_extensions = if extended {
@@ -81,13 +80,8 @@ impl Uper for TumAckHash {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_signed_tum_hash = cut(word0, 1, 1) != 0;
-        let signed_tum_hash = if has_signed_tum_hash {
-            let run = r.run(256, &[(256, "TumAckHash.signedTumHash")])?;
-            let value: [u8; 32] = run.octets(0);
-            Some(value)
-        } else {
-            None
-        };
+        let signed_tum_hash =
+            if has_signed_tum_hash { Some(r.octets("TumAckHash.signedTumHash")?) } else { None };
         let run = r.run(39, &[(32, "TumAckHash.tempId"), (39, "TumAckHash.tumSequenceNum")])?;
         let word0 = run.word(0);
         let temp_id = common::TemporaryID((cut(word0, 0, 32) as u32).to_be_bytes());
@@ -106,8 +100,7 @@ impl Uper for TumAckHash {
         let has_signed_tum_hash = u64::from(self.signed_tum_hash.is_some());
         w.put(extension_bit << 1 | has_signed_tum_hash, 2);
         if let Some(value) = &self.signed_tum_hash {
-            let raw = value;
-            w.put_octets(raw);
+            w.put_octets(value);
         }
         let temp_id = u64::from(u32::from_be_bytes(self.temp_id.0));
         let tum_sequence_num =

@@ -59,13 +59,7 @@ impl Uper for TollUsageMessage {
         let temp_id = common::TemporaryID((cut(word0, 0, 32) as u32).to_be_bytes());
         let tum_sequence_num = common::MsgCount(cut(word0, 32, 7) as u8);
         let tam_sequence_num = common::MsgCount(cut(word0, 39, 7) as u8);
-        let tum_hash = if has_tum_hash {
-            let run = r.run(256, &[(256, "TollUsageMessage.tumHash")])?;
-            let value = TumHash(run.octets(0));
-            Some(value)
-        } else {
-            None
-        };
+        let tum_hash = if has_tum_hash { Some(TumHash(r.octets("TollUsageMessage.tumHash")?)) } else { None };
         let encrypted_tum_data =
             EncryptedTumData(r.octet_string(Size::range(1, 7000), "TollUsageMessage.encryptedTumData")?);
         let unknown_extensions = if extended {
@@ -97,8 +91,7 @@ impl Uper for TollUsageMessage {
             index(i64::from(self.tam_sequence_num.0), 0, 127, "TollUsageMessage.tamSequenceNum")?;
         w.put(temp_id << 14 | tum_sequence_num << 7 | tam_sequence_num, 46);
         if let Some(value) = &self.tum_hash {
-            let raw = &value.0;
-            w.put_octets(raw);
+            w.put_octets(&value.0);
         }
         w.octet_string(
             Size::range(1, 7000),
@@ -123,14 +116,11 @@ impl Uper for TumHash {
     const NAME: &'static str = "TumHash";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let run = r.run(256, &[(256, "TumHash")])?;
-        let value = TumHash(run.octets(0));
-        Ok(value)
+        Ok(TumHash(r.octets("TumHash")?))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = &self.0;
-        w.put_octets(raw);
+        w.put_octets(&self.0);
         Ok(())
     }
 }
@@ -292,9 +282,9 @@ impl Uper for TollUserData {
             None
         };
         let entry_toll_point_id = if has_entry_toll_point_id {
-            let value = r.bits(11, "TollUserData.entryTollPointId")?;
-            let value = toll_advertisement_message::TollPointID((value as i64 + 1) as u16);
-            Some(value)
+            Some(toll_advertisement_message::TollPointID(
+                (r.bits(11, "TollUserData.entryTollPointId")? as i64 + 1) as u16,
+            ))
         } else {
             None
         };
@@ -319,19 +309,7 @@ impl Uper for TollUserData {
         } else {
             None
         };
-        let charge = if has_charge {
-            let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
-            let word0 = run.word(0);
-            let value_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-            let value_payment_fee_unit =
-                efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-            Some(efc_data_dictionary::PaymentFee {
-                payment_fee_amount: value_payment_fee_amount,
-                payment_fee_unit: value_payment_fee_unit,
-            })
-        } else {
-            None
-        };
+        let charge = if has_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
         let unknown_extensions = if extended {
             r.additions("TollUserData")?.unknown(r, 0, "TollUserData")?
         } else {
@@ -395,8 +373,7 @@ impl Uper for TollUserData {
             w.put_extensible(Some(2), Some(5), *value);
         }
         if let Some(value) = &self.entry_toll_point_id {
-            let raw = index(i64::from(value.0), 1, 2048, "TollUserData.entryTollPointId")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), 1, 2048, "TollUserData.entryTollPointId")?, 11);
         }
         if let Some(value) = &self.entry_time_stamp {
             value.encode(w)?;
@@ -412,9 +389,7 @@ impl Uper for TollUserData {
             })?;
         }
         if let Some(value) = &self.charge {
-            let raw_payment_fee_amount = u64::from(value.payment_fee_amount.0);
-            let raw_payment_fee_unit = u64::from(u16::from_be_bytes(value.payment_fee_unit.0));
-            w.put(raw_payment_fee_amount << 16 | raw_payment_fee_unit, 32);
+            value.encode(w)?;
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "TollUserData")?;
@@ -563,12 +538,15 @@ pub enum VehicleAxlesAndWeightInfoVehWeightUnits {
 }
 
 impl VehicleAxlesAndWeightInfoVehWeightUnits {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::Pounds,
             1 => Self::Kilograms,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -579,15 +557,6 @@ impl VehicleAxlesAndWeightInfoVehWeightUnits {
             Self::Kilograms => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl VehicleAxlesAndWeightInfoVehWeightUnits {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -632,17 +601,13 @@ impl Uper for VehicleAxlesAndWeightInfo {
     const NAME: &'static str = "VehicleAxlesAndWeightInfo";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "VehicleAxlesAndWeightInfo")?;
-        let extended = extended != 0;
+        let extended = r.bit("VehicleAxlesAndWeightInfo")?;
         let veh_num_axles = r.extensible(Some(1), Some(10), "VehicleAxlesAndWeightInfo.vehNumAxles")?;
         let veh_weight_per_axle =
             r.list(Size::range(1, 10).extensible(), 16, "VehicleAxlesAndWeightInfo.vehWeightPerAxle", |r| {
-                let value = r.bits(16, "VehicleAxlesAndWeightInfo.vehWeightPerAxle")?;
-                let value = value as u16;
-                Ok(value)
+                Ok(r.bits(16, "VehicleAxlesAndWeightInfo.vehWeightPerAxle")? as u16)
             })?;
-        let veh_total_weight = r.bits(24, "VehicleAxlesAndWeightInfo.vehTotalWeight")?;
-        let veh_total_weight = veh_total_weight as u32;
+        let veh_total_weight = r.bits(24, "VehicleAxlesAndWeightInfo.vehTotalWeight")? as u32;
         let veh_weight_units = VehicleAxlesAndWeightInfoVehWeightUnits::decode_at(
             r,
             "VehicleAxlesAndWeightInfo.vehWeightUnits",
@@ -671,18 +636,19 @@ impl Uper for VehicleAxlesAndWeightInfo {
             &self.veh_weight_per_axle,
             "VehicleAxlesAndWeightInfo.vehWeightPerAxle",
             |w, item| {
-                let raw = u64::from(*item);
-                w.put(raw, 16);
+                w.put(u64::from(*item), 16);
                 Ok(())
             },
         )?;
-        let veh_total_weight = index(
-            i64::from(self.veh_total_weight),
-            0,
-            16_777_215,
-            "VehicleAxlesAndWeightInfo.vehTotalWeight",
-        )?;
-        w.put(veh_total_weight, 24);
+        w.put(
+            index(
+                i64::from(self.veh_total_weight),
+                0,
+                16_777_215,
+                "VehicleAxlesAndWeightInfo.vehTotalWeight",
+            )?,
+            24,
+        );
         self.veh_weight_units.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VehicleAxlesAndWeightInfo")?;
@@ -746,17 +712,13 @@ impl Uper for LocAndTimeStamp {
         }
         let longitude = common::Longitude((longitude as i64 - 1_799_999_999) as i32);
         let elevation = if has_elevation {
-            let value = r.bits(16, "LocAndTimeStamp.elevation")?;
-            let value = common::Elevation((value as i64 - 4096) as i32);
-            Some(value)
+            Some(common::Elevation((r.bits(16, "LocAndTimeStamp.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
         let time_stamp = common::DDateTime::decode(r)?;
         let current_lane = if has_current_lane {
-            let value = r.bits(8, "LocAndTimeStamp.currentLane")?;
-            let value = common::LaneID(value as u8);
-            Some(value)
+            Some(common::LaneID(r.bits(8, "LocAndTimeStamp.currentLane")? as u8))
         } else {
             None
         };
@@ -780,13 +742,11 @@ impl Uper for LocAndTimeStamp {
         w.put(extension_bit << 33 | has_elevation << 32 | has_current_lane << 31 | latitude, 34);
         w.put(longitude, 32);
         if let Some(value) = &self.elevation {
-            let raw = index(i64::from(value.0), -4096, 61439, "LocAndTimeStamp.elevation")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -4096, 61439, "LocAndTimeStamp.elevation")?, 16);
         }
         self.time_stamp.encode(w)?;
         if let Some(value) = &self.current_lane {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "LocAndTimeStamp")?;
@@ -818,8 +778,7 @@ impl Uper for LastTollPointInfo {
     const NAME: &'static str = "LastTollPointInfo";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "LastTollPointInfo")?;
-        let extended = extended != 0;
+        let extended = r.bit("LastTollPointInfo")?;
         let toll_charger_info = toll_advertisement_message::TollChargerInfo::decode(r)?;
         let time_stamp = common::DDateTime::decode(r)?;
         let unknown_extensions = if extended {

@@ -123,13 +123,13 @@ impl Uper for TrafficLightStatusMessage {
         w.put(extension_bit << 2 | has_long << 1 | has_lat, 3);
         self.traffic_light_id.encode(w)?;
         if let Some(value) = &self.long {
-            let raw =
-                index(i64::from(value.0), -1_799_999_999, 1_800_000_001, "TrafficLightStatusMessage.long")?;
-            w.put(raw, 32);
+            w.put(
+                index(i64::from(value.0), -1_799_999_999, 1_800_000_001, "TrafficLightStatusMessage.long")?,
+                32,
+            );
         }
         if let Some(value) = &self.lat {
-            let raw = index(i64::from(value.0), -900_000_000, 900_000_001, "TrafficLightStatusMessage.lat")?;
-            w.put(raw, 31);
+            w.put(index(i64::from(value.0), -900_000_000, 900_000_001, "TrafficLightStatusMessage.lat")?, 31);
         }
         w.bit_string(
             Size::fixed(8).extensible(),
@@ -314,14 +314,11 @@ impl Uper for TimeInSecondB16 {
     const NAME: &'static str = "TimeInSecond-B16";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "TimeInSecond-B16")?;
-        let value = TimeInSecondB16(value as u16);
-        Ok(value)
+        Ok(TimeInSecondB16(r.bits(16, "TimeInSecond-B16")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -366,8 +363,7 @@ impl Uper for TrafficLightStatus {
     const NAME: &'static str = "TrafficLightStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "TrafficLightStatus")?;
-        let extended = extended != 0;
+        let extended = r.bit("TrafficLightStatus")?;
         let traffic_light_type = TrafficLightType::decode_at(r, "TrafficLightStatus.trafficLightType")?;
         let consecutive_traffic_light =
             ConsecutiveTrafficLight::decode_at(r, "TrafficLightStatus.consecutiveTrafficLight")?;
@@ -475,9 +471,12 @@ pub enum TrafficLightType {
 }
 
 impl TrafficLightType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Reserved,
             1 => Self::Straight,
             2 => Self::LeftTurn,
@@ -486,7 +485,7 @@ impl TrafficLightType {
             5 => Self::RightTurn,
             6 => Self::Bus,
             7 => Self::UTurn,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -503,15 +502,6 @@ impl TrafficLightType {
             Self::UTurn => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl TrafficLightType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -558,13 +548,16 @@ pub enum ConsecutiveTrafficLight {
 }
 
 impl ConsecutiveTrafficLight {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::None,
             1 => Self::First,
             2 => Self::Second,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -576,15 +569,6 @@ impl ConsecutiveTrafficLight {
             Self::Second => 2,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ConsecutiveTrafficLight {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -624,12 +608,15 @@ pub enum TrafficLightIntervalType {
 }
 
 impl TrafficLightIntervalType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::Static,
             1 => Self::Variable,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -640,15 +627,6 @@ impl TrafficLightIntervalType {
             Self::Variable => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl TrafficLightIntervalType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -697,12 +675,15 @@ pub enum PermissiveNonProtected {
 }
 
 impl PermissiveNonProtected {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(1, at)? {
             0 => Self::None,
             1 => Self::Permissive,
-            _ => return None,
+            _ => return Err(r.error_back(1, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -713,15 +694,6 @@ impl PermissiveNonProtected {
             Self::Permissive => 1,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PermissiveNonProtected {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(1, at)?).ok_or_else(|| r.error_back(1, DecodeErrorKind::Item, at))
     }
 }
 
@@ -770,9 +742,12 @@ pub enum TrafficLightingStatus {
 }
 
 impl TrafficLightingStatus {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Off,
             1 => Self::RedOn,
             2 => Self::YellowOn,
@@ -780,7 +755,7 @@ impl TrafficLightingStatus {
             4 => Self::RedBlinking,
             5 => Self::YellowBlinking,
             6 => Self::GreenBlinking,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -796,15 +771,6 @@ impl TrafficLightingStatus {
             Self::GreenBlinking => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl TrafficLightingStatus {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -850,14 +816,11 @@ impl Uper for TimeInSecondB8 {
     const NAME: &'static str = "TimeInSecond-B8";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "TimeInSecond-B8")?;
-        let value = TimeInSecondB8(value as u8);
-        Ok(value)
+        Ok(TimeInSecondB8(r.bits(8, "TimeInSecond-B8")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -888,8 +851,7 @@ impl Uper for TrafficLightDirectionCode {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 359, "TrafficLightDirectionCode")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), 0, 359, "TrafficLightDirectionCode")?, 9);
         Ok(())
     }
 }

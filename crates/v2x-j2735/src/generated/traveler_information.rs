@@ -69,13 +69,8 @@ impl Uper for TravelerInformation {
         } else {
             None
         };
-        let packet_id = if has_packet_id {
-            let run = r.run(72, &[(72, "TravelerInformation.packetID")])?;
-            let value = UniqueMSGID(run.octets(0));
-            Some(value)
-        } else {
-            None
-        };
+        let packet_id =
+            if has_packet_id { Some(UniqueMSGID(r.octets("TravelerInformation.packetID")?)) } else { None };
         let url_b = if has_url_b {
             Some(URLBase(r.char_string(Alphabet::IA5, Size::range(1, 45), "TravelerInformation.urlB")?))
         } else {
@@ -119,12 +114,10 @@ impl Uper for TravelerInformation {
             12,
         );
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "TravelerInformation.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "TravelerInformation.timeStamp")?, 20);
         }
         if let Some(value) = &self.packet_id {
-            let raw = &value.0;
-            w.put_octets(raw);
+            w.put_octets(&value.0);
         }
         if let Some(value) = &self.url_b {
             w.char_string(Alphabet::IA5, Size::range(1, 45), &value.0, "TravelerInformation.urlB")?;
@@ -153,14 +146,11 @@ impl Uper for UniqueMSGID {
     const NAME: &'static str = "UniqueMSGID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let run = r.run(72, &[(72, "UniqueMSGID")])?;
-        let value = UniqueMSGID(run.octets(0));
-        Ok(value)
+        Ok(UniqueMSGID(r.octets("UniqueMSGID")?))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = &self.0;
-        w.put_octets(raw);
+        w.put_octets(&self.0);
         Ok(())
     }
 }
@@ -210,11 +200,9 @@ impl Uper for TravelerDataFrameMsgId {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "TravelerDataFrame.msgId")? {
-            0 => {
-                let value = r.bits(16, "TravelerDataFrame.msgId.furtherInfoID")?;
-                let value = common::FurtherInfoID((value as u16).to_be_bytes());
-                Self::FurtherInfoID(value)
-            }
+            0 => Self::FurtherInfoID(common::FurtherInfoID(
+                (r.bits(16, "TravelerDataFrame.msgId.furtherInfoID")? as u16).to_be_bytes(),
+            )),
             1 => Self::RoadSignID(RoadSignID::decode(r)?),
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TravelerDataFrame.msgId")),
         })
@@ -224,8 +212,7 @@ impl Uper for TravelerDataFrameMsgId {
         match self {
             Self::FurtherInfoID(value) => {
                 w.put(0, 1);
-                let raw = u64::from(u16::from_be_bytes(value.0));
-                w.put(raw, 16);
+                w.put(u64::from(u16::from_be_bytes(value.0)), 16);
             }
             Self::RoadSignID(value) => {
                 w.put(1, 1);
@@ -392,9 +379,7 @@ impl Uper for TravelerDataFrame {
         let frame_type = TravelerInfoType::decode_at(r, "TravelerDataFrame.frameType")?;
         let msg_id = TravelerDataFrameMsgId::decode(r)?;
         let start_year = if has_start_year {
-            let value = r.bits(12, "TravelerDataFrame.startYear")?;
-            let value = common::DYear(value as u16);
-            Some(value)
+            Some(common::DYear(r.bits(12, "TravelerDataFrame.startYear")? as u16))
         } else {
             None
         };
@@ -439,7 +424,6 @@ impl Uper for TravelerDataFrame {
             } else {
                 None
             };
-
             let unknown_extensions = additions.unknown(r, 1, "TravelerDataFrame")?;
             (content_new, unknown_extensions)
         } else {
@@ -474,8 +458,7 @@ impl Uper for TravelerDataFrame {
         self.frame_type.encode(w)?;
         self.msg_id.encode(w)?;
         if let Some(value) = &self.start_year {
-            let raw = index(i64::from(value.0), 0, 4095, "TravelerDataFrame.startYear")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), 0, 4095, "TravelerDataFrame.startYear")?, 12);
         }
         let start_time = index(i64::from(self.start_time.0), 0, 527_040, "TravelerDataFrame.startTime")?;
         let duration_time =
@@ -521,14 +504,17 @@ pub enum TravelerInfoType {
 }
 
 impl TravelerInfoType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unknown,
             1 => Self::Advisory,
             2 => Self::RoadSignage,
             3 => Self::CommercialSignage,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -541,15 +527,6 @@ impl TravelerInfoType {
             Self::CommercialSignage => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl TravelerInfoType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -599,17 +576,11 @@ impl Uper for RoadSignID {
         let has_mutcd_code = cut(word0, 0, 1) != 0;
         let has_crc = cut(word0, 1, 1) != 0;
         let position = common::Position3D::decode(r)?;
-        let view_angle = r.bits(16, "RoadSignID.viewAngle")?;
-        let view_angle = common::HeadingSlice(view_angle as u16);
+        let view_angle = common::HeadingSlice(r.bits(16, "RoadSignID.viewAngle")? as u16);
         let mutcd_code =
             if has_mutcd_code { Some(MUTCDCode::decode_at(r, "RoadSignID.mutcdCode")?) } else { None };
-        let crc = if has_crc {
-            let value = r.bits(16, "RoadSignID.crc")?;
-            let value = MsgCRC((value as u16).to_be_bytes());
-            Some(value)
-        } else {
-            None
-        };
+        let crc =
+            if has_crc { Some(MsgCRC((r.bits(16, "RoadSignID.crc")? as u16).to_be_bytes())) } else { None };
         Ok(Self { position, view_angle, mutcd_code, crc })
     }
 
@@ -618,14 +589,12 @@ impl Uper for RoadSignID {
         let has_crc = u64::from(self.crc.is_some());
         w.put(has_mutcd_code << 1 | has_crc, 2);
         self.position.encode(w)?;
-        let view_angle = u64::from(self.view_angle.0);
-        w.put(view_angle, 16);
+        w.put(u64::from(self.view_angle.0), 16);
         if let Some(value) = &self.mutcd_code {
             value.encode(w)?;
         }
         if let Some(value) = &self.crc {
-            let raw = u64::from(u16::from_be_bytes(value.0));
-            w.put(raw, 16);
+            w.put(u64::from(u16::from_be_bytes(value.0)), 16);
         }
         Ok(())
     }
@@ -656,9 +625,12 @@ pub enum MUTCDCode {
 }
 
 impl MUTCDCode {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::None,
             1 => Self::Regulatory,
             2 => Self::Warning,
@@ -666,7 +638,7 @@ impl MUTCDCode {
             4 => Self::MotoristService,
             5 => Self::Guide,
             6 => Self::Rec,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -682,15 +654,6 @@ impl MUTCDCode {
             Self::Rec => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl MUTCDCode {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -729,14 +692,11 @@ impl Uper for MsgCRC {
     const NAME: &'static str = "MsgCRC";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "MsgCRC")?;
-        let value = MsgCRC((value as u16).to_be_bytes());
-        Ok(value)
+        Ok(MsgCRC((r.bits(16, "MsgCRC")? as u16).to_be_bytes()))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(u16::from_be_bytes(self.0));
-        w.put(raw, 16);
+        w.put(u64::from(u16::from_be_bytes(self.0)), 16);
         Ok(())
     }
 }
@@ -767,8 +727,7 @@ impl Uper for MinutesDuration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32000, "MinutesDuration")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32000, "MinutesDuration")?, 15);
         Ok(())
     }
 }
@@ -790,14 +749,11 @@ impl Uper for SignPriority {
     const NAME: &'static str = "SignPriority";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "SignPriority")?;
-        let value = SignPriority(value as u8);
-        Ok(value)
+        Ok(SignPriority(r.bits(3, "SignPriority")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 7, "SignPriority")?;
-        w.put(raw, 3);
+        w.put(index(i64::from(self.0), 0, 7, "SignPriority")?, 3);
         Ok(())
     }
 }
@@ -933,35 +889,25 @@ impl Uper for GeographicalPath {
         } else {
             None
         };
-        let id_ = if has_id { Some(common::RoadSegmentReferenceID::decode(r)?) } else { None };
+        let id = if has_id { Some(common::RoadSegmentReferenceID::decode(r)?) } else { None };
         let anchor = if has_anchor { Some(common::Position3D::decode(r)?) } else { None };
         let lane_width = if has_lane_width {
-            let value = r.bits(15, "GeographicalPath.laneWidth")?;
-            let value = common::LaneWidth(value as u16);
-            Some(value)
+            Some(common::LaneWidth(r.bits(15, "GeographicalPath.laneWidth")? as u16))
         } else {
             None
         };
         let directionality = if has_directionality {
-            let value = r.bits(2, "GeographicalPath.directionality")?;
-            let Some(value) = DirectionOfUse::from_index(value) else {
+            let Some(value) = DirectionOfUse::from_index(r.bits(2, "GeographicalPath.directionality")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "GeographicalPath.directionality"));
             };
             Some(value)
         } else {
             None
         };
-        let closed_path = if has_closed_path {
-            let value = r.bits(1, "GeographicalPath.closedPath")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let closed_path = if has_closed_path { Some(r.bit("GeographicalPath.closedPath")?) } else { None };
         let direction = if has_direction {
-            let value = r.bits(16, "GeographicalPath.direction")?;
-            let value = common::HeadingSlice(value as u16);
-            Some(value)
+            Some(common::HeadingSlice(r.bits(16, "GeographicalPath.direction")? as u16))
         } else {
             None
         };
@@ -983,7 +929,7 @@ impl Uper for GeographicalPath {
         };
         Ok(Self {
             name,
-            id: id_,
+            id,
             anchor,
             lane_width,
             directionality,
@@ -1030,20 +976,16 @@ impl Uper for GeographicalPath {
             value.encode(w)?;
         }
         if let Some(value) = &self.lane_width {
-            let raw = index(i64::from(value.0), 0, 32767, "GeographicalPath.laneWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "GeographicalPath.laneWidth")?, 15);
         }
         if let Some(value) = &self.directionality {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.closed_path {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.direction {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.description {
             value.encode(w)?;
@@ -1086,6 +1028,7 @@ impl DirectionOfUse {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1111,16 +1054,14 @@ impl Uper for DirectionOfUse {
     const NAME: &'static str = "DirectionOfUse";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "DirectionOfUse")?;
-        let Some(value) = DirectionOfUse::from_index(value) else {
+        let Some(value) = DirectionOfUse::from_index(r.bits(2, "DirectionOfUse")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "DirectionOfUse"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -1182,15 +1123,8 @@ impl Uper for OffsetSystem {
     const NAME: &'static str = "OffsetSystem";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_scale = r.bits(1, "OffsetSystem.scale")?;
-        let has_scale = has_scale != 0;
-        let scale = if has_scale {
-            let value = r.bits(4, "OffsetSystem.scale")?;
-            let value = Zoom(value as u8);
-            Some(value)
-        } else {
-            None
-        };
+        let has_scale = r.bit("OffsetSystem.scale")?;
+        let scale = if has_scale { Some(Zoom(r.bits(4, "OffsetSystem.scale")? as u8)) } else { None };
         let offset = OffsetSystemOffset::decode(r)?;
         Ok(Self { scale, offset })
     }
@@ -1199,8 +1133,7 @@ impl Uper for OffsetSystem {
         let has_scale = u64::from(self.scale.is_some());
         w.put(has_scale, 1);
         if let Some(value) = &self.scale {
-            let raw = index(i64::from(value.0), 0, 15, "OffsetSystem.scale")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 15, "OffsetSystem.scale")?, 4);
         }
         self.offset.encode(w)?;
         Ok(())
@@ -1225,14 +1158,11 @@ impl Uper for Zoom {
     const NAME: &'static str = "Zoom";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "Zoom")?;
-        let value = Zoom(value as u8);
-        Ok(value)
+        Ok(Zoom(r.bits(4, "Zoom")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 15, "Zoom")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 15, "Zoom")?, 4);
         Ok(())
     }
 }
@@ -1375,64 +1305,13 @@ impl Uper for NodeOffsetPointLL {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "NodeOffsetPointLL")? {
-            0 => {
-                let run = r.run(24, &[(12, "Node-LL-24B.lon"), (24, "Node-LL-24B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
-                let value_lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-                Self::NodeLL1(NodeLL24B { lon: value_lon, lat: value_lat })
-            }
-            1 => {
-                let run = r.run(28, &[(14, "Node-LL-28B.lon"), (28, "Node-LL-28B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
-                let value_lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
-                Self::NodeLL2(NodeLL28B { lon: value_lon, lat: value_lat })
-            }
-            2 => {
-                let run = r.run(32, &[(16, "Node-LL-32B.lon"), (32, "Node-LL-32B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
-                let value_lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
-                Self::NodeLL3(NodeLL32B { lon: value_lon, lat: value_lat })
-            }
-            3 => {
-                let run = r.run(36, &[(18, "Node-LL-36B.lon"), (36, "Node-LL-36B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = common::OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
-                let value_lat = common::OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
-                Self::NodeLL4(NodeLL36B { lon: value_lon, lat: value_lat })
-            }
-            4 => {
-                let run = r.run(44, &[(22, "Node-LL-44B.lon"), (44, "Node-LL-44B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
-                let value_lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
-                Self::NodeLL5(NodeLL44B { lon: value_lon, lat: value_lat })
-            }
-            5 => {
-                let run = r.run(48, &[(24, "Node-LL-48B.lon"), (48, "Node-LL-48B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
-                let value_lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
-                Self::NodeLL6(NodeLL48B { lon: value_lon, lat: value_lat })
-            }
-            6 => {
-                let run = r.run(63, &[(32, "Node-LLmD-64b.lon"), (63, "Node-LLmD-64b.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = cut(word0, 0, 32);
-                if value_lon > 3_600_000_000 {
-                    return Err(run.out_of_range(0, "Node-LLmD-64b.lon"));
-                }
-                let value_lon = common::Longitude((value_lon as i64 - 1_799_999_999) as i32);
-                let word1 = run.word(32);
-                let value_lat = cut(word1, 0, 31);
-                if value_lat > 1_800_000_001 {
-                    return Err(run.out_of_range(32, "Node-LLmD-64b.lat"));
-                }
-                let value_lat = common::Latitude((value_lat as i64 - 900_000_000) as i32);
-                Self::NodeLatLon(common::NodeLLmD64b { lon: value_lon, lat: value_lat })
-            }
+            0 => Self::NodeLL1(NodeLL24B::decode(r)?),
+            1 => Self::NodeLL2(NodeLL28B::decode(r)?),
+            2 => Self::NodeLL3(NodeLL32B::decode(r)?),
+            3 => Self::NodeLL4(NodeLL36B::decode(r)?),
+            4 => Self::NodeLL5(NodeLL44B::decode(r)?),
+            5 => Self::NodeLL6(NodeLL48B::decode(r)?),
+            6 => Self::NodeLatLon(common::NodeLLmD64b::decode(r)?),
             7 => Self::Regional(common::RegionalExtensionRegNodeOffsetPointLL::decode(r)?),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "NodeOffsetPointLL")),
         })
@@ -1442,47 +1321,31 @@ impl Uper for NodeOffsetPointLL {
         match self {
             Self::NodeLL1(value) => {
                 w.put(0, 3);
-                let raw_lon = index(i64::from(value.lon.0), -2048, 2047, "Node-LL-24B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -2048, 2047, "Node-LL-24B.lat")?;
-                w.put(raw_lon << 12 | raw_lat, 24);
+                value.encode(w)?;
             }
             Self::NodeLL2(value) => {
                 w.put(1, 3);
-                let raw_lon = index(i64::from(value.lon.0), -8192, 8191, "Node-LL-28B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -8192, 8191, "Node-LL-28B.lat")?;
-                w.put(raw_lon << 14 | raw_lat, 28);
+                value.encode(w)?;
             }
             Self::NodeLL3(value) => {
                 w.put(2, 3);
-                let raw_lon = index(i64::from(value.lon.0), -32768, 32767, "Node-LL-32B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -32768, 32767, "Node-LL-32B.lat")?;
-                w.put(raw_lon << 16 | raw_lat, 32);
+                value.encode(w)?;
             }
             Self::NodeLL4(value) => {
                 w.put(3, 3);
-                let raw_lon = index(i64::from(value.lon.0), -131_072, 131_071, "Node-LL-36B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -131_072, 131_071, "Node-LL-36B.lat")?;
-                w.put(raw_lon << 18 | raw_lat, 36);
+                value.encode(w)?;
             }
             Self::NodeLL5(value) => {
                 w.put(4, 3);
-                let raw_lon = index(i64::from(value.lon.0), -2_097_152, 2_097_151, "Node-LL-44B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -2_097_152, 2_097_151, "Node-LL-44B.lat")?;
-                w.put(raw_lon << 22 | raw_lat, 44);
+                value.encode(w)?;
             }
             Self::NodeLL6(value) => {
                 w.put(5, 3);
-                let raw_lon = index(i64::from(value.lon.0), -8_388_608, 8_388_607, "Node-LL-48B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -8_388_608, 8_388_607, "Node-LL-48B.lat")?;
-                w.put(raw_lon << 24 | raw_lat, 48);
+                value.encode(w)?;
             }
             Self::NodeLatLon(value) => {
                 w.put(6, 3);
-                let raw_lon =
-                    index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, "Node-LLmD-64b.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -900_000_000, 900_000_001, "Node-LLmD-64b.lat")?;
-                w.put(raw_lon, 32);
-                w.put(raw_lat, 31);
+                value.encode(w)?;
             }
             Self::Regional(value) => {
                 w.put(7, 3);
@@ -1540,14 +1403,11 @@ impl Uper for OffsetLLB12 {
     const NAME: &'static str = "OffsetLL-B12";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "OffsetLL-B12")?;
-        let value = OffsetLLB12((value as i64 - 2048) as i16);
-        Ok(value)
+        Ok(OffsetLLB12((r.bits(12, "OffsetLL-B12")? as i64 - 2048) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2048, 2047, "OffsetLL-B12")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -2048, 2047, "OffsetLL-B12")?, 12);
         Ok(())
     }
 }
@@ -1599,14 +1459,11 @@ impl Uper for OffsetLLB14 {
     const NAME: &'static str = "OffsetLL-B14";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(14, "OffsetLL-B14")?;
-        let value = OffsetLLB14((value as i64 - 8192) as i16);
-        Ok(value)
+        Ok(OffsetLLB14((r.bits(14, "OffsetLL-B14")? as i64 - 8192) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -8192, 8191, "OffsetLL-B14")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), -8192, 8191, "OffsetLL-B14")?, 14);
         Ok(())
     }
 }
@@ -1658,14 +1515,11 @@ impl Uper for OffsetLLB16 {
     const NAME: &'static str = "OffsetLL-B16";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "OffsetLL-B16")?;
-        let value = OffsetLLB16((value as i64 - 32768) as i16);
-        Ok(value)
+        Ok(OffsetLLB16((r.bits(16, "OffsetLL-B16")? as i64 - 32768) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32768, 32767, "OffsetLL-B16")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32768, 32767, "OffsetLL-B16")?, 16);
         Ok(())
     }
 }
@@ -1747,14 +1601,11 @@ impl Uper for OffsetLLB22 {
     const NAME: &'static str = "OffsetLL-B22";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(22, "OffsetLL-B22")?;
-        let value = OffsetLLB22((value as i64 - 2_097_152) as i32);
-        Ok(value)
+        Ok(OffsetLLB22((r.bits(22, "OffsetLL-B22")? as i64 - 2_097_152) as i32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2_097_152, 2_097_151, "OffsetLL-B22")?;
-        w.put(raw, 22);
+        w.put(index(i64::from(self.0), -2_097_152, 2_097_151, "OffsetLL-B22")?, 22);
         Ok(())
     }
 }
@@ -1806,14 +1657,11 @@ impl Uper for OffsetLLB24 {
     const NAME: &'static str = "OffsetLL-B24";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(24, "OffsetLL-B24")?;
-        let value = OffsetLLB24((value as i64 - 8_388_608) as i32);
-        Ok(value)
+        Ok(OffsetLLB24((r.bits(24, "OffsetLL-B24")? as i64 - 8_388_608) as i32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -8_388_608, 8_388_607, "OffsetLL-B24")?;
-        w.put(raw, 24);
+        w.put(index(i64::from(self.0), -8_388_608, 8_388_607, "OffsetLL-B24")?, 24);
         Ok(())
     }
 }
@@ -1899,16 +1747,12 @@ impl Uper for NodeAttributeSetLL {
             None
         };
         let d_width = if has_d_width {
-            let value = r.bits(10, "NodeAttributeSetLL.dWidth")?;
-            let value = common::OffsetB10((value as i64 - 512) as i16);
-            Some(value)
+            Some(common::OffsetB10((r.bits(10, "NodeAttributeSetLL.dWidth")? as i64 - 512) as i16))
         } else {
             None
         };
         let d_elevation = if has_d_elevation {
-            let value = r.bits(10, "NodeAttributeSetLL.dElevation")?;
-            let value = common::OffsetB10((value as i64 - 512) as i16);
-            Some(value)
+            Some(common::OffsetB10((r.bits(10, "NodeAttributeSetLL.dElevation")? as i64 - 512) as i16))
         } else {
             None
         };
@@ -1964,12 +1808,10 @@ impl Uper for NodeAttributeSetLL {
             w.list(Size::range(1, 8), value, "NodeAttributeSetLL.data", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.d_width {
-            let raw = index(i64::from(value.0), -512, 511, "NodeAttributeSetLL.dWidth")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), -512, 511, "NodeAttributeSetLL.dWidth")?, 10);
         }
         if let Some(value) = &self.d_elevation {
-            let raw = index(i64::from(value.0), -512, 511, "NodeAttributeSetLL.dElevation")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), -512, 511, "NodeAttributeSetLL.dElevation")?, 10);
         }
         if let Some(value) = &self.regional {
             w.list(Size::range(1, 4), value, "NodeAttributeSetLL.regional", |w, item| item.encode(w))?;
@@ -2022,9 +1864,12 @@ pub enum NodeAttributeLL {
 }
 
 impl NodeAttributeLL {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Reserved,
             1 => Self::StopLine,
             2 => Self::RoundedCapStyleA,
@@ -2037,7 +1882,7 @@ impl NodeAttributeLL {
             9 => Self::SafeIsland,
             10 => Self::CurbPresentAtStepOff,
             11 => Self::HydrantPresent,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -2058,15 +1903,6 @@ impl NodeAttributeLL {
             Self::HydrantPresent => 11,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NodeAttributeLL {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2192,9 +2028,12 @@ pub enum SegmentAttributeLL {
 }
 
 impl SegmentAttributeLL {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(6, at)? {
             0 => Self::Reserved,
             1 => Self::DoNotBlock,
             2 => Self::WhiteLine,
@@ -2233,7 +2072,7 @@ impl SegmentAttributeLL {
             35 => Self::CostToPark,
             36 => Self::MidBlockCurbPresent,
             37 => Self::UnEvenPavementPresent,
-            _ => return None,
+            _ => return Err(r.error_back(6, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -2280,15 +2119,6 @@ impl SegmentAttributeLL {
             Self::UnEvenPavementPresent => 37,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl SegmentAttributeLL {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(6, at)?).ok_or_else(|| r.error_back(6, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2388,8 +2218,7 @@ impl Uper for GeometricProjection {
         let has_regional = cut(word0, 3, 1) != 0;
         let direction = common::HeadingSlice(cut(word0, 4, 16) as u16);
         let extent = if has_extent {
-            let value = r.bits(4, "GeometricProjection.extent")?;
-            let Some(value) = common::Extent::from_index(value) else {
+            let Some(value) = common::Extent::from_index(r.bits(4, "GeometricProjection.extent")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "GeometricProjection.extent"));
             };
             Some(value)
@@ -2397,9 +2226,7 @@ impl Uper for GeometricProjection {
             None
         };
         let lane_width = if has_lane_width {
-            let value = r.bits(15, "GeometricProjection.laneWidth")?;
-            let value = common::LaneWidth(value as u16);
-            Some(value)
+            Some(common::LaneWidth(r.bits(15, "GeometricProjection.laneWidth")? as u16))
         } else {
             None
         };
@@ -2434,12 +2261,10 @@ impl Uper for GeometricProjection {
             20,
         );
         if let Some(value) = &self.extent {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         if let Some(value) = &self.lane_width {
-            let raw = index(i64::from(value.0), 0, 32767, "GeometricProjection.laneWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "GeometricProjection.laneWidth")?, 15);
         }
         self.circle.encode(w)?;
         if let Some(value) = &self.regional {
@@ -2506,14 +2331,11 @@ impl Uper for RadiusB12 {
     const NAME: &'static str = "Radius-B12";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "Radius-B12")?;
-        let value = RadiusB12(value as u16);
-        Ok(value)
+        Ok(RadiusB12(r.bits(12, "Radius-B12")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 4095, "Radius-B12")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 4095, "Radius-B12")?, 12);
         Ok(())
     }
 }
@@ -2557,6 +2379,7 @@ impl DistanceUnits {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -2590,16 +2413,14 @@ impl Uper for DistanceUnits {
     const NAME: &'static str = "DistanceUnits";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "DistanceUnits")?;
-        let Some(value) = DistanceUnits::from_index(value) else {
+        let Some(value) = DistanceUnits::from_index(r.bits(3, "DistanceUnits")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "DistanceUnits"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -2676,8 +2497,7 @@ impl Uper for ValidRegion {
         let has_extent = cut(word0, 0, 1) != 0;
         let direction = common::HeadingSlice(cut(word0, 1, 16) as u16);
         let extent = if has_extent {
-            let value = r.bits(4, "ValidRegion.extent")?;
-            let Some(value) = common::Extent::from_index(value) else {
+            let Some(value) = common::Extent::from_index(r.bits(4, "ValidRegion.extent")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "ValidRegion.extent"));
             };
             Some(value)
@@ -2693,8 +2513,7 @@ impl Uper for ValidRegion {
         let direction = u64::from(self.direction.0);
         w.put(has_extent << 16 | direction, 17);
         if let Some(value) = &self.extent {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         self.area.encode(w)?;
         Ok(())
@@ -2738,15 +2557,12 @@ impl Uper for ShapePointSet {
         let has_directionality = cut(word0, 3, 1) != 0;
         let anchor = if has_anchor { Some(common::Position3D::decode(r)?) } else { None };
         let lane_width = if has_lane_width {
-            let value = r.bits(15, "ShapePointSet.laneWidth")?;
-            let value = common::LaneWidth(value as u16);
-            Some(value)
+            Some(common::LaneWidth(r.bits(15, "ShapePointSet.laneWidth")? as u16))
         } else {
             None
         };
         let directionality = if has_directionality {
-            let value = r.bits(2, "ShapePointSet.directionality")?;
-            let Some(value) = DirectionOfUse::from_index(value) else {
+            let Some(value) = DirectionOfUse::from_index(r.bits(2, "ShapePointSet.directionality")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "ShapePointSet.directionality"));
             };
             Some(value)
@@ -2773,12 +2589,10 @@ impl Uper for ShapePointSet {
             value.encode(w)?;
         }
         if let Some(value) = &self.lane_width {
-            let raw = index(i64::from(value.0), 0, 32767, "ShapePointSet.laneWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "ShapePointSet.laneWidth")?, 15);
         }
         if let Some(value) = &self.directionality {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         self.node_list.encode(w)?;
         if extended {
@@ -2815,13 +2629,7 @@ impl Uper for RegionPointSet {
         let has_anchor = cut(word0, 1, 1) != 0;
         let has_scale = cut(word0, 2, 1) != 0;
         let anchor = if has_anchor { Some(common::Position3D::decode(r)?) } else { None };
-        let scale = if has_scale {
-            let value = r.bits(4, "RegionPointSet.scale")?;
-            let value = Zoom(value as u8);
-            Some(value)
-        } else {
-            None
-        };
+        let scale = if has_scale { Some(Zoom(r.bits(4, "RegionPointSet.scale")? as u8)) } else { None };
         let node_list = r.list(Size::range(1, 64), 33, "RegionPointSet.nodeList", RegionOffsets::decode)?;
         let unknown_extensions = if extended {
             r.additions("RegionPointSet")?.unknown(r, 0, "RegionPointSet")?
@@ -2841,8 +2649,7 @@ impl Uper for RegionPointSet {
             value.encode(w)?;
         }
         if let Some(value) = &self.scale {
-            let raw = index(i64::from(value.0), 0, 15, "RegionPointSet.scale")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 15, "RegionPointSet.scale")?, 4);
         }
         w.list(Size::range(1, 64), &self.node_list, "RegionPointSet.nodeList", |w, item| item.encode(w))?;
         if extended {
@@ -2884,9 +2691,7 @@ impl Uper for RegionOffsets {
         let x_offset = OffsetLLB16((cut(word0, 1, 16) as i64 - 32768) as i16);
         let y_offset = OffsetLLB16((cut(word0, 17, 16) as i64 - 32768) as i16);
         let z_offset = if has_z_offset {
-            let value = r.bits(16, "RegionOffsets.zOffset")?;
-            let value = OffsetLLB16((value as i64 - 32768) as i16);
-            Some(value)
+            Some(OffsetLLB16((r.bits(16, "RegionOffsets.zOffset")? as i64 - 32768) as i16))
         } else {
             None
         };
@@ -2899,8 +2704,7 @@ impl Uper for RegionOffsets {
         let y_offset = index(i64::from(self.y_offset.0), -32768, 32767, "RegionOffsets.yOffset")?;
         w.put(has_z_offset << 32 | x_offset << 16 | y_offset, 33);
         if let Some(value) = &self.z_offset {
-            let raw = index(i64::from(value.0), -32768, 32767, "RegionOffsets.zOffset")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -32768, 32767, "RegionOffsets.zOffset")?, 16);
         }
         Ok(())
     }
@@ -2927,11 +2731,7 @@ impl Uper for WorkZoneItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "WorkZone.Item.item")? {
-            0 => {
-                let value = r.bits(16, "WorkZone.Item.item.itis")?;
-                let value = itis::ITIScodes(value as u16);
-                Self::Itis(value)
-            }
+            0 => Self::Itis(itis::ITIScodes(r.bits(16, "WorkZone.Item.item.itis")? as u16)),
             1 => Self::Text(ITIStextPhrase(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 16),
@@ -2945,8 +2745,7 @@ impl Uper for WorkZoneItemItem {
         match self {
             Self::Itis(value) => {
                 w.put(0, 1);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Text(value) => {
                 w.put(1, 1);
@@ -2968,8 +2767,8 @@ impl Uper for WorkZoneItem {
     const NAME: &'static str = "WorkZone.Item";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item_ = WorkZoneItemItem::decode(r)?;
-        Ok(Self { item: item_ })
+        let item = WorkZoneItemItem::decode(r)?;
+        Ok(Self { item })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3023,11 +2822,7 @@ impl Uper for GenericSignageItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "GenericSignage.Item.item")? {
-            0 => {
-                let value = r.bits(16, "GenericSignage.Item.item.itis")?;
-                let value = itis::ITIScodes(value as u16);
-                Self::Itis(value)
-            }
+            0 => Self::Itis(itis::ITIScodes(r.bits(16, "GenericSignage.Item.item.itis")? as u16)),
             1 => Self::Text(ITIStextPhrase(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 16),
@@ -3041,8 +2836,7 @@ impl Uper for GenericSignageItemItem {
         match self {
             Self::Itis(value) => {
                 w.put(0, 1);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Text(value) => {
                 w.put(1, 1);
@@ -3064,8 +2858,8 @@ impl Uper for GenericSignageItem {
     const NAME: &'static str = "GenericSignage.Item";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item_ = GenericSignageItemItem::decode(r)?;
-        Ok(Self { item: item_ })
+        let item = GenericSignageItemItem::decode(r)?;
+        Ok(Self { item })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3100,11 +2894,7 @@ impl Uper for SpeedLimitItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "SpeedLimit.Item.item")? {
-            0 => {
-                let value = r.bits(16, "SpeedLimit.Item.item.itis")?;
-                let value = itis::ITIScodes(value as u16);
-                Self::Itis(value)
-            }
+            0 => Self::Itis(itis::ITIScodes(r.bits(16, "SpeedLimit.Item.item.itis")? as u16)),
             1 => Self::Text(ITIStextPhrase(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 16),
@@ -3118,8 +2908,7 @@ impl Uper for SpeedLimitItemItem {
         match self {
             Self::Itis(value) => {
                 w.put(0, 1);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Text(value) => {
                 w.put(1, 1);
@@ -3141,8 +2930,8 @@ impl Uper for SpeedLimitItem {
     const NAME: &'static str = "SpeedLimit.Item";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item_ = SpeedLimitItemItem::decode(r)?;
-        Ok(Self { item: item_ })
+        let item = SpeedLimitItemItem::decode(r)?;
+        Ok(Self { item })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3178,11 +2967,7 @@ impl Uper for ExitServiceItemItem {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(1, "ExitService.Item.item")? {
-            0 => {
-                let value = r.bits(16, "ExitService.Item.item.itis")?;
-                let value = itis::ITIScodes(value as u16);
-                Self::Itis(value)
-            }
+            0 => Self::Itis(itis::ITIScodes(r.bits(16, "ExitService.Item.item.itis")? as u16)),
             1 => Self::Text(ITIStextPhrase(r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 16),
@@ -3196,8 +2981,7 @@ impl Uper for ExitServiceItemItem {
         match self {
             Self::Itis(value) => {
                 w.put(0, 1);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Text(value) => {
                 w.put(1, 1);
@@ -3219,8 +3003,8 @@ impl Uper for ExitServiceItem {
     const NAME: &'static str = "ExitService.Item";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item_ = ExitServiceItemItem::decode(r)?;
-        Ok(Self { item: item_ })
+        let item = ExitServiceItemItem::decode(r)?;
+        Ok(Self { item })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -95,12 +95,13 @@ impl Uper for BasicSafetyMessage {
         let has_safety_ext = cut(word0, 6, 1) != 0;
         let has_emergency_ext = cut(word0, 7, 1) != 0;
         let msg_cnt = msg_frame::MsgCount(cut(word0, 8, 7) as u8);
-        let id_: [u8; 8] = run.octets(15);
+        let id: [u8; 8] = run.octets(15);
         let word2 = run.word(79);
         let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
         let time_confidence = if has_time_confidence {
-            let value = r.bits(6, "BasicSafetyMessage.timeConfidence")?;
-            let Some(value) = def_time::TimeConfidence::from_index(value) else {
+            let Some(value) =
+                def_time::TimeConfidence::from_index(r.bits(6, "BasicSafetyMessage.timeConfidence")?)
+            else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, "BasicSafetyMessage.timeConfidence"));
             };
             Some(value)
@@ -108,27 +109,8 @@ impl Uper for BasicSafetyMessage {
             None
         };
         let pos = def_position::Position3D::decode(r)?;
-        let pos_accuracy = if has_pos_accuracy {
-            let run = r.run(
-                32,
-                &[
-                    (8, "PositionalAccuracy.semiMajor"),
-                    (16, "PositionalAccuracy.semiMinor"),
-                    (32, "PositionalAccuracy.orientation"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_semi_major = def_position::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-            let value_semi_minor = def_position::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-            let value_orientation = def_position::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-            Some(def_position::PositionalAccuracy {
-                semi_major: value_semi_major,
-                semi_minor: value_semi_minor,
-                orientation: value_orientation,
-            })
-        } else {
-            None
-        };
+        let pos_accuracy =
+            if has_pos_accuracy { Some(def_position::PositionalAccuracy::decode(r)?) } else { None };
         let pos_confidence =
             if has_pos_confidence { Some(def_position::PositionConfidenceSet::decode(r)?) } else { None };
         let run = r.run(
@@ -205,7 +187,7 @@ impl Uper for BasicSafetyMessage {
         };
         Ok(Self {
             msg_cnt,
-            id: id_,
+            id,
             sec_mark,
             time_confidence,
             pos,
@@ -242,7 +224,7 @@ impl Uper for BasicSafetyMessage {
         let has_safety_ext = u64::from(self.safety_ext.is_some());
         let has_emergency_ext = u64::from(self.emergency_ext.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "BasicSafetyMessage.msgCnt")?;
-        let id_ = &self.id;
+        let id = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
         w.put(
             extension_bit << 14
@@ -256,18 +238,14 @@ impl Uper for BasicSafetyMessage {
                 | msg_cnt,
             15,
         );
-        w.put_octets(id_);
+        w.put_octets(id);
         w.put(sec_mark, 16);
         if let Some(value) = &self.time_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 6);
+            w.put(u64::from(value.index()), 6);
         }
         self.pos.encode(w)?;
         if let Some(value) = &self.pos_accuracy {
-            let raw_semi_major = u64::from(value.semi_major.0);
-            let raw_semi_minor = u64::from(value.semi_minor.0);
-            let raw_orientation = u64::from(value.orientation.0);
-            w.put(raw_semi_major << 24 | raw_semi_minor << 16 | raw_orientation, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.pos_confidence {
             value.encode(w)?;
@@ -277,8 +255,7 @@ impl Uper for BasicSafetyMessage {
         let heading = index(i64::from(self.heading.0), 0, 28800, "BasicSafetyMessage.heading")?;
         w.put(transmission << 28 | speed << 15 | heading, 31);
         if let Some(value) = &self.angle {
-            let raw = index(i64::from(value.0), -126, 127, "BasicSafetyMessage.angle")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), -126, 127, "BasicSafetyMessage.angle")?, 8);
         }
         if let Some(value) = &self.motion_cfd {
             value.encode(w)?;

@@ -97,8 +97,7 @@ impl Uper for Acceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2000, 2001, "Acceleration")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -2000, 2001, "Acceleration")?, 12);
         Ok(())
     }
 }
@@ -129,8 +128,7 @@ impl Uper for VerticalAcceleration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -127, 127, "VerticalAcceleration")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -127, 127, "VerticalAcceleration")?, 8);
         Ok(())
     }
 }
@@ -162,8 +160,7 @@ impl Uper for YawRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "YawRate")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "YawRate")?, 16);
         Ok(())
     }
 }

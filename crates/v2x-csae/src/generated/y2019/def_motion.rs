@@ -25,14 +25,11 @@ impl Uper for Speed {
     const NAME: &'static str = "Speed";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(13, "Speed")?;
-        let value = Speed(value as u16);
-        Ok(value)
+        Ok(Speed(r.bits(13, "Speed")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 8191, "Speed")?;
-        w.put(raw, 13);
+        w.put(index(i64::from(self.0), 0, 8191, "Speed")?, 13);
         Ok(())
     }
 }
@@ -64,8 +61,7 @@ impl Uper for Heading {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 28800, "Heading")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 28800, "Heading")?, 15);
         Ok(())
     }
 }
@@ -96,8 +92,7 @@ impl Uper for CoarseHeading {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 240, "CoarseHeading")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 240, "CoarseHeading")?, 8);
         Ok(())
     }
 }
@@ -129,8 +124,7 @@ impl Uper for SteeringWheelAngle {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -126, 127, "SteeringWheelAngle")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -126, 127, "SteeringWheelAngle")?, 8);
         Ok(())
     }
 }
@@ -166,8 +160,7 @@ impl Uper for MotionConfidenceSet {
         let has_heading_cfd = cut(word0, 1, 1) != 0;
         let has_steer_cfd = cut(word0, 2, 1) != 0;
         let speed_cfd = if has_speed_cfd {
-            let value = r.bits(3, "MotionConfidenceSet.speedCfd")?;
-            let Some(value) = SpeedConfidence::from_index(value) else {
+            let Some(value) = SpeedConfidence::from_index(r.bits(3, "MotionConfidenceSet.speedCfd")?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "MotionConfidenceSet.speedCfd"));
             };
             Some(value)
@@ -175,8 +168,8 @@ impl Uper for MotionConfidenceSet {
             None
         };
         let heading_cfd = if has_heading_cfd {
-            let value = r.bits(3, "MotionConfidenceSet.headingCfd")?;
-            let Some(value) = HeadingConfidence::from_index(value) else {
+            let Some(value) = HeadingConfidence::from_index(r.bits(3, "MotionConfidenceSet.headingCfd")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "MotionConfidenceSet.headingCfd"));
             };
             Some(value)
@@ -184,8 +177,9 @@ impl Uper for MotionConfidenceSet {
             None
         };
         let steer_cfd = if has_steer_cfd {
-            let value = r.bits(2, "MotionConfidenceSet.steerCfd")?;
-            let Some(value) = SteeringWheelAngleConfidence::from_index(value) else {
+            let Some(value) =
+                SteeringWheelAngleConfidence::from_index(r.bits(2, "MotionConfidenceSet.steerCfd")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "MotionConfidenceSet.steerCfd"));
             };
             Some(value)
@@ -201,16 +195,13 @@ impl Uper for MotionConfidenceSet {
         let has_steer_cfd = u64::from(self.steer_cfd.is_some());
         w.put(has_speed_cfd << 2 | has_heading_cfd << 1 | has_steer_cfd, 3);
         if let Some(value) = &self.speed_cfd {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.heading_cfd {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.steer_cfd {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         Ok(())
     }
@@ -256,6 +247,7 @@ impl HeadingConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -289,16 +281,14 @@ impl Uper for HeadingConfidence {
     const NAME: &'static str = "HeadingConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "HeadingConfidence")?;
-        let Some(value) = HeadingConfidence::from_index(value) else {
+        let Some(value) = HeadingConfidence::from_index(r.bits(3, "HeadingConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "HeadingConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -342,6 +332,7 @@ impl SpeedConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -375,16 +366,14 @@ impl Uper for SpeedConfidence {
     const NAME: &'static str = "SpeedConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "SpeedConfidence")?;
-        let Some(value) = SpeedConfidence::from_index(value) else {
+        let Some(value) = SpeedConfidence::from_index(r.bits(3, "SpeedConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "SpeedConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -416,6 +405,7 @@ impl SteeringWheelAngleConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -441,16 +431,16 @@ impl Uper for SteeringWheelAngleConfidence {
     const NAME: &'static str = "SteeringWheelAngleConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "SteeringWheelAngleConfidence")?;
-        let Some(value) = SteeringWheelAngleConfidence::from_index(value) else {
+        let Some(value) =
+            SteeringWheelAngleConfidence::from_index(r.bits(2, "SteeringWheelAngleConfidence")?)
+        else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "SteeringWheelAngleConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }

@@ -62,8 +62,7 @@ impl Uper for MapData {
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "MapData.msgCnt")?;
         w.put(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?, 20);
         }
         w.list(Size::range(1, 63), &self.nodes, "MapData.nodes", |w, item| item.encode(w))?;
         if extended {

@@ -69,21 +69,11 @@ impl Uper for Lane {
         let has_speed_limits = cut(word0, 5, 1) != 0;
         let has_points = cut(word0, 6, 1) != 0;
         let lane_id = LaneID(cut(word0, 7, 8) as u8);
-        let lane_width = if has_lane_width {
-            let value = r.bits(15, "Lane.laneWidth")?;
-            let value = LaneWidth(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let lane_width =
+            if has_lane_width { Some(LaneWidth(r.bits(15, "Lane.laneWidth")? as u16)) } else { None };
         let lane_attributes = if has_lane_attributes { Some(LaneAttributes::decode(r)?) } else { None };
-        let maneuvers = if has_maneuvers {
-            let value = r.bits(12, "Lane.maneuvers")?;
-            let value = AllowedManeuvers(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let maneuvers =
+            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "Lane.maneuvers")? as u16)) } else { None };
         let connects_to = if has_connects_to {
             Some(r.list(Size::range(1, 16), 19, "Lane.connectsTo", Connection::decode)?)
         } else {
@@ -140,15 +130,13 @@ impl Uper for Lane {
             15,
         );
         if let Some(value) = &self.lane_width {
-            let raw = index(i64::from(value.0), 0, 32767, "Lane.laneWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "Lane.laneWidth")?, 15);
         }
         if let Some(value) = &self.lane_attributes {
             value.encode(w)?;
         }
         if let Some(value) = &self.maneuvers {
-            let raw = flags(u64::from(value.0), 12, "Lane.maneuvers")?;
-            w.put(raw, 12);
+            w.put(flags(u64::from(value.0), 12, "Lane.maneuvers")?, 12);
         }
         if let Some(value) = &self.connects_to {
             w.list(Size::range(1, 16), value, "Lane.connectsTo", |w, item| item.encode(w))?;
@@ -185,14 +173,11 @@ impl Uper for LaneID {
     const NAME: &'static str = "LaneID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "LaneID")?;
-        let value = LaneID(value as u8);
-        Ok(value)
+        Ok(LaneID(r.bits(8, "LaneID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -214,14 +199,11 @@ impl Uper for LaneWidth {
     const NAME: &'static str = "LaneWidth";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "LaneWidth")?;
-        let value = LaneWidth(value as u16);
-        Ok(value)
+        Ok(LaneWidth(r.bits(15, "LaneWidth")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32767, "LaneWidth")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32767, "LaneWidth")?, 15);
         Ok(())
     }
 }
@@ -255,9 +237,7 @@ impl Uper for Connection {
         let remote_intersection = map_node::NodeReferenceID::decode(r)?;
         let connecting_lane = if has_connecting_lane { Some(ConnectingLane::decode(r)?) } else { None };
         let phase_id = if has_phase_id {
-            let value = r.bits(8, "Connection.phaseId")?;
-            let value = spat_intersection_state::PhaseID(value as u8);
-            Some(value)
+            Some(spat_intersection_state::PhaseID(r.bits(8, "Connection.phaseId")? as u8))
         } else {
             None
         };
@@ -273,8 +253,7 @@ impl Uper for Connection {
             value.encode(w)?;
         }
         if let Some(value) = &self.phase_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         Ok(())
     }
@@ -300,9 +279,7 @@ impl Uper for ConnectingLane {
         let has_maneuver = cut(word0, 0, 1) != 0;
         let lane = LaneID(cut(word0, 1, 8) as u8);
         let maneuver = if has_maneuver {
-            let value = r.bits(12, "ConnectingLane.maneuver")?;
-            let value = AllowedManeuvers(value as u16);
-            Some(value)
+            Some(AllowedManeuvers(r.bits(12, "ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
@@ -314,8 +291,7 @@ impl Uper for ConnectingLane {
         let lane = u64::from(self.lane.0);
         w.put(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
-            let raw = flags(u64::from(value.0), 12, "ConnectingLane.maneuver")?;
-            w.put(raw, 12);
+            w.put(flags(u64::from(value.0), 12, "ConnectingLane.maneuver")?, 12);
         }
         Ok(())
     }
@@ -374,14 +350,11 @@ impl Uper for AllowedManeuvers {
     const NAME: &'static str = "AllowedManeuvers";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "AllowedManeuvers")?;
-        let value = AllowedManeuvers(value as u16);
-        Ok(value)
+        Ok(AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 12, "AllowedManeuvers")?;
-        w.put(raw, 12);
+        w.put(flags(u64::from(self.0), 12, "AllowedManeuvers")?, 12);
         Ok(())
     }
 }
@@ -401,12 +374,9 @@ impl Uper for LaneAttributes {
     const NAME: &'static str = "LaneAttributes";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_share_with = r.bits(1, "LaneAttributes.shareWith")?;
-        let has_share_with = has_share_with != 0;
+        let has_share_with = r.bit("LaneAttributes.shareWith")?;
         let share_with = if has_share_with {
-            let value = r.bits(10, "LaneAttributes.shareWith")?;
-            let value = LaneSharing(value as u16);
-            Some(value)
+            Some(LaneSharing(r.bits(10, "LaneAttributes.shareWith")? as u16))
         } else {
             None
         };
@@ -418,8 +388,7 @@ impl Uper for LaneAttributes {
         let has_share_with = u64::from(self.share_with.is_some());
         w.put(has_share_with, 1);
         if let Some(value) = &self.share_with {
-            let raw = flags(u64::from(value.0), 10, "LaneAttributes.shareWith")?;
-            w.put(raw, 10);
+            w.put(flags(u64::from(value.0), 10, "LaneAttributes.shareWith")?, 10);
         }
         self.lane_type.encode(w)?;
         Ok(())
@@ -475,14 +444,11 @@ impl Uper for LaneSharing {
     const NAME: &'static str = "LaneSharing";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "LaneSharing")?;
-        let value = LaneSharing(value as u16);
-        Ok(value)
+        Ok(LaneSharing(r.bits(10, "LaneSharing")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 10, "LaneSharing")?;
-        w.put(raw, 10);
+        w.put(flags(u64::from(self.0), 10, "LaneSharing")?, 10);
         Ok(())
     }
 }
@@ -536,41 +502,15 @@ impl Uper for LaneTypeAttributes {
             0 => Self::Vehicle(LaneAttributesVehicle(
                 r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
             )),
-            1 => {
-                let value = r.bits(16, "LaneTypeAttributes.crosswalk")?;
-                let value = LaneAttributesCrosswalk(value as u16);
-                Self::Crosswalk(value)
-            }
-            2 => {
-                let value = r.bits(16, "LaneTypeAttributes.bikeLane")?;
-                let value = LaneAttributesBike(value as u16);
-                Self::BikeLane(value)
-            }
-            3 => {
-                let value = r.bits(16, "LaneTypeAttributes.sidewalk")?;
-                let value = LaneAttributesSidewalk(value as u16);
-                Self::Sidewalk(value)
-            }
-            4 => {
-                let value = r.bits(16, "LaneTypeAttributes.median")?;
-                let value = LaneAttributesBarrier(value as u16);
-                Self::Median(value)
-            }
-            5 => {
-                let value = r.bits(16, "LaneTypeAttributes.striping")?;
-                let value = LaneAttributesStriping(value as u16);
-                Self::Striping(value)
-            }
-            6 => {
-                let value = r.bits(16, "LaneTypeAttributes.trackedVehicle")?;
-                let value = LaneAttributesTrackedVehicle(value as u16);
-                Self::TrackedVehicle(value)
-            }
-            7 => {
-                let value = r.bits(16, "LaneTypeAttributes.parking")?;
-                let value = LaneAttributesParking(value as u16);
-                Self::Parking(value)
-            }
+            1 => Self::Crosswalk(LaneAttributesCrosswalk(r.bits(16, "LaneTypeAttributes.crosswalk")? as u16)),
+            2 => Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16)),
+            3 => Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16)),
+            4 => Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16)),
+            5 => Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16)),
+            6 => Self::TrackedVehicle(LaneAttributesTrackedVehicle(
+                r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
+            )),
+            7 => Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16)),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
         })
     }
@@ -583,38 +523,31 @@ impl Uper for LaneTypeAttributes {
             }
             Self::Crosswalk(value) => {
                 w.put(1, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::BikeLane(value) => {
                 w.put(2, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Sidewalk(value) => {
                 w.put(3, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Median(value) => {
                 w.put(4, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Striping(value) => {
                 w.put(5, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::TrackedVehicle(value) => {
                 w.put(6, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Parking(value) => {
                 w.put(7, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
@@ -718,14 +651,11 @@ impl Uper for LaneAttributesCrosswalk {
     const NAME: &'static str = "LaneAttributes-Crosswalk";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Crosswalk")?;
-        let value = LaneAttributesCrosswalk(value as u16);
-        Ok(value)
+        Ok(LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -772,14 +702,11 @@ impl Uper for LaneAttributesBike {
     const NAME: &'static str = "LaneAttributes-Bike";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Bike")?;
-        let value = LaneAttributesBike(value as u16);
-        Ok(value)
+        Ok(LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -820,14 +747,11 @@ impl Uper for LaneAttributesSidewalk {
     const NAME: &'static str = "LaneAttributes-Sidewalk";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Sidewalk")?;
-        let value = LaneAttributesSidewalk(value as u16);
-        Ok(value)
+        Ok(LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -880,14 +804,11 @@ impl Uper for LaneAttributesBarrier {
     const NAME: &'static str = "LaneAttributes-Barrier";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Barrier")?;
-        let value = LaneAttributesBarrier(value as u16);
-        Ok(value)
+        Ok(LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -932,14 +853,11 @@ impl Uper for LaneAttributesStriping {
     const NAME: &'static str = "LaneAttributes-Striping";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Striping")?;
-        let value = LaneAttributesStriping(value as u16);
-        Ok(value)
+        Ok(LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -982,14 +900,11 @@ impl Uper for LaneAttributesTrackedVehicle {
     const NAME: &'static str = "LaneAttributes-TrackedVehicle";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-TrackedVehicle")?;
-        let value = LaneAttributesTrackedVehicle(value as u16);
-        Ok(value)
+        Ok(LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1036,14 +951,11 @@ impl Uper for LaneAttributesParking {
     const NAME: &'static str = "LaneAttributes-Parking";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Parking")?;
-        let value = LaneAttributesParking(value as u16);
-        Ok(value)
+        Ok(LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }

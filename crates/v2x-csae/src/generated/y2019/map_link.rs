@@ -83,9 +83,7 @@ impl Uper for Link {
             None
         };
         let link_width = if has_link_width {
-            let value = r.bits(15, "Link.linkWidth")?;
-            let value = map_lane::LaneWidth(value as u16);
-            Some(value)
+            Some(map_lane::LaneWidth(r.bits(15, "Link.linkWidth")? as u16))
         } else {
             None
         };
@@ -139,8 +137,7 @@ impl Uper for Link {
             w.list(Size::range(1, 9), value, "Link.speedLimits", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.link_width {
-            let raw = index(i64::from(value.0), 0, 32767, "Link.linkWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "Link.linkWidth")?, 15);
         }
         if let Some(value) = &self.points {
             w.list(Size::range(2, 31), value, "Link.points", |w, item| item.encode(w))?;
@@ -177,13 +174,10 @@ impl Uper for Movement {
     const NAME: &'static str = "Movement";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_phase_id = r.bits(1, "Movement.phaseId")?;
-        let has_phase_id = has_phase_id != 0;
+        let has_phase_id = r.bit("Movement.phaseId")?;
         let remote_intersection = map_node::NodeReferenceID::decode(r)?;
         let phase_id = if has_phase_id {
-            let value = r.bits(8, "Movement.phaseId")?;
-            let value = spat_intersection_state::PhaseID(value as u8);
-            Some(value)
+            Some(spat_intersection_state::PhaseID(r.bits(8, "Movement.phaseId")? as u8))
         } else {
             None
         };
@@ -195,8 +189,7 @@ impl Uper for Movement {
         w.put(has_phase_id, 1);
         self.remote_intersection.encode(w)?;
         if let Some(value) = &self.phase_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         Ok(())
     }

@@ -49,7 +49,7 @@ impl Uper for Node {
         } else {
             None
         };
-        let id_ = NodeReferenceID::decode(r)?;
+        let id = NodeReferenceID::decode(r)?;
         let ref_pos = def_position::Position3D::decode(r)?;
         let in_links = if has_in_links {
             Some(r.list(Size::range(1, 32), 43, "Node.inLinks", map_link::Link::decode)?)
@@ -58,7 +58,7 @@ impl Uper for Node {
         };
         let unknown_extensions =
             if extended { r.additions("Node")?.unknown(r, 0, "Node")? } else { UnknownExtensions::default() };
-        Ok(Self { name, id: id_, ref_pos, in_links, unknown_extensions })
+        Ok(Self { name, id, ref_pos, in_links, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -117,29 +117,23 @@ impl Uper for NodeReferenceID {
     const NAME: &'static str = "NodeReferenceID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_region = r.bits(1, "NodeReferenceID.region")?;
-        let has_region = has_region != 0;
+        let has_region = r.bit("NodeReferenceID.region")?;
         let region = if has_region {
-            let value = r.bits(16, "NodeReferenceID.region")?;
-            let value = RoadRegulatorID(value as u16);
-            Some(value)
+            Some(RoadRegulatorID(r.bits(16, "NodeReferenceID.region")? as u16))
         } else {
             None
         };
-        let id_ = r.bits(16, "NodeReferenceID.id")?;
-        let id_ = NodeID(id_ as u16);
-        Ok(Self { region, id: id_ })
+        let id = NodeID(r.bits(16, "NodeReferenceID.id")? as u16);
+        Ok(Self { region, id })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let has_region = u64::from(self.region.is_some());
         w.put(has_region, 1);
         if let Some(value) = &self.region {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
-        let id_ = u64::from(self.id.0);
-        w.put(id_, 16);
+        w.put(u64::from(self.id.0), 16);
         Ok(())
     }
 }
@@ -161,14 +155,11 @@ impl Uper for RoadRegulatorID {
     const NAME: &'static str = "RoadRegulatorID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "RoadRegulatorID")?;
-        let value = RoadRegulatorID(value as u16);
-        Ok(value)
+        Ok(RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -190,14 +181,11 @@ impl Uper for NodeID {
     const NAME: &'static str = "NodeID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "NodeID")?;
-        let value = NodeID(value as u16);
-        Ok(value)
+        Ok(NodeID(r.bits(16, "NodeID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }

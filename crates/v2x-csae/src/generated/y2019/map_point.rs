@@ -29,8 +29,7 @@ impl Uper for RoadPoint {
     const NAME: &'static str = "RoadPoint";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "RoadPoint")?;
-        let extended = extended != 0;
+        let extended = r.bit("RoadPoint")?;
         let pos_offset = def_position_offset::PositionOffsetLLV::decode(r)?;
         let unknown_extensions = if extended {
             r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?

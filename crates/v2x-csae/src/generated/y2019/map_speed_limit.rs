@@ -30,15 +30,13 @@ impl Uper for RegulatorySpeedLimit {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let type_ = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        let speed = r.bits(13, "RegulatorySpeedLimit.speed")?;
-        let speed = def_motion::Speed(speed as u16);
+        let speed = def_motion::Speed(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
         Ok(Self { r#type: type_, speed })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         self.r#type.encode(w)?;
-        let speed = index(i64::from(self.speed.0), 0, 8191, "RegulatorySpeedLimit.speed")?;
-        w.put(speed, 13);
+        w.put(index(i64::from(self.speed.0), 0, 8191, "RegulatorySpeedLimit.speed")?, 13);
         Ok(())
     }
 }
@@ -80,9 +78,12 @@ pub enum SpeedLimitType {
 }
 
 impl SpeedLimitType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Unknown,
             1 => Self::MaxSpeedInSchoolZone,
             2 => Self::MaxSpeedInSchoolZoneWhenChildrenArePresent,
@@ -96,7 +97,7 @@ impl SpeedLimitType {
             10 => Self::VehiclesWithTrailersMinSpeed,
             11 => Self::VehiclesWithTrailersMaxSpeed,
             12 => Self::VehiclesWithTrailersNightMaxSpeed,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -118,15 +119,6 @@ impl SpeedLimitType {
             Self::VehiclesWithTrailersNightMaxSpeed => 12,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl SpeedLimitType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 

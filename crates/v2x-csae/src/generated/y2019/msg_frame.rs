@@ -114,14 +114,11 @@ impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(7, "MsgCount")?;
-        let value = MsgCount(value as u8);
-        Ok(value)
+        Ok(MsgCount(r.bits(7, "MsgCount")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 127, "MsgCount")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 127, "MsgCount")?, 7);
         Ok(())
     }
 }

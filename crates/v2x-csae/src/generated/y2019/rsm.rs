@@ -51,7 +51,7 @@ impl Uper for RoadsideSafetyMessage {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        let id_: [u8; 8] = run.octets(8);
+        let id: [u8; 8] = run.octets(8);
         let ref_pos = def_position::Position3D::decode(r)?;
         let participants =
             r.list(Size::range(1, 16), 125, "RoadsideSafetyMessage.participants", ParticipantData::decode)?;
@@ -60,16 +60,16 @@ impl Uper for RoadsideSafetyMessage {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { msg_cnt, id: id_, ref_pos, participants, unknown_extensions })
+        Ok(Self { msg_cnt, id, ref_pos, participants, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadsideSafetyMessage.msgCnt")?;
-        let id_ = &self.id;
+        let id = &self.id;
         w.put(extension_bit << 7 | msg_cnt, 8);
-        w.put_octets(id_);
+        w.put_octets(id);
         self.ref_pos.encode(w)?;
         w.list(Size::range(1, 16), &self.participants, "RoadsideSafetyMessage.participants", |w, item| {
             item.encode(w)
@@ -151,23 +151,16 @@ impl Uper for ParticipantData {
         let has_accel_set = cut(word0, 5, 1) != 0;
         let has_vehicle_class = cut(word0, 6, 1) != 0;
         let ptc_type = ParticipantType::decode_at(r, "ParticipantData.ptcType")?;
-        let ptc_id = r.bits(16, "ParticipantData.ptcId")?;
-        let ptc_id = ptc_id as u16;
+        let ptc_id = r.bits(16, "ParticipantData.ptcId")? as u16;
         let source = SourceType::decode_at(r, "ParticipantData.source")?;
-        let id_ = if has_id {
-            let run = r.run(64, &[(64, "ParticipantData.id")])?;
-            let value: [u8; 8] = run.octets(0);
-            Some(value)
-        } else {
-            None
-        };
-        let sec_mark = r.bits(16, "ParticipantData.secMark")?;
-        let sec_mark = def_time::DSecond(sec_mark as u16);
+        let id = if has_id { Some(r.octets("ParticipantData.id")?) } else { None };
+        let sec_mark = def_time::DSecond(r.bits(16, "ParticipantData.secMark")? as u16);
         let pos = def_position_offset::PositionOffsetLLV::decode(r)?;
         let pos_confidence = def_position::PositionConfidenceSet::decode(r)?;
         let transmission = if has_transmission {
-            let value = r.bits(3, "ParticipantData.transmission")?;
-            let Some(value) = veh_status::TransmissionState::from_index(value) else {
+            let Some(value) =
+                veh_status::TransmissionState::from_index(r.bits(3, "ParticipantData.transmission")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "ParticipantData.transmission"));
             };
             Some(value)
@@ -194,46 +187,8 @@ impl Uper for ParticipantData {
         };
         let motion_cfd =
             if has_motion_cfd { Some(def_motion::MotionConfidenceSet::decode(r)?) } else { None };
-        let accel_set = if has_accel_set {
-            let run = r.run(
-                48,
-                &[
-                    (12, "AccelerationSet4Way.long"),
-                    (24, "AccelerationSet4Way.lat"),
-                    (32, "AccelerationSet4Way.vert"),
-                    (48, "AccelerationSet4Way.yaw"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_long = cut(word0, 0, 12);
-            if value_long > 4001 {
-                return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
-            }
-            let value_long = def_acceleration::Acceleration((value_long as i64 - 2000) as i16);
-            let value_lat = cut(word0, 12, 12);
-            if value_lat > 4001 {
-                return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
-            }
-            let value_lat = def_acceleration::Acceleration((value_lat as i64 - 2000) as i16);
-            let value_vert = cut(word0, 24, 8);
-            if value_vert > 254 {
-                return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
-            }
-            let value_vert = def_acceleration::VerticalAcceleration((value_vert as i64 - 127) as i8);
-            let value_yaw = cut(word0, 32, 16);
-            if value_yaw > 65534 {
-                return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
-            }
-            let value_yaw = def_acceleration::YawRate((value_yaw as i64 - 32767) as i16);
-            Some(def_acceleration::AccelerationSet4Way {
-                long: value_long,
-                lat: value_lat,
-                vert: value_vert,
-                yaw: value_yaw,
-            })
-        } else {
-            None
-        };
+        let accel_set =
+            if has_accel_set { Some(def_acceleration::AccelerationSet4Way::decode(r)?) } else { None };
         let size = veh_size::VehicleSize::decode(r)?;
         let vehicle_class =
             if has_vehicle_class { Some(veh_class::VehicleClassification::decode(r)?) } else { None };
@@ -246,7 +201,7 @@ impl Uper for ParticipantData {
             ptc_type,
             ptc_id,
             source,
-            id: id_,
+            id,
             sec_mark,
             pos,
             pos_confidence,
@@ -282,37 +237,28 @@ impl Uper for ParticipantData {
             7,
         );
         self.ptc_type.encode(w)?;
-        let ptc_id = u64::from(self.ptc_id);
-        w.put(ptc_id, 16);
+        w.put(u64::from(self.ptc_id), 16);
         self.source.encode(w)?;
         if let Some(value) = &self.id {
-            let raw = value;
-            w.put_octets(raw);
+            w.put_octets(value);
         }
-        let sec_mark = u64::from(self.sec_mark.0);
-        w.put(sec_mark, 16);
+        w.put(u64::from(self.sec_mark.0), 16);
         self.pos.encode(w)?;
         self.pos_confidence.encode(w)?;
         if let Some(value) = &self.transmission {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         let speed = index(i64::from(self.speed.0), 0, 8191, "ParticipantData.speed")?;
         let heading = index(i64::from(self.heading.0), 0, 28800, "ParticipantData.heading")?;
         w.put(speed << 15 | heading, 28);
         if let Some(value) = &self.angle {
-            let raw = index(i64::from(value.0), -126, 127, "ParticipantData.angle")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), -126, 127, "ParticipantData.angle")?, 8);
         }
         if let Some(value) = &self.motion_cfd {
             value.encode(w)?;
         }
         if let Some(value) = &self.accel_set {
-            let raw_long = index(i64::from(value.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-            let raw_lat = index(i64::from(value.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-            let raw_vert = index(i64::from(value.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
-            w.put(raw_long << 36 | raw_lat << 24 | raw_vert << 16 | raw_yaw, 48);
+            value.encode(w)?;
         }
         self.size.encode(w)?;
         if let Some(value) = &self.vehicle_class {
@@ -347,15 +293,18 @@ pub enum ParticipantType {
 }
 
 impl ParticipantType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unknown,
             1 => Self::Motor,
             2 => Self::NonMotor,
             3 => Self::Pedestrian,
             4 => Self::Rsu,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -369,15 +318,6 @@ impl ParticipantType {
             Self::Rsu => 4,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ParticipantType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -431,9 +371,12 @@ pub enum SourceType {
 }
 
 impl SourceType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unknown,
             1 => Self::Selfinfo,
             2 => Self::V2x,
@@ -442,7 +385,7 @@ impl SourceType {
             5 => Self::Loop,
             6 => Self::Lidar,
             7 => Self::Integrated,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -459,15 +402,6 @@ impl SourceType {
             Self::Integrated => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl SourceType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 

@@ -57,13 +57,8 @@ impl Uper for SPAT {
         } else {
             None
         };
-        let time_stamp = if has_time_stamp {
-            let value = r.bits(16, "SPAT.timeStamp")?;
-            let value = def_time::DSecond(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let time_stamp =
+            if has_time_stamp { Some(def_time::DSecond(r.bits(16, "SPAT.timeStamp")? as u16)) } else { None };
         let name = if has_name {
             Some(map_node::DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "SPAT.name")?))
         } else {
@@ -89,12 +84,10 @@ impl Uper for SPAT {
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SPAT.msgCnt")?;
         w.put(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
-            let raw = index(i64::from(value.0), 0, 527_040, "SPAT.moy")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "SPAT.moy")?, 20);
         }
         if let Some(value) = &self.time_stamp {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "SPAT.name")?;

@@ -54,8 +54,7 @@ impl Uper for BrakeSystemStatus {
         let has_brake_boost = cut(word0, 5, 1) != 0;
         let has_aux_brakes = cut(word0, 6, 1) != 0;
         let brake_padel = if has_brake_padel {
-            let value = r.bits(2, "BrakeSystemStatus.brakePadel")?;
-            let Some(value) = BrakePedalStatus::from_index(value) else {
+            let Some(value) = BrakePedalStatus::from_index(r.bits(2, "BrakeSystemStatus.brakePadel")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.brakePadel"));
             };
             Some(value)
@@ -63,15 +62,13 @@ impl Uper for BrakeSystemStatus {
             None
         };
         let wheel_brakes = if has_wheel_brakes {
-            let value = r.bits(5, "BrakeSystemStatus.wheelBrakes")?;
-            let value = BrakeAppliedStatus(value as u8);
-            Some(value)
+            Some(BrakeAppliedStatus(r.bits(5, "BrakeSystemStatus.wheelBrakes")? as u8))
         } else {
             None
         };
         let traction = if has_traction {
-            let value = r.bits(2, "BrakeSystemStatus.traction")?;
-            let Some(value) = TractionControlStatus::from_index(value) else {
+            let Some(value) = TractionControlStatus::from_index(r.bits(2, "BrakeSystemStatus.traction")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
             };
             Some(value)
@@ -79,8 +76,7 @@ impl Uper for BrakeSystemStatus {
             None
         };
         let abs = if has_abs {
-            let value = r.bits(2, "BrakeSystemStatus.abs")?;
-            let Some(value) = AntiLockBrakeStatus::from_index(value) else {
+            let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, "BrakeSystemStatus.abs")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
             };
             Some(value)
@@ -88,8 +84,7 @@ impl Uper for BrakeSystemStatus {
             None
         };
         let scs = if has_scs {
-            let value = r.bits(2, "BrakeSystemStatus.scs")?;
-            let Some(value) = StabilityControlStatus::from_index(value) else {
+            let Some(value) = StabilityControlStatus::from_index(r.bits(2, "BrakeSystemStatus.scs")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
             };
             Some(value)
@@ -97,8 +92,8 @@ impl Uper for BrakeSystemStatus {
             None
         };
         let brake_boost = if has_brake_boost {
-            let value = r.bits(2, "BrakeSystemStatus.brakeBoost")?;
-            let Some(value) = BrakeBoostApplied::from_index(value) else {
+            let Some(value) = BrakeBoostApplied::from_index(r.bits(2, "BrakeSystemStatus.brakeBoost")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
             };
             Some(value)
@@ -106,8 +101,8 @@ impl Uper for BrakeSystemStatus {
             None
         };
         let aux_brakes = if has_aux_brakes {
-            let value = r.bits(2, "BrakeSystemStatus.auxBrakes")?;
-            let Some(value) = AuxiliaryBrakeStatus::from_index(value) else {
+            let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, "BrakeSystemStatus.auxBrakes")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
             };
             Some(value)
@@ -136,32 +131,25 @@ impl Uper for BrakeSystemStatus {
             7,
         );
         if let Some(value) = &self.brake_padel {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.wheel_brakes {
-            let raw = flags(u64::from(value.0), 5, "BrakeSystemStatus.wheelBrakes")?;
-            w.put(raw, 5);
+            w.put(flags(u64::from(value.0), 5, "BrakeSystemStatus.wheelBrakes")?, 5);
         }
         if let Some(value) = &self.traction {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.abs {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.scs {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.brake_boost {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.aux_brakes {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         Ok(())
     }
@@ -191,6 +179,7 @@ impl BrakePedalStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -214,16 +203,14 @@ impl Uper for BrakePedalStatus {
     const NAME: &'static str = "BrakePedalStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "BrakePedalStatus")?;
-        let Some(value) = BrakePedalStatus::from_index(value) else {
+        let Some(value) = BrakePedalStatus::from_index(r.bits(2, "BrakePedalStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "BrakePedalStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -266,14 +253,11 @@ impl Uper for BrakeAppliedStatus {
     const NAME: &'static str = "BrakeAppliedStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "BrakeAppliedStatus")?;
-        let value = BrakeAppliedStatus(value as u8);
-        Ok(value)
+        Ok(BrakeAppliedStatus(r.bits(5, "BrakeAppliedStatus")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 5, "BrakeAppliedStatus")?;
-        w.put(raw, 5);
+        w.put(flags(u64::from(self.0), 5, "BrakeAppliedStatus")?, 5);
         Ok(())
     }
 }
@@ -302,6 +286,7 @@ impl BrakeBoostApplied {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -325,16 +310,14 @@ impl Uper for BrakeBoostApplied {
     const NAME: &'static str = "BrakeBoostApplied";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "BrakeBoostApplied")?;
-        let Some(value) = BrakeBoostApplied::from_index(value) else {
+        let Some(value) = BrakeBoostApplied::from_index(r.bits(2, "BrakeBoostApplied")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeBoostApplied"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -366,6 +349,7 @@ impl TractionControlStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -391,16 +375,14 @@ impl Uper for TractionControlStatus {
     const NAME: &'static str = "TractionControlStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "TractionControlStatus")?;
-        let Some(value) = TractionControlStatus::from_index(value) else {
+        let Some(value) = TractionControlStatus::from_index(r.bits(2, "TractionControlStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "TractionControlStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -432,6 +414,7 @@ impl AntiLockBrakeStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -457,16 +440,14 @@ impl Uper for AntiLockBrakeStatus {
     const NAME: &'static str = "AntiLockBrakeStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "AntiLockBrakeStatus")?;
-        let Some(value) = AntiLockBrakeStatus::from_index(value) else {
+        let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, "AntiLockBrakeStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "AntiLockBrakeStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -498,6 +479,7 @@ impl StabilityControlStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -523,16 +505,14 @@ impl Uper for StabilityControlStatus {
     const NAME: &'static str = "StabilityControlStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "StabilityControlStatus")?;
-        let Some(value) = StabilityControlStatus::from_index(value) else {
+        let Some(value) = StabilityControlStatus::from_index(r.bits(2, "StabilityControlStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "StabilityControlStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -564,6 +544,7 @@ impl AuxiliaryBrakeStatus {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -589,16 +570,14 @@ impl Uper for AuxiliaryBrakeStatus {
     const NAME: &'static str = "AuxiliaryBrakeStatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "AuxiliaryBrakeStatus")?;
-        let Some(value) = AuxiliaryBrakeStatus::from_index(value) else {
+        let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, "AuxiliaryBrakeStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "AuxiliaryBrakeStatus"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }

@@ -37,9 +37,7 @@ impl Uper for VehicleClassification {
         let has_fuel_type = cut(word0, 1, 1) != 0;
         let classification = BasicVehicleClass(cut(word0, 2, 8) as u8);
         let fuel_type = if has_fuel_type {
-            let value = r.bits(4, "VehicleClassification.fuelType")?;
-            let value = FuelType(value as u8);
-            Some(value)
+            Some(FuelType(r.bits(4, "VehicleClassification.fuelType")? as u8))
         } else {
             None
         };
@@ -58,8 +56,7 @@ impl Uper for VehicleClassification {
         let classification = u64::from(self.classification.0);
         w.put(extension_bit << 9 | has_fuel_type << 8 | classification, 10);
         if let Some(value) = &self.fuel_type {
-            let raw = index(i64::from(value.0), 0, 15, "VehicleClassification.fuelType")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 15, "VehicleClassification.fuelType")?, 4);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VehicleClassification")?;
@@ -87,14 +84,11 @@ impl Uper for BasicVehicleClass {
     const NAME: &'static str = "BasicVehicleClass";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "BasicVehicleClass")?;
-        let value = BasicVehicleClass(value as u8);
-        Ok(value)
+        Ok(BasicVehicleClass(r.bits(8, "BasicVehicleClass")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -116,14 +110,11 @@ impl Uper for FuelType {
     const NAME: &'static str = "FuelType";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "FuelType")?;
-        let value = FuelType(value as u8);
-        Ok(value)
+        Ok(FuelType(r.bits(4, "FuelType")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 15, "FuelType")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 15, "FuelType")?, 4);
         Ok(())
     }
 }

@@ -141,9 +141,7 @@ impl Uper for PathHistory {
         let has_curr_gnss_status = cut(word0, 2, 1) != 0;
         let initial_position = if has_initial_position { Some(FullPositionVector::decode(r)?) } else { None };
         let curr_gnss_status = if has_curr_gnss_status {
-            let value = r.bits(8, "PathHistory.currGNSSstatus")?;
-            let value = GNSSstatus(value as u8);
-            Some(value)
+            Some(GNSSstatus(r.bits(8, "PathHistory.currGNSSstatus")? as u8))
         } else {
             None
         };
@@ -166,8 +164,7 @@ impl Uper for PathHistory {
             value.encode(w)?;
         }
         if let Some(value) = &self.curr_gnss_status {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         w.list(Size::range(1, 23), &self.crumb_data, "PathHistory.crumbData", |w, item| item.encode(w))?;
         if extended {
@@ -246,8 +243,9 @@ impl Uper for FullPositionVector {
             None
         };
         let transmission = if has_transmission {
-            let value = r.bits(3, "FullPositionVector.transmission")?;
-            let Some(value) = veh_status::TransmissionState::from_index(value) else {
+            let Some(value) =
+                veh_status::TransmissionState::from_index(r.bits(3, "FullPositionVector.transmission")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "FullPositionVector.transmission"));
             };
             Some(value)
@@ -255,38 +253,18 @@ impl Uper for FullPositionVector {
             None
         };
         let speed = if has_speed {
-            let value = r.bits(13, "FullPositionVector.speed")?;
-            let value = def_motion::Speed(value as u16);
-            Some(value)
+            Some(def_motion::Speed(r.bits(13, "FullPositionVector.speed")? as u16))
         } else {
             None
         };
-        let pos_accuracy = if has_pos_accuracy {
-            let run = r.run(
-                32,
-                &[
-                    (8, "PositionalAccuracy.semiMajor"),
-                    (16, "PositionalAccuracy.semiMinor"),
-                    (32, "PositionalAccuracy.orientation"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_semi_major = def_position::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-            let value_semi_minor = def_position::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-            let value_orientation = def_position::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-            Some(def_position::PositionalAccuracy {
-                semi_major: value_semi_major,
-                semi_minor: value_semi_minor,
-                orientation: value_orientation,
-            })
-        } else {
-            None
-        };
+        let pos_accuracy =
+            if has_pos_accuracy { Some(def_position::PositionalAccuracy::decode(r)?) } else { None };
         let pos_conficence =
             if has_pos_conficence { Some(def_position::PositionConfidenceSet::decode(r)?) } else { None };
         let time_confidence = if has_time_confidence {
-            let value = r.bits(6, "FullPositionVector.timeConfidence")?;
-            let Some(value) = def_time::TimeConfidence::from_index(value) else {
+            let Some(value) =
+                def_time::TimeConfidence::from_index(r.bits(6, "FullPositionVector.timeConfidence")?)
+            else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, "FullPositionVector.timeConfidence"));
             };
             Some(value)
@@ -342,29 +320,22 @@ impl Uper for FullPositionVector {
         }
         self.pos.encode(w)?;
         if let Some(value) = &self.heading {
-            let raw = index(i64::from(value.0), 0, 28800, "FullPositionVector.heading")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 28800, "FullPositionVector.heading")?, 15);
         }
         if let Some(value) = &self.transmission {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.speed {
-            let raw = index(i64::from(value.0), 0, 8191, "FullPositionVector.speed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "FullPositionVector.speed")?, 13);
         }
         if let Some(value) = &self.pos_accuracy {
-            let raw_semi_major = u64::from(value.semi_major.0);
-            let raw_semi_minor = u64::from(value.semi_minor.0);
-            let raw_orientation = u64::from(value.orientation.0);
-            w.put(raw_semi_major << 24 | raw_semi_minor << 16 | raw_orientation, 32);
+            value.encode(w)?;
         }
         if let Some(value) = &self.pos_conficence {
             value.encode(w)?;
         }
         if let Some(value) = &self.time_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 6);
+            w.put(u64::from(value.index()), 6);
         }
         if let Some(value) = &self.motion_cfd {
             value.encode(w)?;
@@ -421,14 +392,11 @@ impl Uper for GNSSstatus {
     const NAME: &'static str = "GNSSstatus";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "GNSSstatus")?;
-        let value = GNSSstatus(value as u8);
-        Ok(value)
+        Ok(GNSSstatus(r.bits(8, "GNSSstatus")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -483,9 +451,7 @@ impl Uper for PathHistoryPoint {
         }
         let time_offset = def_time::TimeOffset((time_offset as i64 + 1) as u16);
         let speed = if has_speed {
-            let value = r.bits(13, "PathHistoryPoint.speed")?;
-            let value = def_motion::Speed(value as u16);
-            Some(value)
+            Some(def_motion::Speed(r.bits(13, "PathHistoryPoint.speed")? as u16))
         } else {
             None
         };
@@ -517,18 +483,15 @@ impl Uper for PathHistoryPoint {
         let has_heading = u64::from(self.heading.is_some());
         w.put(extension_bit << 3 | has_speed << 2 | has_pos_accuracy << 1 | has_heading, 4);
         self.llv_offset.encode(w)?;
-        let time_offset = index(i64::from(self.time_offset.0), 1, 65535, "PathHistoryPoint.timeOffset")?;
-        w.put(time_offset, 16);
+        w.put(index(i64::from(self.time_offset.0), 1, 65535, "PathHistoryPoint.timeOffset")?, 16);
         if let Some(value) = &self.speed {
-            let raw = index(i64::from(value.0), 0, 8191, "PathHistoryPoint.speed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "PathHistoryPoint.speed")?, 13);
         }
         if let Some(value) = &self.pos_accuracy {
             value.encode(w)?;
         }
         if let Some(value) = &self.heading {
-            let raw = index(i64::from(value.0), 0, 240, "PathHistoryPoint.heading")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 240, "PathHistoryPoint.heading")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PathHistoryPoint")?;
@@ -620,8 +583,7 @@ impl Uper for Confidence {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 200, "Confidence")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), 0, 200, "Confidence")?, 8);
         Ok(())
     }
 }
@@ -653,8 +615,7 @@ impl Uper for RadiusOfCurvature {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "RadiusOfCurvature")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "RadiusOfCurvature")?, 16);
         Ok(())
     }
 }

@@ -30,13 +30,8 @@ impl Uper for VehicleSize {
         let has_height = cut(word0, 0, 1) != 0;
         let width = VehicleWidth(cut(word0, 1, 10) as u16);
         let length = VehicleLength(cut(word0, 11, 12) as u16);
-        let height = if has_height {
-            let value = r.bits(7, "VehicleSize.height")?;
-            let value = VehicleHeight(value as u8);
-            Some(value)
-        } else {
-            None
-        };
+        let height =
+            if has_height { Some(VehicleHeight(r.bits(7, "VehicleSize.height")? as u8)) } else { None };
         Ok(Self { width, length, height })
     }
 
@@ -46,8 +41,7 @@ impl Uper for VehicleSize {
         let length = index(i64::from(self.length.0), 0, 4095, "VehicleSize.length")?;
         w.put(has_height << 22 | width << 12 | length, 23);
         if let Some(value) = &self.height {
-            let raw = index(i64::from(value.0), 0, 127, "VehicleSize.height")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(value.0), 0, 127, "VehicleSize.height")?, 7);
         }
         Ok(())
     }
@@ -70,14 +64,11 @@ impl Uper for VehicleWidth {
     const NAME: &'static str = "VehicleWidth";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "VehicleWidth")?;
-        let value = VehicleWidth(value as u16);
-        Ok(value)
+        Ok(VehicleWidth(r.bits(10, "VehicleWidth")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1023, "VehicleWidth")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 1023, "VehicleWidth")?, 10);
         Ok(())
     }
 }
@@ -99,14 +90,11 @@ impl Uper for VehicleLength {
     const NAME: &'static str = "VehicleLength";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "VehicleLength")?;
-        let value = VehicleLength(value as u16);
-        Ok(value)
+        Ok(VehicleLength(r.bits(12, "VehicleLength")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 4095, "VehicleLength")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 4095, "VehicleLength")?, 12);
         Ok(())
     }
 }
@@ -128,14 +116,11 @@ impl Uper for VehicleHeight {
     const NAME: &'static str = "VehicleHeight";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(7, "VehicleHeight")?;
-        let value = VehicleHeight(value as u8);
-        Ok(value)
+        Ok(VehicleHeight(r.bits(7, "VehicleHeight")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 127, "VehicleHeight")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), 0, 127, "VehicleHeight")?, 7);
         Ok(())
     }
 }

@@ -33,8 +33,7 @@ impl Uper for Latitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -900_000_000, 900_000_001, "Latitude")?;
-        w.put(raw, 31);
+        w.put(index(i64::from(self.0), -900_000_000, 900_000_001, "Latitude")?, 31);
         Ok(())
     }
 }
@@ -65,8 +64,7 @@ impl Uper for Longitude {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1_799_999_999, 1_800_000_001, "Longitude")?;
-        w.put(raw, 32);
+        w.put(index(i64::from(self.0), -1_799_999_999, 1_800_000_001, "Longitude")?, 32);
         Ok(())
     }
 }
@@ -88,14 +86,11 @@ impl Uper for Elevation {
     const NAME: &'static str = "Elevation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Elevation")?;
-        let value = Elevation((value as i64 - 4096) as i32);
-        Ok(value)
+        Ok(Elevation((r.bits(16, "Elevation")? as i64 - 4096) as i32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -4096, 61439, "Elevation")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -4096, 61439, "Elevation")?, 16);
         Ok(())
     }
 }
@@ -122,8 +117,8 @@ impl Uper for PositionConfidenceSet {
             return Err(run.error(1, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
         };
         let elevation = if has_elevation {
-            let value = r.bits(4, "PositionConfidenceSet.elevation")?;
-            let Some(value) = ElevationConfidence::from_index(value) else {
+            let Some(value) = ElevationConfidence::from_index(r.bits(4, "PositionConfidenceSet.elevation")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
             };
             Some(value)
@@ -138,8 +133,7 @@ impl Uper for PositionConfidenceSet {
         let pos = u64::from(self.pos.index());
         w.put(has_elevation << 4 | pos, 5);
         if let Some(value) = &self.elevation {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         Ok(())
     }
@@ -209,6 +203,7 @@ impl PositionConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -258,16 +253,14 @@ impl Uper for PositionConfidence {
     const NAME: &'static str = "PositionConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "PositionConfidence")?;
-        let Some(value) = PositionConfidence::from_index(value) else {
+        let Some(value) = PositionConfidence::from_index(r.bits(4, "PositionConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "PositionConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -336,6 +329,7 @@ impl ElevationConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -385,16 +379,14 @@ impl Uper for ElevationConfidence {
     const NAME: &'static str = "ElevationConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "ElevationConfidence")?;
-        let Some(value) = ElevationConfidence::from_index(value) else {
+        let Some(value) = ElevationConfidence::from_index(r.bits(4, "ElevationConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "ElevationConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }
@@ -432,9 +424,7 @@ impl Uper for Position3D {
         }
         let long = Longitude((long as i64 - 1_799_999_999) as i32);
         let elevation = if has_elevation {
-            let value = r.bits(16, "Position3D.elevation")?;
-            let value = Elevation((value as i64 - 4096) as i32);
-            Some(value)
+            Some(Elevation((r.bits(16, "Position3D.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
@@ -448,8 +438,7 @@ impl Uper for Position3D {
         w.put(has_elevation << 31 | lat, 32);
         w.put(long, 32);
         if let Some(value) = &self.elevation {
-            let raw = index(i64::from(value.0), -4096, 61439, "Position3D.elevation")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), -4096, 61439, "Position3D.elevation")?, 16);
         }
         Ok(())
     }
@@ -473,14 +462,11 @@ impl Uper for SemiMajorAxisAccuracy {
     const NAME: &'static str = "SemiMajorAxisAccuracy";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "SemiMajorAxisAccuracy")?;
-        let value = SemiMajorAxisAccuracy(value as u8);
-        Ok(value)
+        Ok(SemiMajorAxisAccuracy(r.bits(8, "SemiMajorAxisAccuracy")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -503,14 +489,11 @@ impl Uper for SemiMinorAxisAccuracy {
     const NAME: &'static str = "SemiMinorAxisAccuracy";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "SemiMinorAxisAccuracy")?;
-        let value = SemiMinorAxisAccuracy(value as u8);
-        Ok(value)
+        Ok(SemiMinorAxisAccuracy(r.bits(8, "SemiMinorAxisAccuracy")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -533,14 +516,11 @@ impl Uper for SemiMajorAxisOrientation {
     const NAME: &'static str = "SemiMajorAxisOrientation";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "SemiMajorAxisOrientation")?;
-        let value = SemiMajorAxisOrientation(value as u16);
-        Ok(value)
+        Ok(SemiMajorAxisOrientation(r.bits(16, "SemiMajorAxisOrientation")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }

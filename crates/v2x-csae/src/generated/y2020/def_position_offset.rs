@@ -24,8 +24,7 @@ impl Uper for PositionOffsetLLV {
     const NAME: &'static str = "PositionOffsetLLV";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_offset_v = r.bits(1, "PositionOffsetLLV.offsetV")?;
-        let has_offset_v = has_offset_v != 0;
+        let has_offset_v = r.bit("PositionOffsetLLV.offsetV")?;
         let offset_ll = PositionOffsetLL::decode(r)?;
         let offset_v = if has_offset_v { Some(VerticalOffset::decode(r)?) } else { None };
         Ok(Self { offset_ll, offset_v })
@@ -59,14 +58,11 @@ impl Uper for OffsetLLB12 {
     const NAME: &'static str = "OffsetLL-B12";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "OffsetLL-B12")?;
-        let value = OffsetLLB12((value as i64 - 2048) as i16);
-        Ok(value)
+        Ok(OffsetLLB12((r.bits(12, "OffsetLL-B12")? as i64 - 2048) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2048, 2047, "OffsetLL-B12")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -2048, 2047, "OffsetLL-B12")?, 12);
         Ok(())
     }
 }
@@ -88,14 +84,11 @@ impl Uper for OffsetLLB14 {
     const NAME: &'static str = "OffsetLL-B14";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(14, "OffsetLL-B14")?;
-        let value = OffsetLLB14((value as i64 - 8192) as i16);
-        Ok(value)
+        Ok(OffsetLLB14((r.bits(14, "OffsetLL-B14")? as i64 - 8192) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -8192, 8191, "OffsetLL-B14")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), -8192, 8191, "OffsetLL-B14")?, 14);
         Ok(())
     }
 }
@@ -117,14 +110,11 @@ impl Uper for OffsetLLB16 {
     const NAME: &'static str = "OffsetLL-B16";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "OffsetLL-B16")?;
-        let value = OffsetLLB16((value as i64 - 32768) as i16);
-        Ok(value)
+        Ok(OffsetLLB16((r.bits(16, "OffsetLL-B16")? as i64 - 32768) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32768, 32767, "OffsetLL-B16")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32768, 32767, "OffsetLL-B16")?, 16);
         Ok(())
     }
 }
@@ -146,14 +136,11 @@ impl Uper for OffsetLLB18 {
     const NAME: &'static str = "OffsetLL-B18";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(18, "OffsetLL-B18")?;
-        let value = OffsetLLB18((value as i64 - 131_072) as i32);
-        Ok(value)
+        Ok(OffsetLLB18((r.bits(18, "OffsetLL-B18")? as i64 - 131_072) as i32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -131_072, 131_071, "OffsetLL-B18")?;
-        w.put(raw, 18);
+        w.put(index(i64::from(self.0), -131_072, 131_071, "OffsetLL-B18")?, 18);
         Ok(())
     }
 }
@@ -175,14 +162,11 @@ impl Uper for OffsetLLB22 {
     const NAME: &'static str = "OffsetLL-B22";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(22, "OffsetLL-B22")?;
-        let value = OffsetLLB22((value as i64 - 2_097_152) as i32);
-        Ok(value)
+        Ok(OffsetLLB22((r.bits(22, "OffsetLL-B22")? as i64 - 2_097_152) as i32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2_097_152, 2_097_151, "OffsetLL-B22")?;
-        w.put(raw, 22);
+        w.put(index(i64::from(self.0), -2_097_152, 2_097_151, "OffsetLL-B22")?, 22);
         Ok(())
     }
 }
@@ -204,14 +188,11 @@ impl Uper for OffsetLLB24 {
     const NAME: &'static str = "OffsetLL-B24";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(24, "OffsetLL-B24")?;
-        let value = OffsetLLB24((value as i64 - 8_388_608) as i32);
-        Ok(value)
+        Ok(OffsetLLB24((r.bits(24, "OffsetLL-B24")? as i64 - 8_388_608) as i32))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -8_388_608, 8_388_607, "OffsetLL-B24")?;
-        w.put(raw, 24);
+        w.put(index(i64::from(self.0), -8_388_608, 8_388_607, "OffsetLL-B24")?, 24);
         Ok(())
     }
 }
@@ -471,64 +452,13 @@ impl Uper for PositionOffsetLL {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "PositionOffsetLL")? {
-            0 => {
-                let run = r.run(24, &[(12, "Position-LL-24B.lon"), (24, "Position-LL-24B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
-                let value_lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-                Self::PositionLL1(PositionLL24B { lon: value_lon, lat: value_lat })
-            }
-            1 => {
-                let run = r.run(28, &[(14, "Position-LL-28B.lon"), (28, "Position-LL-28B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
-                let value_lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
-                Self::PositionLL2(PositionLL28B { lon: value_lon, lat: value_lat })
-            }
-            2 => {
-                let run = r.run(32, &[(16, "Position-LL-32B.lon"), (32, "Position-LL-32B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
-                let value_lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
-                Self::PositionLL3(PositionLL32B { lon: value_lon, lat: value_lat })
-            }
-            3 => {
-                let run = r.run(36, &[(18, "Position-LL-36B.lon"), (36, "Position-LL-36B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
-                let value_lat = OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
-                Self::PositionLL4(PositionLL36B { lon: value_lon, lat: value_lat })
-            }
-            4 => {
-                let run = r.run(44, &[(22, "Position-LL-44B.lon"), (44, "Position-LL-44B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
-                let value_lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
-                Self::PositionLL5(PositionLL44B { lon: value_lon, lat: value_lat })
-            }
-            5 => {
-                let run = r.run(48, &[(24, "Position-LL-48B.lon"), (48, "Position-LL-48B.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
-                let value_lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
-                Self::PositionLL6(PositionLL48B { lon: value_lon, lat: value_lat })
-            }
-            6 => {
-                let run = r.run(63, &[(32, "Position-LLmD-64b.lon"), (63, "Position-LLmD-64b.lat")])?;
-                let word0 = run.word(0);
-                let value_lon = cut(word0, 0, 32);
-                if value_lon > 3_600_000_000 {
-                    return Err(run.out_of_range(0, "Position-LLmD-64b.lon"));
-                }
-                let value_lon = def_position::Longitude((value_lon as i64 - 1_799_999_999) as i32);
-                let word1 = run.word(32);
-                let value_lat = cut(word1, 0, 31);
-                if value_lat > 1_800_000_001 {
-                    return Err(run.out_of_range(32, "Position-LLmD-64b.lat"));
-                }
-                let value_lat = def_position::Latitude((value_lat as i64 - 900_000_000) as i32);
-                Self::PositionLatLon(PositionLLmD64b { lon: value_lon, lat: value_lat })
-            }
+            0 => Self::PositionLL1(PositionLL24B::decode(r)?),
+            1 => Self::PositionLL2(PositionLL28B::decode(r)?),
+            2 => Self::PositionLL3(PositionLL32B::decode(r)?),
+            3 => Self::PositionLL4(PositionLL36B::decode(r)?),
+            4 => Self::PositionLL5(PositionLL44B::decode(r)?),
+            5 => Self::PositionLL6(PositionLL48B::decode(r)?),
+            6 => Self::PositionLatLon(PositionLLmD64b::decode(r)?),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "PositionOffsetLL")),
         })
     }
@@ -537,48 +467,31 @@ impl Uper for PositionOffsetLL {
         match self {
             Self::PositionLL1(value) => {
                 w.put(0, 3);
-                let raw_lon = index(i64::from(value.lon.0), -2048, 2047, "Position-LL-24B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -2048, 2047, "Position-LL-24B.lat")?;
-                w.put(raw_lon << 12 | raw_lat, 24);
+                value.encode(w)?;
             }
             Self::PositionLL2(value) => {
                 w.put(1, 3);
-                let raw_lon = index(i64::from(value.lon.0), -8192, 8191, "Position-LL-28B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -8192, 8191, "Position-LL-28B.lat")?;
-                w.put(raw_lon << 14 | raw_lat, 28);
+                value.encode(w)?;
             }
             Self::PositionLL3(value) => {
                 w.put(2, 3);
-                let raw_lon = index(i64::from(value.lon.0), -32768, 32767, "Position-LL-32B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -32768, 32767, "Position-LL-32B.lat")?;
-                w.put(raw_lon << 16 | raw_lat, 32);
+                value.encode(w)?;
             }
             Self::PositionLL4(value) => {
                 w.put(3, 3);
-                let raw_lon = index(i64::from(value.lon.0), -131_072, 131_071, "Position-LL-36B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -131_072, 131_071, "Position-LL-36B.lat")?;
-                w.put(raw_lon << 18 | raw_lat, 36);
+                value.encode(w)?;
             }
             Self::PositionLL5(value) => {
                 w.put(4, 3);
-                let raw_lon = index(i64::from(value.lon.0), -2_097_152, 2_097_151, "Position-LL-44B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -2_097_152, 2_097_151, "Position-LL-44B.lat")?;
-                w.put(raw_lon << 22 | raw_lat, 44);
+                value.encode(w)?;
             }
             Self::PositionLL6(value) => {
                 w.put(5, 3);
-                let raw_lon = index(i64::from(value.lon.0), -8_388_608, 8_388_607, "Position-LL-48B.lon")?;
-                let raw_lat = index(i64::from(value.lat.0), -8_388_608, 8_388_607, "Position-LL-48B.lat")?;
-                w.put(raw_lon << 24 | raw_lat, 48);
+                value.encode(w)?;
             }
             Self::PositionLatLon(value) => {
                 w.put(6, 3);
-                let raw_lon =
-                    index(i64::from(value.lon.0), -1_799_999_999, 1_800_000_001, "Position-LLmD-64b.lon")?;
-                let raw_lat =
-                    index(i64::from(value.lat.0), -900_000_000, 900_000_001, "Position-LLmD-64b.lat")?;
-                w.put(raw_lon, 32);
-                w.put(raw_lat, 31);
+                value.encode(w)?;
             }
         }
         Ok(())
@@ -619,41 +532,15 @@ impl Uper for VerticalOffset {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match r.bits(3, "VerticalOffset")? {
-            0 => {
-                let value = r.bits(7, "VerticalOffset.offset1")?;
-                let value = VertOffsetB07((value as i64 - 64) as i8);
-                Self::Offset1(value)
-            }
-            1 => {
-                let value = r.bits(8, "VerticalOffset.offset2")?;
-                let value = VertOffsetB08((value as i64 - 128) as i8);
-                Self::Offset2(value)
-            }
-            2 => {
-                let value = r.bits(9, "VerticalOffset.offset3")?;
-                let value = VertOffsetB09((value as i64 - 256) as i16);
-                Self::Offset3(value)
-            }
-            3 => {
-                let value = r.bits(10, "VerticalOffset.offset4")?;
-                let value = VertOffsetB10((value as i64 - 512) as i16);
-                Self::Offset4(value)
-            }
-            4 => {
-                let value = r.bits(11, "VerticalOffset.offset5")?;
-                let value = VertOffsetB11((value as i64 - 1024) as i16);
-                Self::Offset5(value)
-            }
-            5 => {
-                let value = r.bits(12, "VerticalOffset.offset6")?;
-                let value = VertOffsetB12((value as i64 - 2048) as i16);
-                Self::Offset6(value)
-            }
-            6 => {
-                let value = r.bits(16, "VerticalOffset.elevation")?;
-                let value = def_position::Elevation((value as i64 - 4096) as i32);
-                Self::Elevation(value)
-            }
+            0 => Self::Offset1(VertOffsetB07((r.bits(7, "VerticalOffset.offset1")? as i64 - 64) as i8)),
+            1 => Self::Offset2(VertOffsetB08((r.bits(8, "VerticalOffset.offset2")? as i64 - 128) as i8)),
+            2 => Self::Offset3(VertOffsetB09((r.bits(9, "VerticalOffset.offset3")? as i64 - 256) as i16)),
+            3 => Self::Offset4(VertOffsetB10((r.bits(10, "VerticalOffset.offset4")? as i64 - 512) as i16)),
+            4 => Self::Offset5(VertOffsetB11((r.bits(11, "VerticalOffset.offset5")? as i64 - 1024) as i16)),
+            5 => Self::Offset6(VertOffsetB12((r.bits(12, "VerticalOffset.offset6")? as i64 - 2048) as i16)),
+            6 => Self::Elevation(def_position::Elevation(
+                (r.bits(16, "VerticalOffset.elevation")? as i64 - 4096) as i32,
+            )),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "VerticalOffset")),
         })
     }
@@ -662,38 +549,31 @@ impl Uper for VerticalOffset {
         match self {
             Self::Offset1(value) => {
                 w.put(0, 3);
-                let raw = index(i64::from(value.0), -64, 63, "VerticalOffset.offset1")?;
-                w.put(raw, 7);
+                w.put(index(i64::from(value.0), -64, 63, "VerticalOffset.offset1")?, 7);
             }
             Self::Offset2(value) => {
                 w.put(1, 3);
-                let raw = index(i64::from(value.0), -128, 127, "VerticalOffset.offset2")?;
-                w.put(raw, 8);
+                w.put(index(i64::from(value.0), -128, 127, "VerticalOffset.offset2")?, 8);
             }
             Self::Offset3(value) => {
                 w.put(2, 3);
-                let raw = index(i64::from(value.0), -256, 255, "VerticalOffset.offset3")?;
-                w.put(raw, 9);
+                w.put(index(i64::from(value.0), -256, 255, "VerticalOffset.offset3")?, 9);
             }
             Self::Offset4(value) => {
                 w.put(3, 3);
-                let raw = index(i64::from(value.0), -512, 511, "VerticalOffset.offset4")?;
-                w.put(raw, 10);
+                w.put(index(i64::from(value.0), -512, 511, "VerticalOffset.offset4")?, 10);
             }
             Self::Offset5(value) => {
                 w.put(4, 3);
-                let raw = index(i64::from(value.0), -1024, 1023, "VerticalOffset.offset5")?;
-                w.put(raw, 11);
+                w.put(index(i64::from(value.0), -1024, 1023, "VerticalOffset.offset5")?, 11);
             }
             Self::Offset6(value) => {
                 w.put(5, 3);
-                let raw = index(i64::from(value.0), -2048, 2047, "VerticalOffset.offset6")?;
-                w.put(raw, 12);
+                w.put(index(i64::from(value.0), -2048, 2047, "VerticalOffset.offset6")?, 12);
             }
             Self::Elevation(value) => {
                 w.put(6, 3);
-                let raw = index(i64::from(value.0), -4096, 61439, "VerticalOffset.elevation")?;
-                w.put(raw, 16);
+                w.put(index(i64::from(value.0), -4096, 61439, "VerticalOffset.elevation")?, 16);
             }
         }
         Ok(())
@@ -717,14 +597,11 @@ impl Uper for VertOffsetB07 {
     const NAME: &'static str = "VertOffset-B07";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(7, "VertOffset-B07")?;
-        let value = VertOffsetB07((value as i64 - 64) as i8);
-        Ok(value)
+        Ok(VertOffsetB07((r.bits(7, "VertOffset-B07")? as i64 - 64) as i8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -64, 63, "VertOffset-B07")?;
-        w.put(raw, 7);
+        w.put(index(i64::from(self.0), -64, 63, "VertOffset-B07")?, 7);
         Ok(())
     }
 }
@@ -746,14 +623,11 @@ impl Uper for VertOffsetB08 {
     const NAME: &'static str = "VertOffset-B08";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "VertOffset-B08")?;
-        let value = VertOffsetB08((value as i64 - 128) as i8);
-        Ok(value)
+        Ok(VertOffsetB08((r.bits(8, "VertOffset-B08")? as i64 - 128) as i8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -128, 127, "VertOffset-B08")?;
-        w.put(raw, 8);
+        w.put(index(i64::from(self.0), -128, 127, "VertOffset-B08")?, 8);
         Ok(())
     }
 }
@@ -775,14 +649,11 @@ impl Uper for VertOffsetB09 {
     const NAME: &'static str = "VertOffset-B09";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(9, "VertOffset-B09")?;
-        let value = VertOffsetB09((value as i64 - 256) as i16);
-        Ok(value)
+        Ok(VertOffsetB09((r.bits(9, "VertOffset-B09")? as i64 - 256) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -256, 255, "VertOffset-B09")?;
-        w.put(raw, 9);
+        w.put(index(i64::from(self.0), -256, 255, "VertOffset-B09")?, 9);
         Ok(())
     }
 }
@@ -804,14 +675,11 @@ impl Uper for VertOffsetB10 {
     const NAME: &'static str = "VertOffset-B10";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "VertOffset-B10")?;
-        let value = VertOffsetB10((value as i64 - 512) as i16);
-        Ok(value)
+        Ok(VertOffsetB10((r.bits(10, "VertOffset-B10")? as i64 - 512) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -512, 511, "VertOffset-B10")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), -512, 511, "VertOffset-B10")?, 10);
         Ok(())
     }
 }
@@ -833,14 +701,11 @@ impl Uper for VertOffsetB11 {
     const NAME: &'static str = "VertOffset-B11";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(11, "VertOffset-B11")?;
-        let value = VertOffsetB11((value as i64 - 1024) as i16);
-        Ok(value)
+        Ok(VertOffsetB11((r.bits(11, "VertOffset-B11")? as i64 - 1024) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -1024, 1023, "VertOffset-B11")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -1024, 1023, "VertOffset-B11")?, 11);
         Ok(())
     }
 }
@@ -862,14 +727,11 @@ impl Uper for VertOffsetB12 {
     const NAME: &'static str = "VertOffset-B12";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "VertOffset-B12")?;
-        let value = VertOffsetB12((value as i64 - 2048) as i16);
-        Ok(value)
+        Ok(VertOffsetB12((r.bits(12, "VertOffset-B12")? as i64 - 2048) as i16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -2048, 2047, "VertOffset-B12")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), -2048, 2047, "VertOffset-B12")?, 12);
         Ok(())
     }
 }

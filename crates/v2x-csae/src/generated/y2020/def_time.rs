@@ -26,14 +26,11 @@ impl Uper for DSecond {
     const NAME: &'static str = "DSecond";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "DSecond")?;
-        let value = DSecond(value as u16);
-        Ok(value)
+        Ok(DSecond(r.bits(16, "DSecond")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -55,14 +52,11 @@ impl Uper for DYear {
     const NAME: &'static str = "DYear";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "DYear")?;
-        let value = DYear(value as u16);
-        Ok(value)
+        Ok(DYear(r.bits(12, "DYear")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 4095, "DYear")?;
-        w.put(raw, 12);
+        w.put(index(i64::from(self.0), 0, 4095, "DYear")?, 12);
         Ok(())
     }
 }
@@ -93,8 +87,7 @@ impl Uper for DMonth {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 12, "DMonth")?;
-        w.put(raw, 4);
+        w.put(index(i64::from(self.0), 0, 12, "DMonth")?, 4);
         Ok(())
     }
 }
@@ -116,14 +109,11 @@ impl Uper for DDay {
     const NAME: &'static str = "DDay";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "DDay")?;
-        let value = DDay(value as u8);
-        Ok(value)
+        Ok(DDay(r.bits(5, "DDay")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 31, "DDay")?;
-        w.put(raw, 5);
+        w.put(index(i64::from(self.0), 0, 31, "DDay")?, 5);
         Ok(())
     }
 }
@@ -145,14 +135,11 @@ impl Uper for DHour {
     const NAME: &'static str = "DHour";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(5, "DHour")?;
-        let value = DHour(value as u8);
-        Ok(value)
+        Ok(DHour(r.bits(5, "DHour")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 31, "DHour")?;
-        w.put(raw, 5);
+        w.put(index(i64::from(self.0), 0, 31, "DHour")?, 5);
         Ok(())
     }
 }
@@ -183,8 +170,7 @@ impl Uper for DMinute {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 60, "DMinute")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 0, 60, "DMinute")?, 6);
         Ok(())
     }
 }
@@ -215,8 +201,7 @@ impl Uper for DTimeOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -840, 840, "DTimeOffset")?;
-        w.put(raw, 11);
+        w.put(index(i64::from(self.0), -840, 840, "DTimeOffset")?, 11);
         Ok(())
     }
 }
@@ -266,13 +251,7 @@ impl Uper for DDateTime {
         let has_minute = cut(word0, 4, 1) != 0;
         let has_second = cut(word0, 5, 1) != 0;
         let has_offset = cut(word0, 6, 1) != 0;
-        let year = if has_year {
-            let value = r.bits(12, "DDateTime.year")?;
-            let value = DYear(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let year = if has_year { Some(DYear(r.bits(12, "DDateTime.year")? as u16)) } else { None };
         let month = if has_month {
             let value = r.bits(4, "DDateTime.month")?;
             if value > 12 {
@@ -283,20 +262,8 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        let day = if has_day {
-            let value = r.bits(5, "DDateTime.day")?;
-            let value = DDay(value as u8);
-            Some(value)
-        } else {
-            None
-        };
-        let hour = if has_hour {
-            let value = r.bits(5, "DDateTime.hour")?;
-            let value = DHour(value as u8);
-            Some(value)
-        } else {
-            None
-        };
+        let day = if has_day { Some(DDay(r.bits(5, "DDateTime.day")? as u8)) } else { None };
+        let hour = if has_hour { Some(DHour(r.bits(5, "DDateTime.hour")? as u8)) } else { None };
         let minute = if has_minute {
             let value = r.bits(6, "DDateTime.minute")?;
             if value > 60 {
@@ -307,13 +274,7 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        let second = if has_second {
-            let value = r.bits(16, "DDateTime.second")?;
-            let value = DSecond(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let second = if has_second { Some(DSecond(r.bits(16, "DDateTime.second")? as u16)) } else { None };
         let offset = if has_offset {
             let value = r.bits(11, "DDateTime.offset")?;
             if value > 1680 {
@@ -346,32 +307,25 @@ impl Uper for DDateTime {
             7,
         );
         if let Some(value) = &self.year {
-            let raw = index(i64::from(value.0), 0, 4095, "DDateTime.year")?;
-            w.put(raw, 12);
+            w.put(index(i64::from(value.0), 0, 4095, "DDateTime.year")?, 12);
         }
         if let Some(value) = &self.month {
-            let raw = index(i64::from(value.0), 0, 12, "DDateTime.month")?;
-            w.put(raw, 4);
+            w.put(index(i64::from(value.0), 0, 12, "DDateTime.month")?, 4);
         }
         if let Some(value) = &self.day {
-            let raw = index(i64::from(value.0), 0, 31, "DDateTime.day")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(value.0), 0, 31, "DDateTime.day")?, 5);
         }
         if let Some(value) = &self.hour {
-            let raw = index(i64::from(value.0), 0, 31, "DDateTime.hour")?;
-            w.put(raw, 5);
+            w.put(index(i64::from(value.0), 0, 31, "DDateTime.hour")?, 5);
         }
         if let Some(value) = &self.minute {
-            let raw = index(i64::from(value.0), 0, 60, "DDateTime.minute")?;
-            w.put(raw, 6);
+            w.put(index(i64::from(value.0), 0, 60, "DDateTime.minute")?, 6);
         }
         if let Some(value) = &self.second {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.offset {
-            let raw = index(i64::from(value.0), -840, 840, "DDateTime.offset")?;
-            w.put(raw, 11);
+            w.put(index(i64::from(value.0), -840, 840, "DDateTime.offset")?, 11);
         }
         Ok(())
     }
@@ -404,8 +358,7 @@ impl Uper for MinuteOfTheYear {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 527_040, "MinuteOfTheYear")?;
-        w.put(raw, 20);
+        w.put(index(i64::from(self.0), 0, 527_040, "MinuteOfTheYear")?, 20);
         Ok(())
     }
 }
@@ -437,8 +390,7 @@ impl Uper for TimeMark {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 36001, "TimeMark")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), 0, 36001, "TimeMark")?, 16);
         Ok(())
     }
 }
@@ -476,8 +428,7 @@ impl Uper for TimeOffset {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 65535, "TimeOffset")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), 1, 65535, "TimeOffset")?, 16);
         Ok(())
     }
 }
@@ -618,6 +569,7 @@ impl TimeConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -715,16 +667,14 @@ impl Uper for TimeConfidence {
     const NAME: &'static str = "TimeConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(6, "TimeConfidence")?;
-        let Some(value) = TimeConfidence::from_index(value) else {
+        let Some(value) = TimeConfidence::from_index(r.bits(6, "TimeConfidence")?) else {
             return Err(r.error_back(6, DecodeErrorKind::Item, "TimeConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 6);
+        w.put(u64::from(self.index()), 6);
         Ok(())
     }
 }

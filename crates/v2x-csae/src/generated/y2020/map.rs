@@ -69,8 +69,7 @@ impl Uper for MapData {
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "MapData.msgCnt")?;
         w.put(extension_bit << 8 | has_time_stamp << 7 | msg_cnt, 9);
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "MapData.timeStamp")?, 20);
         }
         w.list(Size::range(1, 32), &self.nodes, "MapData.nodes", |w, item| item.encode(w))?;
         if extended {
@@ -122,7 +121,7 @@ impl Uper for Node {
         } else {
             None
         };
-        let id_ = NodeReferenceID::decode(r)?;
+        let id = NodeReferenceID::decode(r)?;
         let ref_pos = def_position::Position3D::decode(r)?;
         let in_links = if has_in_links {
             Some(r.list(Size::range(1, 32), 57, "Node.inLinks", Link::decode)?)
@@ -143,13 +142,12 @@ impl Uper for Node {
             } else {
                 None
             };
-
             let unknown_extensions = additions.unknown(r, 2, "Node")?;
             (in_links_ex, prohibitedzone, unknown_extensions)
         } else {
             (None, None, UnknownExtensions::default())
         };
-        Ok(Self { name, id: id_, ref_pos, in_links, in_links_ex, prohibitedzone, unknown_extensions })
+        Ok(Self { name, id, ref_pos, in_links, in_links_ex, prohibitedzone, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -223,29 +221,23 @@ impl Uper for NodeReferenceID {
     const NAME: &'static str = "NodeReferenceID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_region = r.bits(1, "NodeReferenceID.region")?;
-        let has_region = has_region != 0;
+        let has_region = r.bit("NodeReferenceID.region")?;
         let region = if has_region {
-            let value = r.bits(16, "NodeReferenceID.region")?;
-            let value = RoadRegulatorID(value as u16);
-            Some(value)
+            Some(RoadRegulatorID(r.bits(16, "NodeReferenceID.region")? as u16))
         } else {
             None
         };
-        let id_ = r.bits(16, "NodeReferenceID.id")?;
-        let id_ = NodeID(id_ as u16);
-        Ok(Self { region, id: id_ })
+        let id = NodeID(r.bits(16, "NodeReferenceID.id")? as u16);
+        Ok(Self { region, id })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let has_region = u64::from(self.region.is_some());
         w.put(has_region, 1);
         if let Some(value) = &self.region {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
-        let id_ = u64::from(self.id.0);
-        w.put(id_, 16);
+        w.put(u64::from(self.id.0), 16);
         Ok(())
     }
 }
@@ -267,14 +259,11 @@ impl Uper for RoadRegulatorID {
     const NAME: &'static str = "RoadRegulatorID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "RoadRegulatorID")?;
-        let value = RoadRegulatorID(value as u16);
-        Ok(value)
+        Ok(RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -296,14 +285,11 @@ impl Uper for NodeID {
     const NAME: &'static str = "NodeID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "NodeID")?;
-        let value = NodeID(value as u16);
-        Ok(value)
+        Ok(NodeID(r.bits(16, "NodeID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -368,8 +354,7 @@ impl Uper for Link {
         } else {
             None
         };
-        let link_width = r.bits(15, "Link.linkWidth")?;
-        let link_width = LaneWidth(link_width as u16);
+        let link_width = LaneWidth(r.bits(15, "Link.linkWidth")? as u16);
         let points = if has_points {
             Some(r.list(Size::range(2, 31), 29, "Link.points", RoadPoint::decode)?)
         } else {
@@ -413,8 +398,7 @@ impl Uper for Link {
         if let Some(value) = &self.speed_limits {
             w.list(Size::range(1, 9), value, "Link.speedLimits", |w, item| item.encode(w))?;
         }
-        let link_width = index(i64::from(self.link_width.0), 0, 32767, "Link.linkWidth")?;
-        w.put(link_width, 15);
+        w.put(index(i64::from(self.link_width.0), 0, 32767, "Link.linkWidth")?, 15);
         if let Some(value) = &self.points {
             w.list(Size::range(2, 31), value, "Link.points", |w, item| item.encode(w))?;
         }
@@ -450,13 +434,10 @@ impl Uper for Movement {
     const NAME: &'static str = "Movement";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_phase_id = r.bits(1, "Movement.phaseId")?;
-        let has_phase_id = has_phase_id != 0;
+        let has_phase_id = r.bit("Movement.phaseId")?;
         let remote_intersection = NodeReferenceID::decode(r)?;
         let phase_id = if has_phase_id {
-            let value = r.bits(8, "Movement.phaseId")?;
-            let value = signal_phase_and_timing::PhaseID(value as u8);
-            Some(value)
+            Some(signal_phase_and_timing::PhaseID(r.bits(8, "Movement.phaseId")? as u8))
         } else {
             None
         };
@@ -468,8 +449,7 @@ impl Uper for Movement {
         w.put(has_phase_id, 1);
         self.remote_intersection.encode(w)?;
         if let Some(value) = &self.phase_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         Ok(())
     }
@@ -529,21 +509,11 @@ impl Uper for Lane {
         let has_speed_limits = cut(word0, 5, 1) != 0;
         let has_points = cut(word0, 6, 1) != 0;
         let lane_id = LaneID(cut(word0, 7, 8) as u8);
-        let lane_width = if has_lane_width {
-            let value = r.bits(15, "Lane.laneWidth")?;
-            let value = LaneWidth(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let lane_width =
+            if has_lane_width { Some(LaneWidth(r.bits(15, "Lane.laneWidth")? as u16)) } else { None };
         let lane_attributes = if has_lane_attributes { Some(LaneAttributes::decode(r)?) } else { None };
-        let maneuvers = if has_maneuvers {
-            let value = r.bits(12, "Lane.maneuvers")?;
-            let value = AllowedManeuvers(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let maneuvers =
+            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "Lane.maneuvers")? as u16)) } else { None };
         let connects_to = if has_connects_to {
             Some(r.list(Size::range(1, 8), 19, "Lane.connectsTo", Connection::decode)?)
         } else {
@@ -595,15 +565,13 @@ impl Uper for Lane {
             15,
         );
         if let Some(value) = &self.lane_width {
-            let raw = index(i64::from(value.0), 0, 32767, "Lane.laneWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "Lane.laneWidth")?, 15);
         }
         if let Some(value) = &self.lane_attributes {
             value.encode(w)?;
         }
         if let Some(value) = &self.maneuvers {
-            let raw = flags(u64::from(value.0), 12, "Lane.maneuvers")?;
-            w.put(raw, 12);
+            w.put(flags(u64::from(value.0), 12, "Lane.maneuvers")?, 12);
         }
         if let Some(value) = &self.connects_to {
             w.list(Size::range(1, 8), value, "Lane.connectsTo", |w, item| item.encode(w))?;
@@ -640,14 +608,11 @@ impl Uper for LaneID {
     const NAME: &'static str = "LaneID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "LaneID")?;
-        let value = LaneID(value as u8);
-        Ok(value)
+        Ok(LaneID(r.bits(8, "LaneID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }
@@ -669,14 +634,11 @@ impl Uper for LaneWidth {
     const NAME: &'static str = "LaneWidth";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "LaneWidth")?;
-        let value = LaneWidth(value as u16);
-        Ok(value)
+        Ok(LaneWidth(r.bits(15, "LaneWidth")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32767, "LaneWidth")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32767, "LaneWidth")?, 15);
         Ok(())
     }
 }
@@ -710,9 +672,7 @@ impl Uper for Connection {
         let remote_intersection = NodeReferenceID::decode(r)?;
         let connecting_lane = if has_connecting_lane { Some(ConnectingLane::decode(r)?) } else { None };
         let phase_id = if has_phase_id {
-            let value = r.bits(8, "Connection.phaseId")?;
-            let value = signal_phase_and_timing::PhaseID(value as u8);
-            Some(value)
+            Some(signal_phase_and_timing::PhaseID(r.bits(8, "Connection.phaseId")? as u8))
         } else {
             None
         };
@@ -728,8 +688,7 @@ impl Uper for Connection {
             value.encode(w)?;
         }
         if let Some(value) = &self.phase_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         Ok(())
     }
@@ -755,9 +714,7 @@ impl Uper for ConnectingLane {
         let has_maneuver = cut(word0, 0, 1) != 0;
         let lane = LaneID(cut(word0, 1, 8) as u8);
         let maneuver = if has_maneuver {
-            let value = r.bits(12, "ConnectingLane.maneuver")?;
-            let value = AllowedManeuvers(value as u16);
-            Some(value)
+            Some(AllowedManeuvers(r.bits(12, "ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
@@ -769,8 +726,7 @@ impl Uper for ConnectingLane {
         let lane = u64::from(self.lane.0);
         w.put(has_maneuver << 8 | lane, 9);
         if let Some(value) = &self.maneuver {
-            let raw = flags(u64::from(value.0), 12, "ConnectingLane.maneuver")?;
-            w.put(raw, 12);
+            w.put(flags(u64::from(value.0), 12, "ConnectingLane.maneuver")?, 12);
         }
         Ok(())
     }
@@ -829,14 +785,11 @@ impl Uper for AllowedManeuvers {
     const NAME: &'static str = "AllowedManeuvers";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(12, "AllowedManeuvers")?;
-        let value = AllowedManeuvers(value as u16);
-        Ok(value)
+        Ok(AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 12, "AllowedManeuvers")?;
-        w.put(raw, 12);
+        w.put(flags(u64::from(self.0), 12, "AllowedManeuvers")?, 12);
         Ok(())
     }
 }
@@ -856,12 +809,9 @@ impl Uper for LaneAttributes {
     const NAME: &'static str = "LaneAttributes";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_share_with = r.bits(1, "LaneAttributes.shareWith")?;
-        let has_share_with = has_share_with != 0;
+        let has_share_with = r.bit("LaneAttributes.shareWith")?;
         let share_with = if has_share_with {
-            let value = r.bits(10, "LaneAttributes.shareWith")?;
-            let value = LaneSharing(value as u16);
-            Some(value)
+            Some(LaneSharing(r.bits(10, "LaneAttributes.shareWith")? as u16))
         } else {
             None
         };
@@ -873,8 +823,7 @@ impl Uper for LaneAttributes {
         let has_share_with = u64::from(self.share_with.is_some());
         w.put(has_share_with, 1);
         if let Some(value) = &self.share_with {
-            let raw = flags(u64::from(value.0), 10, "LaneAttributes.shareWith")?;
-            w.put(raw, 10);
+            w.put(flags(u64::from(value.0), 10, "LaneAttributes.shareWith")?, 10);
         }
         self.lane_type.encode(w)?;
         Ok(())
@@ -930,14 +879,11 @@ impl Uper for LaneSharing {
     const NAME: &'static str = "LaneSharing";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "LaneSharing")?;
-        let value = LaneSharing(value as u16);
-        Ok(value)
+        Ok(LaneSharing(r.bits(10, "LaneSharing")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = flags(u64::from(self.0), 10, "LaneSharing")?;
-        w.put(raw, 10);
+        w.put(flags(u64::from(self.0), 10, "LaneSharing")?, 10);
         Ok(())
     }
 }
@@ -991,41 +937,15 @@ impl Uper for LaneTypeAttributes {
             0 => Self::Vehicle(LaneAttributesVehicle(
                 r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
             )),
-            1 => {
-                let value = r.bits(16, "LaneTypeAttributes.crosswalk")?;
-                let value = LaneAttributesCrosswalk(value as u16);
-                Self::Crosswalk(value)
-            }
-            2 => {
-                let value = r.bits(16, "LaneTypeAttributes.bikeLane")?;
-                let value = LaneAttributesBike(value as u16);
-                Self::BikeLane(value)
-            }
-            3 => {
-                let value = r.bits(16, "LaneTypeAttributes.sidewalk")?;
-                let value = LaneAttributesSidewalk(value as u16);
-                Self::Sidewalk(value)
-            }
-            4 => {
-                let value = r.bits(16, "LaneTypeAttributes.median")?;
-                let value = LaneAttributesBarrier(value as u16);
-                Self::Median(value)
-            }
-            5 => {
-                let value = r.bits(16, "LaneTypeAttributes.striping")?;
-                let value = LaneAttributesStriping(value as u16);
-                Self::Striping(value)
-            }
-            6 => {
-                let value = r.bits(16, "LaneTypeAttributes.trackedVehicle")?;
-                let value = LaneAttributesTrackedVehicle(value as u16);
-                Self::TrackedVehicle(value)
-            }
-            7 => {
-                let value = r.bits(16, "LaneTypeAttributes.parking")?;
-                let value = LaneAttributesParking(value as u16);
-                Self::Parking(value)
-            }
+            1 => Self::Crosswalk(LaneAttributesCrosswalk(r.bits(16, "LaneTypeAttributes.crosswalk")? as u16)),
+            2 => Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16)),
+            3 => Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16)),
+            4 => Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16)),
+            5 => Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16)),
+            6 => Self::TrackedVehicle(LaneAttributesTrackedVehicle(
+                r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
+            )),
+            7 => Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16)),
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
         })
     }
@@ -1038,38 +958,31 @@ impl Uper for LaneTypeAttributes {
             }
             Self::Crosswalk(value) => {
                 w.put(1, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::BikeLane(value) => {
                 w.put(2, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Sidewalk(value) => {
                 w.put(3, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Median(value) => {
                 w.put(4, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Striping(value) => {
                 w.put(5, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::TrackedVehicle(value) => {
                 w.put(6, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Parking(value) => {
                 w.put(7, 4);
-                let raw = u64::from(value.0);
-                w.put(raw, 16);
+                w.put(u64::from(value.0), 16);
             }
             Self::Unknown { index, octets } => {
                 w.put_bit(true);
@@ -1173,14 +1086,11 @@ impl Uper for LaneAttributesCrosswalk {
     const NAME: &'static str = "LaneAttributes-Crosswalk";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Crosswalk")?;
-        let value = LaneAttributesCrosswalk(value as u16);
-        Ok(value)
+        Ok(LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1227,14 +1137,11 @@ impl Uper for LaneAttributesBike {
     const NAME: &'static str = "LaneAttributes-Bike";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Bike")?;
-        let value = LaneAttributesBike(value as u16);
-        Ok(value)
+        Ok(LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1275,14 +1182,11 @@ impl Uper for LaneAttributesSidewalk {
     const NAME: &'static str = "LaneAttributes-Sidewalk";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Sidewalk")?;
-        let value = LaneAttributesSidewalk(value as u16);
-        Ok(value)
+        Ok(LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1335,14 +1239,11 @@ impl Uper for LaneAttributesBarrier {
     const NAME: &'static str = "LaneAttributes-Barrier";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Barrier")?;
-        let value = LaneAttributesBarrier(value as u16);
-        Ok(value)
+        Ok(LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1387,14 +1288,11 @@ impl Uper for LaneAttributesStriping {
     const NAME: &'static str = "LaneAttributes-Striping";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Striping")?;
-        let value = LaneAttributesStriping(value as u16);
-        Ok(value)
+        Ok(LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1437,14 +1335,11 @@ impl Uper for LaneAttributesTrackedVehicle {
     const NAME: &'static str = "LaneAttributes-TrackedVehicle";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-TrackedVehicle")?;
-        let value = LaneAttributesTrackedVehicle(value as u16);
-        Ok(value)
+        Ok(LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1491,14 +1386,11 @@ impl Uper for LaneAttributesParking {
     const NAME: &'static str = "LaneAttributes-Parking";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "LaneAttributes-Parking")?;
-        let value = LaneAttributesParking(value as u16);
-        Ok(value)
+        Ok(LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1524,15 +1416,13 @@ impl Uper for RegulatorySpeedLimit {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let type_ = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        let speed = r.bits(13, "RegulatorySpeedLimit.speed")?;
-        let speed = def_motion::Speed(speed as u16);
+        let speed = def_motion::Speed(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
         Ok(Self { r#type: type_, speed })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         self.r#type.encode(w)?;
-        let speed = index(i64::from(self.speed.0), 0, 8191, "RegulatorySpeedLimit.speed")?;
-        w.put(speed, 13);
+        w.put(index(i64::from(self.speed.0), 0, 8191, "RegulatorySpeedLimit.speed")?, 13);
         Ok(())
     }
 }
@@ -1574,9 +1464,12 @@ pub enum SpeedLimitType {
 }
 
 impl SpeedLimitType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Unknown,
             1 => Self::MaxSpeedInSchoolZone,
             2 => Self::MaxSpeedInSchoolZoneWhenChildrenArePresent,
@@ -1590,7 +1483,7 @@ impl SpeedLimitType {
             10 => Self::VehiclesWithTrailersMinSpeed,
             11 => Self::VehiclesWithTrailersMaxSpeed,
             12 => Self::VehiclesWithTrailersNightMaxSpeed,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1612,15 +1505,6 @@ impl SpeedLimitType {
             Self::VehiclesWithTrailersNightMaxSpeed => 12,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl SpeedLimitType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1675,8 +1559,7 @@ impl Uper for RoadPoint {
     const NAME: &'static str = "RoadPoint";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "RoadPoint")?;
-        let extended = extended != 0;
+        let extended = r.bit("RoadPoint")?;
         let pos_offset = def_position_offset::PositionOffsetLLV::decode(r)?;
         let unknown_extensions = if extended {
             r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?
@@ -1761,13 +1644,8 @@ impl Uper for LinkEx {
         } else {
             None
         };
-        let link_width = if has_link_width {
-            let value = r.bits(15, "LinkEx.linkWidth")?;
-            let value = LaneWidth(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let link_width =
+            if has_link_width { Some(LaneWidth(r.bits(15, "LinkEx.linkWidth")? as u16)) } else { None };
         let ref_line = if has_ref_line {
             Some(r.list(Size::range(2, 31), 29, "LinkEx.refLine", RoadPoint::decode)?)
         } else {
@@ -1821,8 +1699,7 @@ impl Uper for LinkEx {
             w.list(Size::range(1, 9), value, "LinkEx.speedLimits", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.link_width {
-            let raw = index(i64::from(value.0), 0, 32767, "LinkEx.linkWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "LinkEx.linkWidth")?, 15);
         }
         if let Some(value) = &self.ref_line {
             w.list(Size::range(2, 31), value, "LinkEx.refLine", |w, item| item.encode(w))?;
@@ -1871,9 +1748,7 @@ impl Uper for MovementEx {
         let has_turn_direction = cut(word0, 2, 1) != 0;
         let remote_intersection = NodeReferenceID::decode(r)?;
         let phase_id = if has_phase_id {
-            let value = r.bits(8, "MovementEx.phaseId")?;
-            let value = signal_phase_and_timing::PhaseID(value as u8);
-            Some(value)
+            Some(signal_phase_and_timing::PhaseID(r.bits(8, "MovementEx.phaseId")? as u8))
         } else {
             None
         };
@@ -1898,8 +1773,7 @@ impl Uper for MovementEx {
         w.put(extension_bit << 2 | has_phase_id << 1 | has_turn_direction, 3);
         self.remote_intersection.encode(w)?;
         if let Some(value) = &self.phase_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.turn_direction {
             value.encode(w)?;
@@ -1931,14 +1805,17 @@ pub enum Maneuver {
 }
 
 impl Maneuver {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::ManeuverStraight,
             1 => Self::ManeuverLeftTurn,
             2 => Self::ManeuverRightTurn,
             3 => Self::ManeuverUTurn,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1951,15 +1828,6 @@ impl Maneuver {
             Self::ManeuverUTurn => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl Maneuver {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2070,8 +1938,7 @@ impl Uper for SectionId {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 1, 63, "SectionId")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), 1, 63, "SectionId")?, 6);
         Ok(())
     }
 }
@@ -2138,21 +2005,11 @@ impl Uper for LaneEx {
             return Err(run.out_of_range(8, "LaneEx.laneRefID"));
         }
         let lane_ref_id = LaneRefID((lane_ref_id as i64 - 31) as i8);
-        let lane_width = if has_lane_width {
-            let value = r.bits(15, "LaneEx.laneWidth")?;
-            let value = LaneWidth(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let lane_width =
+            if has_lane_width { Some(LaneWidth(r.bits(15, "LaneEx.laneWidth")? as u16)) } else { None };
         let lane_attributes = if has_lane_attributes { Some(LaneAttributes::decode(r)?) } else { None };
-        let maneuvers = if has_maneuvers {
-            let value = r.bits(12, "LaneEx.maneuvers")?;
-            let value = AllowedManeuvers(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let maneuvers =
+            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "LaneEx.maneuvers")? as u16)) } else { None };
         let connects_to_ex = if has_connects_to_ex {
             Some(r.list(Size::range(1, 32), 22, "LaneEx.connectsTo-ex", ConnectionEx::decode)?)
         } else {
@@ -2211,15 +2068,13 @@ impl Uper for LaneEx {
             14,
         );
         if let Some(value) = &self.lane_width {
-            let raw = index(i64::from(value.0), 0, 32767, "LaneEx.laneWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "LaneEx.laneWidth")?, 15);
         }
         if let Some(value) = &self.lane_attributes {
             value.encode(w)?;
         }
         if let Some(value) = &self.maneuvers {
-            let raw = flags(u64::from(value.0), 12, "LaneEx.maneuvers")?;
-            w.put(raw, 12);
+            w.put(flags(u64::from(value.0), 12, "LaneEx.maneuvers")?, 12);
         }
         if let Some(value) = &self.connects_to_ex {
             w.list(Size::range(1, 32), value, "LaneEx.connectsTo-ex", |w, item| item.encode(w))?;
@@ -2296,9 +2151,12 @@ pub enum DottedSolidMarkingLineType {
 }
 
 impl DottedSolidMarkingLineType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::WhiteDottedLine,
             1 => Self::WhiteSolidLine,
             2 => Self::YellowDottedLine,
@@ -2307,7 +2165,7 @@ impl DottedSolidMarkingLineType {
             5 => Self::WhiteSottedDottedLine,
             6 => Self::YellowDottedSolidLine,
             7 => Self::YellowSottedDottedLine,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -2324,15 +2182,6 @@ impl DottedSolidMarkingLineType {
             Self::YellowSottedDottedLine => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl DottedSolidMarkingLineType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2388,8 +2237,7 @@ impl Uper for LaneRefID {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -31, 31, "LaneRefID")?;
-        w.put(raw, 6);
+        w.put(index(i64::from(self.0), -31, 31, "LaneRefID")?, 6);
         Ok(())
     }
 }
@@ -2446,9 +2294,7 @@ impl Uper for ConnectionEx {
             None
         };
         let phase_id = if has_phase_id {
-            let value = r.bits(8, "ConnectionEx.phaseId")?;
-            let value = signal_phase_and_timing::PhaseID(value as u8);
-            Some(value)
+            Some(signal_phase_and_timing::PhaseID(r.bits(8, "ConnectionEx.phaseId")? as u8))
         } else {
             None
         };
@@ -2488,8 +2334,7 @@ impl Uper for ConnectionEx {
             w.list(Size::range(1, 16), value, "ConnectionEx.connectingLane", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.phase_id {
-            let raw = u64::from(value.0);
-            w.put(raw, 8);
+            w.put(u64::from(value.0), 8);
         }
         if let Some(value) = &self.turn_direction {
             value.encode(w)?;
@@ -2527,9 +2372,7 @@ impl Uper for SignalWaitingLane {
         let points = r.list(Size::range(2, 31), 29, "SignalWaitingLane.points", RoadPoint::decode)?;
         let allowed_phase_ids = if has_allowed_phase_ids {
             Some(r.list(Size::range(1, 7), 8, "SignalWaitingLane.allowedPhaseIds", |r| {
-                let value = r.bits(8, "SignalWaitingLane.allowedPhaseIds")?;
-                let value = signal_phase_and_timing::PhaseID(value as u8);
-                Ok(value)
+                Ok(signal_phase_and_timing::PhaseID(r.bits(8, "SignalWaitingLane.allowedPhaseIds")? as u8))
             })?)
         } else {
             None
@@ -2544,8 +2387,7 @@ impl Uper for SignalWaitingLane {
         w.list(Size::range(2, 31), &self.points, "SignalWaitingLane.points", |w, item| item.encode(w))?;
         if let Some(value) = &self.allowed_phase_ids {
             w.list(Size::range(1, 7), value, "SignalWaitingLane.allowedPhaseIds", |w, item| {
-                let raw = u64::from(item.0);
-                w.put(raw, 8);
+                w.put(u64::from(item.0), 8);
                 Ok(())
             })?;
         }
@@ -2599,9 +2441,7 @@ impl Uper for ConnectingLaneEx {
         }
         let target_lane = LaneRefID((target_lane as i64 - 31) as i8);
         let connecting_lane_width = if has_connecting_lane_width {
-            let value = r.bits(15, "ConnectingLaneEx.connectingLaneWidth")?;
-            let value = LaneWidth(value as u16);
-            Some(value)
+            Some(LaneWidth(r.bits(15, "ConnectingLaneEx.connectingLaneWidth")? as u16))
         } else {
             None
         };
@@ -2616,9 +2456,7 @@ impl Uper for ConnectingLaneEx {
             None
         };
         let isolated_connecting_lane = if has_isolated_connecting_lane {
-            let value = r.bits(1, "ConnectingLaneEx.isolatedConnectingLane")?;
-            let value = value != 0;
-            Some(value)
+            Some(r.bit("ConnectingLaneEx.isolatedConnectingLane")?)
         } else {
             None
         };
@@ -2647,8 +2485,7 @@ impl Uper for ConnectingLaneEx {
             15,
         );
         if let Some(value) = &self.connecting_lane_width {
-            let raw = index(i64::from(value.0), 0, 32767, "ConnectingLaneEx.connectingLaneWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "ConnectingLaneEx.connectingLaneWidth")?, 15);
         }
         if let Some(value) = &self.connecting_lane_points {
             w.list(Size::range(2, 31), value, "ConnectingLaneEx.connectingLanePoints", |w, item| {
@@ -2656,8 +2493,7 @@ impl Uper for ConnectingLaneEx {
             })?;
         }
         if let Some(value) = &self.isolated_connecting_lane {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         Ok(())
     }

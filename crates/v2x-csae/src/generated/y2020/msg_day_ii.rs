@@ -45,13 +45,13 @@ impl Uper for MessageFrameExt {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let message_id = cut(word0, 1, 15) as u32;
-        let value_ = MessageTypes::decode(message_id, r, "MessageFrameExt.value")?;
+        let value = MessageTypes::decode(message_id, r, "MessageFrameExt.value")?;
         let unknown_extensions = if extended {
             r.additions("MessageFrameExt")?.unknown(r, 0, "MessageFrameExt")?
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { value: value_, unknown_extensions })
+        Ok(Self { value, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -85,14 +85,11 @@ impl Uper for ExtMsgID {
     const NAME: &'static str = "ExtMsgID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "ExtMsgID")?;
-        let value = ExtMsgID(value as u16);
-        Ok(value)
+        Ok(ExtMsgID(r.bits(15, "ExtMsgID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32767, "ExtMsgID")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32767, "ExtMsgID")?, 15);
         Ok(())
     }
 }
@@ -120,7 +117,6 @@ pub enum MessageTypes {
     VehIntentionAndRequest(Box<vir::VehIntentionAndRequest>),
     /// Identifier 17.
     VehiclePaymentMessage(Box<vpm::VehiclePaymentMessage>),
-
     /// Contents that this edition does not know.
     Unknown {
         /// The identifier.

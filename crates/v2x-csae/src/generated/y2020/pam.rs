@@ -94,8 +94,7 @@ impl Uper for PAMData {
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "PAMData.msgCnt")?;
         w.put(extension_bit << 9 | has_time_stamp << 8 | has_parking_area_guidance << 7 | msg_cnt, 10);
         if let Some(value) = &self.time_stamp {
-            let raw = index(i64::from(value.0), 0, 527_040, "PAMData.timeStamp")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "PAMData.timeStamp")?, 20);
         }
         self.parking_lot_info.encode(w)?;
         w.list(Size::range(1, 63), &self.pam_nodes, "PAMData.pamNodes", |w, item| item.encode(w))?;
@@ -151,13 +150,7 @@ impl Uper for ParkingLotInfo {
         let has_number = cut(word0, 3, 1) != 0;
         let has_building_layer_num = cut(word0, 4, 1) != 0;
         let has_avp_type = cut(word0, 5, 1) != 0;
-        let id_ = if has_id {
-            let value = r.bits(16, "ParkingLotInfo.id")?;
-            let value = value as u16;
-            Some(value)
-        } else {
-            None
-        };
+        let id = if has_id { Some(r.bits(16, "ParkingLotInfo.id")? as u16) } else { None };
         let name = if has_name {
             Some(map::DescriptiveName(r.char_string(
                 Alphabet::IA5,
@@ -167,13 +160,7 @@ impl Uper for ParkingLotInfo {
         } else {
             None
         };
-        let number = if has_number {
-            let value = r.bits(16, "ParkingLotInfo.number")?;
-            let value = value as u16;
-            Some(value)
-        } else {
-            None
-        };
+        let number = if has_number { Some(r.bits(16, "ParkingLotInfo.number")? as u16) } else { None };
         let building_layer_num = if has_building_layer_num {
             let value = r.bits(9, "ParkingLotInfo.buildingLayerNum")?;
             if value > 256 {
@@ -191,7 +178,7 @@ impl Uper for ParkingLotInfo {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { id: id_, name, number, building_layer_num, avp_type, unknown_extensions })
+        Ok(Self { id, name, number, building_layer_num, avp_type, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -212,19 +199,16 @@ impl Uper for ParkingLotInfo {
             6,
         );
         if let Some(value) = &self.id {
-            let raw = u64::from(*value);
-            w.put(raw, 16);
+            w.put(u64::from(*value), 16);
         }
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "ParkingLotInfo.name")?;
         }
         if let Some(value) = &self.number {
-            let raw = u64::from(*value);
-            w.put(raw, 16);
+            w.put(u64::from(*value), 16);
         }
         if let Some(value) = &self.building_layer_num {
-            let raw = index(i64::from(*value), 0, 256, "ParkingLotInfo.buildingLayerNum")?;
-            w.put(raw, 9);
+            w.put(index(i64::from(*value), 0, 256, "ParkingLotInfo.buildingLayerNum")?, 9);
         }
         if let Some(value) = &self.avp_type {
             value.encode(w)?;
@@ -260,16 +244,19 @@ pub enum AVPType {
 }
 
 impl AVPType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::P0,
             1 => Self::P1,
             2 => Self::P2,
             3 => Self::P3,
             4 => Self::P4,
             5 => Self::P5,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -284,15 +271,6 @@ impl AVPType {
             Self::P5 => 5,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl AVPType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -363,7 +341,7 @@ impl Uper for PAMNode {
         let has_floor = cut(word0, 1, 1) != 0;
         let has_attributes = cut(word0, 2, 1) != 0;
         let has_in_drives = cut(word0, 3, 1) != 0;
-        let id_ = PAMNodeID(cut(word0, 4, 16) as u16);
+        let id = PAMNodeID(cut(word0, 4, 16) as u16);
         let ref_pos = def_position::Position3D::decode(r)?;
         let floor = if has_floor {
             let value = r.bits(9, "PAMNode.floor")?;
@@ -390,7 +368,7 @@ impl Uper for PAMNode {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { id: id_, ref_pos, floor, attributes, in_drives, unknown_extensions })
+        Ok(Self { id, ref_pos, floor, attributes, in_drives, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -399,12 +377,11 @@ impl Uper for PAMNode {
         let has_floor = u64::from(self.floor.is_some());
         let has_attributes = u64::from(self.attributes.is_some());
         let has_in_drives = u64::from(self.in_drives.is_some());
-        let id_ = u64::from(self.id.0);
-        w.put(extension_bit << 19 | has_floor << 18 | has_attributes << 17 | has_in_drives << 16 | id_, 20);
+        let id = u64::from(self.id.0);
+        w.put(extension_bit << 19 | has_floor << 18 | has_attributes << 17 | has_in_drives << 16 | id, 20);
         self.ref_pos.encode(w)?;
         if let Some(value) = &self.floor {
-            let raw = index(i64::from(*value), -128, 128, "PAMNode.floor")?;
-            w.put(raw, 9);
+            w.put(index(i64::from(*value), -128, 128, "PAMNode.floor")?, 9);
         }
         if let Some(value) = &self.attributes {
             w.bit_string(Size::fixed(8).extensible(), &value.0, "PAMNode.attributes")?;
@@ -437,14 +414,11 @@ impl Uper for PAMNodeID {
     const NAME: &'static str = "PAMNodeID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "PAMNodeID")?;
-        let value = PAMNodeID(value as u16);
-        Ok(value)
+        Ok(PAMNodeID(r.bits(16, "PAMNodeID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -560,24 +534,11 @@ impl Uper for PAMDrive {
         let has_movements = cut(word0, 8, 1) != 0;
         let has_parking_slots = cut(word0, 9, 1) != 0;
         let upstream_pam_node_id = PAMNodeID(cut(word0, 10, 16) as u16);
-        let drive_id = if has_drive_id {
-            let value = r.bits(8, "PAMDrive.driveID")?;
-            let value = value as u8;
-            Some(value)
-        } else {
-            None
-        };
-        let twoway_sepration = if has_twoway_sepration {
-            let value = r.bits(1, "PAMDrive.twowaySepration")?;
-            let value = value != 0;
-            Some(value)
-        } else {
-            None
-        };
+        let drive_id = if has_drive_id { Some(r.bits(8, "PAMDrive.driveID")? as u8) } else { None };
+        let twoway_sepration =
+            if has_twoway_sepration { Some(r.bit("PAMDrive.twowaySepration")?) } else { None };
         let speed_limit = if has_speed_limit {
-            let value = r.bits(13, "PAMDrive.speedLimit")?;
-            let value = def_motion::Speed(value as u16);
-            Some(value)
+            Some(def_motion::Speed(r.bits(13, "PAMDrive.speedLimit")? as u16))
         } else {
             None
         };
@@ -592,9 +553,7 @@ impl Uper for PAMDrive {
             None
         };
         let drive_width = if has_drive_width {
-            let value = r.bits(15, "PAMDrive.driveWidth")?;
-            let value = map::LaneWidth(value as u16);
-            Some(value)
+            Some(map::LaneWidth(r.bits(15, "PAMDrive.driveWidth")? as u16))
         } else {
             None
         };
@@ -615,9 +574,7 @@ impl Uper for PAMDrive {
         };
         let movements = if has_movements {
             Some(r.list(Size::range(1, 32), 16, "PAMDrive.movements", |r| {
-                let value = r.bits(16, "PAMDrive.movements")?;
-                let value = PAMNodeID(value as u16);
-                Ok(value)
+                Ok(PAMNodeID(r.bits(16, "PAMDrive.movements")? as u16))
             })?)
         } else {
             None
@@ -675,36 +632,29 @@ impl Uper for PAMDrive {
             26,
         );
         if let Some(value) = &self.drive_id {
-            let raw = u64::from(*value);
-            w.put(raw, 8);
+            w.put(u64::from(*value), 8);
         }
         if let Some(value) = &self.twoway_sepration {
-            let raw = u64::from(*value);
-            w.put(raw, 1);
+            w.put_bit(*value);
         }
         if let Some(value) = &self.speed_limit {
-            let raw = index(i64::from(value.0), 0, 8191, "PAMDrive.speedLimit")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "PAMDrive.speedLimit")?, 13);
         }
         if let Some(value) = &self.height_restriction {
-            let raw = index(i64::from(*value), 0, 100, "PAMDrive.heightRestriction")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(*value), 0, 100, "PAMDrive.heightRestriction")?, 7);
         }
         if let Some(value) = &self.drive_width {
-            let raw = index(i64::from(value.0), 0, 32767, "PAMDrive.driveWidth")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "PAMDrive.driveWidth")?, 15);
         }
         if let Some(value) = &self.lane_num {
-            let raw = index(i64::from(*value), 0, 100, "PAMDrive.laneNum")?;
-            w.put(raw, 7);
+            w.put(index(i64::from(*value), 0, 100, "PAMDrive.laneNum")?, 7);
         }
         if let Some(value) = &self.points {
             w.list(Size::range(2, 31), value, "PAMDrive.points", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.movements {
             w.list(Size::range(1, 32), value, "PAMDrive.movements", |w, item| {
-                let raw = u64::from(item.0);
-                w.put(raw, 16);
+                w.put(u64::from(item.0), 16);
                 Ok(())
             })?;
         }
@@ -877,14 +827,17 @@ pub enum ParkingLock {
 }
 
 impl ParkingLock {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unknown,
             1 => Self::Nolock,
             2 => Self::Locked,
             3 => Self::Unlocked,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -897,15 +850,6 @@ impl ParkingLock {
             Self::Unlocked => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ParkingLock {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -950,14 +894,17 @@ pub enum ParkingSpaceTheta {
 }
 
 impl ParkingSpaceTheta {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unknown,
             1 => Self::Vertical,
             2 => Self::Side,
             3 => Self::Oblique,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -970,15 +917,6 @@ impl ParkingSpaceTheta {
             Self::Oblique => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ParkingSpaceTheta {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1023,14 +961,17 @@ pub enum SlotStatus {
 }
 
 impl SlotStatus {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unknown,
             1 => Self::Available,
             2 => Self::Occupied,
             3 => Self::Reserved,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1043,15 +984,6 @@ impl SlotStatus {
             Self::Reserved => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl SlotStatus {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1154,14 +1086,10 @@ impl Uper for ParkingGuide {
         let has_target_parking_slot = cut(word0, 1, 1) != 0;
         let veh_id: [u8; 8] = run.octets(2);
         let drive_path = r.list(Size::range(1, 32), 16, "ParkingGuide.drivePath", |r| {
-            let value = r.bits(16, "ParkingGuide.drivePath")?;
-            let value = PAMNodeID(value as u16);
-            Ok(value)
+            Ok(PAMNodeID(r.bits(16, "ParkingGuide.drivePath")? as u16))
         })?;
         let target_parking_slot = if has_target_parking_slot {
-            let value = r.bits(16, "ParkingGuide.targetParkingSlot")?;
-            let value = value as u16;
-            Some(value)
+            Some(r.bits(16, "ParkingGuide.targetParkingSlot")? as u16)
         } else {
             None
         };
@@ -1181,13 +1109,11 @@ impl Uper for ParkingGuide {
         w.put(extension_bit << 1 | has_target_parking_slot, 2);
         w.put_octets(veh_id);
         w.list(Size::range(1, 32), &self.drive_path, "ParkingGuide.drivePath", |w, item| {
-            let raw = u64::from(item.0);
-            w.put(raw, 16);
+            w.put(u64::from(item.0), 16);
             Ok(())
         })?;
         if let Some(value) = &self.target_parking_slot {
-            let raw = u64::from(*value);
-            w.put(raw, 16);
+            w.put(u64::from(*value), 16);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "ParkingGuide")?;

@@ -54,7 +54,7 @@ impl Uper for CLPMM {
         let extended = cut(word0, 0, 1) != 0;
         let has_leading_ext = cut(word0, 1, 1) != 0;
         let msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
-        let id_: [u8; 8] = run.octets(9);
+        let id: [u8; 8] = run.octets(9);
         let word2 = run.word(73);
         let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
         let pid: [u8; 17] = run.octets(89);
@@ -66,7 +66,7 @@ impl Uper for CLPMM {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { msg_cnt, id: id_, sec_mark, pid, role, status, leading_ext, unknown_extensions })
+        Ok(Self { msg_cnt, id, sec_mark, pid, role, status, leading_ext, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -74,11 +74,11 @@ impl Uper for CLPMM {
         let extension_bit = u64::from(extended);
         let has_leading_ext = u64::from(self.leading_ext.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "CLPMM.msgCnt")?;
-        let id_ = &self.id;
+        let id = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
         let pid = &self.pid;
         w.put(extension_bit << 8 | has_leading_ext << 7 | msg_cnt, 9);
-        w.put_octets(id_);
+        w.put_octets(id);
         w.put(sec_mark, 16);
         w.put_octets(pid);
         self.role.encode(w)?;
@@ -198,14 +198,17 @@ pub enum RoleInPlatooning {
 }
 
 impl RoleInPlatooning {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Leader,
             1 => Self::Follower,
             2 => Self::Tail,
             3 => Self::FreeVehicle,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -218,15 +221,6 @@ impl RoleInPlatooning {
             Self::FreeVehicle => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RoleInPlatooning {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -277,9 +271,12 @@ pub enum StatusInPlatooning {
 }
 
 impl StatusInPlatooning {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Navigating,
             1 => Self::BeginToDissmiss,
             2 => Self::AskForJoining,
@@ -287,7 +284,7 @@ impl StatusInPlatooning {
             4 => Self::Following,
             5 => Self::AskForLeaving,
             6 => Self::Leaving,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -303,15 +300,6 @@ impl StatusInPlatooning {
             Self::Leaving => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl StatusInPlatooning {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 

@@ -78,12 +78,13 @@ impl Uper for PersonalSafetyMessage {
         let has_path_history = cut(word0, 3, 1) != 0;
         let has_path_planning = cut(word0, 4, 1) != 0;
         let msg_cnt = msg_frame::MsgCount(cut(word0, 5, 7) as u8);
-        let id_: [u8; 8] = run.octets(12);
+        let id: [u8; 8] = run.octets(12);
         let word2 = run.word(76);
         let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
         let time_confidence = if has_time_confidence {
-            let value = r.bits(6, "PersonalSafetyMessage.timeConfidence")?;
-            let Some(value) = def_time::TimeConfidence::from_index(value) else {
+            let Some(value) =
+                def_time::TimeConfidence::from_index(r.bits(6, "PersonalSafetyMessage.timeConfidence")?)
+            else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, "PersonalSafetyMessage.timeConfidence"));
             };
             Some(value)
@@ -112,46 +113,8 @@ impl Uper for PersonalSafetyMessage {
             return Err(run.out_of_range(45, "PersonalSafetyMessage.heading"));
         }
         let heading = def_motion::Heading(heading as u16);
-        let accel_set = if has_accel_set {
-            let run = r.run(
-                48,
-                &[
-                    (12, "AccelerationSet4Way.long"),
-                    (24, "AccelerationSet4Way.lat"),
-                    (32, "AccelerationSet4Way.vert"),
-                    (48, "AccelerationSet4Way.yaw"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_long = cut(word0, 0, 12);
-            if value_long > 4001 {
-                return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
-            }
-            let value_long = def_acceleration::Acceleration((value_long as i64 - 2000) as i16);
-            let value_lat = cut(word0, 12, 12);
-            if value_lat > 4001 {
-                return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
-            }
-            let value_lat = def_acceleration::Acceleration((value_lat as i64 - 2000) as i16);
-            let value_vert = cut(word0, 24, 8);
-            if value_vert > 254 {
-                return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
-            }
-            let value_vert = def_acceleration::VerticalAcceleration((value_vert as i64 - 127) as i8);
-            let value_yaw = cut(word0, 32, 16);
-            if value_yaw > 65534 {
-                return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
-            }
-            let value_yaw = def_acceleration::YawRate((value_yaw as i64 - 32767) as i16);
-            Some(def_acceleration::AccelerationSet4Way {
-                long: value_long,
-                lat: value_lat,
-                vert: value_vert,
-                yaw: value_yaw,
-            })
-        } else {
-            None
-        };
+        let accel_set =
+            if has_accel_set { Some(def_acceleration::AccelerationSet4Way::decode(r)?) } else { None };
         let path_history =
             if has_path_history { Some(veh_safety_ext::PathHistory::decode(r)?) } else { None };
         let path_planning = if has_path_planning {
@@ -177,7 +140,7 @@ impl Uper for PersonalSafetyMessage {
         };
         Ok(Self {
             msg_cnt,
-            id: id_,
+            id,
             sec_mark,
             time_confidence,
             pos,
@@ -205,7 +168,7 @@ impl Uper for PersonalSafetyMessage {
         let has_path_history = u64::from(self.path_history.is_some());
         let has_path_planning = u64::from(self.path_planning.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "PersonalSafetyMessage.msgCnt")?;
-        let id_ = &self.id;
+        let id = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
         w.put(
             extension_bit << 11
@@ -216,11 +179,10 @@ impl Uper for PersonalSafetyMessage {
                 | msg_cnt,
             12,
         );
-        w.put_octets(id_);
+        w.put_octets(id);
         w.put(sec_mark, 16);
         if let Some(value) = &self.time_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 6);
+            w.put(u64::from(value.index()), 6);
         }
         self.pos.encode(w)?;
         let pos_accuracy_semi_major = u64::from(self.pos_accuracy.semi_major.0);
@@ -237,11 +199,7 @@ impl Uper for PersonalSafetyMessage {
         );
         w.put(heading, 15);
         if let Some(value) = &self.accel_set {
-            let raw_long = index(i64::from(value.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-            let raw_lat = index(i64::from(value.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-            let raw_vert = index(i64::from(value.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
-            w.put(raw_long << 36 | raw_lat << 24 | raw_vert << 16 | raw_yaw, 48);
+            value.encode(w)?;
         }
         if let Some(value) = &self.path_history {
             value.encode(w)?;
@@ -251,9 +209,7 @@ impl Uper for PersonalSafetyMessage {
                 item.encode(w)
             })?;
         }
-        let overall_radius =
-            index(i64::from(self.overall_radius), 0, 200, "PersonalSafetyMessage.overallRadius")?;
-        w.put(overall_radius, 8);
+        w.put(index(i64::from(self.overall_radius), 0, 200, "PersonalSafetyMessage.overallRadius")?, 8);
         self.non_motor_data.encode(w)?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PersonalSafetyMessage")?;
@@ -406,15 +362,18 @@ pub enum PersonalDeviceUserType {
 }
 
 impl PersonalDeviceUserType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::APEDESTRIAN,
             2 => Self::APEDALCYCLIST,
             3 => Self::AROADWORKER,
             4 => Self::AnANIMAL,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -428,15 +387,6 @@ impl PersonalDeviceUserType {
             Self::AnANIMAL => 4,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PersonalDeviceUserType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -553,16 +503,19 @@ pub enum HumanPropelledType {
 }
 
 impl HumanPropelledType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::OnFoot,
             3 => Self::Skateboard,
             4 => Self::PushOrKickScooter,
             5 => Self::Wheelchair,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -577,15 +530,6 @@ impl HumanPropelledType {
             Self::Wheelchair => 5,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl HumanPropelledType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -632,14 +576,17 @@ pub enum AnimalPropelledType {
 }
 
 impl AnimalPropelledType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::AnimalMounted,
             3 => Self::AnimalDrawnCarriage,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -652,15 +599,6 @@ impl AnimalPropelledType {
             Self::AnimalDrawnCarriage => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl AnimalPropelledType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -709,16 +647,19 @@ pub enum MotorizedPropelledType {
 }
 
 impl MotorizedPropelledType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::OtherTypes,
             2 => Self::WheelChair,
             3 => Self::Bicycle,
             4 => Self::Scooter,
             5 => Self::SelfBalancingDevice,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -733,15 +674,6 @@ impl MotorizedPropelledType {
             Self::SelfBalancingDevice => 5,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl MotorizedPropelledType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -789,14 +721,17 @@ pub enum NumberOfParticipantsInCluster {
 }
 
 impl NumberOfParticipantsInCluster {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unavailable,
             1 => Self::Small,
             2 => Self::Medium,
             3 => Self::Large,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -809,15 +744,6 @@ impl NumberOfParticipantsInCluster {
             Self::Large => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl NumberOfParticipantsInCluster {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -868,9 +794,12 @@ pub enum Attachment {
 }
 
 impl Attachment {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::Stroller,
             2 => Self::BicycleTrailer,
@@ -878,7 +807,7 @@ impl Attachment {
             4 => Self::Wheelchair,
             5 => Self::OtherWalkAssistAttachments,
             6 => Self::Pet,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -894,15 +823,6 @@ impl Attachment {
             Self::Pet => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl Attachment {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1185,9 +1105,12 @@ pub enum RoadWorkerType {
 }
 
 impl RoadWorkerType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unavailable,
             1 => Self::TrafficPolice,
             2 => Self::ConstructionPersonnel,
@@ -1195,7 +1118,7 @@ impl RoadWorkerType {
             4 => Self::TrafficControlPersons,
             5 => Self::RailroadCrossingGuards,
             6 => Self::EmergencyOrganizationPersonnel,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1211,15 +1134,6 @@ impl RoadWorkerType {
             Self::EmergencyOrganizationPersonnel => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RoadWorkerType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1356,14 +1270,17 @@ pub enum PersonalCrossing {
 }
 
 impl PersonalCrossing {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unavailable,
             1 => Self::Request,
             2 => Self::Crossing,
             3 => Self::Finish,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1376,15 +1293,6 @@ impl PersonalCrossing {
             Self::Finish => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PersonalCrossing {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 

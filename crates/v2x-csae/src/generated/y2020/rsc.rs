@@ -58,7 +58,7 @@ impl Uper for RoadsideCoordination {
         let has_coordinates = cut(word0, 1, 1) != 0;
         let has_lane_coordinates = cut(word0, 2, 1) != 0;
         let msg_cnt = msg_frame::MsgCount(cut(word0, 3, 7) as u8);
-        let id_: [u8; 8] = run.octets(10);
+        let id: [u8; 8] = run.octets(10);
         let word2 = run.word(74);
         let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
         let ref_pos = def_position::Position3D::decode(r)?;
@@ -87,7 +87,7 @@ impl Uper for RoadsideCoordination {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { msg_cnt, id: id_, sec_mark, ref_pos, coordinates, lane_coordinates, unknown_extensions })
+        Ok(Self { msg_cnt, id, sec_mark, ref_pos, coordinates, lane_coordinates, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -96,10 +96,10 @@ impl Uper for RoadsideCoordination {
         let has_coordinates = u64::from(self.coordinates.is_some());
         let has_lane_coordinates = u64::from(self.lane_coordinates.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadsideCoordination.msgCnt")?;
-        let id_ = &self.id;
+        let id = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
         w.put(extension_bit << 9 | has_coordinates << 8 | has_lane_coordinates << 7 | msg_cnt, 10);
-        w.put_octets(id_);
+        w.put_octets(id);
         w.put(sec_mark, 16);
         self.ref_pos.encode(w)?;
         if let Some(value) = &self.coordinates {
@@ -174,9 +174,7 @@ impl Uper for LaneCoordination {
         let t_begin = if has_t_begin { Some(def_time::DDateTime::decode(r)?) } else { None };
         let t_end = if has_t_end { Some(def_time::DDateTime::decode(r)?) } else { None };
         let recommended_speed = if has_recommended_speed {
-            let value = r.bits(13, "LaneCoordination.recommendedSpeed")?;
-            let value = def_motion::Speed(value as u16);
-            Some(value)
+            Some(def_motion::Speed(r.bits(13, "LaneCoordination.recommendedSpeed")? as u16))
         } else {
             None
         };
@@ -243,8 +241,7 @@ impl Uper for LaneCoordination {
             value.encode(w)?;
         }
         if let Some(value) = &self.recommended_speed {
-            let raw = index(i64::from(value.0), 0, 8191, "LaneCoordination.recommendedSpeed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "LaneCoordination.recommendedSpeed")?, 13);
         }
         if let Some(value) = &self.recommended_behavior {
             w.bit_string(Size::fixed(14).extensible(), &value.0, "LaneCoordination.recommendedBehavior")?;
@@ -461,8 +458,7 @@ impl Uper for DriveSuggestion {
         w.put(extension_bit << 3 | has_life_time << 2 | has_related_link << 1 | has_related_path, 4);
         w.bit_string(Size::fixed(14).extensible(), &self.suggestion.0, "DriveSuggestion.suggestion")?;
         if let Some(value) = &self.life_time {
-            let raw = index(i64::from(value.0), 1, 65535, "DriveSuggestion.lifeTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 1, 65535, "DriveSuggestion.lifeTime")?, 16);
         }
         if let Some(value) = &self.related_link {
             value.encode(w)?;

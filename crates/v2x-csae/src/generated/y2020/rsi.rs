@@ -69,8 +69,7 @@ impl Uper for RoadSideInformation {
         } else {
             None
         };
-        let run = r.run(64, &[(64, "RoadSideInformation.id")])?;
-        let id_: [u8; 8] = run.octets(0);
+        let id = r.octets("RoadSideInformation.id")?;
         let ref_pos = def_position::Position3D::decode(r)?;
         let rtes = if has_rtes {
             Some(r.list(Size::range(1, 8), 34, "RoadSideInformation.rtes", RTEData::decode)?)
@@ -87,7 +86,7 @@ impl Uper for RoadSideInformation {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { msg_cnt, moy, id: id_, ref_pos, rtes, rtss, unknown_extensions })
+        Ok(Self { msg_cnt, moy, id, ref_pos, rtes, rtss, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -99,11 +98,9 @@ impl Uper for RoadSideInformation {
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "RoadSideInformation.msgCnt")?;
         w.put(extension_bit << 10 | has_moy << 9 | has_rtes << 8 | has_rtss << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
-            let raw = index(i64::from(value.0), 0, 527_040, "RoadSideInformation.moy")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "RoadSideInformation.moy")?, 20);
         }
-        let id_ = &self.id;
-        w.put_octets(id_);
+        w.put_octets(&self.id);
         self.ref_pos.encode(w)?;
         if let Some(value) = &self.rtes {
             w.list(Size::range(1, 8), value, "RoadSideInformation.rtes", |w, item| item.encode(w))?;
@@ -190,22 +187,12 @@ impl Uper for RTEData {
         let event_source = EventSource::decode_at(r, "RTEData.eventSource")?;
         let event_pos =
             if has_event_pos { Some(def_position_offset::PositionOffsetLLV::decode(r)?) } else { None };
-        let event_radius = if has_event_radius {
-            let value = r.bits(16, "RTEData.eventRadius")?;
-            let value = Radius(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let event_radius =
+            if has_event_radius { Some(Radius(r.bits(16, "RTEData.eventRadius")? as u16)) } else { None };
         let description = if has_description { Some(Description::decode(r)?) } else { None };
         let time_details = if has_time_details { Some(RSITimeDetails::decode(r)?) } else { None };
-        let priority = if has_priority {
-            let value = r.bits(8, "RTEData.priority")?;
-            let value = RSIPriority([value as u8]);
-            Some(value)
-        } else {
-            None
-        };
+        let priority =
+            if has_priority { Some(RSIPriority([r.bits(8, "RTEData.priority")? as u8])) } else { None };
         let reference_paths = if has_reference_paths {
             Some(r.list(Size::range(1, 8), 77, "RTEData.referencePaths", ReferencePath::decode)?)
         } else {
@@ -279,8 +266,7 @@ impl Uper for RTEData {
             value.encode(w)?;
         }
         if let Some(value) = &self.event_radius {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.description {
             value.encode(w)?;
@@ -289,8 +275,7 @@ impl Uper for RTEData {
             value.encode(w)?;
         }
         if let Some(value) = &self.priority {
-            let raw = u64::from(u8::from_be_bytes(value.0));
-            w.put(raw, 8);
+            w.put(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.reference_paths {
             w.list(Size::range(1, 8), value, "RTEData.referencePaths", |w, item| item.encode(w))?;
@@ -299,8 +284,7 @@ impl Uper for RTEData {
             w.list(Size::range(1, 16), value, "RTEData.referenceLinks", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.event_confidence {
-            let raw = index(i64::from(value.0), 0, 200, "RTEData.eventConfidence")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "RTEData.eventConfidence")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RTEData")?;
@@ -333,16 +317,19 @@ pub enum EventSource {
 }
 
 impl EventSource {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unknown,
             1 => Self::Police,
             2 => Self::Government,
             3 => Self::Meteorological,
             4 => Self::Internet,
             5 => Self::Detection,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -357,15 +344,6 @@ impl EventSource {
             Self::Detection => 5,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl EventSource {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -411,14 +389,11 @@ impl Uper for EventType {
     const NAME: &'static str = "EventType";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "EventType")?;
-        let value = EventType(value as u16);
-        Ok(value)
+        Ok(EventType(r.bits(16, "EventType")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -473,8 +448,9 @@ impl Uper for RSITimeDetails {
             None
         };
         let end_time_confidence = if has_end_time_confidence {
-            let value = r.bits(6, "RSITimeDetails.endTimeConfidence")?;
-            let Some(value) = def_time::TimeConfidence::from_index(value) else {
+            let Some(value) =
+                def_time::TimeConfidence::from_index(r.bits(6, "RSITimeDetails.endTimeConfidence")?)
+            else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, "RSITimeDetails.endTimeConfidence"));
             };
             Some(value)
@@ -490,16 +466,13 @@ impl Uper for RSITimeDetails {
         let has_end_time_confidence = u64::from(self.end_time_confidence.is_some());
         w.put(has_start_time << 2 | has_end_time << 1 | has_end_time_confidence, 3);
         if let Some(value) = &self.start_time {
-            let raw = index(i64::from(value.0), 0, 527_040, "RSITimeDetails.startTime")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "RSITimeDetails.startTime")?, 20);
         }
         if let Some(value) = &self.end_time {
-            let raw = index(i64::from(value.0), 0, 527_040, "RSITimeDetails.endTime")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "RSITimeDetails.endTime")?, 20);
         }
         if let Some(value) = &self.end_time_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 6);
+            w.put(u64::from(value.index()), 6);
         }
         Ok(())
     }
@@ -531,15 +504,13 @@ impl Uper for ReferencePath {
             "ReferencePath.activePath",
             def_position_offset::PositionOffsetLLV::decode,
         )?;
-        let path_radius = r.bits(16, "ReferencePath.pathRadius")?;
-        let path_radius = Radius(path_radius as u16);
+        let path_radius = Radius(r.bits(16, "ReferencePath.pathRadius")? as u16);
         Ok(Self { active_path, path_radius })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         w.list(Size::range(2, 32), &self.active_path, "ReferencePath.activePath", |w, item| item.encode(w))?;
-        let path_radius = u64::from(self.path_radius.0);
-        w.put(path_radius, 16);
+        w.put(u64::from(self.path_radius.0), 16);
         Ok(())
     }
 }
@@ -608,13 +579,8 @@ impl Uper for RTSData {
             if has_sign_pos { Some(def_position_offset::PositionOffsetLLV::decode(r)?) } else { None };
         let description = if has_description { Some(Description::decode(r)?) } else { None };
         let time_details = if has_time_details { Some(RSITimeDetails::decode(r)?) } else { None };
-        let priority = if has_priority {
-            let value = r.bits(8, "RTSData.priority")?;
-            let value = RSIPriority([value as u8]);
-            Some(value)
-        } else {
-            None
-        };
+        let priority =
+            if has_priority { Some(RSIPriority([r.bits(8, "RTSData.priority")? as u8])) } else { None };
         let reference_paths = if has_reference_paths {
             Some(r.list(Size::range(1, 8), 77, "RTSData.referencePaths", ReferencePath::decode)?)
         } else {
@@ -632,7 +598,6 @@ impl Uper for RTSData {
             } else {
                 None
             };
-
             let unknown_extensions = additions.unknown(r, 1, "RTSData")?;
             (auxiliary_sign, unknown_extensions)
         } else {
@@ -685,8 +650,7 @@ impl Uper for RTSData {
             value.encode(w)?;
         }
         if let Some(value) = &self.priority {
-            let raw = u64::from(u8::from_be_bytes(value.0));
-            w.put(raw, 8);
+            w.put(u64::from(u8::from_be_bytes(value.0)), 8);
         }
         if let Some(value) = &self.reference_paths {
             w.list(Size::range(1, 8), value, "RTSData.referencePaths", |w, item| item.encode(w))?;
@@ -841,9 +805,12 @@ pub enum AuxiliarySignDirection {
 }
 
 impl AuxiliarySignDirection {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Straight,
             1 => Self::LeftAndRight,
             2 => Self::Right,
@@ -852,7 +819,7 @@ impl AuxiliarySignDirection {
             5 => Self::RightFronTurn,
             6 => Self::RightRearTurn,
             7 => Self::LeftRearTurn,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -869,15 +836,6 @@ impl AuxiliarySignDirection {
             Self::LeftRearTurn => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl AuxiliarySignDirection {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -977,14 +935,11 @@ impl Uper for ReferenceLink {
     const NAME: &'static str = "ReferenceLink";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let has_reference_lanes = r.bits(1, "ReferenceLink.referenceLanes")?;
-        let has_reference_lanes = has_reference_lanes != 0;
+        let has_reference_lanes = r.bit("ReferenceLink.referenceLanes")?;
         let upstream_node_id = map::NodeReferenceID::decode(r)?;
         let downstream_node_id = map::NodeReferenceID::decode(r)?;
         let reference_lanes = if has_reference_lanes {
-            let value = r.bits(16, "ReferenceLink.referenceLanes")?;
-            let value = ReferenceLanes(value as u16);
-            Some(value)
+            Some(ReferenceLanes(r.bits(16, "ReferenceLink.referenceLanes")? as u16))
         } else {
             None
         };
@@ -997,8 +952,7 @@ impl Uper for ReferenceLink {
         self.upstream_node_id.encode(w)?;
         self.downstream_node_id.encode(w)?;
         if let Some(value) = &self.reference_lanes {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         Ok(())
     }
@@ -1064,14 +1018,11 @@ impl Uper for ReferenceLanes {
     const NAME: &'static str = "ReferenceLanes";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "ReferenceLanes")?;
-        let value = ReferenceLanes(value as u16);
-        Ok(value)
+        Ok(ReferenceLanes(r.bits(16, "ReferenceLanes")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1094,14 +1045,11 @@ impl Uper for SignType {
     const NAME: &'static str = "SignType";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "SignType")?;
-        let value = SignType(value as u16);
-        Ok(value)
+        Ok(SignType(r.bits(16, "SignType")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1128,14 +1076,11 @@ impl Uper for Radius {
     const NAME: &'static str = "Radius";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "Radius")?;
-        let value = Radius(value as u16);
-        Ok(value)
+        Ok(Radius(r.bits(16, "Radius")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -1152,14 +1097,11 @@ impl Uper for RSIPriority {
     const NAME: &'static str = "RSIPriority";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "RSIPriority")?;
-        let value = RSIPriority([value as u8]);
-        Ok(value)
+        Ok(RSIPriority([r.bits(8, "RSIPriority")? as u8]))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(u8::from_be_bytes(self.0));
-        w.put(raw, 8);
+        w.put(u64::from(u8::from_be_bytes(self.0)), 8);
         Ok(())
     }
 }

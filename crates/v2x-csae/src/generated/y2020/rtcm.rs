@@ -82,13 +82,7 @@ impl Uper for RTCMmsg {
         let has_rev = cut(word0, 1, 1) != 0;
         let has_rtcm_id = cut(word0, 2, 1) != 0;
         let rev = if has_rev { Some(RTCMRevision::decode_at(r, "RTCMmsg.rev")?) } else { None };
-        let rtcm_id = if has_rtcm_id {
-            let value = r.bits(15, "RTCMmsg.rtcmID")?;
-            let value = RTCMID(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let rtcm_id = if has_rtcm_id { Some(RTCMID(r.bits(15, "RTCMmsg.rtcmID")? as u16)) } else { None };
         let payload = RTCMPayload(r.octet_string(Size::range(1, 2047), "RTCMmsg.payload")?);
         let unknown_extensions = if extended {
             r.additions("RTCMmsg")?.unknown(r, 0, "RTCMmsg")?
@@ -108,8 +102,7 @@ impl Uper for RTCMmsg {
             value.encode(w)?;
         }
         if let Some(value) = &self.rtcm_id {
-            let raw = index(i64::from(value.0), 0, 32767, "RTCMmsg.rtcmID")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 32767, "RTCMmsg.rtcmID")?, 15);
         }
         w.octet_string(Size::range(1, 2047), &self.payload.0, "RTCMmsg.payload")?;
         if extended {
@@ -137,14 +130,11 @@ impl Uper for RTCMID {
     const NAME: &'static str = "RTCM-ID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(15, "RTCM-ID")?;
-        let value = RTCMID(value as u16);
-        Ok(value)
+        Ok(RTCMID(r.bits(15, "RTCM-ID")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 32767, "RTCM-ID")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), 0, 32767, "RTCM-ID")?, 15);
         Ok(())
     }
 }
@@ -215,9 +205,12 @@ pub enum RTCMRevision {
 }
 
 impl RTCMRevision {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(5, at)? {
             0 => Self::Unknown,
             1 => Self::Reserved,
             2 => Self::RtcmCMR,
@@ -236,7 +229,7 @@ impl RTCMRevision {
             15 => Self::RtcmRev3_0,
             16 => Self::RtcmRev3_1,
             17 => Self::RtcmRev3_2,
-            _ => return None,
+            _ => return Err(r.error_back(5, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -263,15 +256,6 @@ impl RTCMRevision {
             Self::RtcmRev3_2 => 32,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl RTCMRevision {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(5, at)?).ok_or_else(|| r.error_back(5, DecodeErrorKind::Item, at))
     }
 }
 

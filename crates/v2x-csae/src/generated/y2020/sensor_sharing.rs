@@ -74,10 +74,9 @@ impl Uper for SensorSharingMsg {
         let has_obstacles = cut(word0, 3, 1) != 0;
         let has_rtes = cut(word0, 4, 1) != 0;
         let msg_cnt = msg_frame::MsgCount(cut(word0, 5, 7) as u8);
-        let id_: [u8; 8] = run.octets(12);
+        let id: [u8; 8] = run.octets(12);
         let equipment_type = EquipmentType::decode_at(r, "SensorSharingMsg.equipmentType")?;
-        let sec_mark = r.bits(16, "SensorSharingMsg.secMark")?;
-        let sec_mark = def_time::DSecond(sec_mark as u16);
+        let sec_mark = def_time::DSecond(r.bits(16, "SensorSharingMsg.secMark")? as u16);
         let sensor_pos = def_position::Position3D::decode(r)?;
         let detected_region = if has_detected_region {
             Some(r.list(Size::range(1, 8), 117, "SensorSharingMsg.detectedRegion", |r| {
@@ -123,7 +122,7 @@ impl Uper for SensorSharingMsg {
         };
         Ok(Self {
             msg_cnt,
-            id: id_,
+            id,
             equipment_type,
             sec_mark,
             sensor_pos,
@@ -143,7 +142,7 @@ impl Uper for SensorSharingMsg {
         let has_obstacles = u64::from(self.obstacles.is_some());
         let has_rtes = u64::from(self.rtes.is_some());
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SensorSharingMsg.msgCnt")?;
-        let id_ = &self.id;
+        let id = &self.id;
         w.put(
             extension_bit << 11
                 | has_detected_region << 10
@@ -153,10 +152,9 @@ impl Uper for SensorSharingMsg {
                 | msg_cnt,
             12,
         );
-        w.put_octets(id_);
+        w.put_octets(id);
         self.equipment_type.encode(w)?;
-        let sec_mark = u64::from(self.sec_mark.0);
-        w.put(sec_mark, 16);
+        w.put(u64::from(self.sec_mark.0), 16);
         self.sensor_pos.encode(w)?;
         if let Some(value) = &self.detected_region {
             w.list(Size::range(1, 8), value, "SensorSharingMsg.detectedRegion", |w, item| {
@@ -207,14 +205,17 @@ pub enum EquipmentType {
 }
 
 impl EquipmentType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::Unknown,
             1 => Self::Rsu,
             2 => Self::Obu,
             3 => Self::Vru,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -227,15 +228,6 @@ impl EquipmentType {
             Self::Vru => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl EquipmentType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -407,38 +399,8 @@ impl Uper for DetectedPTCData {
         } else {
             None
         };
-        let acc4_way_confidence = if has_acc4_way_confidence {
-            let run = r.run(
-                12,
-                &[
-                    (3, "AccSet4WayConfidence.lonAccConfidence"),
-                    (6, "AccSet4WayConfidence.latAccConfidence"),
-                    (9, "AccSet4WayConfidence.vertAccConfidence"),
-                    (12, "AccSet4WayConfidence.yawRateCon"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let Some(value_lon_acc_confidence) = AccConfidence::from_index(cut(word0, 0, 3)) else {
-                return Err(run.error(0, DecodeErrorKind::Item, "AccSet4WayConfidence.lonAccConfidence"));
-            };
-            let Some(value_lat_acc_confidence) = AccConfidence::from_index(cut(word0, 3, 3)) else {
-                return Err(run.error(3, DecodeErrorKind::Item, "AccSet4WayConfidence.latAccConfidence"));
-            };
-            let Some(value_vert_acc_confidence) = AccConfidence::from_index(cut(word0, 6, 3)) else {
-                return Err(run.error(6, DecodeErrorKind::Item, "AccSet4WayConfidence.vertAccConfidence"));
-            };
-            let Some(value_yaw_rate_con) = AngularVConfidence::from_index(cut(word0, 9, 3)) else {
-                return Err(run.error(9, DecodeErrorKind::Item, "AccSet4WayConfidence.yawRateCon"));
-            };
-            Some(AccSet4WayConfidence {
-                lon_acc_confidence: value_lon_acc_confidence,
-                lat_acc_confidence: value_lat_acc_confidence,
-                vert_acc_confidence: value_vert_acc_confidence,
-                yaw_rate_con: value_yaw_rate_con,
-            })
-        } else {
-            None
-        };
+        let acc4_way_confidence =
+            if has_acc4_way_confidence { Some(AccSet4WayConfidence::decode(r)?) } else { None };
         let status_duration = if has_status_duration {
             let value = r.bits(16, "DetectedPTCData.statusDuration")?;
             if value > 65534 {
@@ -534,25 +496,13 @@ impl Uper for DetectedPTCData {
             value.encode(w)?;
         }
         if let Some(value) = &self.type_confidence {
-            let raw = index(i64::from(value.0), 0, 200, "DetectedPTCData.typeConfidence")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "DetectedPTCData.typeConfidence")?, 8);
         }
         if let Some(value) = &self.acc4_way_confidence {
-            let raw_lon_acc_confidence = u64::from(value.lon_acc_confidence.index());
-            let raw_lat_acc_confidence = u64::from(value.lat_acc_confidence.index());
-            let raw_vert_acc_confidence = u64::from(value.vert_acc_confidence.index());
-            let raw_yaw_rate_con = u64::from(value.yaw_rate_con.index());
-            w.put(
-                raw_lon_acc_confidence << 9
-                    | raw_lat_acc_confidence << 6
-                    | raw_vert_acc_confidence << 3
-                    | raw_yaw_rate_con,
-                12,
-            );
+            value.encode(w)?;
         }
         if let Some(value) = &self.status_duration {
-            let raw = index(i64::from(value.0), 1, 65535, "DetectedPTCData.statusDuration")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 1, 65535, "DetectedPTCData.statusDuration")?, 16);
         }
         if let Some(value) = &self.path_history {
             value.encode(w)?;
@@ -561,8 +511,7 @@ impl Uper for DetectedPTCData {
             w.list(Size::range(1, 8), value, "DetectedPTCData.planningList", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.tracking {
-            let raw = index(i64::from(*value), 1, 65535, "DetectedPTCData.tracking")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(*value), 1, 65535, "DetectedPTCData.tracking")?, 16);
         }
         if let Some(value) = &self.polygon {
             w.list(Size::range(4, 32), value, "DetectedPTCData.polygon", |w, item| item.encode(w))?;
@@ -674,12 +623,10 @@ impl Uper for Planning {
             5,
         );
         if let Some(value) = &self.duration {
-            let raw = index(i64::from(value.0), 0, 600, "Planning.duration")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), 0, 600, "Planning.duration")?, 10);
         }
         if let Some(value) = &self.plan_confidence {
-            let raw = index(i64::from(value.0), 0, 200, "Planning.planConfidence")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "Planning.planConfidence")?, 8);
         }
         if let Some(value) = &self.driving_behavior {
             w.bit_string(Size::fixed(14).extensible(), &value.0, "Planning.drivingBehavior")?;
@@ -721,8 +668,7 @@ impl Uper for PlanningDuration {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 600, "PlanningDuration")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 600, "PlanningDuration")?, 10);
         Ok(())
     }
 }
@@ -824,6 +770,7 @@ impl AccConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -857,16 +804,14 @@ impl Uper for AccConfidence {
     const NAME: &'static str = "AccConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "AccConfidence")?;
-        let Some(value) = AccConfidence::from_index(value) else {
+        let Some(value) = AccConfidence::from_index(r.bits(3, "AccConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "AccConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -904,9 +849,12 @@ pub enum DetectedPTCType {
 }
 
 impl DetectedPTCType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Unknown,
             1 => Self::UnknownMovable,
             2 => Self::UnknownUnmovable,
@@ -918,7 +866,7 @@ impl DetectedPTCType {
             8 => Self::Motorcyclist,
             9 => Self::Tricyclist,
             10 => Self::Pedestrian,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -938,15 +886,6 @@ impl DetectedPTCType {
             Self::Pedestrian => 10,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl DetectedPTCType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1027,118 +966,12 @@ impl Uper for MotorDataExtension {
         } else {
             None
         };
-        let veh_attitude = if has_veh_attitude {
-            let run = r.run(43, &[(14, "Attitude.pitch"), (28, "Attitude.roll"), (43, "Attitude.yaw")])?;
-            let word0 = run.word(0);
-            let value_pitch = cut(word0, 0, 14);
-            if value_pitch > 14400 {
-                return Err(run.out_of_range(0, "Attitude.pitch"));
-            }
-            let value_pitch = Pitch((value_pitch as i64 - 7200) as i16);
-            let value_roll = cut(word0, 14, 14);
-            if value_roll > 14400 {
-                return Err(run.out_of_range(14, "Attitude.roll"));
-            }
-            let value_roll = Roll((value_roll as i64 - 7200) as i16);
-            let value_yaw = cut(word0, 28, 15);
-            if value_yaw > 28800 {
-                return Err(run.out_of_range(28, "Attitude.yaw"));
-            }
-            let value_yaw = Yaw((value_yaw as i64 - 14400) as i16);
-            Some(Attitude { pitch: value_pitch, roll: value_roll, yaw: value_yaw })
-        } else {
-            None
-        };
-        let veh_attitude_confidence = if has_veh_attitude_confidence {
-            let run = r.run(
-                9,
-                &[
-                    (3, "AttitudeConfidence.pitchConfidence"),
-                    (6, "AttitudeConfidence.rollRateConfidence"),
-                    (9, "AttitudeConfidence.yawRate"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let Some(value_pitch_confidence) = def_motion::HeadingConfidence::from_index(cut(word0, 0, 3))
-            else {
-                return Err(run.error(0, DecodeErrorKind::Item, "AttitudeConfidence.pitchConfidence"));
-            };
-            let Some(value_roll_rate_confidence) =
-                def_motion::HeadingConfidence::from_index(cut(word0, 3, 3))
-            else {
-                return Err(run.error(3, DecodeErrorKind::Item, "AttitudeConfidence.rollRateConfidence"));
-            };
-            let Some(value_yaw_rate) = def_motion::HeadingConfidence::from_index(cut(word0, 6, 3)) else {
-                return Err(run.error(6, DecodeErrorKind::Item, "AttitudeConfidence.yawRate"));
-            };
-            Some(AttitudeConfidence {
-                pitch_confidence: value_pitch_confidence,
-                roll_rate_confidence: value_roll_rate_confidence,
-                yaw_rate: value_yaw_rate,
-            })
-        } else {
-            None
-        };
-        let veh_ang_vel = if has_veh_ang_vel {
-            let run = r.run(
-                48,
-                &[
-                    (16, "AngularVelocity.pitchRate"),
-                    (32, "AngularVelocity.rollRate"),
-                    (48, "AngularVelocity.yawRate"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_pitch_rate = cut(word0, 0, 16);
-            if value_pitch_rate > 65534 {
-                return Err(run.out_of_range(0, "AngularVelocity.pitchRate"));
-            }
-            let value_pitch_rate = PitchRate((value_pitch_rate as i64 - 32767) as i16);
-            let value_roll_rate = cut(word0, 16, 16);
-            if value_roll_rate > 65534 {
-                return Err(run.out_of_range(16, "AngularVelocity.rollRate"));
-            }
-            let value_roll_rate = RollRate((value_roll_rate as i64 - 32767) as i16);
-            let value_yaw_rate = cut(word0, 32, 16);
-            if value_yaw_rate > 65534 {
-                return Err(run.out_of_range(32, "AngularVelocity.yawRate"));
-            }
-            let value_yaw_rate = def_acceleration::YawRate((value_yaw_rate as i64 - 32767) as i16);
-            Some(AngularVelocity {
-                pitch_rate: value_pitch_rate,
-                roll_rate: value_roll_rate,
-                yaw_rate: value_yaw_rate,
-            })
-        } else {
-            None
-        };
-        let veh_ang_vel_confidence = if has_veh_ang_vel_confidence {
-            let run = r.run(
-                9,
-                &[
-                    (3, "AngularVelocityConfidence.pitchRate"),
-                    (6, "AngularVelocityConfidence.rollRate"),
-                    (9, "AngularVelocityConfidence.yawRate"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let Some(value_pitch_rate) = AngularVConfidence::from_index(cut(word0, 0, 3)) else {
-                return Err(run.error(0, DecodeErrorKind::Item, "AngularVelocityConfidence.pitchRate"));
-            };
-            let Some(value_roll_rate) = AngularVConfidence::from_index(cut(word0, 3, 3)) else {
-                return Err(run.error(3, DecodeErrorKind::Item, "AngularVelocityConfidence.rollRate"));
-            };
-            let Some(value_yaw_rate) = AngularVConfidence::from_index(cut(word0, 6, 3)) else {
-                return Err(run.error(6, DecodeErrorKind::Item, "AngularVelocityConfidence.yawRate"));
-            };
-            Some(AngularVelocityConfidence {
-                pitch_rate: value_pitch_rate,
-                roll_rate: value_roll_rate,
-                yaw_rate: value_yaw_rate,
-            })
-        } else {
-            None
-        };
+        let veh_attitude = if has_veh_attitude { Some(Attitude::decode(r)?) } else { None };
+        let veh_attitude_confidence =
+            if has_veh_attitude_confidence { Some(AttitudeConfidence::decode(r)?) } else { None };
+        let veh_ang_vel = if has_veh_ang_vel { Some(AngularVelocity::decode(r)?) } else { None };
+        let veh_ang_vel_confidence =
+            if has_veh_ang_vel_confidence { Some(AngularVelocityConfidence::decode(r)?) } else { None };
         let unknown_extensions = if extended {
             r.additions("MotorDataExtension")?.unknown(r, 0, "MotorDataExtension")?
         } else {
@@ -1175,30 +1008,16 @@ impl Uper for MotorDataExtension {
             w.bit_string(Size::fixed(9).extensible(), &value.0, "MotorDataExtension.lights")?;
         }
         if let Some(value) = &self.veh_attitude {
-            let raw_pitch = index(i64::from(value.pitch.0), -7200, 7200, "Attitude.pitch")?;
-            let raw_roll = index(i64::from(value.roll.0), -7200, 7200, "Attitude.roll")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -14400, 14400, "Attitude.yaw")?;
-            w.put(raw_pitch << 29 | raw_roll << 15 | raw_yaw, 43);
+            value.encode(w)?;
         }
         if let Some(value) = &self.veh_attitude_confidence {
-            let raw_pitch_confidence = u64::from(value.pitch_confidence.index());
-            let raw_roll_rate_confidence = u64::from(value.roll_rate_confidence.index());
-            let raw_yaw_rate = u64::from(value.yaw_rate.index());
-            w.put(raw_pitch_confidence << 6 | raw_roll_rate_confidence << 3 | raw_yaw_rate, 9);
+            value.encode(w)?;
         }
         if let Some(value) = &self.veh_ang_vel {
-            let raw_pitch_rate =
-                index(i64::from(value.pitch_rate.0), -32767, 32767, "AngularVelocity.pitchRate")?;
-            let raw_roll_rate =
-                index(i64::from(value.roll_rate.0), -32767, 32767, "AngularVelocity.rollRate")?;
-            let raw_yaw_rate = index(i64::from(value.yaw_rate.0), -32767, 32767, "AngularVelocity.yawRate")?;
-            w.put(raw_pitch_rate << 32 | raw_roll_rate << 16 | raw_yaw_rate, 48);
+            value.encode(w)?;
         }
         if let Some(value) = &self.veh_ang_vel_confidence {
-            let raw_pitch_rate = u64::from(value.pitch_rate.index());
-            let raw_roll_rate = u64::from(value.roll_rate.index());
-            let raw_yaw_rate = u64::from(value.yaw_rate.index());
-            w.put(raw_pitch_rate << 6 | raw_roll_rate << 3 | raw_yaw_rate, 9);
+            value.encode(w)?;
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "MotorDataExtension")?;
@@ -1286,8 +1105,7 @@ impl Uper for Pitch {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -7200, 7200, "Pitch")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), -7200, 7200, "Pitch")?, 14);
         Ok(())
     }
 }
@@ -1318,8 +1136,7 @@ impl Uper for Roll {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -7200, 7200, "Roll")?;
-        w.put(raw, 14);
+        w.put(index(i64::from(self.0), -7200, 7200, "Roll")?, 14);
         Ok(())
     }
 }
@@ -1350,8 +1167,7 @@ impl Uper for Yaw {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -14400, 14400, "Yaw")?;
-        w.put(raw, 15);
+        w.put(index(i64::from(self.0), -14400, 14400, "Yaw")?, 15);
         Ok(())
     }
 }
@@ -1484,8 +1300,7 @@ impl Uper for PitchRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "PitchRate")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "PitchRate")?, 16);
         Ok(())
     }
 }
@@ -1517,8 +1332,7 @@ impl Uper for RollRate {
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), -32767, 32767, "RollRate")?;
-        w.put(raw, 16);
+        w.put(index(i64::from(self.0), -32767, 32767, "RollRate")?, 16);
         Ok(())
     }
 }
@@ -1609,6 +1423,7 @@ impl AngularVConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -1642,16 +1457,14 @@ impl Uper for AngularVConfidence {
     const NAME: &'static str = "AngularVConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "AngularVConfidence")?;
-        let Some(value) = AngularVConfidence::from_index(value) else {
+        let Some(value) = AngularVConfidence::from_index(r.bits(3, "AngularVConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "AngularVConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
@@ -1800,18 +1613,16 @@ impl Uper for DetectedObstacleData {
         } else {
             None
         };
-        let obs_id = r.bits(16, "DetectedObstacleData.obsId")?;
-        let obs_id = obs_id as u16;
+        let obs_id = r.bits(16, "DetectedObstacleData.obsId")? as u16;
         let source = rsm::SourceType::decode_at(r, "DetectedObstacleData.source")?;
-        let sec_mark = r.bits(16, "DetectedObstacleData.secMark")?;
-        let sec_mark = def_time::DSecond(sec_mark as u16);
+        let sec_mark = def_time::DSecond(r.bits(16, "DetectedObstacleData.secMark")? as u16);
         let pos = def_position_offset::PositionOffsetLLV::decode(r)?;
         let pos_confidence = def_position::PositionConfidenceSet::decode(r)?;
-        let speed = r.bits(13, "DetectedObstacleData.speed")?;
-        let speed = def_motion::Speed(speed as u16);
+        let speed = def_motion::Speed(r.bits(13, "DetectedObstacleData.speed")? as u16);
         let speed_cfd = if has_speed_cfd {
-            let value = r.bits(3, "DetectedObstacleData.speedCfd")?;
-            let Some(value) = def_motion::SpeedConfidence::from_index(value) else {
+            let Some(value) =
+                def_motion::SpeedConfidence::from_index(r.bits(3, "DetectedObstacleData.speedCfd")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObstacleData.speedCfd"));
             };
             Some(value)
@@ -1824,8 +1635,9 @@ impl Uper for DetectedObstacleData {
         }
         let heading = def_motion::Heading(heading as u16);
         let heading_cfd = if has_heading_cfd {
-            let value = r.bits(3, "DetectedObstacleData.headingCfd")?;
-            let Some(value) = def_motion::HeadingConfidence::from_index(value) else {
+            let Some(value) =
+                def_motion::HeadingConfidence::from_index(r.bits(3, "DetectedObstacleData.headingCfd")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "DetectedObstacleData.headingCfd"));
             };
             Some(value)
@@ -1833,15 +1645,14 @@ impl Uper for DetectedObstacleData {
             None
         };
         let ver_speed = if has_ver_speed {
-            let value = r.bits(13, "DetectedObstacleData.verSpeed")?;
-            let value = def_motion::Speed(value as u16);
-            Some(value)
+            Some(def_motion::Speed(r.bits(13, "DetectedObstacleData.verSpeed")? as u16))
         } else {
             None
         };
         let ver_speed_confidence = if has_ver_speed_confidence {
-            let value = r.bits(3, "DetectedObstacleData.verSpeedConfidence")?;
-            let Some(value) = def_motion::SpeedConfidence::from_index(value) else {
+            let Some(value) = def_motion::SpeedConfidence::from_index(
+                r.bits(3, "DetectedObstacleData.verSpeedConfidence")?,
+            ) else {
                 return Err(r.error_back(
                     3,
                     DecodeErrorKind::Item,
@@ -1852,46 +1663,8 @@ impl Uper for DetectedObstacleData {
         } else {
             None
         };
-        let accel_set = if has_accel_set {
-            let run = r.run(
-                48,
-                &[
-                    (12, "AccelerationSet4Way.long"),
-                    (24, "AccelerationSet4Way.lat"),
-                    (32, "AccelerationSet4Way.vert"),
-                    (48, "AccelerationSet4Way.yaw"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_long = cut(word0, 0, 12);
-            if value_long > 4001 {
-                return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
-            }
-            let value_long = def_acceleration::Acceleration((value_long as i64 - 2000) as i16);
-            let value_lat = cut(word0, 12, 12);
-            if value_lat > 4001 {
-                return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
-            }
-            let value_lat = def_acceleration::Acceleration((value_lat as i64 - 2000) as i16);
-            let value_vert = cut(word0, 24, 8);
-            if value_vert > 254 {
-                return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
-            }
-            let value_vert = def_acceleration::VerticalAcceleration((value_vert as i64 - 127) as i8);
-            let value_yaw = cut(word0, 32, 16);
-            if value_yaw > 65534 {
-                return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
-            }
-            let value_yaw = def_acceleration::YawRate((value_yaw as i64 - 32767) as i16);
-            Some(def_acceleration::AccelerationSet4Way {
-                long: value_long,
-                lat: value_lat,
-                vert: value_vert,
-                yaw: value_yaw,
-            })
-        } else {
-            None
-        };
+        let accel_set =
+            if has_accel_set { Some(def_acceleration::AccelerationSet4Way::decode(r)?) } else { None };
         let size = ObjectSize::decode(r)?;
         let obj_size_confidence =
             if has_obj_size_confidence { Some(ObjectSizeConfidence::decode(r)?) } else { None };
@@ -1970,50 +1743,36 @@ impl Uper for DetectedObstacleData {
         );
         self.obs_type.encode(w)?;
         if let Some(value) = &self.obj_type_confidence {
-            let raw = index(i64::from(value.0), 0, 200, "DetectedObstacleData.objTypeConfidence")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "DetectedObstacleData.objTypeConfidence")?, 8);
         }
-        let obs_id = u64::from(self.obs_id);
-        w.put(obs_id, 16);
+        w.put(u64::from(self.obs_id), 16);
         self.source.encode(w)?;
-        let sec_mark = u64::from(self.sec_mark.0);
-        w.put(sec_mark, 16);
+        w.put(u64::from(self.sec_mark.0), 16);
         self.pos.encode(w)?;
         self.pos_confidence.encode(w)?;
-        let speed = index(i64::from(self.speed.0), 0, 8191, "DetectedObstacleData.speed")?;
-        w.put(speed, 13);
+        w.put(index(i64::from(self.speed.0), 0, 8191, "DetectedObstacleData.speed")?, 13);
         if let Some(value) = &self.speed_cfd {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
-        let heading = index(i64::from(self.heading.0), 0, 28800, "DetectedObstacleData.heading")?;
-        w.put(heading, 15);
+        w.put(index(i64::from(self.heading.0), 0, 28800, "DetectedObstacleData.heading")?, 15);
         if let Some(value) = &self.heading_cfd {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.ver_speed {
-            let raw = index(i64::from(value.0), 0, 8191, "DetectedObstacleData.verSpeed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "DetectedObstacleData.verSpeed")?, 13);
         }
         if let Some(value) = &self.ver_speed_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.accel_set {
-            let raw_long = index(i64::from(value.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-            let raw_lat = index(i64::from(value.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-            let raw_vert = index(i64::from(value.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
-            w.put(raw_long << 36 | raw_lat << 24 | raw_vert << 16 | raw_yaw, 48);
+            value.encode(w)?;
         }
         self.size.encode(w)?;
         if let Some(value) = &self.obj_size_confidence {
             value.encode(w)?;
         }
         if let Some(value) = &self.tracking {
-            let raw = index(i64::from(*value), 1, 65535, "DetectedObstacleData.tracking")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(*value), 1, 65535, "DetectedObstacleData.tracking")?, 16);
         }
         if let Some(value) = &self.polygon {
             w.list(Size::range(4, 32), value, "DetectedObstacleData.polygon", |w, item| item.encode(w))?;
@@ -2063,9 +1822,12 @@ pub enum ObstacleType {
 }
 
 impl ObstacleType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Unknown,
             1 => Self::Rockfall,
             2 => Self::Landslide,
@@ -2079,7 +1841,7 @@ impl ObstacleType {
             10 => Self::UnknownFragments,
             11 => Self::UnknownHardObject,
             12 => Self::UnknownSoftObject,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -2101,15 +1863,6 @@ impl ObstacleType {
             Self::UnknownSoftObject => 12,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ObstacleType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2167,13 +1920,7 @@ impl Uper for ObjectSize {
         let has_height = cut(word0, 0, 1) != 0;
         let width = SizeValue(cut(word0, 1, 10) as u16);
         let length = SizeValue(cut(word0, 11, 10) as u16);
-        let height = if has_height {
-            let value = r.bits(10, "ObjectSize.height")?;
-            let value = SizeValue(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let height = if has_height { Some(SizeValue(r.bits(10, "ObjectSize.height")? as u16)) } else { None };
         Ok(Self { width, length, height })
     }
 
@@ -2183,8 +1930,7 @@ impl Uper for ObjectSize {
         let length = index(i64::from(self.length.0), 0, 1023, "ObjectSize.length")?;
         w.put(has_height << 20 | width << 10 | length, 21);
         if let Some(value) = &self.height {
-            let raw = index(i64::from(value.0), 0, 1023, "ObjectSize.height")?;
-            w.put(raw, 10);
+            w.put(index(i64::from(value.0), 0, 1023, "ObjectSize.height")?, 10);
         }
         Ok(())
     }
@@ -2208,14 +1954,11 @@ impl Uper for SizeValue {
     const NAME: &'static str = "SizeValue";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(10, "SizeValue")?;
-        let value = SizeValue(value as u16);
-        Ok(value)
+        Ok(SizeValue(r.bits(10, "SizeValue")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = index(i64::from(self.0), 0, 1023, "SizeValue")?;
-        w.put(raw, 10);
+        w.put(index(i64::from(self.0), 0, 1023, "SizeValue")?, 10);
         Ok(())
     }
 }
@@ -2254,8 +1997,8 @@ impl Uper for ObjectSizeConfidence {
             return Err(run.error(5, DecodeErrorKind::Item, "ObjectSizeConfidence.lengthConf"));
         };
         let height_conf = if has_height_conf {
-            let value = r.bits(4, "ObjectSizeConfidence.heightConf")?;
-            let Some(value) = SizeValueConfidence::from_index(value) else {
+            let Some(value) = SizeValueConfidence::from_index(r.bits(4, "ObjectSizeConfidence.heightConf")?)
+            else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "ObjectSizeConfidence.heightConf"));
             };
             Some(value)
@@ -2271,8 +2014,7 @@ impl Uper for ObjectSizeConfidence {
         let length_conf = u64::from(self.length_conf.index());
         w.put(has_height_conf << 8 | width_conf << 4 | length_conf, 9);
         if let Some(value) = &self.height_conf {
-            let raw = u64::from(value.index());
-            w.put(raw, 4);
+            w.put(u64::from(value.index()), 4);
         }
         Ok(())
     }
@@ -2336,6 +2078,7 @@ impl SizeValueConfidence {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -2381,16 +2124,14 @@ impl Uper for SizeValueConfidence {
     const NAME: &'static str = "SizeValueConfidence";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(4, "SizeValueConfidence")?;
-        let Some(value) = SizeValueConfidence::from_index(value) else {
+        let Some(value) = SizeValueConfidence::from_index(r.bits(4, "SizeValueConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "SizeValueConfidence"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 4);
+        w.put(u64::from(self.index()), 4);
         Ok(())
     }
 }

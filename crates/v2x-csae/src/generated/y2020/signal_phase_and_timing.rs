@@ -58,13 +58,8 @@ impl Uper for SPAT {
         } else {
             None
         };
-        let time_stamp = if has_time_stamp {
-            let value = r.bits(16, "SPAT.timeStamp")?;
-            let value = def_time::DSecond(value as u16);
-            Some(value)
-        } else {
-            None
-        };
+        let time_stamp =
+            if has_time_stamp { Some(def_time::DSecond(r.bits(16, "SPAT.timeStamp")? as u16)) } else { None };
         let name = if has_name {
             Some(map::DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "SPAT.name")?))
         } else {
@@ -86,12 +81,10 @@ impl Uper for SPAT {
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "SPAT.msgCnt")?;
         w.put(extension_bit << 10 | has_moy << 9 | has_time_stamp << 8 | has_name << 7 | msg_cnt, 11);
         if let Some(value) = &self.moy {
-            let raw = index(i64::from(value.0), 0, 527_040, "SPAT.moy")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "SPAT.moy")?, 20);
         }
         if let Some(value) = &self.time_stamp {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.name {
             w.char_string(Alphabet::IA5, Size::range(1, 63), &value.0, "SPAT.name")?;
@@ -150,8 +143,7 @@ impl Uper for IntersectionState {
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_time_confidence = cut(word0, 3, 1) != 0;
         let intersection_id = map::NodeReferenceID::decode(r)?;
-        let status = r.bits(16, "IntersectionState.status")?;
-        let status = IntersectionStatusObject(status as u16);
+        let status = IntersectionStatusObject(r.bits(16, "IntersectionState.status")? as u16);
         let moy = if has_moy {
             let value = r.bits(20, "IntersectionState.moy")?;
             if value > 527_040 {
@@ -163,15 +155,14 @@ impl Uper for IntersectionState {
             None
         };
         let time_stamp = if has_time_stamp {
-            let value = r.bits(16, "IntersectionState.timeStamp")?;
-            let value = def_time::DSecond(value as u16);
-            Some(value)
+            Some(def_time::DSecond(r.bits(16, "IntersectionState.timeStamp")? as u16))
         } else {
             None
         };
         let time_confidence = if has_time_confidence {
-            let value = r.bits(6, "IntersectionState.timeConfidence")?;
-            let Some(value) = def_time::TimeConfidence::from_index(value) else {
+            let Some(value) =
+                def_time::TimeConfidence::from_index(r.bits(6, "IntersectionState.timeConfidence")?)
+            else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, "IntersectionState.timeConfidence"));
             };
             Some(value)
@@ -195,19 +186,15 @@ impl Uper for IntersectionState {
         let has_time_confidence = u64::from(self.time_confidence.is_some());
         w.put(extension_bit << 3 | has_moy << 2 | has_time_stamp << 1 | has_time_confidence, 4);
         self.intersection_id.encode(w)?;
-        let status = u64::from(self.status.0);
-        w.put(status, 16);
+        w.put(u64::from(self.status.0), 16);
         if let Some(value) = &self.moy {
-            let raw = index(i64::from(value.0), 0, 527_040, "IntersectionState.moy")?;
-            w.put(raw, 20);
+            w.put(index(i64::from(value.0), 0, 527_040, "IntersectionState.moy")?, 20);
         }
         if let Some(value) = &self.time_stamp {
-            let raw = u64::from(value.0);
-            w.put(raw, 16);
+            w.put(u64::from(value.0), 16);
         }
         if let Some(value) = &self.time_confidence {
-            let raw = u64::from(value.index());
-            w.put(raw, 6);
+            w.put(u64::from(value.index()), 6);
         }
         w.list(Size::range(1, 16), &self.phases, "IntersectionState.phases", |w, item| item.encode(w))?;
         if extended {
@@ -274,14 +261,11 @@ impl Uper for IntersectionStatusObject {
     const NAME: &'static str = "IntersectionStatusObject";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(16, "IntersectionStatusObject")?;
-        let value = IntersectionStatusObject(value as u16);
-        Ok(value)
+        Ok(IntersectionStatusObject(r.bits(16, "IntersectionStatusObject")? as u16))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 16);
+        w.put(u64::from(self.0), 16);
         Ok(())
     }
 }
@@ -306,15 +290,13 @@ impl Uper for Phase {
     const NAME: &'static str = "Phase";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let id_ = r.bits(8, "Phase.id")?;
-        let id_ = PhaseID(id_ as u8);
+        let id = PhaseID(r.bits(8, "Phase.id")? as u8);
         let phase_states = r.list(Size::range(1, 16), 3, "Phase.phaseStates", PhaseState::decode)?;
-        Ok(Self { id: id_, phase_states })
+        Ok(Self { id, phase_states })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let id_ = u64::from(self.id.0);
-        w.put(id_, 8);
+        w.put(u64::from(self.id.0), 8);
         w.list(Size::range(1, 16), &self.phase_states, "Phase.phaseStates", |w, item| item.encode(w))?;
         Ok(())
     }
@@ -402,9 +384,12 @@ pub enum LightState {
 }
 
 impl LightState {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(4, at)? {
             0 => Self::Unavailable,
             1 => Self::Dark,
             2 => Self::FlashingRed,
@@ -414,7 +399,7 @@ impl LightState {
             6 => Self::ProtectedGreen,
             7 => Self::Yellow,
             8 => Self::FlashingYellow,
-            _ => return None,
+            _ => return Err(r.error_back(4, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -432,15 +417,6 @@ impl LightState {
             Self::FlashingYellow => 8,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl LightState {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(4, at)?).ok_or_else(|| r.error_back(4, DecodeErrorKind::Item, at))
     }
 }
 
@@ -662,27 +638,20 @@ impl Uper for UTCTiming {
             21,
         );
         if let Some(value) = &self.min_end_utc_time {
-            let raw = index(i64::from(value.0), 0, 36001, "UTCTiming.minEndUTCTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36001, "UTCTiming.minEndUTCTime")?, 16);
         }
         if let Some(value) = &self.max_end_utc_time {
-            let raw = index(i64::from(value.0), 0, 36001, "UTCTiming.maxEndUTCTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36001, "UTCTiming.maxEndUTCTime")?, 16);
         }
-        let likely_end_utc_time =
-            index(i64::from(self.likely_end_utc_time.0), 0, 36001, "UTCTiming.likelyEndUTCTime")?;
-        w.put(likely_end_utc_time, 16);
+        w.put(index(i64::from(self.likely_end_utc_time.0), 0, 36001, "UTCTiming.likelyEndUTCTime")?, 16);
         if let Some(value) = &self.time_confidence {
-            let raw = index(i64::from(value.0), 0, 200, "UTCTiming.timeConfidence")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "UTCTiming.timeConfidence")?, 8);
         }
         if let Some(value) = &self.next_start_utc_time {
-            let raw = index(i64::from(value.0), 0, 36001, "UTCTiming.nextStartUTCTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36001, "UTCTiming.nextStartUTCTime")?, 16);
         }
         if let Some(value) = &self.next_end_utc_time {
-            let raw = index(i64::from(value.0), 0, 36001, "UTCTiming.nextEndUTCTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36001, "UTCTiming.nextEndUTCTime")?, 16);
         }
         Ok(())
     }
@@ -819,27 +788,20 @@ impl Uper for TimeCountingDown {
             21,
         );
         if let Some(value) = &self.min_end_time {
-            let raw = index(i64::from(value.0), 0, 36001, "TimeCountingDown.minEndTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36001, "TimeCountingDown.minEndTime")?, 16);
         }
         if let Some(value) = &self.max_end_time {
-            let raw = index(i64::from(value.0), 0, 36001, "TimeCountingDown.maxEndTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36001, "TimeCountingDown.maxEndTime")?, 16);
         }
-        let likely_end_time =
-            index(i64::from(self.likely_end_time.0), 0, 36001, "TimeCountingDown.likelyEndTime")?;
-        w.put(likely_end_time, 16);
+        w.put(index(i64::from(self.likely_end_time.0), 0, 36001, "TimeCountingDown.likelyEndTime")?, 16);
         if let Some(value) = &self.time_confidence {
-            let raw = index(i64::from(value.0), 0, 200, "TimeCountingDown.timeConfidence")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "TimeCountingDown.timeConfidence")?, 8);
         }
         if let Some(value) = &self.next_start_time {
-            let raw = index(i64::from(value.0), 0, 36001, "TimeCountingDown.nextStartTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36001, "TimeCountingDown.nextStartTime")?, 16);
         }
         if let Some(value) = &self.next_duration {
-            let raw = index(i64::from(value.0), 0, 36001, "TimeCountingDown.nextDuration")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 0, 36001, "TimeCountingDown.nextDuration")?, 16);
         }
         Ok(())
     }
@@ -863,14 +825,11 @@ impl Uper for PhaseID {
     const NAME: &'static str = "PhaseID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(8, "PhaseID")?;
-        let value = PhaseID(value as u8);
-        Ok(value)
+        Ok(PhaseID(r.bits(8, "PhaseID")? as u8))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.0);
-        w.put(raw, 8);
+        w.put(u64::from(self.0), 8);
         Ok(())
     }
 }

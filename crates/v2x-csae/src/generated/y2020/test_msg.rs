@@ -24,15 +24,13 @@ impl Uper for TestMsg {
     const NAME: &'static str = "TestMsg";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let msg_cnt = r.bits(7, "TestMsg.msgCnt")?;
-        let msg_cnt = msg_frame::MsgCount(msg_cnt as u8);
+        let msg_cnt = msg_frame::MsgCount(r.bits(7, "TestMsg.msgCnt")? as u8);
         let user_data = r.octet_string(Size::range(1, 2048), "TestMsg.userData")?;
         Ok(Self { msg_cnt, user_data })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "TestMsg.msgCnt")?;
-        w.put(msg_cnt, 7);
+        w.put(index(i64::from(self.msg_cnt.0), 0, 127, "TestMsg.msgCnt")?, 7);
         w.octet_string(Size::range(1, 2048), &self.user_data, "TestMsg.userData")?;
         Ok(())
     }

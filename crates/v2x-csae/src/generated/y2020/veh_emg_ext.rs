@@ -46,8 +46,8 @@ impl Uper for VehicleEmergencyExtensions {
             None
         };
         let siren_use = if has_siren_use {
-            let value = r.bits(2, "VehicleEmergencyExtensions.sirenUse")?;
-            let Some(value) = SirenInUse::from_index(value) else {
+            let Some(value) = SirenInUse::from_index(r.bits(2, "VehicleEmergencyExtensions.sirenUse")?)
+            else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "VehicleEmergencyExtensions.sirenUse"));
             };
             Some(value)
@@ -55,8 +55,8 @@ impl Uper for VehicleEmergencyExtensions {
             None
         };
         let lights_use = if has_lights_use {
-            let value = r.bits(3, "VehicleEmergencyExtensions.lightsUse")?;
-            let Some(value) = LightbarInUse::from_index(value) else {
+            let Some(value) = LightbarInUse::from_index(r.bits(3, "VehicleEmergencyExtensions.lightsUse")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleEmergencyExtensions.lightsUse"));
             };
             Some(value)
@@ -82,12 +82,10 @@ impl Uper for VehicleEmergencyExtensions {
             value.encode(w)?;
         }
         if let Some(value) = &self.siren_use {
-            let raw = u64::from(value.index());
-            w.put(raw, 2);
+            w.put(u64::from(value.index()), 2);
         }
         if let Some(value) = &self.lights_use {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VehicleEmergencyExtensions")?;
@@ -122,9 +120,12 @@ pub enum ResponseType {
 }
 
 impl ResponseType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::NotInUseOrNotEquipped,
             1 => Self::Emergency,
             2 => Self::NonEmergency,
@@ -132,7 +133,7 @@ impl ResponseType {
             4 => Self::Stationary,
             5 => Self::SlowMoving,
             6 => Self::StopAndGoMovement,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -148,15 +149,6 @@ impl ResponseType {
             Self::StopAndGoMovement => 6,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ResponseType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -212,6 +204,7 @@ impl SirenInUse {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -237,16 +230,14 @@ impl Uper for SirenInUse {
     const NAME: &'static str = "SirenInUse";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "SirenInUse")?;
-        let Some(value) = SirenInUse::from_index(value) else {
+        let Some(value) = SirenInUse::from_index(r.bits(2, "SirenInUse")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "SirenInUse"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -290,6 +281,7 @@ impl LightbarInUse {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -323,16 +315,14 @@ impl Uper for LightbarInUse {
     const NAME: &'static str = "LightbarInUse";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "LightbarInUse")?;
-        let Some(value) = LightbarInUse::from_index(value) else {
+        let Some(value) = LightbarInUse::from_index(r.bits(3, "LightbarInUse")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "LightbarInUse"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }

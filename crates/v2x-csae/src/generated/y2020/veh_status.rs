@@ -46,6 +46,7 @@ impl TransmissionState {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -79,16 +80,14 @@ impl Uper for TransmissionState {
     const NAME: &'static str = "TransmissionState";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "TransmissionState")?;
-        let Some(value) = TransmissionState::from_index(value) else {
+        let Some(value) = TransmissionState::from_index(r.bits(3, "TransmissionState")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "TransmissionState"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }

@@ -58,7 +58,7 @@ impl Uper for VehIntentionAndRequest {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        let id_: [u8; 8] = run.octets(8);
+        let id: [u8; 8] = run.octets(8);
         let word2 = run.word(72);
         let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
         let ref_pos = def_position::Position3D::decode(r)?;
@@ -68,17 +68,17 @@ impl Uper for VehIntentionAndRequest {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { msg_cnt, id: id_, sec_mark, ref_pos, int_and_req, unknown_extensions })
+        Ok(Self { msg_cnt, id, sec_mark, ref_pos, int_and_req, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
         let extended = !self.unknown_extensions.unknown().is_empty();
         let extension_bit = u64::from(extended);
         let msg_cnt = index(i64::from(self.msg_cnt.0), 0, 127, "VehIntentionAndRequest.msgCnt")?;
-        let id_ = &self.id;
+        let id = &self.id;
         let sec_mark = u64::from(self.sec_mark.0);
         w.put(extension_bit << 7 | msg_cnt, 8);
-        w.put_octets(id_);
+        w.put_octets(id);
         w.put(sec_mark, 16);
         self.ref_pos.encode(w)?;
         self.int_and_req.encode(w)?;
@@ -259,15 +259,14 @@ impl Uper for PathPlanningPoint {
         let pos_accuracy =
             if has_pos_accuracy { Some(def_position::PositionConfidenceSet::decode(r)?) } else { None };
         let speed = if has_speed {
-            let value = r.bits(13, "PathPlanningPoint.speed")?;
-            let value = def_motion::Speed(value as u16);
-            Some(value)
+            Some(def_motion::Speed(r.bits(13, "PathPlanningPoint.speed")? as u16))
         } else {
             None
         };
         let speed_cfd = if has_speed_cfd {
-            let value = r.bits(3, "PathPlanningPoint.speedCfd")?;
-            let Some(value) = def_motion::SpeedConfidence::from_index(value) else {
+            let Some(value) =
+                def_motion::SpeedConfidence::from_index(r.bits(3, "PathPlanningPoint.speedCfd")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "PathPlanningPoint.speedCfd"));
             };
             Some(value)
@@ -285,87 +284,19 @@ impl Uper for PathPlanningPoint {
             None
         };
         let heading_cfd = if has_heading_cfd {
-            let value = r.bits(3, "PathPlanningPoint.headingCfd")?;
-            let Some(value) = def_motion::HeadingConfidence::from_index(value) else {
+            let Some(value) =
+                def_motion::HeadingConfidence::from_index(r.bits(3, "PathPlanningPoint.headingCfd")?)
+            else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "PathPlanningPoint.headingCfd"));
             };
             Some(value)
         } else {
             None
         };
-        let accel_set = if has_accel_set {
-            let run = r.run(
-                48,
-                &[
-                    (12, "AccelerationSet4Way.long"),
-                    (24, "AccelerationSet4Way.lat"),
-                    (32, "AccelerationSet4Way.vert"),
-                    (48, "AccelerationSet4Way.yaw"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_long = cut(word0, 0, 12);
-            if value_long > 4001 {
-                return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
-            }
-            let value_long = def_acceleration::Acceleration((value_long as i64 - 2000) as i16);
-            let value_lat = cut(word0, 12, 12);
-            if value_lat > 4001 {
-                return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
-            }
-            let value_lat = def_acceleration::Acceleration((value_lat as i64 - 2000) as i16);
-            let value_vert = cut(word0, 24, 8);
-            if value_vert > 254 {
-                return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
-            }
-            let value_vert = def_acceleration::VerticalAcceleration((value_vert as i64 - 127) as i8);
-            let value_yaw = cut(word0, 32, 16);
-            if value_yaw > 65534 {
-                return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
-            }
-            let value_yaw = def_acceleration::YawRate((value_yaw as i64 - 32767) as i16);
-            Some(def_acceleration::AccelerationSet4Way {
-                long: value_long,
-                lat: value_lat,
-                vert: value_vert,
-                yaw: value_yaw,
-            })
-        } else {
-            None
-        };
+        let accel_set =
+            if has_accel_set { Some(def_acceleration::AccelerationSet4Way::decode(r)?) } else { None };
         let acc4_way_confidence = if has_acc4_way_confidence {
-            let run = r.run(
-                12,
-                &[
-                    (3, "AccSet4WayConfidence.lonAccConfidence"),
-                    (6, "AccSet4WayConfidence.latAccConfidence"),
-                    (9, "AccSet4WayConfidence.vertAccConfidence"),
-                    (12, "AccSet4WayConfidence.yawRateCon"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let Some(value_lon_acc_confidence) = sensor_sharing::AccConfidence::from_index(cut(word0, 0, 3))
-            else {
-                return Err(run.error(0, DecodeErrorKind::Item, "AccSet4WayConfidence.lonAccConfidence"));
-            };
-            let Some(value_lat_acc_confidence) = sensor_sharing::AccConfidence::from_index(cut(word0, 3, 3))
-            else {
-                return Err(run.error(3, DecodeErrorKind::Item, "AccSet4WayConfidence.latAccConfidence"));
-            };
-            let Some(value_vert_acc_confidence) = sensor_sharing::AccConfidence::from_index(cut(word0, 6, 3))
-            else {
-                return Err(run.error(6, DecodeErrorKind::Item, "AccSet4WayConfidence.vertAccConfidence"));
-            };
-            let Some(value_yaw_rate_con) = sensor_sharing::AngularVConfidence::from_index(cut(word0, 9, 3))
-            else {
-                return Err(run.error(9, DecodeErrorKind::Item, "AccSet4WayConfidence.yawRateCon"));
-            };
-            Some(sensor_sharing::AccSet4WayConfidence {
-                lon_acc_confidence: value_lon_acc_confidence,
-                lat_acc_confidence: value_lat_acc_confidence,
-                vert_acc_confidence: value_vert_acc_confidence,
-                yaw_rate_con: value_yaw_rate_con,
-            })
+            Some(sensor_sharing::AccSet4WayConfidence::decode(r)?)
         } else {
             None
         };
@@ -445,48 +376,28 @@ impl Uper for PathPlanningPoint {
             value.encode(w)?;
         }
         if let Some(value) = &self.speed {
-            let raw = index(i64::from(value.0), 0, 8191, "PathPlanningPoint.speed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "PathPlanningPoint.speed")?, 13);
         }
         if let Some(value) = &self.speed_cfd {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.heading {
-            let raw = index(i64::from(value.0), 0, 28800, "PathPlanningPoint.heading")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 28800, "PathPlanningPoint.heading")?, 15);
         }
         if let Some(value) = &self.heading_cfd {
-            let raw = u64::from(value.index());
-            w.put(raw, 3);
+            w.put(u64::from(value.index()), 3);
         }
         if let Some(value) = &self.accel_set {
-            let raw_long = index(i64::from(value.long.0), -2000, 2001, "AccelerationSet4Way.long")?;
-            let raw_lat = index(i64::from(value.lat.0), -2000, 2001, "AccelerationSet4Way.lat")?;
-            let raw_vert = index(i64::from(value.vert.0), -127, 127, "AccelerationSet4Way.vert")?;
-            let raw_yaw = index(i64::from(value.yaw.0), -32767, 32767, "AccelerationSet4Way.yaw")?;
-            w.put(raw_long << 36 | raw_lat << 24 | raw_vert << 16 | raw_yaw, 48);
+            value.encode(w)?;
         }
         if let Some(value) = &self.acc4_way_confidence {
-            let raw_lon_acc_confidence = u64::from(value.lon_acc_confidence.index());
-            let raw_lat_acc_confidence = u64::from(value.lat_acc_confidence.index());
-            let raw_vert_acc_confidence = u64::from(value.vert_acc_confidence.index());
-            let raw_yaw_rate_con = u64::from(value.yaw_rate_con.index());
-            w.put(
-                raw_lon_acc_confidence << 9
-                    | raw_lat_acc_confidence << 6
-                    | raw_vert_acc_confidence << 3
-                    | raw_yaw_rate_con,
-                12,
-            );
+            value.encode(w)?;
         }
         if let Some(value) = &self.estimated_time {
-            let raw = index(i64::from(value.0), 1, 65535, "PathPlanningPoint.estimatedTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 1, 65535, "PathPlanningPoint.estimatedTime")?, 16);
         }
         if let Some(value) = &self.time_confidence {
-            let raw = index(i64::from(value.0), 0, 200, "PathPlanningPoint.timeConfidence")?;
-            w.put(raw, 8);
+            w.put(index(i64::from(value.0), 0, 200, "PathPlanningPoint.timeConfidence")?, 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PathPlanningPoint")?;
@@ -602,27 +513,10 @@ impl Uper for DriveRequest {
         let has_life_time = cut(word0, 5, 1) != 0;
         let req_id = cut(word0, 6, 8) as u8;
         let status = ReqStatus::decode_at(r, "DriveRequest.status")?;
-        let req_priority = if has_req_priority {
-            let value = r.bits(8, "DriveRequest.reqPriority")?;
-            let value = [value as u8];
-            Some(value)
-        } else {
-            None
-        };
-        let target_veh = if has_target_veh {
-            let run = r.run(64, &[(64, "DriveRequest.targetVeh")])?;
-            let value: [u8; 8] = run.octets(0);
-            Some(value)
-        } else {
-            None
-        };
-        let target_rsu = if has_target_rsu {
-            let run = r.run(64, &[(64, "DriveRequest.targetRSU")])?;
-            let value: [u8; 8] = run.octets(0);
-            Some(value)
-        } else {
-            None
-        };
+        let req_priority =
+            if has_req_priority { Some([r.bits(8, "DriveRequest.reqPriority")? as u8]) } else { None };
+        let target_veh = if has_target_veh { Some(r.octets("DriveRequest.targetVeh")?) } else { None };
+        let target_rsu = if has_target_rsu { Some(r.octets("DriveRequest.targetRSU")?) } else { None };
         let info = if has_info { Some(ReqInfo::decode(r)?) } else { None };
         let life_time = if has_life_time {
             let value = r.bits(16, "DriveRequest.lifeTime")?;
@@ -663,23 +557,19 @@ impl Uper for DriveRequest {
         );
         self.status.encode(w)?;
         if let Some(value) = &self.req_priority {
-            let raw = u64::from(u8::from_be_bytes(*value));
-            w.put(raw, 8);
+            w.put(u64::from(u8::from_be_bytes(*value)), 8);
         }
         if let Some(value) = &self.target_veh {
-            let raw = value;
-            w.put_octets(raw);
+            w.put_octets(value);
         }
         if let Some(value) = &self.target_rsu {
-            let raw = value;
-            w.put_octets(raw);
+            w.put_octets(value);
         }
         if let Some(value) = &self.info {
             value.encode(w)?;
         }
         if let Some(value) = &self.life_time {
-            let raw = index(i64::from(value.0), 1, 65535, "DriveRequest.lifeTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 1, 65535, "DriveRequest.lifeTime")?, 16);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "DriveRequest")?;
@@ -791,15 +681,18 @@ pub enum ReqStatus {
 }
 
 impl ReqStatus {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::Unknown,
             1 => Self::Request,
             2 => Self::Comfirmed,
             3 => Self::Cancel,
             4 => Self::Complete,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -813,15 +706,6 @@ impl ReqStatus {
             Self::Complete => 4,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ReqStatus {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -867,12 +751,10 @@ impl Uper for ReqLaneChange {
     const NAME: &'static str = "Req-LaneChange";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Req-LaneChange")?;
-        let extended = extended != 0;
+        let extended = r.bit("Req-LaneChange")?;
         let upstream_node = map::NodeReferenceID::decode(r)?;
         let downstream_node = map::NodeReferenceID::decode(r)?;
-        let target_lane = r.bits(8, "Req-LaneChange.targetLane")?;
-        let target_lane = map::LaneID(target_lane as u8);
+        let target_lane = map::LaneID(r.bits(8, "Req-LaneChange.targetLane")? as u8);
         let unknown_extensions = if extended {
             r.additions("Req-LaneChange")?.unknown(r, 0, "Req-LaneChange")?
         } else {
@@ -887,8 +769,7 @@ impl Uper for ReqLaneChange {
         w.put(extension_bit, 1);
         self.upstream_node.encode(w)?;
         self.downstream_node.encode(w)?;
-        let target_lane = u64::from(self.target_lane.0);
-        w.put(target_lane, 8);
+        w.put(u64::from(self.target_lane.0), 8);
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Req-LaneChange")?;
             w.put_unknown(&self.unknown_extensions)?;
@@ -938,8 +819,7 @@ impl Uper for ReqClearTheWay {
         let has_t_end = cut(word0, 3, 1) != 0;
         let upstream_node = map::NodeReferenceID::decode(r)?;
         let downstream_node = map::NodeReferenceID::decode(r)?;
-        let target_lane = r.bits(8, "Req-ClearTheWay.targetLane")?;
-        let target_lane = map::LaneID(target_lane as u8);
+        let target_lane = map::LaneID(r.bits(8, "Req-ClearTheWay.targetLane")? as u8);
         let related_path = if has_related_path { Some(rsi::ReferencePath::decode(r)?) } else { None };
         let t_begin = if has_t_begin { Some(def_time::DDateTime::decode(r)?) } else { None };
         let t_end = if has_t_end { Some(def_time::DDateTime::decode(r)?) } else { None };
@@ -968,8 +848,7 @@ impl Uper for ReqClearTheWay {
         w.put(extension_bit << 3 | has_related_path << 2 | has_t_begin << 1 | has_t_end, 4);
         self.upstream_node.encode(w)?;
         self.downstream_node.encode(w)?;
-        let target_lane = u64::from(self.target_lane.0);
-        w.put(target_lane, 8);
+        w.put(u64::from(self.target_lane.0), 8);
         if let Some(value) = &self.related_path {
             value.encode(w)?;
         }
@@ -1073,12 +952,10 @@ impl Uper for ReqSignalPriority {
         self.intersection_id.encode(w)?;
         self.required_mov.encode(w)?;
         if let Some(value) = &self.estimated_arrival_time {
-            let raw = index(i64::from(value.0), 1, 65535, "Req-SignalPriority.estimatedArrivalTime")?;
-            w.put(raw, 16);
+            w.put(index(i64::from(value.0), 1, 65535, "Req-SignalPriority.estimatedArrivalTime")?, 16);
         }
         if let Some(value) = &self.distance2_intersection {
-            let raw = index(i64::from(*value), 0, 10000, "Req-SignalPriority.distance2Intersection")?;
-            w.put(raw, 14);
+            w.put(index(i64::from(*value), 0, 10000, "Req-SignalPriority.distance2Intersection")?, 14);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Req-SignalPriority")?;
@@ -1103,8 +980,7 @@ impl Uper for ReqSensorSharing {
     const NAME: &'static str = "Req-SensorSharing";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "Req-SensorSharing")?;
-        let extended = extended != 0;
+        let extended = r.bit("Req-SensorSharing")?;
         let detect_area =
             r.list(Size::range(1, 8), 77, "Req-SensorSharing.detectArea", rsi::ReferencePath::decode)?;
         let unknown_extensions = if extended {
@@ -1225,9 +1101,7 @@ impl Uper for ReqParkingArea {
             None
         };
         let expected_parking_slot_id = if has_expected_parking_slot_id {
-            let value = r.bits(16, "Req-ParkingArea.expectedParkingSlotID")?;
-            let value = value as u16;
-            Some(value)
+            Some(r.bits(16, "Req-ParkingArea.expectedParkingSlotID")? as u16)
         } else {
             None
         };
@@ -1251,8 +1125,7 @@ impl Uper for ReqParkingArea {
             w.bit_string(Size::fixed(10).extensible(), &value.0, "Req-ParkingArea.parkingType")?;
         }
         if let Some(value) = &self.expected_parking_slot_id {
-            let raw = u64::from(*value);
-            w.put(raw, 16);
+            w.put(u64::from(*value), 16);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Req-ParkingArea")?;

@@ -153,15 +153,13 @@ impl Uper for RST {
     const NAME: &'static str = "RST";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "RST")?;
-        let extended = extended != 0;
+        let extended = r.bit("RST")?;
         let time = def_time::DDateTime::decode(r)?;
-        let run = r.run(64, &[(64, "RST.id")])?;
-        let id_: [u8; 8] = run.octets(0);
+        let id = r.octets("RST.id")?;
         let payment_list = r.list(Size::range(1, 16), 7, "RST.paymentList", ApplicationParameter::decode)?;
         let unknown_extensions =
             if extended { r.additions("RST")?.unknown(r, 0, "RST")? } else { UnknownExtensions::default() };
-        Ok(Self { time, id: id_, payment_list, unknown_extensions })
+        Ok(Self { time, id, payment_list, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -169,8 +167,7 @@ impl Uper for RST {
         let extension_bit = u64::from(extended);
         w.put(extension_bit, 1);
         self.time.encode(w)?;
-        let id_ = &self.id;
-        w.put_octets(id_);
+        w.put_octets(&self.id);
         w.list(Size::range(1, 16), &self.payment_list, "RST.paymentList", |w, item| item.encode(w))?;
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "RST")?;
@@ -202,8 +199,7 @@ impl Uper for ApplicationParameter {
     const NAME: &'static str = "ApplicationParameter";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "ApplicationParameter")?;
-        let extended = extended != 0;
+        let extended = r.bit("ApplicationParameter")?;
         let pid = PaymentEntityID::decode_at(r, "ApplicationParameter.pid")?;
         let payment_info = PaymentInfo::decode(r)?;
         let unknown_extensions = if extended {
@@ -301,16 +297,19 @@ pub enum PaymentEntityID {
 }
 
 impl PaymentEntityID {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::System,
             1 => Self::Freeflow,
             2 => Self::Enclosed,
             3 => Self::Congestion,
             4 => Self::Charging,
             5 => Self::Parking,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -325,15 +324,6 @@ impl PaymentEntityID {
             Self::Parking => 5,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl PaymentEntityID {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -470,7 +460,7 @@ impl Uper for TollingNodeInfo {
         let has_pos = cut(word0, 2, 1) != 0;
         let has_tolling_node_type = cut(word0, 3, 1) != 0;
         let has_tolling_direction = cut(word0, 4, 1) != 0;
-        let id_ = if has_id {
+        let id = if has_id {
             Some(StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingNodeInfo.id")?))
         } else {
             None
@@ -491,7 +481,7 @@ impl Uper for TollingNodeInfo {
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { id: id_, pos, tolling_node_type, tolling_direction, unknown_extensions })
+        Ok(Self { id, pos, tolling_node_type, tolling_direction, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -574,14 +564,17 @@ pub enum TollingNodeType {
 }
 
 impl TollingNodeType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::EntranceStation,
             1 => Self::ExitStation,
             2 => Self::EntranceAndExitStation,
             3 => Self::Gantry,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -594,15 +587,6 @@ impl TollingNodeType {
             Self::Gantry => 3,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl TollingNodeType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -655,9 +639,12 @@ pub enum TollingDirection {
 }
 
 impl TollingDirection {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::North,
             1 => Self::Northeast,
             2 => Self::East,
@@ -666,7 +653,7 @@ impl TollingDirection {
             5 => Self::Southwest,
             6 => Self::West,
             7 => Self::Northwest,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -683,15 +670,6 @@ impl TollingDirection {
             Self::Northwest => 7,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl TollingDirection {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -831,8 +809,7 @@ impl Uper for TollInfo {
             8,
         );
         if let Some(value) = &self.price {
-            let raw = index(i64::from(*value), 0, 424_967_295, "TollInfo.price")?;
-            w.put(raw, 29);
+            w.put(index(i64::from(*value), 0, 424_967_295, "TollInfo.price")?, 29);
         }
         if let Some(value) = &self.entrance_pos {
             value.encode(w)?;
@@ -902,28 +879,15 @@ impl Uper for VSI {
         let has_vpapplication_list = cut(word0, 3, 1) != 0;
         let has_rnd_obu = cut(word0, 4, 1) != 0;
         let time = def_time::DDateTime::decode(r)?;
-        let run = r.run(64, &[(64, "VSI.obuId")])?;
-        let obu_id: [u8; 8] = run.octets(0);
-        let target_id = if has_target_id {
-            let run = r.run(64, &[(64, "VSI.targetId")])?;
-            let value: [u8; 8] = run.octets(0);
-            Some(value)
-        } else {
-            None
-        };
+        let obu_id = r.octets("VSI.obuId")?;
+        let target_id = if has_target_id { Some(r.octets("VSI.targetId")?) } else { None };
         let obu_info = if has_obu_info { Some(OBUInfo::decode(r)?) } else { None };
         let vpapplication_list = if has_vpapplication_list {
             Some(r.list(Size::range(1, 16), 9, "VSI.vpapplicationList", VPApplicationParameter::decode)?)
         } else {
             None
         };
-        let rnd_obu = if has_rnd_obu {
-            let run = r.run(64, &[(64, "VSI.rndOBU")])?;
-            let value = RandStr8(run.octets(0));
-            Some(value)
-        } else {
-            None
-        };
+        let rnd_obu = if has_rnd_obu { Some(RandStr8(r.octets("VSI.rndOBU")?)) } else { None };
         let unknown_extensions =
             if extended { r.additions("VSI")?.unknown(r, 0, "VSI")? } else { UnknownExtensions::default() };
         Ok(Self { time, obu_id, target_id, obu_info, vpapplication_list, rnd_obu, unknown_extensions })
@@ -945,11 +909,9 @@ impl Uper for VSI {
             5,
         );
         self.time.encode(w)?;
-        let obu_id = &self.obu_id;
-        w.put_octets(obu_id);
+        w.put_octets(&self.obu_id);
         if let Some(value) = &self.target_id {
-            let raw = value;
-            w.put_octets(raw);
+            w.put_octets(value);
         }
         if let Some(value) = &self.obu_info {
             value.encode(w)?;
@@ -958,8 +920,7 @@ impl Uper for VSI {
             w.list(Size::range(1, 16), value, "VSI.vpapplicationList", |w, item| item.encode(w))?;
         }
         if let Some(value) = &self.rnd_obu {
-            let raw = &value.0;
-            w.put_octets(raw);
+            w.put_octets(&value.0);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "VSI")?;
@@ -991,8 +952,7 @@ impl Uper for VPApplicationParameter {
     const NAME: &'static str = "VPApplicationParameter";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "VPApplicationParameter")?;
-        let extended = extended != 0;
+        let extended = r.bit("VPApplicationParameter")?;
         let pid = PaymentEntityID::decode_at(r, "VPApplicationParameter.pid")?;
         let obu_payment_info = OBUPaymentInfo::decode(r)?;
         let unknown_extensions = if extended {
@@ -1189,13 +1149,16 @@ pub enum EquipmentClass {
 }
 
 impl EquipmentClass {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::OnechipOBU,
             1 => Self::IccOBU,
             2 => Self::CpcOBU,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1207,15 +1170,6 @@ impl EquipmentClass {
             Self::CpcOBU => 2,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl EquipmentClass {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1259,8 +1213,7 @@ impl Uper for GBICCInfo {
     const NAME: &'static str = "GBICCInfo";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "GBICCInfo")?;
-        let extended = extended != 0;
+        let extended = r.bit("GBICCInfo")?;
         let icc_issue_info = r.octet_string(Size::range(0, 127).extensible(), "GBICCInfo.iccIssueInfo")?;
         let icc_uni_toll_info =
             r.octet_string(Size::range(0, 127).extensible(), "GBICCInfo.iccUniTollInfo")?;
@@ -1357,13 +1310,16 @@ pub enum OBUType {
 }
 
 impl OBUType {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(2, at)? {
             0 => Self::OemObu,
             1 => Self::AftermarketObu,
             2 => Self::MobilePhone,
-            _ => return None,
+            _ => return Err(r.error_back(2, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -1375,15 +1331,6 @@ impl OBUType {
             Self::MobilePhone => 2,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl OBUType {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(2, at)?).ok_or_else(|| r.error_back(2, DecodeErrorKind::Item, at))
     }
 }
 
@@ -1453,9 +1400,7 @@ impl Uper for OBUMotionStatus {
             None
         };
         let speed = if has_speed {
-            let value = r.bits(13, "OBUMotionStatus.speed")?;
-            let value = def_motion::Speed(value as u16);
-            Some(value)
+            Some(def_motion::Speed(r.bits(13, "OBUMotionStatus.speed")? as u16))
         } else {
             None
         };
@@ -1478,12 +1423,10 @@ impl Uper for OBUMotionStatus {
             value.encode(w)?;
         }
         if let Some(value) = &self.heading {
-            let raw = index(i64::from(value.0), 0, 28800, "OBUMotionStatus.heading")?;
-            w.put(raw, 15);
+            w.put(index(i64::from(value.0), 0, 28800, "OBUMotionStatus.heading")?, 15);
         }
         if let Some(value) = &self.speed {
-            let raw = index(i64::from(value.0), 0, 8191, "OBUMotionStatus.speed")?;
-            w.put(raw, 13);
+            w.put(index(i64::from(value.0), 0, 8191, "OBUMotionStatus.speed")?, 13);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "OBUMotionStatus")?;
@@ -1503,14 +1446,11 @@ impl Uper for RandStr8 {
     const NAME: &'static str = "RandStr8";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let run = r.run(64, &[(64, "RandStr8")])?;
-        let value = RandStr8(run.octets(0));
-        Ok(value)
+        Ok(RandStr8(r.octets("RandStr8")?))
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = &self.0;
-        w.put_octets(raw);
+        w.put_octets(&self.0);
         Ok(())
     }
 }
@@ -1854,14 +1794,14 @@ impl Uper for TollingPos {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_pos = cut(word0, 1, 1) != 0;
-        let id_ = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingPos.id")?);
+        let id = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingPos.id")?);
         let pos = if has_pos { Some(def_position::Position3D::decode(r)?) } else { None };
         let unknown_extensions = if extended {
             r.additions("TollingPos")?.unknown(r, 0, "TollingPos")?
         } else {
             UnknownExtensions::default()
         };
-        Ok(Self { id: id_, pos, unknown_extensions })
+        Ok(Self { id, pos, unknown_extensions })
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1907,9 +1847,7 @@ impl Uper for PassedPos {
         let tolling_pos = TollingPos::decode(r)?;
         let tolling_time = def_time::DDateTime::decode(r)?;
         let tolling_amount = if has_tolling_amount {
-            let value = r.bits(32, "PassedPos.tollingAmount")?;
-            let value = (value as u32).to_be_bytes();
-            Some(value)
+            Some((r.bits(32, "PassedPos.tollingAmount")? as u32).to_be_bytes())
         } else {
             None
         };
@@ -1929,8 +1867,7 @@ impl Uper for PassedPos {
         self.tolling_pos.encode(w)?;
         self.tolling_time.encode(w)?;
         if let Some(value) = &self.tolling_amount {
-            let raw = u64::from(u32::from_be_bytes(*value));
-            w.put(raw, 32);
+            w.put(u64::from(u32::from_be_bytes(*value)), 32);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "PassedPos")?;
@@ -2077,22 +2014,11 @@ impl Uper for ActionRequest {
         let word0 = run.word(0);
         let mode = cut(word0, 0, 1) != 0;
         let source_id: [u8; 8] = run.octets(1);
-        let target_id = if has_target_id {
-            let run = r.run(64, &[(64, "Action-Request.targetId")])?;
-            let value: [u8; 8] = run.octets(0);
-            Some(value)
-        } else {
-            None
-        };
+        let target_id = if has_target_id { Some(r.octets("Action-Request.targetId")?) } else { None };
         let payment_entity_id = PaymentEntityID::decode_at(r, "Action-Request.paymentEntityId")?;
         let action_parameter = TransInfo::decode(r)?;
-        let access_credentials = if has_access_credentials {
-            let run = r.run(64, &[(64, "Action-Request.accessCredentials")])?;
-            let value: [u8; 8] = run.octets(0);
-            Some(value)
-        } else {
-            None
-        };
+        let access_credentials =
+            if has_access_credentials { Some(r.octets("Action-Request.accessCredentials")?) } else { None };
         let unknown_extensions = if extended {
             r.additions("Action-Request")?.unknown(r, 0, "Action-Request")?
         } else {
@@ -2122,14 +2048,12 @@ impl Uper for ActionRequest {
         w.put(mode, 1);
         w.put_octets(source_id);
         if let Some(value) = &self.target_id {
-            let raw = value;
-            w.put_octets(raw);
+            w.put_octets(value);
         }
         self.payment_entity_id.encode(w)?;
         self.action_parameter.encode(w)?;
         if let Some(value) = &self.access_credentials {
-            let raw = value;
-            w.put_octets(raw);
+            w.put_octets(value);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "Action-Request")?;
@@ -2177,15 +2101,8 @@ impl Uper for ActionResponse {
         let has_target_id = cut(word0, 1, 1) != 0;
         let has_response_parameter = cut(word0, 2, 1) != 0;
         let time = def_time::DDateTime::decode(r)?;
-        let run = r.run(64, &[(64, "Action-Response.sourceId")])?;
-        let source_id: [u8; 8] = run.octets(0);
-        let target_id = if has_target_id {
-            let run = r.run(64, &[(64, "Action-Response.targetId")])?;
-            let value: [u8; 8] = run.octets(0);
-            Some(value)
-        } else {
-            None
-        };
+        let source_id = r.octets("Action-Response.sourceId")?;
+        let target_id = if has_target_id { Some(r.octets("Action-Response.targetId")?) } else { None };
         let payment_entity_id = PaymentEntityID::decode_at(r, "Action-Response.paymentEntityId")?;
         let response_parameter = if has_response_parameter { Some(TransInfo::decode(r)?) } else { None };
         let ret = ReturnStatus::decode_at(r, "Action-Response.ret")?;
@@ -2212,11 +2129,9 @@ impl Uper for ActionResponse {
         let has_response_parameter = u64::from(self.response_parameter.is_some());
         w.put(extension_bit << 2 | has_target_id << 1 | has_response_parameter, 3);
         self.time.encode(w)?;
-        let source_id = &self.source_id;
-        w.put_octets(source_id);
+        w.put_octets(&self.source_id);
         if let Some(value) = &self.target_id {
-            let raw = value;
-            w.put_octets(raw);
+            w.put_octets(value);
         }
         self.payment_entity_id.encode(w)?;
         if let Some(value) = &self.response_parameter {
@@ -2254,16 +2169,19 @@ pub enum ReturnStatus {
 }
 
 impl ReturnStatus {
-    /// The item of the root with this index on the wire, where items are ordered by their numbers.
-    pub(crate) const fn from_index(index: u64) -> Option<Self> {
-        Some(match index {
+    /// Reads an item of the component `at`.
+    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
+        if r.bit(at)? {
+            return Ok(Self::Unrecognized(r.small_number(at)?));
+        }
+        Ok(match r.bits(3, at)? {
             0 => Self::NoError,
             1 => Self::AccessDenied,
             2 => Self::ArgumnetError,
             3 => Self::ComplexityLimitation,
             4 => Self::ProcessingFailure,
             5 => Self::Processing,
-            _ => return None,
+            _ => return Err(r.error_back(3, DecodeErrorKind::Item, at)),
         })
     }
 
@@ -2278,15 +2196,6 @@ impl ReturnStatus {
             Self::Processing => 5,
             Self::Unrecognized(_) => return None,
         })
-    }
-}
-
-impl ReturnStatus {
-    pub(crate) fn decode_at(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        if r.bit(at)? {
-            return Ok(Self::Unrecognized(r.small_number(at)?));
-        }
-        Self::from_index(r.bits(3, at)?).ok_or_else(|| r.error_back(3, DecodeErrorKind::Item, at))
     }
 }
 
@@ -2458,22 +2367,9 @@ impl Uper for GetTollDataRq {
         let has_key_id_for_ac = cut(word0, 2, 1) != 0;
         let vehicle_info_offset = cut(word0, 3, 15) as u16;
         let vehicle_info_length = cut(word0, 18, 7) as u8;
-        let toll_info = if has_toll_info {
-            let run = r.run(22, &[(15, "RangeOfFile.offset"), (22, "RangeOfFile.length")])?;
-            let word0 = run.word(0);
-            let value_offset = cut(word0, 0, 15) as u16;
-            let value_length = cut(word0, 15, 7) as u8;
-            Some(RangeOfFile { offset: value_offset, length: value_length })
-        } else {
-            None
-        };
-        let key_id_for_ac = if has_key_id_for_ac {
-            let value = r.bits(8, "GetTollDataRq.keyIdForAC")?;
-            let value = value as u8;
-            Some(value)
-        } else {
-            None
-        };
+        let toll_info = if has_toll_info { Some(RangeOfFile::decode(r)?) } else { None };
+        let key_id_for_ac =
+            if has_key_id_for_ac { Some(r.bits(8, "GetTollDataRq.keyIdForAC")? as u8) } else { None };
         let unknown_extensions = if extended {
             r.additions("GetTollDataRq")?.unknown(r, 0, "GetTollDataRq")?
         } else {
@@ -2503,13 +2399,10 @@ impl Uper for GetTollDataRq {
             25,
         );
         if let Some(value) = &self.toll_info {
-            let raw_offset = index(i64::from(value.offset), 0, 32767, "RangeOfFile.offset")?;
-            let raw_length = index(i64::from(value.length), 0, 127, "RangeOfFile.length")?;
-            w.put(raw_offset << 7 | raw_length, 22);
+            value.encode(w)?;
         }
         if let Some(value) = &self.key_id_for_ac {
-            let raw = u64::from(*value);
-            w.put(raw, 8);
+            w.put(u64::from(*value), 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "GetTollDataRq")?;
@@ -2694,13 +2587,8 @@ impl Uper for GetSecureRq {
         let rnd_rsu_for_authen = RandStr8(run.octets(24));
         let word2 = run.word(88);
         let key_id_for_authen = cut(word2, 0, 8) as u8;
-        let key_id_for_encrypt = if has_key_id_for_encrypt {
-            let value = r.bits(8, "GetSecureRq.keyIdForEncrypt")?;
-            let value = value as u8;
-            Some(value)
-        } else {
-            None
-        };
+        let key_id_for_encrypt =
+            if has_key_id_for_encrypt { Some(r.bits(8, "GetSecureRq.keyIdForEncrypt")? as u8) } else { None };
         let unknown_extensions = if extended {
             r.additions("GetSecureRq")?.unknown(r, 0, "GetSecureRq")?
         } else {
@@ -2733,8 +2621,7 @@ impl Uper for GetSecureRq {
         w.put_octets(rnd_rsu_for_authen);
         w.put(key_id_for_authen, 8);
         if let Some(value) = &self.key_id_for_encrypt {
-            let raw = u64::from(*value);
-            w.put(raw, 8);
+            w.put(u64::from(*value), 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "GetSecureRq")?;
@@ -2844,53 +2731,12 @@ impl Uper for SetTollDataRq {
         let has_toll_info = cut(word0, 3, 1) != 0;
         let has_tolling_pos = cut(word0, 4, 1) != 0;
         let has_key_id_for_authen = cut(word0, 5, 1) != 0;
-        let rnd_rsu = if has_rnd_rsu {
-            let run = r.run(64, &[(64, "SetTollDataRq.rndRSU")])?;
-            let value = RandStr8(run.octets(0));
-            Some(value)
-        } else {
-            None
-        };
-        let trans_para = if has_trans_para {
-            let run = r.run(
-                200,
-                &[
-                    (32, "TransPara.transAmount"),
-                    (40, "TransPara.transType"),
-                    (88, "TransPara.terminalID"),
-                    (120, "TransPara.transSN"),
-                    (176, "TransPara.transTime"),
-                    (200, "TransPara.transStationID"),
-                ],
-            )?;
-            let word0 = run.word(0);
-            let value_trans_amount = (cut(word0, 0, 32) as u32).to_be_bytes();
-            let value_trans_type = [cut(word0, 32, 8) as u8];
-            let value_terminal_id: [u8; 6] = run.octets(40);
-            let word2 = run.word(88);
-            let value_trans_sn = (cut(word2, 0, 32) as u32).to_be_bytes();
-            let value_trans_time: [u8; 7] = run.octets(120);
-            let value_trans_station_id: [u8; 3] = run.octets(176);
-            Some(TransPara {
-                trans_amount: value_trans_amount,
-                trans_type: value_trans_type,
-                terminal_id: value_terminal_id,
-                trans_sn: value_trans_sn,
-                trans_time: value_trans_time,
-                trans_station_id: value_trans_station_id,
-            })
-        } else {
-            None
-        };
+        let rnd_rsu = if has_rnd_rsu { Some(RandStr8(r.octets("SetTollDataRq.rndRSU")?)) } else { None };
+        let trans_para = if has_trans_para { Some(TransPara::decode(r)?) } else { None };
         let toll_info = if has_toll_info { Some(PartOfFile::decode(r)?) } else { None };
         let tolling_pos = if has_tolling_pos { Some(TollingPos::decode(r)?) } else { None };
-        let key_id_for_authen = if has_key_id_for_authen {
-            let value = r.bits(8, "SetTollDataRq.keyIdForAuthen")?;
-            let value = value as u8;
-            Some(value)
-        } else {
-            None
-        };
+        let key_id_for_authen =
+            if has_key_id_for_authen { Some(r.bits(8, "SetTollDataRq.keyIdForAuthen")? as u8) } else { None };
         let unknown_extensions = if extended {
             r.additions("SetTollDataRq")?.unknown(r, 0, "SetTollDataRq")?
         } else {
@@ -2917,21 +2763,10 @@ impl Uper for SetTollDataRq {
             6,
         );
         if let Some(value) = &self.rnd_rsu {
-            let raw = &value.0;
-            w.put_octets(raw);
+            w.put_octets(&value.0);
         }
         if let Some(value) = &self.trans_para {
-            let raw_trans_amount = u64::from(u32::from_be_bytes(value.trans_amount));
-            let raw_trans_type = u64::from(u8::from_be_bytes(value.trans_type));
-            let raw_terminal_id = &value.terminal_id;
-            let raw_trans_sn = u64::from(u32::from_be_bytes(value.trans_sn));
-            let raw_trans_time = &value.trans_time;
-            let raw_trans_station_id = &value.trans_station_id;
-            w.put(raw_trans_amount << 8 | raw_trans_type, 40);
-            w.put_octets(raw_terminal_id);
-            w.put(raw_trans_sn, 32);
-            w.put_octets(raw_trans_time);
-            w.put_octets(raw_trans_station_id);
+            value.encode(w)?;
         }
         if let Some(value) = &self.toll_info {
             value.encode(w)?;
@@ -2940,8 +2775,7 @@ impl Uper for SetTollDataRq {
             value.encode(w)?;
         }
         if let Some(value) = &self.key_id_for_authen {
-            let raw = u64::from(*value);
-            w.put(raw, 8);
+            w.put(u64::from(*value), 8);
         }
         if extended {
             w.put_additions(&[], &self.unknown_extensions, "SetTollDataRq")?;
@@ -3050,19 +2884,12 @@ impl Uper for SetTollDataRs {
         let has_account_info = cut(word0, 3, 1) != 0;
         let has_trans_credential = cut(word0, 4, 1) != 0;
         let tac_info = if has_tac_info {
-            let value = r.bits(32, "SetTollDataRs.tacInfo")?;
-            let value = (value as u32).to_be_bytes();
-            Some(value)
+            Some((r.bits(32, "SetTollDataRs.tacInfo")? as u32).to_be_bytes())
         } else {
             None
         };
-        let authenticator = if has_authenticator {
-            let run = r.run(64, &[(64, "SetTollDataRs.authenticator")])?;
-            let value: [u8; 8] = run.octets(0);
-            Some(value)
-        } else {
-            None
-        };
+        let authenticator =
+            if has_authenticator { Some(r.octets("SetTollDataRs.authenticator")?) } else { None };
         let account_info = if has_account_info { Some(AccountInfo::decode(r)?) } else { None };
         let trans_credential = if has_trans_credential { Some(TransCredential::decode(r)?) } else { None };
         let unknown_extensions = if extended {
@@ -3089,12 +2916,10 @@ impl Uper for SetTollDataRs {
             5,
         );
         if let Some(value) = &self.tac_info {
-            let raw = u64::from(u32::from_be_bytes(*value));
-            w.put(raw, 32);
+            w.put(u64::from(u32::from_be_bytes(*value)), 32);
         }
         if let Some(value) = &self.authenticator {
-            let raw = value;
-            w.put_octets(raw);
+            w.put_octets(value);
         }
         if let Some(value) = &self.account_info {
             value.encode(w)?;
@@ -3176,6 +3001,7 @@ impl TollResult {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -3199,16 +3025,14 @@ impl Uper for TollResult {
     const NAME: &'static str = "TollResult";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(2, "TollResult")?;
-        let Some(value) = TollResult::from_index(value) else {
+        let Some(value) = TollResult::from_index(r.bits(2, "TollResult")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "TollResult"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 2);
+        w.put(u64::from(self.index()), 2);
         Ok(())
     }
 }
@@ -3228,8 +3052,7 @@ impl Uper for AccountInfo {
     const NAME: &'static str = "AccountInfo";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "AccountInfo")?;
-        let extended = extended != 0;
+        let extended = r.bit("AccountInfo")?;
         let account = r.octet_string(Size::range(2, 32), "AccountInfo.account")?;
         let unknown_extensions = if extended {
             r.additions("AccountInfo")?.unknown(r, 0, "AccountInfo")?
@@ -3267,8 +3090,7 @@ impl Uper for TransCredential {
     const NAME: &'static str = "TransCredential";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let extended = r.bits(1, "TransCredential")?;
-        let extended = extended != 0;
+        let extended = r.bit("TransCredential")?;
         let tc = r.octet_string(Size::fixed(32).extensible(), "TransCredential.tc")?;
         let unknown_extensions = if extended {
             r.additions("TransCredential")?.unknown(r, 0, "TransCredential")?
@@ -3423,6 +3245,7 @@ impl ChannelID {
             _ => return None,
         })
     }
+
     /// The index on the wire.
     pub(crate) const fn index(self) -> u8 {
         match self {
@@ -3450,16 +3273,14 @@ impl Uper for ChannelID {
     const NAME: &'static str = "ChannelID";
 
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "ChannelID")?;
-        let Some(value) = ChannelID::from_index(value) else {
+        let Some(value) = ChannelID::from_index(r.bits(3, "ChannelID")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "ChannelID"));
         };
         Ok(value)
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
-        let raw = u64::from(self.index());
-        w.put(raw, 3);
+        w.put(u64::from(self.index()), 3);
         Ok(())
     }
 }
