@@ -58,33 +58,38 @@ impl Imm {
         Self { modes: [state; MODES], weights }
     }
 
-    /// Lets time pass.
-    pub(crate) fn predict(&mut self, dt: f64, around: &Surroundings<'_>) {
-        if dt <= 0.0 {
-            return;
-        }
+    /// Becomes what `before` is after some time: mixed by how likely each mode came from each other one, then moved.
+    pub(crate) fn predict_from(&mut self, before: &Self, dt: f64, around: &Surroundings<'_>) {
         if dt > SHORTEST {
-            self.mix(dt, around.dynamics);
+            self.mix_from(before, dt, around.dynamics);
+        } else {
+            self.clone_from(before);
         }
-        self.step(dt, around);
-    }
-
-    /// Lets time pass without mixing: for a look ahead that is not kept.
-    pub(crate) fn look_ahead(&self, dt: f64, around: &Surroundings<'_>) -> State {
-        let mut ahead = *self;
         if dt > 0.0 {
-            ahead.step(dt, around);
-        }
-        ahead.combined()
-    }
-
-    fn step(&mut self, dt: f64, around: &Surroundings<'_>) {
-        for (mode, (state, weight)) in self.modes.iter_mut().zip(self.weights).enumerate() {
-            if weight > 0.0 {
-                let (transition, noise) = step_of(mode, state, dt, around);
-                state.step(&transition, &noise);
+            for (mode, (state, weight)) in self.modes.iter_mut().zip(self.weights).enumerate() {
+                if weight > 0.0 {
+                    step(mode, state, dt, around);
+                }
             }
         }
+    }
+
+    /// What will be believed after some time, without mixing: for a look ahead that is not kept.
+    pub(crate) fn look_ahead(&self, dt: f64, around: &Surroundings<'_>) -> State {
+        if let Some(only) = only(&self.weights) {
+            let mut state = self.modes[only];
+            if dt > 0.0 {
+                step(only, &mut state, dt, around);
+            }
+            return state;
+        }
+        let mut ahead = *self;
+        for (mode, (state, weight)) in ahead.modes.iter_mut().zip(self.weights).enumerate() {
+            if dt > 0.0 && weight > NEGLIGIBLE {
+                step(mode, state, dt, around);
+            }
+        }
+        ahead.combined()
     }
 
     /// Takes a measurement in, by each mode's filter. Gives how well it was foreseen, by all modes together; `None`
@@ -145,18 +150,16 @@ impl Imm {
         self.modes.iter_mut().for_each(change);
     }
 
-    /// Mixes the modes' states by how likely each came from each other one.
-    fn mix(&mut self, dt: f64, dynamics: &Dynamics) {
+    fn mix_from(&mut self, before: &Self, dt: f64, dynamics: &Dynamics) {
         let mut flow = [[0.0; MODES]; MODES];
         for (from, row) in flow.iter_mut().enumerate() {
             let leaves = 1.0 - (-dt / dynamics.sojourn[from]).exp();
             for (to, share) in row.iter_mut().enumerate() {
                 let probability = if from == to { 1.0 - leaves } else { leaves * CHANGES[from][to] };
-                *share = self.weights[from] * probability;
+                *share = before.weights[from] * probability;
             }
         }
-        self.shut_out(&mut flow);
-        let before = *self;
+        before.shut_out(&mut flow);
         let all: f64 = flow.iter().flatten().sum();
         for to in 0..MODES {
             let total: f64 = flow.iter().map(|row| row[to]).sum();
@@ -179,11 +182,37 @@ impl Imm {
         if speed2 > 1.0 + 9.0 * variance && self.weights[STANDING] < BELIEVED {
             flow.iter_mut().for_each(|row| row[STANDING] = 0.0);
         }
-        // Where nothing moves, nothing turns.
-        if speed2 < 0.3 && variance < 0.3 && self.weights[TURNING] < BELIEVED {
+        if self.weights[TURNING] < BELIEVED && self.goes_straight(likeliest, &velocity) {
             flow.iter_mut().for_each(|row| row[TURNING] = 0.0);
         }
     }
+
+    /// Whether it is plain that nothing turns: because nothing moves, or because the acceleration across the motion is
+    /// known, from a vehicle's own turn rate, and is next to none.
+    fn goes_straight(&self, likeliest: usize, velocity: &Vector2<f64>) -> bool {
+        let state = &self.modes[likeliest];
+        let speed2 = velocity.norm_squared();
+        if speed2 < 0.3 {
+            return state.block(V, V).trace() < 0.3;
+        }
+        let acceleration = state.pair(A);
+        let across = velocity.x * acceleration.y - velocity.y * acceleration.x;
+        let cov = state.block(A, A);
+        let normal = Vector2::new(-velocity.y, velocity.x);
+        let variance = normal.dot(&(cov * normal)) / speed2;
+        across * across < 0.06 * speed2 && variance < 0.04
+    }
+}
+
+/// Moves a state as its mode does.
+fn step(mode: usize, state: &mut State, dt: f64, around: &Surroundings<'_>) {
+    let (transition, noise) = step_of(mode, state, dt, around);
+    state.step(&transition, &noise);
+}
+
+/// The mode that is as good as certain, if one is.
+fn only(weights: &[f64; MODES]) -> Option<usize> {
+    weights.iter().position(|weight| *weight > 1.0 - NEGLIGIBLE)
 }
 
 /// The step of one mode from its state.
@@ -215,7 +244,7 @@ fn mixture(states: &[State; MODES], weights: &[f64; MODES]) -> State {
 
 /// The same, written in place.
 fn mixture_into(states: &[State; MODES], weights: &[f64; MODES], mixed: &mut State) {
-    if let Some(only) = weights.iter().position(|weight| *weight > 1.0 - NEGLIGIBLE) {
+    if let Some(only) = only(weights) {
         mixed.clone_from(&states[only]);
         return;
     }

@@ -34,8 +34,8 @@ pub(crate) struct Taken {
 #[derive(Clone, Debug)]
 pub(crate) struct History {
     entries: Vec<Entry>,
-    /// Indices of `entries` in order of time.
-    order: Vec<usize>,
+    /// Times and indices of `entries` in order of time.
+    order: Vec<(Time, usize)>,
     depth: usize,
 }
 
@@ -54,7 +54,7 @@ impl History {
         self.entries.clear();
         self.order.clear();
         self.entries.push(Entry { measurement, after: belief });
-        self.order.push(0);
+        self.order.push((measurement.time, 0));
     }
 
     /// The latest belief.
@@ -68,11 +68,11 @@ impl History {
     }
 
     fn entry(&self, place: usize) -> &Entry {
-        &self.entries[self.order[place]]
+        &self.entries[self.order[place].1]
     }
 
     fn time(&self, place: usize) -> Time {
-        self.entry(place).measurement.time
+        self.order[place].0
     }
 
     /// Place of the last entry at or before a time; the first where all are later.
@@ -82,17 +82,14 @@ impl History {
 
     /// Whether the road user's own report of this very moment is known already, by another way.
     pub(crate) fn has_own(&self, time: Time) -> bool {
-        self.order
-            .iter()
-            .rev()
-            .map(|index| &self.entries[*index].measurement)
-            .any(|known| known.own && known.time == time)
+        let known = self.order.iter().rev().take_while(|(known, _)| *known >= time);
+        known.filter(|(known, _)| *known == time).any(|(_, index)| self.entries[*index].measurement.own)
     }
 
     /// What is believed for a time, from what is known at or before it.
     pub(crate) fn believed(&self, time: Time, around: &Surroundings<'_>) -> State {
-        let entry = self.entry(self.at_or_before(time));
-        entry.after.look_ahead(time.seconds_since(entry.measurement.time), around)
+        let place = self.at_or_before(time);
+        self.entry(place).after.look_ahead(time.seconds_since(self.time(place)), around)
     }
 
     /// Puts a report in its place and does again what came after it.
@@ -102,7 +99,7 @@ impl History {
         if measurement.time < self.time(usize::from(full)) {
             return self.take_as_first(&measurement, around);
         }
-        let free = if full { self.order.remove(0) } else { self.entries.len() };
+        let free = if full { self.order.remove(0).1 } else { self.entries.len() };
         if full {
             self.entries[free].measurement = measurement;
         } else {
@@ -110,7 +107,7 @@ impl History {
             self.entries.push(Entry { measurement, after });
         }
         let place = self.at_or_before(measurement.time) + 1;
-        self.order.insert(place, free);
+        self.order.insert(place, (measurement.time, free));
         let surprise = self.redo(place, around);
         for later in place + 1..self.order.len() {
             self.redo(later, around);
@@ -120,10 +117,9 @@ impl History {
 
     /// Computes an entry's state from the one before it.
     fn redo(&mut self, place: usize, around: &Surroundings<'_>) -> Option<Surprise> {
-        let (before, now) = (self.order[place - 1], self.order[place]);
+        let ((since, before), (time, now)) = (self.order[place - 1], self.order[place]);
         let [previous, entry] = self.entries.get_disjoint_mut([before, now]).ok()?;
-        entry.after.clone_from(&previous.after);
-        entry.after.predict(entry.measurement.time.seconds_since(previous.measurement.time), around);
+        entry.after.predict_from(&previous.after, time.seconds_since(since), around);
         entry.after.update(&entry.measurement)
     }
 
@@ -131,7 +127,7 @@ impl History {
     /// the doubt that brings.
     fn take_as_first(&mut self, measurement: &Measurement, around: &Surroundings<'_>) -> Taken {
         let moved = self.moved_to_first(measurement, around);
-        let first = self.order[0];
+        let first = self.order[0].1;
         let surprise = self.entries[first].after.update(&moved);
         for later in 1..self.order.len() {
             self.redo(later, around);
