@@ -123,7 +123,7 @@ fn line(node: &mut Node, before: &Totals, now: &Totals) -> String {
     let decoded = now.decoded() - before.decoded();
     let refused = now.refused() - before.refused();
     let lost = now.dropped + now.kernel_dropped - before.dropped - before.kernel_dropped;
-    let late = now.fused_p99_us.map_or(String::from("-"), |us| format!("{} ms", us as f64 / 1000.0));
+    let late = now.fused.since(&before.fused).within_us(0.99).map_or(String::from("-"), |us| format!("{} ms", us as f64 / 1000.0));
     format!(
         "{decoded:5} messages/s, {refused} refused, {lost} lost | {roads} intersections, {vehicles} vehicles, \
          {people} people, {others} unknown | 99 % fused within {late}"

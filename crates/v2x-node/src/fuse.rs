@@ -199,7 +199,7 @@ mod tests {
         assert!(wait(&mut pictures, |picture| picture.statistics.observations == 1));
         assert!(fusion.join());
         assert!(ring.is_abandoned());
-        assert_eq!(metrics.fused.quantile_us(1.0), Some(5));
+        assert_eq!(metrics.fused.counts().within_us(1.0), Some(5));
     }
 
     #[test]

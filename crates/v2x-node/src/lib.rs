@@ -56,6 +56,6 @@ mod web;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
-pub use metrics::{ErrorLabels, MessageLabels, Totals};
+pub use metrics::{ErrorLabels, LatencyCounts, MessageLabels, Totals};
 pub use node::{Node, StartError, StopError};
 pub use picture::{Picture, Roads};

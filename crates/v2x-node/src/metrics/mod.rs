@@ -18,6 +18,7 @@ use v2x_fusion::{Group, Statistics};
 
 use crate::picture::Picture;
 pub(crate) use latency::Latency;
+pub use latency::LatencyCounts;
 
 /// A decoded message: what it came in and what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -221,8 +222,7 @@ impl Metrics {
             kernel_dropped: sum(|s| &s.kernel_dropped),
             messages: self.messages.list(),
             errors: self.errors.list(),
-            fused_p50_us: self.fused.quantile_us(0.5),
-            fused_p99_us: self.fused.quantile_us(0.99),
+            fused: self.fused.counts(),
         }
     }
 
@@ -252,10 +252,8 @@ pub struct Totals {
     pub messages: Vec<(MessageLabels, u64)>,
     /// Datagrams that could not be used.
     pub errors: Vec<(ErrorLabels, u64)>,
-    /// Half of the inputs were fused within so many microseconds of their reception (upper bound of a bucket).
-    pub fused_p50_us: Option<u64>,
-    /// 99 of 100 were.
-    pub fused_p99_us: Option<u64>,
+    /// From the reception of an input's datagram to the input being fused.
+    pub fused: LatencyCounts,
 }
 
 impl Totals {
@@ -295,6 +293,7 @@ mod tests {
             "v2x_errors_total{envelope=\"none\",message=\"unknown\",kind=\"truncated\"} 2",
             "v2x_receive_to_fused_seconds_bucket{le=\"0.002\"} 1",
             "v2x_receive_to_fused_seconds_count 1",
+            "v2x_receive_to_fused_seconds_bucket{le=\"+Inf\"} 1",
             "v2x_tracks{class=\"vehicle\"} 0",
             "v2x_pictures_total 1",
         ] {

@@ -124,8 +124,8 @@ struct TotalsView {
     refused: u64,
     dropped: u64,
     kernel_dropped: u64,
-    fused_p50_us: Option<u64>,
-    fused_p99_us: Option<u64>,
+    /// Upper bound in microseconds and count of each bucket.
+    fused: Vec<(u64, u64)>,
     messages: Vec<Count>,
     errors: Vec<Count>,
 }
@@ -351,8 +351,7 @@ impl TotalsView {
             refused: totals.refused(),
             dropped: totals.dropped,
             kernel_dropped: totals.kernel_dropped,
-            fused_p50_us: totals.fused_p50_us,
-            fused_p99_us: totals.fused_p99_us,
+            fused: totals.fused.buckets().collect(),
             messages: totals.messages.iter().map(message).collect(),
             errors: totals.errors.iter().map(error).collect(),
         }

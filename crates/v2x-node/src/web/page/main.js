@@ -129,7 +129,7 @@ function showState() {
 /** Everything that the view should hold: the lanes near the intersection, or else the road users. */
 function fit() {
   const place = places.get(current);
-  const near = (point, origin) => Math.hypot(point[0] - origin[0], point[1] - origin[1]) < 130;
+  const near = (point, origin) => Math.hypot(point[0] - origin[0], point[1] - origin[1]) < 100;
   if (place) camera.fit(place.lanes.flatMap((lane) => lane.line).filter((point) => near(point, place.at)).concat([place.at]));
   else camera.fit([...users.all.values()].map((user) => user.at).filter((at) => Math.hypot(...at) < 1500));
 }

@@ -96,6 +96,15 @@ class Rates {
     const dt = last.t - first.t;
     return dt > 0.2 ? Math.max(read(last) - read(first), 0) / dt : 0;
   }
+  /** Microseconds within which this share of the inputs was fused, lately; null without any. */
+  within(share) {
+    const first = this.samples[0].totals.fused, last = this.samples[this.samples.length - 1].totals.fused;
+    const counts = last.map(([, count], i) => count - first[i][1]);
+    const wanted = counts.reduce((a, b) => a + b, 0) * share;
+    let seen = 0;
+    const i = counts.findIndex((count) => (seen += count) >= wanted && wanted > 0);
+    return i < 0 ? null : last[i][0];
+  }
 }
 
 const ENVELOPES = { none: "", wsmp: "WSMP", ieee1609dot2: "1609.2", dsmp: "DSMP" };
@@ -103,7 +112,9 @@ const ENVELOPES = { none: "", wsmp: "WSMP", ieee1609dot2: "1609.2", dsmp: "DSMP"
 function showTotals(totals, rates) {
   const rate = rates.of((sample) => sample.totals.decoded);
   tell("tile-rate", rate >= 100 ? rate.toFixed(0) : rate.toFixed(rate > 0 ? 1 : 0));
-  tell("tile-latency", totals.fused_p99_us === null ? "–" : `≤ ${totals.fused_p99_us / 1000}`);
+  const half = rates.within(0.5), most = rates.within(0.99);
+  tell("tile-latency", half === null ? "–" : `${half / 1000}`);
+  element("tile-delay").title = half === null ? "" : `half of the inputs within ${half / 1000} ms of reception, 99 % within ${most / 1000} ms`;
   tell("tile-refused", String(totals.refused));
   element("tile-bad").classList.toggle("some", totals.refused > 0);
   const good = [...totals.messages].sort((a, b) => b.count - a.count).map((m) => [`${m.message} ${m.envelope}`, m]);

@@ -14,6 +14,7 @@ function placeIntersection(world, raw) {
   const lanes = raw.lanes.map((lane) => ({ ...lane, line: lane.points.map(([lat, lon]) => world.point(lat, lon)) }));
   const byId = new Map(lanes.map((lane) => [lane.id, lane]));
   const drivable = lanes.filter((lane) => lane.kind === "vehicle" || lane.kind === "cycle");
+  findNeighbours(drivable);
   const corners = drivable.flatMap((lane) => edgeAt(lane.line, lane.width || 3));
   return { ...raw, lanes, byId, core: hull(corners), at: world.point(raw.lat, raw.lon), labels: signalLabels(lanes) };
 }
@@ -44,25 +45,63 @@ function hull(points) {
   return [...half(sorted), ...half(sorted.reverse())];
 }
 
-/** One label per signal group and place: lanes side by side under one group share it. */
+const unit = (a, b) => { const d = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1; return [(b[0] - a[0]) / d, (b[1] - a[1]) / d]; };
+const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+const groupsOfLane = (lane) => [...new Set(lane.connections.map((c) => c.group).filter((group) => group !== null))];
+
+/** Where the seconds of each signal are told: beside the road at each approach, and at the ends of crosswalks. */
 function signalLabels(lanes) {
-  const labels = [];
-  for (const lane of lanes) {
-    if (lane.line.length < 2) continue;
-    const groups = new Set(lane.connections.map((c) => c.group).filter((group) => group !== null));
-    const [a, b] = lane.line;
-    const length = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
-    const out = [(b[0] - a[0]) / length, (b[1] - a[1]) / length];
-    const walk = lane.kind === "crosswalk";
-    const step = walk ? -2.2 : 5.5;      // beyond the kerb; behind the stop line, where the first vehicle stands
-    for (const group of groups) {
-      const at = [a[0] + out[0] * step, a[1] + out[1] * step];
-      const near = labels.find((l) => l.group === group && Math.hypot(l.x / l.n - at[0], l.y / l.n - at[1]) < 12);
-      if (near) { near.x += at[0]; near.y += at[1]; near.n += 1; }
-      else labels.push({ group, x: at[0], y: at[1], n: 1 });
+  const walks = lanes.filter((lane) => lane.kind === "crosswalk" && lane.line.length > 1);
+  const labels = walks.flatMap((lane) => groupsOfLane(lane).map((group) => {
+    const out = unit(lane.line[1], lane.line[0]);
+    return { at: [lane.line[0][0] + out[0] * 4, lane.line[0][1] + out[1] * 4], rows: [{ group, turns: "" }] };
+  }));
+  const waiting = lanes.filter((lane) => lane.kind !== "crosswalk" && lane.approach === "ingress" && lane.line.length > 1 && groupsOfLane(lane).length);
+  const exits = lanes.filter((lane) => lane.approach === "egress" && lane.line.length);
+  while (waiting.length) labels.push(approachLabel(takeApproach(waiting), exits));
+  return labels;
+}
+
+/** Takes the lanes that stand side by side with the first one out of the list. */
+function takeApproach(waiting) {
+  const approach = [waiting.shift()];
+  for (let i = 0; i < approach.length; i++) {
+    for (let k = waiting.length - 1; k >= 0; k--) {
+      if (apart(waiting[k].line[0], approach[i].line[0]) < 6) approach.push(...waiting.splice(k, 1));
     }
   }
-  return labels.map(({ group, x, y, n }) => ({ group, at: [x / n, y / n] }));
+  return approach;
+}
+
+const ARROWS = { left: "←", straight: "↑", right: "→", "u-turn": "↶" };
+
+/** At that end of the stop line which lies further from where traffic leaves: the kerb. */
+function approachLabel(approach, exits) {
+  const ends = approach.flatMap((lane) => edgeAt(lane.line, lane.width || 3));
+  const clear = (point) => Math.min(...exits.map((exit) => apart(exit.line[0], point)), 1e6);
+  const kerb = ends.reduce((best, point) => (clear(point) > clear(best) ? point : best));
+  const middle = approach.reduce((sum, lane) => [sum[0] + lane.line[0][0] / approach.length, sum[1] + lane.line[0][1] / approach.length], [0, 0]);
+  const aside = unit(middle, kerb), back = unit(approach[0].line[0], approach[0].line[1]);
+  const rows = new Map();
+  for (const { group, turns } of approach.flatMap((lane) => lane.connections)) {
+    if (group === null) continue;
+    if (!rows.has(group)) rows.set(group, new Set());
+    turns.forEach((turn) => rows.get(group).add(turn));
+  }
+  const text = (turns) => ["left", "straight", "right", "u-turn"].filter((turn) => turns.has(turn)).map((turn) => ARROWS[turn]).join("");
+  return {
+    at: [kerb[0] + aside[0] * 5.5 + back[0] * 3, kerb[1] + aside[1] * 5.5 + back[1] * 3],
+    rows: [...rows].sort(([a], [b]) => a - b).map(([group, turns]) => ({ group, turns: text(turns) })),
+  };
+}
+
+/** For each side of each lane, whether another lane lies against it. */
+function findNeighbours(lanes) {
+  const sides = lanes.map((lane) => edgeAt(lane.line, lane.width || 3));
+  lanes.forEach((lane, i) => {
+    const touches = (point) => sides.some((other, k) => k !== i && other.some((end) => apart(end, point) < 0.8));
+    lane.shared = sides[i].map(touches);
+  });
 }
 
 function trace(g, camera, line) {
@@ -100,13 +139,14 @@ function drawMarkings(g, camera, ink, lanes, px) {
   g.strokeStyle = ink.marking;
   g.lineWidth = px(0.14, 1);
   for (const lane of lanes) {
-    g.setLineDash([px(3), px(3)]);
     for (const side of [0, 1]) {
+      g.setLineDash(lane.shared[side] ? [px(3), px(3)] : []);
       g.beginPath();
       lane.line.forEach((point, i) => {
-        const next = lane.line[i + 1], before = lane.line[i - 1];
+        const next = lane.line[i + 1], before = lane.line[i - 1] || point;
         const pair = next ? [point, next] : [point, [2 * point[0] - before[0], 2 * point[1] - before[1]]];
-        g.lineTo(...camera.screen(edgeAt(pair, lane.width || 3)[side]));
+        const edge = edgeAt(pair, lane.width || 3)[side];
+        if (edge) g.lineTo(...camera.screen(edge));
       });
       g.stroke();
     }
@@ -208,31 +248,44 @@ function drawStopLine(g, camera, ink, lane, state, px) {
   });
 }
 
-/** Seconds left of each signal, above the road users. */
+/** Seconds left of each signal, above the road users: a pill with a row for each group of the approach. */
 function drawSignalLabels(g, camera, ink, intersection, signals) {
   if (camera.scale < 1.5) return;
   g.save();
-  g.textAlign = "center";
+  g.textAlign = "right";
   g.textBaseline = "middle";
   g.font = ink.font(11, 600);
-  for (const { group, at } of intersection.labels) {
-    const shown = signals.get(group);
+  for (const { at, rows } of intersection.labels) {
     const [x, y] = camera.screen(at);
-    if (!shown || !camera.sees([x, y])) continue;
-    const left = shown.ends_in === null ? "" : shown.ends_in < 10 ? shown.ends_in.toFixed(1) : Math.round(shown.ends_in).toString();
-    const w = left ? Math.max(g.measureText(left).width + 21, 38) : 18;
-    g.fillStyle = ink.panel;
-    g.globalAlpha = 0.92;
-    g.beginPath();
-    g.roundRect(x - w / 2, y - 9, w, 18, 9);
-    g.fill();
-    g.globalAlpha = 1;
-    g.fillStyle = ink[light(shown.state)];
-    g.beginPath();
-    g.arc(left ? x - w / 2 + 9 : x, y, 4.5, 0, 7);
-    g.fill();
-    g.fillStyle = ink.text;
-    if (left) g.fillText(left, x + 6, y + 0.5);
+    const shown = rows.filter((row) => signals.has(row.group));
+    if (shown.length && camera.sees([x, y])) drawSignalLabel(g, ink, x, y, shown, signals);
   }
   g.restore();
+}
+
+const ROW = 16;
+function drawSignalLabel(g, ink, x, y, rows, signals) {
+  const arrows = Math.max(...rows.map((row) => g.measureText(row.turns).width));
+  const w = 44 + (arrows ? arrows + 5 : 0), h = rows.length * ROW + 4;
+  g.fillStyle = ink.panel;
+  g.strokeStyle = ink.line;
+  g.lineWidth = 1;
+  g.globalAlpha = 0.93;
+  g.beginPath();
+  g.roundRect(x - w / 2, y - h / 2, w, h, Math.min(h / 2, 9));
+  g.fill();
+  g.globalAlpha = 1;
+  g.stroke();
+  rows.forEach((row, i) => {
+    const { state, ends_in: left } = signals.get(row.group);
+    const middle = y - h / 2 + 2 + ROW * (i + 0.5);
+    g.fillStyle = ink[light(state)];
+    g.beginPath();
+    g.arc(x - w / 2 + 10, middle, 4.5, 0, 7);
+    g.fill();
+    g.fillStyle = ink.soft;
+    g.fillText(row.turns, x - w / 2 + 19 + arrows, middle + 0.5);
+    g.fillStyle = ink.text;
+    g.fillText(left === null ? "" : left < 9.95 ? left.toFixed(1) : left.toFixed(0), x + w / 2 - 7, middle + 0.5);
+  });
 }
