@@ -71,8 +71,8 @@ impl<W: Write> Encode<W> {
     }
 }
 
-/// The frame on a line, encoded as the options say, and else as the line itself does: by what stands beside `jer`, and by
-/// the members of the frame.
+/// The frame on a line, encoded as the options say, and else as the line itself does: by what stands beside
+/// `jer`, and by the members of the frame.
 fn encode(line: &[u8], selection: Selection) -> Result<Vec<u8>, Unwritten> {
     let value: Value = serde_json::from_slice(line).map_err(Unwritten::Json)?;
     let (frame, edition) = match member(&value, "jer") {

@@ -19,7 +19,8 @@ pub(crate) enum Place {
     Whole,
 }
 
-/// One thing that is wrong. The message is formatted when it is written, so that making a failure costs nothing.
+/// One thing that is wrong. The message is formatted when it is written, so that making a failure costs
+/// nothing.
 pub(crate) struct Failure<'a> {
     pub(crate) kind: &'a str,
     pub(crate) at: &'a str,

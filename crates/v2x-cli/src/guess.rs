@@ -1,17 +1,18 @@
 //! Which message set a line is of, where nobody says it.
 //!
-//! An envelope tells the set, a bare frame does not: `00 14 …` is a `BasicSafetyMessage` of J2735, and may be the beginning of a
-//! Chinese one. Receivers know by configuration; a person with a line of digits wants to see what it is. So the
-//! readings that are possible are tried in a fixed order, and the one that explains the octets best is taken:
+//! An envelope tells the set, a bare frame does not: `00 14 …` is a `BasicSafetyMessage` of J2735, and may be
+//! the beginning of a Chinese one. Receivers know by configuration; a person with a line of digits wants to
+//! see what it is. So the readings that are possible are tried in a fixed order, and the one that explains
+//! the octets best is taken:
 //!
 //! 1. it knows the message (an unknown message id explains nothing), and then counts
 //! 2. that no octets are left over, and
 //! 3. that the encoding is canonical, so that encoding again gives the same octets;
 //! 4. of equals, the earlier one: J2735 and what envelopes say, T/CSAE 53-2020, the 2019 draft.
 //!
-//! A first reading without any flaw is taken at once, so that J2735 costs one decoding. Where no reading explains a line,
-//! its error is that of the first reading; but where the octets began nothing that it knows, that of the next for which they
-//! began a message.
+//! A first reading without any flaw is taken at once, so that J2735 costs one decoding. Where no reading
+//! explains a line, its error is that of the first reading; but where the octets began nothing that it knows,
+//! that of the next for which they began a message.
 
 use v2x::{CsaeEdition, Decoded, Decoder, EnvelopeErrorKind, Error, Protocol, Set};
 
@@ -111,8 +112,8 @@ fn rank(decoded: &Decoded<'_>) -> u8 {
     1 + u8::from(decoded.trailing == 0) + u8::from(decoded.notes.is_empty())
 }
 
-/// Whether `error` says more about the octets than the one found before: these began nothing that a reading knows, and for `error`
-/// they began a message at least.
+/// Whether `error` says more about the octets than the one found before: these began nothing that a reading
+/// knows, and for `error` they began a message at least.
 fn says_more(error: &Error, before: &Option<Error>) -> bool {
     let unrecognised = |error: &Error| {
         let Error::Envelope(error) = error else { return false };
@@ -164,7 +165,8 @@ mod tests {
 
     #[test]
     fn the_error_is_of_the_reading_that_began_to_make_sense() {
-        // A controller's status message, a Chinese BSM and a J2735 one that are cut off, a WSMP header that is.
+        // A controller's status message, a Chinese BSM and a J2735 one that are cut off, a WSMP header that
+        // is.
         assert_eq!(found(ANY, "cd1001002800"), "datagram unrecognised");
         assert_eq!(found(ANY, "04d01ce0"), "BasicSafetyMessage.id truncated");
         assert_eq!(found(ANY, "0014047a5b1c2d"), "BSMcoreData.id truncated");

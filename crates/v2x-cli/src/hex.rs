@@ -45,8 +45,8 @@ impl fmt::Display for HexError {
     }
 }
 
-/// Replaces what is in `octets` by those of `line`. White space anywhere and `0x` before any group of digits are
-/// passed over; either case will do.
+/// Replaces what is in `octets` by those of `line`. White space anywhere and `0x` before any group of digits
+/// are passed over; either case will do.
 pub(crate) fn parse(line: &[u8], octets: &mut Vec<u8>) -> Result<(), HexError> {
     octets.clear();
     let mut high = None;
@@ -80,7 +80,8 @@ pub(crate) fn parse(line: &[u8], octets: &mut Vec<u8>) -> Result<(), HexError> {
     }
 }
 
-/// True where `text` holds nothing but digits, white space and `0x`: such an argument is octets, not the name of a file.
+/// True where `text` holds nothing but digits, white space and `0x`: such an argument is octets, not the name
+/// of a file.
 pub(crate) fn looks_like(text: &str) -> bool {
     text.bytes()
         .all(|octet| octet.is_ascii_hexdigit() || octet.is_ascii_whitespace() || matches!(octet, b'x' | b'X'))

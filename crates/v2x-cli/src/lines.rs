@@ -35,14 +35,15 @@ pub(crate) trait Consumer {
     /// Takes the line with this number, counted from 1.
     fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()>;
 
-    /// All lines that have come in so far are taken, and the next read may wait for more: what is held back should
-    /// go out now, so that who types or pipes a line sees its answer.
+    /// All lines that have come in so far are taken, and the next read may wait for more: what is held back
+    /// should go out now, so that who types or pipes a line sees its answer.
     fn idle(&mut self) -> io::Result<()>;
 }
 
 /// Decides what each argument is, then hands every line to `consumer`.
 ///
-/// An argument is a line where `is_line` says so or no file has its name; `-` and no arguments at all are standard input.
+/// An argument is a line where `is_line` says so or no file has its name; `-` and no arguments at all are
+/// standard input.
 pub(crate) fn for_each(
     arguments: &[String],
     files: &[PathBuf],
@@ -84,7 +85,8 @@ fn sources(arguments: &[String], files: &[PathBuf], is_line: impl Fn(&str) -> bo
     arguments.iter().map(argument).chain(files.iter().map(file)).collect()
 }
 
-/// Splits what `input` gives at line feeds; `explain` is applied to its errors only, not to those of `consumer`.
+/// Splits what `input` gives at line feeds; `explain` is applied to its errors only, not to those of
+/// `consumer`.
 fn read<R: Read>(
     mut input: BufReader<R>,
     explain: impl Fn(io::Error) -> io::Error,

@@ -1,6 +1,7 @@
 //! The program `v2x`: decodes and encodes V2X messages on the command line, and replays captures into tracks.
 //!
-//! Everything it knows comes from the crates `v2x` and `v2x-fusion`; here are only arguments, lines in and lines out.
+//! Everything it knows comes from the crates `v2x` and `v2x-fusion`; here are only arguments, lines in and
+//! lines out.
 
 #![forbid(unsafe_code)]
 

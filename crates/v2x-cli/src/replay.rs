@@ -122,8 +122,8 @@ impl Play {
     }
 }
 
-/// How payloads are read: by what their envelopes say, without guessing. Bare frames are of J2735 unless the Chinese set was
-/// asked for, and then they are what no envelope begins.
+/// How payloads are read: by what their envelopes say, without guessing. Bare frames are of J2735 unless the
+/// Chinese set was asked for, and then they are what no envelope begins.
 fn readings(selection: Selection) -> Vec<Decoder> {
     let set = selection.set().unwrap_or(Set::J2735);
     let edition = selection.editions().first().copied().unwrap_or_default();
@@ -134,7 +134,8 @@ fn readings(selection: Selection) -> Vec<Decoder> {
     }
 }
 
-/// The first reading that succeeds, or the error of the first. What the link calls WSMP is read as nothing else.
+/// The first reading that succeeds, or the error of the first. What the link calls WSMP is read as nothing
+/// else.
 fn read<'a>(readings: &[Decoder], packet: &Packet<'a>) -> Result<Decoded<'a>, Error> {
     let (first, others) = readings.split_first().unwrap_or_else(|| unreachable!("there is one at least"));
     if matches!(packet.carrier, Carrier::EtherType { ether_type: ETHER_TYPE_WSMP, .. }) {

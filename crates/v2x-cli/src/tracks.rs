@@ -6,8 +6,8 @@ use v2x_fusion::{Snapshot, Time, TrackState};
 
 /// Writes `{"t":…,"tracks":[…]}` and a line feed.
 ///
-/// Numbers have fixed decimals, so that equal pictures are equal text: 1e-8 degrees is a millimetre, and more than any
-/// sensor knows.
+/// Numbers have fixed decimals, so that equal pictures are equal text: 1e-8 degrees is a millimetre, and more
+/// than any sensor knows.
 pub(crate) fn write_line(picture: &Snapshot, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"{\"t\":")?;
     write_seconds(picture.time, out)?;

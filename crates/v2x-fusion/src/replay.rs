@@ -7,15 +7,15 @@ use crate::input::Input;
 use crate::snapshot::Snapshot;
 use crate::time::Time;
 
-/// Without receptions for this long, pictures pause until the next one. By then every track has ended, and a recording
-/// of two days, or with one absurd time in it, does not drown its reader in empty pictures.
+/// Without receptions for this long, pictures pause until the next one. By then every track has ended, and a
+/// recording of two days, or with one absurd time in it, does not drown its reader in empty pictures.
 const MAX_QUIET: Duration = Duration::from_secs(60);
 
 /// An engine fed from a recording.
 ///
-/// Pictures are taken at whole multiples of the step in Unix time. Each shows what had been received by its own moment
-/// and nothing of what came later. Between receptions the engine is advanced at its own deadlines, as a live program
-/// would, so that the same recording always gives the same pictures.
+/// Pictures are taken at whole multiples of the step in Unix time. Each shows what had been received by its
+/// own moment and nothing of what came later. Between receptions the engine is advanced at its own deadlines,
+/// as a live program would, so that the same recording always gives the same pictures.
 ///
 /// ```
 /// use core::time::Duration;
@@ -64,8 +64,8 @@ impl Replay {
         if due < at { Some(self.take(due)) } else { None }
     }
 
-    /// Takes in what was received at `at`. Times that run backwards count as the latest one: a recording is in the
-    /// order of reception, whatever its clock did.
+    /// Takes in what was received at `at`. Times that run backwards count as the latest one: a recording is
+    /// in the order of reception, whatever its clock did.
     pub fn handle(&mut self, at: Time, input: Input) {
         self.received(at);
         self.engine.handle(self.last, input);

@@ -33,8 +33,8 @@ pub(crate) fn v2x(arguments: &[&str], input: &[u8]) -> Ran {
         .expect("the program was built");
     let mut stdin = child.stdin.take().expect("it is piped");
     let input = input.to_vec();
-    // From a thread of its own, so that neither side waits for the other with full pipes. The program may end without
-    // having read everything.
+    // From a thread of its own, so that neither side waits for the other with full pipes. The program may end
+    // without having read everything.
     let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
     let output = child.wait_with_output().expect("it ran");
     writer.join().expect("writing does not panic");
@@ -51,8 +51,8 @@ pub(crate) fn generated(file: &str) -> Vec<Value> {
     json_lines(&Path::new(folder).join(file)).expect("the vectors are part of the project")
 }
 
-/// The lines of a file of recorded frames, which are not part of this project: `V2X_VECTORS` names the folder that has them
-/// in `real/`. `None`, and a word about it, where there is none.
+/// The lines of a file of recorded frames, which are not part of this project: `V2X_VECTORS` names the folder
+/// that has them in `real/`. `None`, and a word about it, where there is none.
 pub(crate) fn recorded(file: &str) -> Option<Vec<Value>> {
     let path = beside("V2X_VECTORS", "vectors").join("real").join(file);
     let lines = json_lines(&path);

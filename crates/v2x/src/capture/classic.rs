@@ -1,4 +1,5 @@
-//! The classic pcap format: one header, one link type, then records. Parsed by `pcap-parser`; the stream is ours.
+//! The classic pcap format: one header, one link type, then records. Parsed by `pcap-parser`; the stream is
+//! ours.
 
 use std::io::Read;
 
@@ -31,8 +32,8 @@ pub(super) struct Classic {
 }
 
 impl Classic {
-    /// True for the first four octets of a file that [`Classic::open`] reads: either byte order, micro- or nanoseconds,
-    /// and the little-endian "modified" variant.
+    /// True for the first four octets of a file that [`Classic::open`] reads: either byte order, micro- or
+    /// nanoseconds, and the little-endian "modified" variant.
     pub(super) fn knows(magic: [u8; 4]) -> bool {
         matches!(
             u32::from_le_bytes(magic),
@@ -53,7 +54,8 @@ impl Classic {
         };
         let nanos_per_unit = if header.is_nanosecond_precision() { 1 } else { 1000 };
         input.consume(FILE_HEADER);
-        // The upper half of the field tells about frame check sequences; the number of the link type is below.
+        // The upper half of the field tells about frame check sequences; the number of the link type is
+        // below.
         Ok(Self { link: header.network.0 as u16, nanos_per_unit, parse })
     }
 

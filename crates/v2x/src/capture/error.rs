@@ -9,7 +9,8 @@ pub struct CaptureError {
     /// What is wrong.
     #[source]
     pub kind: CaptureErrorKind,
-    /// Where, in octets from the start of the file: the start of the part that [`kind`](Self::kind) speaks of.
+    /// Where, in octets from the start of the file: the start of the part that [`kind`](Self::kind) speaks
+    /// of.
     pub offset: u64,
 }
 

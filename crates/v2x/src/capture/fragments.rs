@@ -1,5 +1,5 @@
-//! Putting IP fragments together, with bounded memory. Overlaps and ends are handled by `etherparse`; which packets are
-//! kept, and for how long, is decided here.
+//! Putting IP fragments together, with bounded memory. Overlaps and ends are handled by `etherparse`; which
+//! packets are kept, and for how long, is decided here.
 
 use std::vec::Vec;
 
@@ -38,7 +38,8 @@ struct Open {
 pub(super) struct Contradiction;
 
 impl Fragments {
-    /// Adds a fragment received at `now`; true where it completes its packet, which [`Fragments::complete`] then has.
+    /// Adds a fragment received at `now`; true where it completes its packet, which [`Fragments::complete`]
+    /// then has.
     pub(super) fn add(&mut self, fragment: &Fragment<'_>, now: UnixNanos) -> Result<bool, Contradiction> {
         self.expire(now);
         let index = self.slot(fragment.key, now);

@@ -1,4 +1,5 @@
-//! A window over any [`Read`]: the octets from the read position on, refilled on demand, never longer than one part of the file needs.
+//! A window over any [`Read`]: the octets from the read position on, refilled on demand, never longer than
+//! one part of the file needs.
 
 use std::io::{ErrorKind, Read};
 use std::vec;
@@ -6,7 +7,8 @@ use std::vec::Vec;
 
 use super::error::{CaptureError, CaptureErrorKind};
 
-/// One read asks for this much at least. Typical packets are 100 to 1500 octets, so that one read serves many.
+/// One read asks for this much at least. Typical packets are 100 to 1500 octets, so that one read serves
+/// many.
 const CHUNK: usize = 64 * 1024;
 
 /// The window. Its length is bounded by the largest `needed` that callers ask for, plus [`CHUNK`].
@@ -37,7 +39,8 @@ impl<R: Read> Input<R> {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Makes the window at least `needed` octets long, or as long as the file allows: the result is its length.
+    /// Makes the window at least `needed` octets long, or as long as the file allows: the result is its
+    /// length.
     pub(super) fn fill(&mut self, needed: usize) -> Result<usize, CaptureError> {
         if self.end - self.start < needed {
             self.make_room(needed);
@@ -74,7 +77,8 @@ impl<R: Read> Input<R> {
         Ok(count - left)
     }
 
-    /// Moves the unread octets to the front and makes the buffer long enough for `needed` of them and one more read.
+    /// Moves the unread octets to the front and makes the buffer long enough for `needed` of them and one
+    /// more read.
     fn make_room(&mut self, needed: usize) {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;

@@ -40,7 +40,8 @@ pub(super) struct Fragment<'a> {
     pub(super) octets: &'a [u8],
 }
 
-/// What fragments of one packet have in common (RFC 791 §3.2, RFC 8200 §4.5); the protocol is always UDP here.
+/// What fragments of one packet have in common (RFC 791 §3.2, RFC 8200 §4.5); the protocol is always UDP
+/// here.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct FragmentKey {
     pub(super) source: IpAddr,
@@ -73,7 +74,8 @@ pub(super) fn walk(frame: &[u8], at: usize) -> Result<Transport<'_>, Fault> {
     udp(source, destination, payload.payload, at + headers).map(Transport::Udp)
 }
 
-/// Reads the UDP header at the start of `octets`, which are at `at`; octets beyond the datagram's own length are left out.
+/// Reads the UDP header at the start of `octets`, which are at `at`; octets beyond the datagram's own length
+/// are left out.
 pub(super) fn udp(
     source: IpAddr,
     destination: IpAddr,
@@ -84,7 +86,8 @@ pub(super) fn udp(
     let fault = |needed| Fault { layer: Layer::Udp, at, needed, present: octets.len() };
     let header = UdpHeaderSlice::from_slice(octets).map_err(|_| fault(HEADER))?;
     let length = match usize::from(header.length()) {
-        // Left open by network cards that split or check datagrams themselves (and by IPv6 jumbograms, RFC 2675).
+        // Left open by network cards that split or check datagrams themselves (and by IPv6 jumbograms, RFC
+        // 2675).
         0 => octets.len(),
         length => length,
     };

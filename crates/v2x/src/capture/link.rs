@@ -54,7 +54,8 @@ impl LinkType {
     }
 }
 
-/// Walks the link headers of a frame: what follows them, and where. `None` for a link type that is not supported.
+/// Walks the link headers of a frame: what follows them, and where. `None` for a link type that is not
+/// supported.
 pub(super) fn walk(link: u16, frame: &[u8]) -> Option<Result<(Network, usize), Fault>> {
     Some(match LinkType::from_number(link)? {
         LinkType::Null => loopback(frame),
@@ -65,7 +66,8 @@ pub(super) fn walk(link: u16, frame: &[u8]) -> Option<Result<(Network, usize), F
     })
 }
 
-/// Ethernet II, or IEEE 802.3 with LLC and SNAP, which bounds nothing that the layers above do not bound themselves.
+/// Ethernet II, or IEEE 802.3 with LLC and SNAP, which bounds nothing that the layers above do not bound
+/// themselves.
 fn ethernet(frame: &[u8]) -> Result<(Network, usize), Fault> {
     let fault = |present| Fault { layer: Layer::Ethernet, at: 0, needed: ETHERNET, present };
     let header = Ethernet2HeaderSlice::from_slice(frame).map_err(|error| fault(error.len))?;
@@ -113,9 +115,11 @@ fn network(ether_type: u16, source: Option<[u8; 6]>) -> Network {
     if matches!(ether_type, IPV4 | IPV6) { Network::Ip } else { Network::EtherType(ether_type, source) }
 }
 
-/// Linux cooked capture, version 1: packet type, hardware type, address length, 8 octets of address, EtherType.
+/// Linux cooked capture, version 1: packet type, hardware type, address length, 8 octets of address,
+/// EtherType.
 ///
-/// By hand, as version 2 is: `etherparse` refuses hardware types that it does not know, and radios have odd ones.
+/// By hand, as version 2 is: `etherparse` refuses hardware types that it does not know, and radios have odd
+/// ones.
 fn linux_cooked(frame: &[u8]) -> Result<(Network, usize), Fault> {
     let Some(&[_, _, _, _, l0, l1, a, b, c, d, e, f, _, _, high, low]) = frame.first_chunk::<16>() else {
         return Err(Fault { layer: Layer::LinuxCooked, at: 0, needed: 16, present: frame.len() });
@@ -134,7 +138,8 @@ fn linux_cooked2(frame: &[u8]) -> Result<(Network, usize), Fault> {
     cooked(u16::from_be_bytes([high, low]), (length == 6).then_some([a, b, c, d, e, f]), frame, 20)
 }
 
-/// A protocol field of a cooked header: an EtherType, or below 0x0600 one of Linux' own numbers (4: LLC follows).
+/// A protocol field of a cooked header: an EtherType, or below 0x0600 one of Linux' own numbers (4: LLC
+/// follows).
 fn cooked(
     protocol: u16,
     source: Option<[u8; 6]>,

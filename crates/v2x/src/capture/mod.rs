@@ -1,11 +1,11 @@
 //! Capture files: the payloads of recorded packets, ready for [`crate::decode`].
 //!
-//! Reads classic pcap (both byte orders, micro- and nanoseconds) and pcapng (sections in either byte order, several
-//! interfaces with their own link types and clocks, enhanced, simple and obsolete packet blocks) from any
-//! [`Read`](std::io::Read), in one pass and with bounded memory. Walks Ethernet with VLAN tags, IEEE 802.3 with SNAP, Linux cooked
-//! capture v1 and v2, BSD loopback, raw IP; IPv4 with options, IPv6 with extension headers, fragments of both; UDP. What
-//! radios put straight on Ethernet is delivered too: WSMP ([`ETHER_TYPE_WSMP`]) and GeoNetworking
-//! ([`ETHER_TYPE_GEONETWORKING`]).
+//! Reads classic pcap (both byte orders, micro- and nanoseconds) and pcapng (sections in either byte order,
+//! several interfaces with their own link types and clocks, enhanced, simple and obsolete packet blocks) from
+//! any [`Read`](std::io::Read), in one pass and with bounded memory. Walks Ethernet with VLAN tags, IEEE
+//! 802.3 with SNAP, Linux cooked capture v1 and v2, BSD loopback, raw IP; IPv4 with options, IPv6 with
+//! extension headers, fragments of both; UDP. What radios put straight on Ethernet is delivered too: WSMP
+//! ([`ETHER_TYPE_WSMP`]) and GeoNetworking ([`ETHER_TYPE_GEONETWORKING`]).
 //!
 //! ```
 //! use v2x::capture::{Carrier, Reader};
@@ -32,10 +32,10 @@
 //! # }
 //! ```
 //!
-//! What it does not do: follow TCP, decrypt, seek, or read IEEE 802.11 frames. Packets that carry something else are
-//! skipped and counted in [`Counts`]; a packet with a broken header is an error with its byte offset, after which
-//! reading goes on ([`CaptureError::is_fatal`]); a file that ends in the middle of a packet delivers all before it and
-//! then says so.
+//! What it does not do: follow TCP, decrypt, seek, or read IEEE 802.11 frames. Packets that carry something
+//! else are skipped and counted in [`Counts`]; a packet with a broken header is an error with its byte
+//! offset, after which reading goes on ([`CaptureError::is_fatal`]); a file that ends in the middle of a
+//! packet delivers all before it and then says so.
 
 mod classic;
 mod container;

@@ -1,7 +1,9 @@
-//! The pcapng format (draft-ietf-opsawg-pcapng): sections of blocks, several interfaces, each with its own link type and
-//! clock. The blocks that matter are parsed by `pcap-parser`; the stream, the clocks and the limits are ours:
+//! The pcapng format (draft-ietf-opsawg-pcapng): sections of blocks, several interfaces, each with its own
+//! link type and clock. The blocks that matter are parsed by `pcap-parser`; the stream, the clocks and the
+//! limits are ours:
 //!
-//! * blocks of other kinds are skipped whatever their length, so that a long block of secrets or names costs no memory;
+//! * blocks of other kinds are skipped whatever their length, so that a long block of secrets or names costs
+//!   no memory;
 //! * `if_tsoffset` is read in the byte order of its section and `if_tsresol` in powers of two too, where
 //!   `pcap-parser` 0.17 reads little endian and rejects the latter.
 
@@ -18,7 +20,8 @@ use super::error::{CaptureError, CaptureErrorKind, Part};
 use super::input::Input;
 use super::packet::UnixNanos;
 
-/// Length of a block that is parsed, at most: the longest packet, and as much again for its options (comments, hashes).
+/// Length of a block that is parsed, at most: the longest packet, and as much again for its options
+/// (comments, hashes).
 const MAX_BLOCK: u32 = 2 * MAX_PACKET;
 
 /// Interfaces in one section, at most: what the 16-bit index of the obsolete packet block could name.
@@ -30,7 +33,8 @@ const OBSOLETE_PACKET: u32 = 2;
 const SIMPLE_PACKET: u32 = 3;
 const ENHANCED_PACKET: u32 = 6;
 
-/// Octets of a block before the captured octets: type and length, then the fields of each kind (draft §4.3, §4.4, §4.6).
+/// Octets of a block before the captured octets: type and length, then the fields of each kind (draft §4.3,
+/// §4.4, §4.6).
 const BEFORE_ENHANCED: usize = 28;
 const BEFORE_SIMPLE: usize = 12;
 
@@ -83,7 +87,8 @@ impl NextGeneration {
         Ok(None)
     }
 
-    /// Type and length of the block at the read position. A section header also sets the byte order from here on.
+    /// Type and length of the block at the read position. A section header also sets the byte order from here
+    /// on.
     fn block_header<R: Read>(&mut self, input: &mut Input<R>) -> Result<(u32, u32), CaptureError> {
         const SHORTEST: u32 = 12;
         if input.fill(SHORTEST as usize)? < SHORTEST as usize {
@@ -187,7 +192,8 @@ impl NextGeneration {
         })
     }
 
-    /// A simple packet is of interface 0, has no time, and its captured length is to be worked out (draft §4.4).
+    /// A simple packet is of interface 0, has no time, and its captured length is to be worked out (draft
+    /// §4.4).
     fn simple<R: Read>(
         &self,
         original: u32,
@@ -209,7 +215,8 @@ impl NextGeneration {
         })
     }
 
-    /// The obsolete packet block (draft appendix A): the enhanced one, but for a 16-bit interface and a count of drops.
+    /// The obsolete packet block (draft appendix A): the enhanced one, but for a 16-bit interface and a count
+    /// of drops.
     fn obsolete<R: Read>(&self, octets: &[u8], input: &Input<R>) -> Result<Record, CaptureError> {
         let halves = word(octets, 8);
         let index = if self.big_endian { [halves[0], halves[1]] } else { [halves[1], halves[0]] };
@@ -252,7 +259,8 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// The time of a count, rounded down to a nanosecond; times beyond the range of [`UnixNanos`] stop at its ends.
+    /// The time of a count, rounded down to a nanosecond; times beyond the range of [`UnixNanos`] stop at its
+    /// ends.
     fn time(self, count: u64) -> UnixNanos {
         let exponent = u32::from(self.resolution & 0x7F);
         let scaled = u128::from(count) * 1_000_000_000;

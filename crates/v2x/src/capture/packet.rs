@@ -51,13 +51,13 @@ pub struct Packet<'a> {
     pub interface: u32,
     /// Where the captured frame starts in the file, in octets; of the last fragment where there were several.
     pub frame_offset: u64,
-    /// Octets of link, network and transport headers between there and the payload; `None` if it was put together from
-    /// fragments.
+    /// Octets of link, network and transport headers between there and the payload; `None` if it was put
+    /// together from fragments.
     pub header_length: Option<usize>,
     /// What carried it.
     pub carrier: Carrier,
-    /// The payload, within the limits that UDP or the captured frame give. What comes straight from the link can end in
-    /// padding of the link.
+    /// The payload, within the limits that UDP or the captured frame give. What comes straight from the link
+    /// can end in padding of the link.
     pub payload: &'a [u8],
 }
 
@@ -95,8 +95,8 @@ pub struct Counts {
     pub unsupported_link: u64,
     /// Fragments of UDP datagrams kept until the last one came, which is counted as delivered.
     pub fragments: u64,
-    /// Datagrams of which fragments were missing for 30 seconds, contradicting, or pushed out by others; and those still
-    /// unfinished.
+    /// Datagrams of which fragments were missing for 30 seconds, contradicting, or pushed out by others; and
+    /// those still unfinished.
     pub fragments_given_up: u64,
     /// Skipped: ARP.
     pub arp: u64,

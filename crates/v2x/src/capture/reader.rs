@@ -59,12 +59,13 @@ impl<R: Read> Reader<R> {
         })
     }
 
-    /// The next payload; `None` at the end of the file. Not an `Iterator`, because the payload is lent, not copied.
+    /// The next payload; `None` at the end of the file. Not an `Iterator`, because the payload is lent, not
+    /// copied.
     ///
     /// # Errors
     ///
-    /// Any [`CaptureErrorKind`] with its place. After one that is not [fatal](CaptureError::is_fatal), and after one
-    /// that is, the reader can be asked again: it goes on with the next packet, or says `None`.
+    /// Any [`CaptureErrorKind`] with its place. After one that is not [fatal](CaptureError::is_fatal), and
+    /// after one that is, the reader can be asked again: it goes on with the next packet, or says `None`.
     pub fn next_packet(&mut self) -> Option<Result<Packet<'_>, CaptureError>> {
         let found = loop {
             match self.advance() {
@@ -222,7 +223,8 @@ impl<R: Read> Reader<R> {
 
     fn unsupported_link(&mut self, record: &Record) -> Result<Step, CaptureError> {
         self.counts.unsupported_link += 1;
-        // One error tells what there is to tell; a file of a million such packets need not say it a million times.
+        // One error tells what there is to tell; a file of a million such packets need not say it a million
+        // times.
         if self.counts.unsupported_link > 1 {
             return Ok(Step::Skipped);
         }

@@ -1,4 +1,5 @@
-//! Capture files made by hand for the tests: every octet is written here, none by the crates that the reader uses.
+//! Capture files made by hand for the tests: every octet is written here, none by the crates that the reader
+//! uses.
 
 use std::vec;
 use std::vec::Vec;
