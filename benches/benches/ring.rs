@@ -1,8 +1,9 @@
 //! The queues of `v2x-ring` beside `rtrb` and `crossbeam`.
 //!
 //! `cargo bench -p v2x-benches --bench ring` measures; with `-- --test` each bench runs once, as a test.
-//! Numbers of two threads depend on which two cores they get and on what else these do, so the threads are pinned, and
-//! the time that a cache line needs from core to core is measured first and printed: compare ratios of one run only.
+//! Numbers of two threads depend on which two cores they get and on what else these do, so the threads are
+//! pinned, and the time that a cache line needs from core to core is measured first and printed: compare ratios
+//! of one run only.
 
 use std::hint::black_box;
 
@@ -74,7 +75,8 @@ fn batch(c: &mut Criterion) {
     group.finish();
 }
 
-/// Sustained rate from one thread to another, each on its core and spinning: time for an item, all of them delivered.
+/// Sustained rate from one thread to another, each on its core and spinning: time for an item, all of them
+/// delivered.
 fn throughput(c: &mut Criterion) {
     fn one<Q: Queue, T: Copy + Send + 'static>(group: &mut BenchmarkGroup<'_, WallTime>, value: T) {
         group.bench_function(Q::NAME, |b| {
@@ -181,8 +183,8 @@ fn displacing(c: &mut Criterion) {
     group.finish();
 }
 
-/// Newest-wins between two threads, neither of which holds back: time for a push while the other thread pops what it can
-/// get, until it has the last item.
+/// Newest-wins between two threads, neither of which holds back: time for a push while the other thread pops
+/// what it can get, until it has the last item.
 fn newest_wins(c: &mut Criterion) {
     print_floor("two threads, newest wins");
     let mut group = c.benchmark_group("two threads, newest wins/8 octets");
@@ -228,7 +230,8 @@ fn broadcast(c: &mut Criterion) {
     });
 }
 
-/// The latest-value cell by a single thread: look when nothing is new, publish alone, and publish and read the news.
+/// The latest-value cell by a single thread: look when nothing is new, publish alone, and publish and read the
+/// news.
 fn latest(c: &mut Criterion) {
     let mut group = c.benchmark_group("one thread, latest/256 octets");
     let (mut publisher, mut reader) = v2x_ring::latest::<Large>(3);

@@ -2,15 +2,15 @@
 //!
 //! # The design
 //!
-//! Every reader has a ring of its own, of the kind in which [the newest wins](crate::spsc_overwriting), and the writer
-//! puts a clone of each item into each ring. A slow reader loses its own oldest items and nobody else's; the
-//! numbers from [`pop_numbered`](Consumer::pop_numbered) show it where and how many.
+//! Every reader has a ring of its own, of the kind in which [the newest wins](crate::spsc_overwriting), and the
+//! writer puts a clone of each item into each ring. A slow reader loses its own oldest items and nobody else's;
+//! the numbers from [`pop_numbered`](Consumer::pop_numbered) show it where and how many.
 //!
-//! The alternative is one shared ring from which all copy. There the writer overwrites what a reader may just be
-//! copying; to make that sound, the items must be made of atomic words (only `Copy` types without padding, word by
-//! word) or carry reference counts that every reader touches. Rings of one's own need nothing of the kind: there is
-//! no unsafe code in this module and nothing to prove beyond the ring. The price is a clone per reader; for a large
-//! item broadcast an `Arc` of it.
+//! The alternative is one shared ring from which all copy. There the writer overwrites what a reader may just
+//! be copying; to make that sound, the items must be made of atomic words (only `Copy` types without padding,
+//! word by word) or carry reference counts that every reader touches. Rings of one's own need nothing of the
+//! kind: there is no unsafe code in this module and nothing to prove beyond the ring. The price is a clone per
+//! reader; for a large item broadcast an `Arc` of it.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -44,8 +44,8 @@ impl<T> Broadcaster<T> {
         Self { rings: Vec::new(), lost_by_gone: 0 }
     }
 
-    /// Adds a reader, which sees what is pushed from now on and may fall behind by `capacity` items (rounded up to a
-    /// power of two) before it loses some. Its numbers start at 0 here.
+    /// Adds a reader, which sees what is pushed from now on and may fall behind by `capacity` items (rounded up
+    /// to a power of two) before it loses some. Its numbers start at 0 here.
     ///
     /// Allocates; belongs into the set-up, or where the writer has time. A reader that is dropped unsubscribes.
     pub fn subscribe(&mut self, capacity: usize) -> Consumer<T> {

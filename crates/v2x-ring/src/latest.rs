@@ -2,11 +2,12 @@
 //!
 //! # The design
 //!
-//! The cell has two slots more than it may have readers. One is *current*; a reader *holds* at most one; so at least
-//! one slot is always free for the writer to fill, after which a single atomic exchange makes it current.
+//! The cell has two slots more than it may have readers. One is *current*; a reader *holds* at most one; so at
+//! least one slot is always free for the writer to fill, after which a single atomic exchange makes it current.
 //!
-//! What is hard is to know which slots are free. A reader must find the current slot and say that it holds it in *one*
-//! step; otherwise the writer can come round between the two. So the word that names the current slot also counts:
+//! What is hard is to know which slots are free. A reader must find the current slot and say that it holds it
+//! in *one* step; otherwise the writer can come round between the two. So the word that names the current slot
+//! also counts:
 //!
 //! ```text
 //! current:  | times acquired since it became current (32 bit) | slot (32 bit) |
@@ -14,33 +15,34 @@
 //!
 //! * A reader adds 1 to the upper half. What comes back is the slot that it now holds.
 //! * When it goes on to another slot, it first adds 1 to `released` of the old one.
-//! * The writer exchanges the word for (0, new slot). What comes back says how often the old slot was acquired, and
-//!   nobody can acquire it any more. It is free as soon as `released` has caught up.
+//! * The writer exchanges the word for (0, new slot). What comes back says how often the old slot was acquired,
+//!   and nobody can acquire it any more. It is free as soon as `released` has caught up.
 //!
 //! # Why it is sound
 //!
 //! *The writer has a free slot to itself.* Only the current slot can be acquired, and the count of each reign
-//! reaches the writer exactly, by the exchange that ends it. If `acquired == released`, every reader that ever held
-//! the slot has let go of it, and each did so with release after its last look; the writer loads `released` with acquire
-//! (the additions form one release sequence), so all those looks happen-before the refilling. The exchange is a release and the
-//! reader's addition an acquire, so the filling happens-before the look. Counts are modulo 2^32, and so is their
-//! comparison: they differ by the number of present holders, which is at most the number of readers, below 2^16.
+//! reaches the writer exactly, by the exchange that ends it. If `acquired == released`, every reader that ever
+//! held the slot has let go of it, and each did so with release after its last look; the writer loads
+//! `released` with acquire (the additions form one release sequence), so all those looks happen-before the
+//! refilling. The exchange is a release and the reader's addition an acquire, so the filling happens-before the
+//! look. Counts are modulo 2^32, and so is their comparison: they differ by the number of present holders,
+//! which is at most the number of readers, below 2^16.
 //!
-//! *There always is a free slot, and the writer sees that there is.* Take any one reader and the acquisitions that
-//! the writer knows of. Each of them but the last was released before the next was made, in the order of the
-//! reader's own program, and making the next was a release in the word that the writer took over with acquire: so the
-//! writer sees these releases too. In its eyes each reader holds at most one slot besides the current one, and there
-//! are two more slots than readers.
+//! *There always is a free slot, and the writer sees that there is.* Take any one reader and the acquisitions
+//! that the writer knows of. Each of them but the last was released before the next was made, in the order of
+//! the reader's own program, and making the next was a release in the word that the writer took over with
+//! acquire: so the writer sees these releases too. In its eyes each reader holds at most one slot besides the
+//! current one, and there are two more slots than readers.
 //!
-//! *A reader sees whether there is news by comparing slots.* While it holds a slot the writer cannot fill it anew, so if
-//! the current slot is the one that it holds, the value is the one that it has seen.
+//! *A reader sees whether there is news by comparing slots.* While it holds a slot the writer cannot fill it
+//! anew, so if the current slot is the one that it holds, the value is the one that it has seen.
 //!
 //! Reading is one load if nothing is new, otherwise two atomic additions; publishing is one exchange and a look at
 //! `readers + 2` counters. Neither has a loop that depends on the other side.
 //!
-//! Alternatives: a triple buffer per reader is the same with one reader, but needs a clone per reader and publication;
-//! an atomic `Arc` needs the reader to load a pointer and add to a count behind it in one step, which is what the word
-//! above does without any garbage to collect.
+//! Alternatives: a triple buffer per reader is the same with one reader, but needs a clone per reader and
+//! publication; an atomic `Arc` needs the reader to load a pointer and add to a count behind it in one step,
+//! which is what the word above does without any garbage to collect.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -48,8 +50,8 @@ use core::fmt;
 use crate::pad::CachePadded;
 use crate::sync::{Arc, AtomicBool, AtomicU32, AtomicU64, Ordering, UnsafeCell};
 
-/// Creates a cell without a value, for at most `max_readers` [`Subscriber`]s at one time (at least 1). The first is
-/// given here, more come from [`Subscriber::try_clone`] and [`Publisher::subscribe`].
+/// Creates a cell without a value, for at most `max_readers` [`Subscriber`]s at one time (at least 1). The
+/// first is given here, more come from [`Subscriber::try_clone`] and [`Publisher::subscribe`].
 ///
 /// The cell keeps up to `max_readers + 2` values alive.
 ///
@@ -86,8 +88,8 @@ const ACQUIRED: u64 = 1 << 32;
 
 /// What the writer and the readers point to.
 struct Shared<T> {
-    /// Lower half: the current slot or `NONE`, exchanged by the publisher only, never `NONE` again after the first value.
-    /// Upper half: how often it was acquired since; added to by the readers, wrapping off the top.
+    /// Lower half: the current slot or `NONE`, exchanged by the publisher only, never `NONE` again after the
+    /// first value. Upper half: how often it was acquired since; added to by the readers, wrapping off the top.
     current: CachePadded<AtomicU64>,
     /// `max_readers + 2` of them.
     slots: Box<[CachePadded<Slot<T>>]>,
@@ -102,7 +104,8 @@ struct Shared<T> {
 struct Slot<T> {
     /// How often a reader has let go of this slot, wrapping, over all its reigns. Added to by the readers.
     released: AtomicU32,
-    /// Written by the publisher while the slot is free, read by the readers that hold it. `None` before its first use.
+    /// Written by the publisher while the slot is free, read by the readers that hold it. `None` before its
+    /// first use.
     value: UnsafeCell<Option<T>>,
 }
 
@@ -112,9 +115,9 @@ impl<T> Slot<T> {
     }
 }
 
-// SAFETY: the publisher writes a slot's value only while no reader holds it (module), which moves values into and out
-// of the cell from another thread than the reader's: `T: Send`. Several readers can hold one slot and look at its
-// value at the same time from different threads: `T: Sync`.
+// SAFETY: the publisher writes a slot's value only while no reader holds it (module), which moves values into
+// and out of the cell from another thread than the reader's: `T: Send`. Several readers can hold one slot and
+// look at its value at the same time from different threads: `T: Sync`.
 unsafe impl<T: Send + Sync> Sync for Shared<T> {}
 
 impl<T> Shared<T> {
@@ -160,8 +163,8 @@ pub struct Publisher<T> {
 impl<T> Publisher<T> {
     /// Makes `value` the latest, in a bounded number of steps whatever the readers do.
     ///
-    /// Comes back: the value that lay in the slot used, an old one that nobody reads any more. Fill it anew for the
-    /// next publication and nothing is allocated once all slots have been used:
+    /// Comes back: the value that lay in the slot used, an old one that nobody reads any more. Fill it anew for
+    /// the next publication and nothing is allocated once all slots have been used:
     ///
     /// ```
     /// let (mut publisher, mut subscriber) = v2x_ring::latest::<Vec<u32>>(1);
@@ -177,12 +180,13 @@ impl<T> Publisher<T> {
     pub fn publish(&mut self, value: T) -> Option<T> {
         let free = self.free_slot();
         let stale = self.shared.slots[free as usize].value.with_mut(|place| {
-            // SAFETY: the pointer is into our box. `free_slot` found the slot not current and released as often as
-            // acquired, so no reader holds it, every former look at it happens-before, and none can come before the
-            // exchange below (module). Only the publisher writes, and it is here.
+            // SAFETY: the pointer is into our box. `free_slot` found the slot not current and released as often
+            // as acquired, so no reader holds it, every former look at it happens-before, and none can come
+            // before the exchange below (module). Only the publisher writes, and it is here.
             unsafe { (*place).replace(value) }
         });
-        // Release hands the value to the readers; acquire takes over what they did before they acquired the old one.
+        // Release hands the value to the readers; acquire takes over what they did before they acquired the old
+        // one.
         let ended = self.shared.current.swap(u64::from(free), Ordering::AcqRel);
         self.current = free;
         if let Some(acquired) = self.acquired.get_mut(slot_of(ended) as usize) {
@@ -217,7 +221,8 @@ impl<T> Publisher<T> {
         self.shared.max_readers - self.shared.places.load(Ordering::Relaxed)
     }
 
-    /// Whether no subscriber is alive now. Unlike that of the rings this can change: [`subscribe`](Self::subscribe).
+    /// Whether no subscriber is alive now. Unlike that of the rings this can change:
+    /// [`subscribe`](Self::subscribe).
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.readers() == 0
@@ -240,8 +245,9 @@ impl<T> Subscriber<T> {
     pub fn read(&mut self) -> Option<&T> {
         if self.changed() {
             self.release();
-            // Release, so that the publisher sees the release above whenever it sees this acquisition; acquire, to see
-            // the value. Something is current: `changed` saw a slot, and the word never goes back to `NONE`.
+            // Release, so that the publisher sees the release above whenever it sees this acquisition; acquire,
+            // to see the value. Something is current: `changed` saw a slot, and the word never goes back to
+            // `NONE`.
             let word = self.shared.current.fetch_add(ACQUIRED, Ordering::AcqRel);
             self.held = slot_of(word);
         }
@@ -267,8 +273,8 @@ impl<T> Subscriber<T> {
         self.shared.current() != self.held
     }
 
-    /// Another reader of the same cell, which has seen nothing yet; `None` if there are as many as the cell was made
-    /// for.
+    /// Another reader of the same cell, which has seen nothing yet; `None` if there are as many as the cell was
+    /// made for.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
         Shared::subscribe(&self.shared)

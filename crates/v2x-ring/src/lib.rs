@@ -7,10 +7,11 @@
 //! | one to several, every item | [`Broadcaster`] | each reader loses its own oldest, counted | that, and a clone, per reader |
 //! | one to several, latest only | [`latest()`] | it skips to the latest value | an atomic exchange |
 //!
-//! In all of them a writer finishes in a bounded number of its own steps, whatever the readers do or fail to do: a
-//! receiving task is never held up by a consumer that the scheduler has put aside. Values are moved, need be neither
-//! `Copy` nor plain memory, and what nobody read is dropped with the structure. The crate is `no_std`, needs `alloc` when
-//! a queue is made (and never afterwards) and a target with 64-bit atomics, and has no dependencies.
+//! In all of them a writer finishes in a bounded number of its own steps, whatever the readers do or fail to
+//! do: a receiving task is never held up by a consumer that the scheduler has put aside. Values are moved, need
+//! be neither `Copy` nor plain memory, and what nobody read is dropped with the structure. The crate is
+//! `no_std`, needs `alloc` when a queue is made (and never afterwards) and a target with 64-bit atomics, and
+//! has no dependencies.
 //!
 //! # Example
 //!
@@ -49,20 +50,20 @@
 //!
 //! # What it does not do
 //!
-//! * **Wait.** An empty or full queue says so at once; parking, waking and async belong to the caller, who knows the
-//!   runtime. A consumer that announces that it goes to sleep and then looks at the queue a last time must put a
-//!   `fence(SeqCst)` between the two, and the producer one between its push and its look at the announcement;
-//!   release and acquire alone, which the queues use, would let both miss each other.
-//! * **Several producers.** Give each its own ring and let the consumer go round; [`spsc::Consumer::peek`] serves to merge
-//!   them in order.
+//! * **Wait.** An empty or full queue says so at once; parking, waking and async belong to the caller, who
+//!   knows the runtime. A consumer that announces that it goes to sleep and then looks at the queue a last time
+//!   must put a `fence(SeqCst)` between the two, and the producer one between its push and its look at the
+//!   announcement; release and acquire alone, which the queues use, would let both miss each other.
+//! * **Several producers.** Give each its own ring and let the consumer go round; [`spsc::Consumer::peek`]
+//!   serves to merge them in order.
 //! * **Guess a size.** Capacities are fixed at creation, and nothing grows.
 //!
 //! # Map
 //!
-//! [`mod@spsc`] and [`overwriting`] are the two rings, [`broadcast`] fans out over the latter, [`mod@latest`] is the cell. Each
-//! module starts with its design and the argument why it is sound. Below them lie `slots` (the memory that only one
-//! thread at a time may touch; with `latest`, all the unsafe code that is not a call of it), `pad` (cache lines) and `sync`
-//! (atomics, from loom when modelled).
+//! [`mod@spsc`] and [`overwriting`] are the two rings, [`broadcast`] fans out over the latter, [`mod@latest`]
+//! is the cell. Each module starts with its design and the argument why it is sound. Below them lie `slots`
+//! (the memory that only one thread at a time may touch; with `latest`, all the unsafe code that is not a call
+//! of it), `pad` (cache lines) and `sync` (atomics, from loom when modelled).
 #![no_std]
 #![deny(missing_docs, unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 #![warn(missing_debug_implementations)]

@@ -1,8 +1,9 @@
 //! Models for loom: `RUSTFLAGS="--cfg loom" cargo test -p v2x-ring --release`.
 //!
 //! Each model is a few steps on two or three threads; loom runs it in every order that differs by at most
-//! [`PREEMPTIONS`] forced switches, and with every value that the memory orderings allow a load to give. It watches every
-//! slot for accesses that are not ordered, and, because the items are reference counts, for leaks and double drops.
+//! [`PREEMPTIONS`] forced switches, and with every value that the memory orderings allow a load to give. It
+//! watches every slot for accesses that are not ordered, and, because the items are reference counts, for leaks
+//! and double drops.
 
 use loom::model::Builder;
 use loom::sync::Arc;

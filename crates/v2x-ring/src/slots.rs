@@ -5,14 +5,15 @@ use core::mem::MaybeUninit;
 
 use crate::sync::UnsafeCell;
 
-/// Owns a fixed row of places for a `T`, each either vacant or filled. It does not know which, so it drops none; every
-/// method that touches a place is unsafe and asks the caller to know.
+/// Owns a fixed row of places for a `T`, each either vacant or filled. It does not know which, so it drops
+/// none; every method that touches a place is unsafe and asks the caller to know.
 pub(crate) struct Slots<T> {
     cells: Box<[UnsafeCell<MaybeUninit<T>>]>,
 }
 
-/// The row, borrowed. A loop over slots works on this copy of address and length: read through [`Slots`] they would be
-/// loaded anew for every item, because for all that the compiler knows the item written may have changed them.
+/// The row, borrowed. A loop over slots works on this copy of address and length: read through [`Slots`] they
+/// would be loaded anew for every item, because for all that the compiler knows the item written may have
+/// changed them.
 pub(crate) struct Row<'a, T> {
     cells: &'a [UnsafeCell<MaybeUninit<T>>],
 }
@@ -25,9 +26,9 @@ impl<T> Clone for Row<'_, T> {
 
 impl<T> Copy for Row<'_, T> {}
 
-// SAFETY: through `&Slots` a value is reached only by `write`, `take` and `peek` of its row, whose contracts demand that
-// the calling thread has the slot to itself. Sharing the row therefore only ever *moves* a `T` from one thread to
-// another, which is what `T: Send` allows.
+// SAFETY: through `&Slots` a value is reached only by `write`, `take` and `peek` of its row, whose contracts
+// demand that the calling thread has the slot to itself. Sharing the row therefore only ever *moves* a `T` from
+// one thread to another, which is what `T: Send` allows.
 unsafe impl<T: Send> Sync for Slots<T> {}
 
 impl<T> Slots<T> {
@@ -53,8 +54,8 @@ impl<'a, T> Row<'a, T> {
     ///
     /// # Safety
     ///
-    /// `index < self.len()`, and no other access to this slot happens at the same time: each earlier one by another
-    /// thread happens-before this call.
+    /// `index < self.len()`, and no other access to this slot happens at the same time: each earlier one by
+    /// another thread happens-before this call.
     #[inline(always)]
     pub(crate) unsafe fn write(self, index: usize, value: T) {
         // SAFETY: the caller vouches for `index < len`.
@@ -78,8 +79,8 @@ impl<'a, T> Row<'a, T> {
         // A mutable access although it only reads: to move a value out is to end it here, and loom should treat a
         // second look at the slot as the error that it is.
         cell.with_mut(|place| {
-            // SAFETY: `place` is valid as in `write`; the caller vouches that the slot is filled and that nobody else
-            // uses it, and from now on treats it as vacant, so that the value is not duplicated.
+            // SAFETY: `place` is valid as in `write`; the caller vouches that the slot is filled and that
+            // nobody else uses it, and from now on treats it as vacant, so that the value is not duplicated.
             unsafe { (*place).assume_init_read() }
         })
     }

@@ -2,7 +2,8 @@
 
 use super::{Arc, Ordering, Shared, debug, fmt};
 
-/// The popping half of a [`spsc_overwriting`](super::spsc_overwriting) ring: can be sent to another thread, cannot be cloned.
+/// The popping half of a [`spsc_overwriting`](super::spsc_overwriting) ring: can be sent to another thread,
+/// cannot be cloned.
 pub struct Consumer<T> {
     shared: Arc<Shared<T>>,
     /// All items with a lower number were popped or overwritten. At least `shared.head`.
@@ -29,9 +30,7 @@ impl<T> Consumer<T> {
         loop {
             let shared = &*self.shared;
             let cell = shared.cell(self.head);
-            // Acquire: takes over the node that the word names, should the exchange find the word unchanged (a word
-            // never comes back, so it is the same store); and after a later stamp, no cell that we go to may look
-            // older than this one.
+            // Acquire: after a later stamp, no cell that we go to may look older than this one.
             let word = cell.load(Ordering::Acquire);
             let stamp = shared.words.stamp(word);
             if stamp == 0 {
@@ -42,8 +41,9 @@ impl<T> Consumer<T> {
                 continue;
             }
             let vacant = shared.words.vacant(self.spare);
-            // Release: hands the spare node over.
-            if cell.compare_exchange(word, vacant, Ordering::Release, Ordering::Relaxed).is_ok() {
+            // Release hands the spare node over, acquire takes over the other. The load above has acquired it
+            // too, as long as no word comes back; soundness, unlike the order, shall not rest on that.
+            if cell.compare_exchange(word, vacant, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
                 return Some(self.take(word));
             }
             // The producer has just been here: the next look finds a later stamp.
@@ -67,8 +67,8 @@ impl<T> Consumer<T> {
         let number = self.head;
         self.spare = self.shared.words.node(word);
         self.move_to(number + 1);
-        // SAFETY: the exchange made this half the owner of the node, the load of the word was an acquire, and its stamp was
-        // not 0, so the node is filled. It is vacant from here on, as `spare` demands.
+        // SAFETY: the exchange made this half the owner of the node, with acquire, and the word's stamp was not
+        // 0, so it is filled. It is vacant from here on, as `spare` demands.
         (number, unsafe { self.shared.nodes.row().take(self.spare) })
     }
 
@@ -95,7 +95,8 @@ impl<T> Consumer<T> {
         self.shared.rare.lost.load(Ordering::Relaxed)
     }
 
-    /// Number of unread items, as far as this half can see. While the producer overwrites, it stays at the capacity.
+    /// Number of unread items, as far as this half can see. While the producer overwrites, it stays at the
+    /// capacity.
     #[must_use]
     pub fn len(&self) -> usize {
         self.shared.len()

@@ -2,16 +2,17 @@
 //!
 //! # The difficulty
 //!
-//! In the plain ring a slot belongs to one side at a time and the indices say to which. Here the producer may take
-//! back a slot that the consumer is about to read, or is reading. Reading first and checking a sequence number
-//! afterwards (a "seqlock") would read a value while it is being overwritten: undefined behaviour for any `T` that is
-//! not made of atomics, and a double drop for one that owns memory. Making the producer wait for the reader would
-//! be sound, but then a consumer that the scheduler has put aside mid-read stops the radio.
+//! In the plain ring a slot belongs to one side at a time and the indices say to which. Here the producer may
+//! take back a slot that the consumer is about to read, or is reading. Reading first and checking a sequence
+//! number afterwards (a "seqlock") would read a value while it is being overwritten: undefined behaviour for
+//! any `T` that is not made of atomics, and a double drop for one that owns memory. Making the producer wait
+//! for the reader would be sound, but then a consumer that the scheduler has put aside mid-read stops the
+//! radio.
 //!
 //! # The design
 //!
-//! Values do not lie in the ring. They lie in *nodes*, of which there are two more than the ring has *cells*; a cell is
-//! one atomic word that names a node. Each side owns one spare node, and everything is an exchange:
+//! Values do not lie in the ring. They lie in *nodes*, of which there are two more than the ring has *cells*; a
+//! cell is one atomic word that names a node. Each side owns one spare node, and everything is an exchange:
 //!
 //! * push: fill the spare node, then **swap** its name into the cell of number `tail`. The node that comes out is
 //!   the new spare. If it is filled, it held the oldest unread item: take the value out and count the loss.
@@ -20,11 +21,12 @@
 //!
 //! # Why it is sound
 //!
-//! *Each node is owned by exactly one of: a cell, the producer, the consumer.* True at the start (cell `i` names node
-//! `i`, the last two are the spares), and every step is one atomic exchange of a name in a cell against the name
-//! that a side owns: it permutes the names and can neither copy nor lose one. A value is touched only by the side
-//! that owns its node. Every exchange releases the node that goes in, and the one that comes out was acquired by it or by
-//! the load just before: what one owner did to a node happens-before what the next one does. That holds for any `T: Send`, with or without `Drop`, and neither side ever waits.
+//! *Each node is owned by exactly one of: a cell, the producer, the consumer.* True at the start (cell `i`
+//! names node `i`, the last two are the spares), and every step is one atomic exchange of a name in a cell
+//! against the name that a side owns: it permutes the names and can neither copy nor lose one. A value is
+//! touched only by the side that owns its node. All exchanges are acquire and release: what one owner did to a
+//! node happens-before what the next one does. That holds for any `T: Send`, with or without `Drop`, and
+//! neither side ever waits.
 //!
 //! # Why the order is right
 //!
@@ -33,12 +35,12 @@
 //!
 //! * stamp 0: item `head` has not been pushed (only the consumer makes cells vacant, and it is not past `head`);
 //! * the stamp of `head`: it is the item, and the compare-exchange succeeds only if it still is;
-//! * a later stamp: item `head` has been overwritten. Go on to the oldest item that can still be there, `number found
-//!   + 1 - capacity` or later if `tail` says so, and look again.
+//! * a later stamp: item `head` has been overwritten. Go on to the oldest item that can still be there, `number
+//!   found + 1 - capacity` or later if `tail` says so, and look again.
 //!
-//! An exchange cannot be fooled by a word that was there, went and came back: the stamp would have to wrap, after
-//! some 2^62 pushes (one a nanosecond: 146 years). The consumer retries only if the producer has overwritten the very cell
-//! meanwhile, so a push is wait-free and a pop is lock-free.
+//! An exchange cannot be fooled by a word that was there, went and came back: the stamp would have to wrap,
+//! after some 2^62 pushes (one a nanosecond: 146 years). The consumer retries only if the producer has
+//! overwritten the very cell meanwhile, so a push is wait-free and a pop is lock-free.
 //!
 //! The capacity is rounded up to a power of two: cell and stamp come from the item's number by mask and shift, and
 //! a lossy ring that keeps a little more than asked harms nobody. A push costs one atomic exchange where the
@@ -97,8 +99,8 @@ pub fn spsc_overwriting<T>(capacity: usize) -> (Producer<T>, Consumer<T>) {
 
 /// What both halves point to.
 struct Shared<T> {
-    /// Cell `n & (cells.len() - 1)` is where item `n` goes: names a node and says whether it is filled. Exchanged by
-    /// both halves.
+    /// Cell `n & (cells.len() - 1)` is where item `n` goes: names a node and says whether it is filled.
+    /// Exchanged by both halves.
     cells: Box<[AtomicU64]>,
     /// `cells.len() + 2` places for values, each touched only by the owner of its name (see the module).
     nodes: Slots<T>,
@@ -147,9 +149,10 @@ impl<T> Drop for Shared<T> {
         for cell in &self.cells {
             let word = cell.load(Ordering::Relaxed);
             if self.words.stamp(word) != 0 {
-                // SAFETY: the cell owns this node and the stamp says that it is filled; both halves are gone, the last
-                // reference count was taken with acquire, and `&mut self` proves that nobody else is there. No other
-                // cell names the node, so it is taken once. The halves' spare nodes are vacant between calls.
+                // SAFETY: the cell owns this node and the stamp says that it is filled; both halves are gone,
+                // the last reference count was taken with acquire, and `&mut self` proves that nobody else is
+                // there. No other cell names the node, so it is taken once. The halves' spare nodes are vacant
+                // between calls.
                 drop(unsafe { self.nodes.row().take(self.words.node(word)) });
             }
         }

@@ -2,7 +2,8 @@
 
 use super::{Arc, Ordering, Shared, debug, fmt};
 
-/// The pushing half of a [`spsc_overwriting`](super::spsc_overwriting) ring: can be sent to another thread, cannot be cloned.
+/// The pushing half of a [`spsc_overwriting`](super::spsc_overwriting) ring: can be sent to another thread,
+/// cannot be cloned.
 pub struct Producer<T> {
     shared: Arc<Shared<T>>,
     /// Number that the next item gets. Equal to `shared.tail`.
@@ -35,8 +36,8 @@ impl<T> Producer<T> {
             return None;
         }
         self.count_loss();
-        // SAFETY: the exchange made this half the owner of `spare`, and the stamp says that it is filled. It is vacant
-        // from here on, as the field demands.
+        // SAFETY: the exchange made this half the owner of `spare`, and the stamp says that it is filled. It is
+        // vacant from here on, as the field demands.
         Some(unsafe { shared.nodes.row().take(self.spare) })
     }
 
@@ -70,8 +71,8 @@ impl<T> Producer<T> {
         self.shared.capacity()
     }
 
-    /// Whether the consumer is gone. Once true it stays true, whatever the consumer's thread did before happens-before,
-    /// and what is pushed is dropped with the ring.
+    /// Whether the consumer is gone. Once true it stays true, whatever the consumer's thread did before
+    /// happens-before, and what is pushed is dropped with the ring.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.shared.rare.consumer_gone.load(Ordering::Acquire)

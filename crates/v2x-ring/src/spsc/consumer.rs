@@ -2,7 +2,8 @@
 
 use super::{Arc, Cell, Ordering, Shared, fmt, slot};
 
-/// The popping half of a [`spsc`](super::spsc()) ring: can be sent to another thread, but neither cloned nor shared.
+/// The popping half of a [`spsc`](super::spsc()) ring: can be sent to another thread, but neither cloned nor
+/// shared.
 ///
 /// Every method is wait-free. Not `Sync`, because [`peek`](Self::peek) lends an item of a type that need not be:
 ///
@@ -30,8 +31,9 @@ impl<T> Consumer<T> {
             return None;
         }
         let (row, head) = (self.shared.slots.row(), self.head.get());
-        // SAFETY: `available` showed `head < tail` by an acquire load, so the slot of number `head` is filled and its
-        // filling happens-before. The producer keeps off it until we store `head + 1`. `slot` keeps the bound.
+        // SAFETY: `available` showed `head < tail` by an acquire load, so the slot of number `head` is filled
+        // and its filling happens-before. The producer keeps off it until we store `head + 1`. `slot` keeps the
+        // bound.
         let value = unsafe { row.take(slot(row, head)) };
         self.commit(head.wrapping_add(1));
         Some(value)
@@ -60,9 +62,9 @@ impl<T> Consumer<T> {
         let end = start.wrapping_add(count);
         let mut batch = Commit { next: start, consumer: self };
         while batch.next != end {
-            // SAFETY: `next` is in `start..start + count`, all below the tail that `available` loaded with acquire:
-            // filled, and left alone by the producer until the guard stores the new head. `next` moves on before
-            // `each` may panic, so no slot is taken twice.
+            // SAFETY: `next` is in `start..start + count`, all below the tail that `available` loaded with
+            // acquire: filled, and left alone by the producer until the guard stores the new head. `next` moves
+            // on before `each` may panic, so no slot is taken twice.
             let value = unsafe { row.take(slot(row, batch.next)) };
             batch.next = batch.next.wrapping_add(1);
             each(value);
@@ -85,9 +87,9 @@ impl<T> Consumer<T> {
             return None;
         }
         let row = self.shared.slots.row();
-        // SAFETY: the slot is filled and the producer keeps off it, as in `pop`; only `pop` and `pop_batch` end that,
-        // and they need `&mut self`, which the reference holds off. The half is not `Sync`, so only the thread that
-        // owns it can look.
+        // SAFETY: the slot is filled and the producer keeps off it, as in `pop`; only `pop` and `pop_batch` end
+        // that, and they need `&mut self`, which the reference holds off. The half is not `Sync`, so only the
+        // thread that owns it can look.
         Some(unsafe { row.peek(slot(row, self.head.get())) })
     }
 
@@ -141,8 +143,8 @@ impl<T> Consumer<T> {
 
     #[inline(always)]
     fn commit(&self, head: usize) {
-        // Release, paired with the acquire in `Producer::free`: the slots below are vacant. Before the own copy, for
-        // the same reason as in the producer.
+        // Release, paired with the acquire in `Producer::free`: the slots below are vacant. Before the own
+        // copy, for the same reason as in the producer.
         self.shared.head.store(head, Ordering::Release);
         self.head.set(head);
     }

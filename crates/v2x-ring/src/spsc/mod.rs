@@ -11,19 +11,19 @@
 //! ```
 //!
 //! so the numbers in `head..tail` belong to different slots, which are filled, and all other slots are vacant.
-//! `tail` is stored by the producer alone and `head` by the consumer alone. The producer fills the slot of number
-//! `tail` and *then* stores `tail + 1` with release; the consumer loads `tail` with acquire and only then
-//! touches slots below it: so the filling happens-before the taking. In the other direction the consumer empties the
-//! slot of number `head` and then stores `head + 1` with release, and the producer reuses a slot only after an
-//! acquire load has shown a `head` beyond its former item: so the taking happens-before the refilling. A slot is thus
-//! never touched by both at once.
+//! `tail` is stored by the producer alone and `head` by the consumer alone. The producer fills the slot of
+//! number `tail` and *then* stores `tail + 1` with release; the consumer loads `tail` with acquire and only
+//! then touches slots below it: so the filling happens-before the taking. In the other direction the consumer
+//! empties the slot of number `head` and then stores `head + 1` with release, and the producer reuses a slot
+//! only after an acquire load has shown a `head` beyond its former item: so the taking happens-before the
+//! refilling. A slot is thus never touched by both at once.
 //!
-//! Each half keeps a copy of the other's index and loads the real one only when the copy says "full" or "empty".
-//! A stale copy is merely pessimistic, because indices only grow; and it spares the transfer of a cache line per item,
-//! which is what a naive ring spends most of its time on.
+//! Each half keeps a copy of the other's index and loads the real one only when the copy says "full" or
+//! "empty". A stale copy is merely pessimistic, because indices only grow; and it spares the transfer of a
+//! cache line per item, which is what a naive ring spends most of its time on.
 //!
-//! The capacity is exact; only the memory is rounded up to a power of two. The alternative, exact memory with indices
-//! that wrap at twice the capacity, pays a compare and a branch for each step instead of a mask.
+//! The capacity is exact; only the memory is rounded up to a power of two. The alternative, exact memory with
+//! indices that wrap at twice the capacity, pays a compare and a branch for each step instead of a mask.
 
 use core::cell::Cell;
 use core::fmt;
@@ -74,7 +74,8 @@ pub fn spsc<T>(capacity: usize) -> (Producer<T>, Consumer<T>) {
 
 /// What both halves point to.
 struct Shared<T> {
-    /// A power of two of slots; item `n` is in slot `n & (slots.len() - 1)`. See the module for who may touch which.
+    /// A power of two of slots; item `n` is in slot `n & (slots.len() - 1)`. See the module for who may touch
+    /// which.
     slots: Slots<T>,
     /// Most items at one time, `<= slots.len()`. Never changes.
     capacity: usize,
@@ -104,7 +105,8 @@ fn slot<T>(row: Row<'_, T>, number: usize) -> usize {
 
 impl<T> Drop for Shared<T> {
     fn drop(&mut self) {
-        // Both halves are gone and the last reference count was taken with acquire: every store of theirs is visible.
+        // Both halves are gone and the last reference count was taken with acquire: every store of theirs is
+        // visible.
         let row = self.slots.row();
         let tail = self.tail.load(Ordering::Relaxed);
         let mut number = self.head.load(Ordering::Relaxed);

@@ -2,7 +2,8 @@
 
 use super::{Arc, Cell, Full, Ordering, Shared, fmt, slot};
 
-/// The pushing half of a [`spsc`](super::spsc()) ring: can be sent to another thread, but neither cloned nor shared.
+/// The pushing half of a [`spsc`](super::spsc()) ring: can be sent to another thread, but neither cloned nor
+/// shared.
 ///
 /// Every method is wait-free.
 pub struct Producer<T> {
@@ -23,8 +24,8 @@ impl<T> Producer<T> {
     /// # Errors
     ///
     /// [`Full`] with the value in it if the ring holds `capacity` items; the refusal is counted in
-    /// [`refused`](Self::refused). A caller that retries is counted each time: ask [`is_full`](Self::is_full) first
-    /// if only final losses should count.
+    /// [`refused`](Self::refused). A caller that retries is counted each time: ask [`is_full`](Self::is_full)
+    /// first if only final losses should count.
     #[inline]
     pub fn push(&mut self, value: T) -> Result<(), Full<T>> {
         if self.free(1) == 0 {
@@ -32,9 +33,9 @@ impl<T> Producer<T> {
             return Err(Full(value));
         }
         let (row, tail) = (self.shared.slots.row(), self.tail.get());
-        // SAFETY: `free` showed `tail - head < capacity`, so number `tail` is outside `head..tail` and its slot is
-        // vacant; its former item was taken before the store of `head` that `free` loaded with acquire. The consumer
-        // stays below `tail` until we store it anew. `slot` keeps the bound.
+        // SAFETY: `free` showed `tail - head < capacity`, so number `tail` is outside `head..tail` and its slot
+        // is vacant; its former item was taken before the store of `head` that `free` loaded with acquire. The
+        // consumer stays below `tail` until we store it anew. `slot` keeps the bound.
         unsafe { row.write(slot(row, tail), value) };
         self.publish(tail.wrapping_add(1));
         Ok(())
@@ -58,7 +59,8 @@ impl<T> Producer<T> {
     /// Only if the iterator does; the items drawn before are in the ring then.
     #[inline]
     pub fn push_batch(&mut self, items: &mut impl Iterator<Item = T>) -> usize {
-        // An iterator that knows its length spares the load of the consumer's index where the known space suffices.
+        // An iterator that knows its length spares the load of the consumer's index where the known space
+        // suffices.
         let most = items.size_hint().1.unwrap_or(usize::MAX);
         let free = self.free(most.min(self.shared.capacity));
         let (row, start) = (self.shared.slots.row(), self.tail.get());
@@ -113,8 +115,8 @@ impl<T> Producer<T> {
         self.shared.rare.refused.load(Ordering::Relaxed)
     }
 
-    /// Whether the consumer is gone. Once true it stays true, whatever the consumer's thread did before happens-before,
-    /// and what is pushed is dropped with the ring.
+    /// Whether the consumer is gone. Once true it stays true, whatever the consumer's thread did before
+    /// happens-before, and what is pushed is dropped with the ring.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.shared.rare.consumer_gone.load(Ordering::Acquire)
@@ -140,8 +142,8 @@ impl<T> Producer<T> {
 
     #[inline(always)]
     fn publish(&self, tail: usize) {
-        // Release, paired with the acquire in `Consumer::available`: the slots below are filled. Before the own copy: the
-        // other way round a hand-over took about 35 ns longer (bench "round trip").
+        // Release, paired with the acquire in `Consumer::available`: the slots below are filled. Before the own
+        // copy: the other way round a hand-over took about 35 ns longer (bench "round trip").
         self.shared.tail.store(tail, Ordering::Release);
         self.tail.set(tail);
     }
