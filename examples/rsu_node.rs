@@ -17,7 +17,7 @@ use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::MissedTickBehavior;
 use v2x_fusion::Group;
-use v2x_node::config::{Config, Http, Listen};
+use v2x_node::config::{Config, Http, Listen, MeasuredAt};
 use v2x_node::{Node, SystemClock, Totals, demo};
 
 /// A roadside node: decodes and fuses V2X messages, shows the road on a web page.
@@ -29,6 +29,9 @@ struct Arguments {
     /// Serve the page on this address [default: 127.0.0.1:8080, or a free port if that is taken]
     #[arg(long, value_name = "ADDRESS")]
     http: Option<SocketAddr>,
+    /// The traffic is a recording: take the time of reception for the time of measurement
+    #[arg(long)]
+    recorded: bool,
     /// Seed of the embedded scenario
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -66,7 +69,11 @@ fn config(arguments: &Arguments) -> Config {
     let listen = if arguments.listen.is_empty() { vec![own] } else { arguments.listen.clone() };
     let default = Http { any_port_if_taken: true, ..Http::default() };
     let http = arguments.http.map_or(default, |address| Http { address, ..Http::default() });
-    Config { listen: listen.into_iter().map(Listen::at).collect(), http: Some(http), ..Config::default() }
+    // For a first look it helps to see whatever comes in, frames of old recordings included. A node at the roadside
+    // does better to stay with the default, which refuses what claims to be old.
+    let measured_at = if arguments.recorded { MeasuredAt::Reception } else { MeasuredAt::SenderIfPlausible };
+    let listen = listen.into_iter().map(|address| Listen { measured_at, ..Listen::at(address) });
+    Config { listen: listen.collect(), http: Some(http), ..Config::default() }
 }
 
 fn introduce(node: &Node, arguments: &Arguments) {
@@ -123,7 +130,11 @@ fn line(node: &mut Node, before: &Totals, now: &Totals) -> String {
     let decoded = now.decoded() - before.decoded();
     let refused = now.refused() - before.refused();
     let lost = now.dropped + now.kernel_dropped - before.dropped - before.kernel_dropped;
-    let late = now.fused.since(&before.fused).within_us(0.99).map_or(String::from("-"), |us| format!("{} ms", us as f64 / 1000.0));
+    let late = now
+        .fused
+        .since(&before.fused)
+        .within_us(0.99)
+        .map_or(String::from("-"), |us| format!("{} ms", us as f64 / 1000.0));
     format!(
         "{decoded:5} messages/s, {refused} refused, {lost} lost | {roads} intersections, {vehicles} vehicles, \
          {people} people, {others} unknown | 99 % fused within {late}"

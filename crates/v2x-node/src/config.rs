@@ -35,6 +35,8 @@ pub struct Listen {
     pub ring: usize,
     /// Where the time of reception comes from.
     pub receive_time: ReceiveTime,
+    /// Whose word is taken for the time that a report was true.
+    pub measured_at: MeasuredAt,
     /// Every datagram is a bare frame of the Chinese sets. Otherwise the first octets say which envelope it is in,
     /// and a bare frame is one of SAE J2735.
     pub bare_csae: bool,
@@ -57,6 +59,7 @@ impl Default for Listen {
             // bridges 800 of them.
             ring: 8192,
             receive_time: ReceiveTime::Kernel,
+            measured_at: MeasuredAt::Sender,
             bare_csae: false,
             csae_edition: CsaeEdition::Y2020,
             sdsm_offset: SdsmOffset::Added,
@@ -81,6 +84,20 @@ pub enum ReceiveTime {
     Kernel,
     /// The node's clock when the datagram is read.
     Clock,
+}
+
+/// Whose word is taken for the time that a report was true.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeasuredAt {
+    /// The sender's. The engine refuses what is too old or in the future.
+    #[default]
+    Sender,
+    /// The sender's where the engine would take it, otherwise the time of reception: for a first look at whatever comes
+    /// in, recordings included.
+    SenderIfPlausible,
+    /// The time of reception: for recordings that are played into the socket again.
+    Reception,
 }
 
 /// The edition of the Chinese message sets. Nothing in a frame tells it.

@@ -173,8 +173,9 @@ fn bind(
     config: &Config,
     metrics: &Arc<Metrics>,
 ) -> Result<Vec<(Intake, v2x_ring::Consumer<crate::fuse::Report>)>, StartError> {
+    let engine = config.fusion.engine();
     let bind = |(number, listen): (u32, &crate::config::Listen)| {
-        Intake::bind(listen, SourceId(number), metrics)
+        Intake::bind(listen, &engine, SourceId(number), metrics)
             .map_err(|source| StartError::Listen { address: listen.address, source })
     };
     (0..).zip(&config.listen).map(bind).collect()

@@ -4,6 +4,7 @@
 //! them, and what crosses to the fusion thread is inputs in SI units. Between them stand no lock, no channel and no copy.
 
 mod datagram;
+mod retime;
 mod socket;
 
 use std::io;
@@ -22,6 +23,7 @@ use crate::fuse::Report;
 use crate::metrics::{Metrics, SocketMetrics};
 use crate::stop::Stopped;
 use datagram::Reader;
+use retime::Retime;
 
 /// A batch ends after so many datagrams, so that the fusion thread, which is woken once per batch, gets to see
 /// them while they are fresh: 64 of the dearest (a MAP decodes in some microseconds) take under a millisecond.
@@ -42,6 +44,7 @@ pub(crate) struct Intake {
     address: SocketAddr,
     ring: Producer<Report>,
     reader: Reader,
+    retime: Retime,
     metrics: SocketMetrics,
     shared: Arc<Metrics>,
     lost: u32,
@@ -51,6 +54,7 @@ impl Intake {
     /// Binds a socket and makes its ring.
     pub(crate) fn bind(
         listen: &Listen,
+        engine: &v2x_fusion::Config,
         source: SourceId,
         metrics: &Arc<Metrics>,
     ) -> io::Result<(Self, Consumer<Report>)> {
@@ -63,6 +67,7 @@ impl Intake {
             address,
             ring,
             reader: Reader::new(listen, source, Arc::clone(metrics)),
+            retime: Retime { mode: listen.measured_at, max_age: engine.max_age, max_ahead: engine.max_ahead },
             metrics: metrics.socket(&address.to_string()),
             shared: Arc::clone(metrics),
             lost: 0,
@@ -122,9 +127,12 @@ impl Intake {
         self.metrics.datagrams.inc();
         self.metrics.octets.inc_by(octets.len() as u64);
         self.note_lost(arrival.lost);
-        let Self { reader, ring, metrics, .. } = self;
-        reader.read(octets, received, &mut |input| {
+        let Self { reader, retime, ring, metrics, .. } = self;
+        reader.read(octets, received, &mut |mut input| {
             metrics.inputs.inc();
+            if retime.apply(&mut input, received) {
+                metrics.retimed.inc();
+            }
             // Full: the newest is refused. What waits is at most some milliseconds old and in order; the engine
             // does better with a gap than with a jump.
             if ring.push(Report { received, input }).is_err() {

@@ -88,6 +88,8 @@ pub(crate) struct SocketMetrics {
     pub(crate) octets: Counter,
     /// Inputs for the engine that the messages gave.
     pub(crate) inputs: Counter,
+    /// Inputs whose time of measurement was replaced by that of reception.
+    pub(crate) retimed: Counter,
     /// Inputs dropped because the ring was full.
     pub(crate) dropped: Counter,
     /// Datagrams that the kernel dropped because the receive buffer was full.
@@ -100,7 +102,7 @@ pub(crate) struct SocketMetrics {
 #[derive(Debug)]
 pub(crate) struct Metrics {
     registry: Registry,
-    sockets: [(&'static str, &'static str, Family<SocketLabels, Counter>); 6],
+    sockets: [(&'static str, &'static str, Family<SocketLabels, Counter>); 7],
     seen: RwLock<Vec<SocketMetrics>>,
     pub(crate) messages: Tally<MessageLabels>,
     pub(crate) errors: Tally<ErrorLabels>,
@@ -115,10 +117,11 @@ pub(crate) struct Metrics {
 }
 
 /// Names and meanings of the per-socket counters, in the order of [`SocketMetrics`]' fields.
-const SOCKET_COUNTERS: [(&str, &str); 6] = [
+const SOCKET_COUNTERS: [(&str, &str); 7] = [
     ("datagrams", "Datagrams received"),
     ("datagram_octets", "Octets in datagrams received"),
     ("inputs", "Inputs that decoded messages gave to the fusion engine"),
+    ("retimed", "Inputs whose time of measurement was replaced by that of reception"),
     ("ring_dropped", "Inputs dropped because the ring to the fusion thread was full"),
     ("kernel_dropped", "Datagrams that the kernel dropped because the receive buffer was full"),
     ("socket_errors", "Errors of the socket itself"),
@@ -189,9 +192,10 @@ impl Metrics {
     /// The counters of the socket called `name`.
     pub(crate) fn socket(&self, name: &str) -> SocketMetrics {
         let labels = SocketLabels { socket: name.to_owned() };
-        let [datagrams, octets, inputs, dropped, kernel_dropped, socket_errors] =
+        let [datagrams, octets, inputs, retimed, dropped, kernel_dropped, socket_errors] =
             self.sockets.each_ref().map(|(_, _, family)| family.get_or_create(&labels).clone());
-        let socket = SocketMetrics { datagrams, octets, inputs, dropped, kernel_dropped, socket_errors };
+        let socket =
+            SocketMetrics { datagrams, octets, inputs, retimed, dropped, kernel_dropped, socket_errors };
         self.seen.write().unwrap_or_else(std::sync::PoisonError::into_inner).push(socket.clone());
         socket
     }

@@ -49,17 +49,27 @@ const unit = (a, b) => { const d = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1; re
 const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 const groupsOfLane = (lane) => [...new Set(lane.connections.map((c) => c.group).filter((group) => group !== null))];
 
-/** Where the seconds of each signal are told: beside the road at each approach, and at the ends of crosswalks. */
+/**
+ * Where the seconds of each signal are told: beside the road at each approach, and at one end of each crosswalk. A label
+ * keeps `gap` pixels away from its place `at`, in the direction `aside`, so that it stays clear at every scale.
+ */
 function signalLabels(lanes) {
-  const walks = lanes.filter((lane) => lane.kind === "crosswalk" && lane.line.length > 1);
-  const labels = walks.flatMap((lane) => groupsOfLane(lane).map((group) => {
-    const out = unit(lane.line[1], lane.line[0]);
-    return { at: [lane.line[0][0] + out[0] * 4, lane.line[0][1] + out[1] * 4], rows: [{ group, turns: "" }] };
-  }));
   const waiting = lanes.filter((lane) => lane.kind !== "crosswalk" && lane.approach === "ingress" && lane.line.length > 1 && groupsOfLane(lane).length);
   const exits = lanes.filter((lane) => lane.approach === "egress" && lane.line.length);
+  const labels = [];
   while (waiting.length) labels.push(approachLabel(takeApproach(waiting), exits));
-  return labels;
+  const walks = lanes.filter((lane) => lane.kind === "crosswalk" && lane.line.length > 1 && groupsOfLane(lane).length);
+  return labels.concat(walks.map((lane) => crosswalkLabel(lane, labels)));
+}
+
+/** At that end which lies further from the labels of approaches. */
+function crosswalkLabel(lane, labels) {
+  const { line } = lane;
+  const last = line.length - 1;
+  const ends = [[line[0], line[1]], [line[last], line[last - 1]]];
+  const clear = ([point]) => Math.min(...labels.map((label) => apart(label.at, point)), 1e6);
+  const [at, inner] = clear(ends[1]) > clear(ends[0]) ? ends[1] : ends[0];
+  return { at, aside: unit(inner, at), gap: 30, rows: groupsOfLane(lane).map((group) => ({ group, turns: "" })) };
 }
 
 /** Takes the lanes that stand side by side with the first one out of the list. */
@@ -90,7 +100,9 @@ function approachLabel(approach, exits) {
   }
   const text = (turns) => ["left", "straight", "right", "u-turn"].filter((turn) => turns.has(turn)).map((turn) => ARROWS[turn]).join("");
   return {
-    at: [kerb[0] + aside[0] * 5.5 + back[0] * 3, kerb[1] + aside[1] * 5.5 + back[1] * 3],
+    at: [kerb[0] + back[0] * 4, kerb[1] + back[1] * 4],
+    aside,
+    gap: 42,
     rows: [...rows].sort(([a], [b]) => a - b).map(([group, turns]) => ({ group, turns: text(turns) })),
   };
 }
@@ -255,8 +267,9 @@ function drawSignalLabels(g, camera, ink, intersection, signals) {
   g.textAlign = "right";
   g.textBaseline = "middle";
   g.font = ink.font(11, 600);
-  for (const { at, rows } of intersection.labels) {
-    const [x, y] = camera.screen(at);
+  for (const { at, aside, gap, rows } of intersection.labels) {
+    const place = camera.screen(at);
+    const x = place[0] + aside[0] * gap, y = place[1] - aside[1] * gap;
     const shown = rows.filter((row) => signals.has(row.group));
     if (shown.length && camera.sees([x, y])) drawSignalLabel(g, ink, x, y, shown, signals);
   }
@@ -266,7 +279,7 @@ function drawSignalLabels(g, camera, ink, intersection, signals) {
 const ROW = 16;
 function drawSignalLabel(g, ink, x, y, rows, signals) {
   const arrows = Math.max(...rows.map((row) => g.measureText(row.turns).width));
-  const w = 44 + (arrows ? arrows + 5 : 0), h = rows.length * ROW + 4;
+  const w = 46 + (arrows ? arrows + 6 : 0), h = rows.length * ROW + 4;
   g.fillStyle = ink.panel;
   g.strokeStyle = ink.line;
   g.lineWidth = 1;
@@ -284,7 +297,9 @@ function drawSignalLabel(g, ink, x, y, rows, signals) {
     g.arc(x - w / 2 + 10, middle, 4.5, 0, 7);
     g.fill();
     g.fillStyle = ink.soft;
-    g.fillText(row.turns, x - w / 2 + 19 + arrows, middle + 0.5);
+    g.textAlign = "left";
+    g.fillText(row.turns, x - w / 2 + 19, middle + 0.5);
+    g.textAlign = "right";
     g.fillStyle = ink.text;
     g.fillText(left === null ? "" : left < 9.95 ? left.toFixed(1) : left.toFixed(0), x + w / 2 - 7, middle + 0.5);
   });
