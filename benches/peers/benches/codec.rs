@@ -1,6 +1,12 @@
 //! The codec, ours and the peers', on the same octets in one run. `bench_table` prints the result as a table.
+//!
+//! `cargo bench --bench codec -- repeat decode|encode CODEC FRAME TIMES` does one of these without timing, to be put
+//! under callgrind or perf; `-- list` names the codecs and frames.
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+#[path = "codec/repeat.rs"]
+mod repeat;
+
+use criterion::{BenchmarkId, Criterion};
 use std::hint::black_box;
 use std::time::Duration;
 use v2x_bench_peers::{Contest, run};
@@ -78,10 +84,15 @@ impl Contest for Refusal<'_> {
     }
 }
 
-criterion_group! {
-    name = codec;
+fn main() {
+    if repeat::asked_for() {
+        return;
+    }
     // Short, so that one run over all codecs sees the machine in one state.
-    config = Criterion::default().warm_up_time(Duration::from_millis(400)).measurement_time(Duration::from_millis(1600));
-    targets = whole_frames, refusal
+    let (warm_up, measurement) = (Duration::from_millis(400), Duration::from_millis(1600));
+    let c = Criterion::default().warm_up_time(warm_up).measurement_time(measurement);
+    let mut c = c.configure_from_args();
+    whole_frames(&mut c);
+    refusal(&mut c);
+    c.final_summary();
 }
-criterion_main!(codec);

@@ -4,7 +4,7 @@ use asn1rs_model::gen::rust::RustCodeGenerator;
 use asn1rs_model::gen::Generator;
 use asn1rs_model::model::Model;
 use asn1rs_model::parser::Tokenizer;
-use rasn_compiler::prelude::{Compiler, RasnBackend};
+use rasn_compiler::prelude::{Compiler, RasnBackend, RasnConfig as Config};
 use std::error::Error;
 use std::fs;
 
@@ -22,7 +22,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn rasn(asn1: &str) -> Result<String, Box<dyn Error>> {
-    let made = Compiler::<RasnBackend, _>::new().add_asn_literal(asn1).compile_to_string();
+    let derives = vec!["#[derive(AsnType, Debug, Clone, Decode, Encode)]".to_owned()];
+    let config = Config { type_annotations: derives, ..Config::default() };
+    let made = Compiler::<RasnBackend, _>::new_with_config(config).add_asn_literal(asn1).compile_to_string();
     let made = made.map_err(|error| error.to_string())?;
     for warning in made.warnings {
         eprintln!("rasn-compiler: {warning}");

@@ -2433,8 +2433,8 @@ pub struct Node {
     #[asn(complex(NodeReferenceId, tag(UNIVERSAL(16))))] pub id: NodeReferenceId,
     #[asn(complex(Position3D, tag(UNIVERSAL(16))))] pub ref_pos: Position3D,
     #[asn(optional(complex(LinkList, tag(UNIVERSAL(16)))))] pub in_links: Option<LinkList>,
-    #[asn(optional(complex(LinkExList, tag(UNIVERSAL(16)))))] pub in_links_ex: Option<LinkExList>,
-    #[asn(optional(complex(ProhibitedZone, tag(UNIVERSAL(16)))))] pub prohibitedzone: Option<ProhibitedZone>,
+    #[asn(optional(complex(LinkExList, tag(UNIVERSAL(5)))))] pub in_links_ex: Option<LinkExList>,
+    #[asn(optional(complex(ProhibitedZone, tag(UNIVERSAL(5)))))] pub prohibitedzone: Option<ProhibitedZone>,
 }
 
 impl Node {
@@ -2731,53 +2731,81 @@ impl ::core::convert::From<LinkList> for Vec<Link> {
 #[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct LinkExList(#[asn(sequence_of(size(1..32), complex(LinkEx, tag(UNIVERSAL(16)))))] pub Vec<LinkEx>);
+pub struct LinkExList(#[asn(null)] pub Null);
 
 impl LinkExList {
 }
 
 impl LinkExList {
-    pub const fn new(value: Vec<LinkEx>) -> Self {
+    pub const fn new(value: Null) -> Self {
         Self(value)
     }
 }
 
 impl ::core::ops::Deref for LinkExList {
-    type Target = Vec<LinkEx>;
+    type Target = Null;
 
-    fn deref(&self) -> &Vec<LinkEx> {
+    fn deref(&self) -> &Null {
         &self.0
     }
 }
 
 impl ::core::ops::DerefMut for LinkExList {
-    fn deref_mut(&mut self) -> &mut Vec<LinkEx> {
+    fn deref_mut(&mut self) -> &mut Null {
         &mut self.0
     }
 }
 
-impl ::core::convert::From<Vec<LinkEx>> for LinkExList {
-    fn from(value: Vec<LinkEx>) -> Self {
+impl ::core::convert::From<Null> for LinkExList {
+    fn from(value: Null) -> Self {
         Self(value)
     }
 }
 
-impl ::core::convert::From<LinkExList> for Vec<LinkEx> {
+impl ::core::convert::From<LinkExList> for Null {
     fn from(value: LinkExList) -> Self {
         value.0
     }
 }
 
-#[asn(sequence, extensible_after(grid_line_marking_prohibited_zones))]
+#[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct ProhibitedZone {
-    #[asn(optional(complex(Polygon, tag(UNIVERSAL(16)))))] pub central_circle_prohibited_zone: Option<Polygon>,
-    #[asn(optional(sequence_of(size(1..16), complex(Polygon, tag(UNIVERSAL(16))))))] pub non_motor_vehicle_prohibited_zones: Option<Vec<Polygon>>,
-    #[asn(optional(sequence_of(size(2..16), complex(Polygon, tag(UNIVERSAL(16))))))] pub grid_line_marking_prohibited_zones: Option<Vec<Polygon>>,
+pub struct ProhibitedZone(#[asn(null)] pub Null);
+
+impl ProhibitedZone {
 }
 
 impl ProhibitedZone {
+    pub const fn new(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for ProhibitedZone {
+    type Target = Null;
+
+    fn deref(&self) -> &Null {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for ProhibitedZone {
+    fn deref_mut(&mut self) -> &mut Null {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<Null> for ProhibitedZone {
+    fn from(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<ProhibitedZone> for Null {
+    fn from(value: ProhibitedZone) -> Self {
+        value.0
+    }
 }
 
 #[asn(enumerated, extensible_after(Rsu))]
@@ -3109,62 +3137,6 @@ pub struct Link {
 }
 
 impl Link {
-}
-
-#[asn(sequence, extensible_after(sections))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct LinkEx {
-    #[asn(optional(complex(DescriptiveName, tag(UNIVERSAL(22)))))] pub name: Option<DescriptiveName>,
-    #[asn(complex(NodeReferenceId, tag(UNIVERSAL(16))))] pub upstream_node_id: NodeReferenceId,
-    #[asn(optional(complex(SpeedLimitList, tag(UNIVERSAL(16)))))] pub speed_limits: Option<SpeedLimitList>,
-    #[asn(optional(complex(LaneWidth, tag(UNIVERSAL(2)))))] pub link_width: Option<LaneWidth>,
-    #[asn(optional(complex(PointList, tag(UNIVERSAL(16)))))] pub ref_line: Option<PointList>,
-    #[asn(optional(complex(MovementExList, tag(UNIVERSAL(16)))))] pub movements_ex: Option<MovementExList>,
-    #[asn(complex(SectionList, tag(UNIVERSAL(16))))] pub sections: SectionList,
-}
-
-impl LinkEx {
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct Polygon(#[asn(sequence_of(size(4..32), complex(PositionOffsetLlv, tag(UNIVERSAL(16)))))] pub Vec<PositionOffsetLlv>);
-
-impl Polygon {
-}
-
-impl Polygon {
-    pub const fn new(value: Vec<PositionOffsetLlv>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for Polygon {
-    type Target = Vec<PositionOffsetLlv>;
-
-    fn deref(&self) -> &Vec<PositionOffsetLlv> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for Polygon {
-    fn deref_mut(&mut self) -> &mut Vec<PositionOffsetLlv> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<PositionOffsetLlv>> for Polygon {
-    fn from(value: Vec<PositionOffsetLlv>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<Polygon> for Vec<PositionOffsetLlv> {
-    fn from(value: Polygon) -> Self {
-        value.0
-    }
 }
 
 #[asn(choice)]
@@ -3851,86 +3823,6 @@ impl ::core::convert::From<LaneList> for Vec<Lane> {
     }
 }
 
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct MovementExList(#[asn(sequence_of(size(1..32), complex(MovementEx, tag(UNIVERSAL(16)))))] pub Vec<MovementEx>);
-
-impl MovementExList {
-}
-
-impl MovementExList {
-    pub const fn new(value: Vec<MovementEx>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for MovementExList {
-    type Target = Vec<MovementEx>;
-
-    fn deref(&self) -> &Vec<MovementEx> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for MovementExList {
-    fn deref_mut(&mut self) -> &mut Vec<MovementEx> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<MovementEx>> for MovementExList {
-    fn from(value: Vec<MovementEx>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<MovementExList> for Vec<MovementEx> {
-    fn from(value: MovementExList) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct SectionList(#[asn(sequence_of(size(1..16), complex(Section, tag(UNIVERSAL(16)))))] pub Vec<Section>);
-
-impl SectionList {
-}
-
-impl SectionList {
-    pub const fn new(value: Vec<Section>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for SectionList {
-    type Target = Vec<Section>;
-
-    fn deref(&self) -> &Vec<Section> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for SectionList {
-    fn deref_mut(&mut self) -> &mut Vec<Section> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<Section>> for SectionList {
-    fn from(value: Vec<Section>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<SectionList> for Vec<Section> {
-    fn from(value: SectionList) -> Self {
-        value.0
-    }
-}
-
 #[asn(sequence)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
@@ -4423,29 +4315,6 @@ pub struct Lane {
 }
 
 impl Lane {
-}
-
-#[asn(sequence, extensible_after(turn_direction))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct MovementEx {
-    #[asn(complex(NodeReferenceId, tag(UNIVERSAL(16))))] pub remote_intersection: NodeReferenceId,
-    #[asn(optional(complex(PhaseId, tag(UNIVERSAL(2)))))] pub phase_id: Option<PhaseId>,
-    #[asn(optional(complex(Maneuver, tag(UNIVERSAL(10)))))] pub turn_direction: Option<Maneuver>,
-}
-
-impl MovementEx {
-}
-
-#[asn(sequence, extensible_after(lanes))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct Section {
-    #[asn(complex(SectionId, tag(UNIVERSAL(2))))] pub sec_id: SectionId,
-    #[asn(complex(LaneExList, tag(UNIVERSAL(16))))] pub lanes: LaneExList,
-}
-
-impl Section {
 }
 
 #[asn(transparent)]
@@ -4955,133 +4824,6 @@ impl ::core::convert::From<ConnectsToList> for Vec<Connection> {
     }
 }
 
-#[asn(enumerated, extensible_after(ManeuverUTurn))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum Maneuver {
-    #[default] ManeuverStraight,
-    ManeuverLeftTurn,
-    ManeuverRightTurn,
-    ManeuverUTurn,
-}
-
-impl Maneuver {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(Maneuver::ManeuverStraight),
-            1 => Some(Maneuver::ManeuverLeftTurn),
-            2 => Some(Maneuver::ManeuverRightTurn),
-            3 => Some(Maneuver::ManeuverUTurn),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 4] {
-        [
-        Maneuver::ManeuverStraight,
-        Maneuver::ManeuverLeftTurn,
-        Maneuver::ManeuverRightTurn,
-        Maneuver::ManeuverUTurn,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            Maneuver::ManeuverStraight => 0,
-            Maneuver::ManeuverLeftTurn => 1,
-            Maneuver::ManeuverRightTurn => 2,
-            Maneuver::ManeuverUTurn => 3,
-        }
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct SectionId(#[asn(integer(1..63))] pub u8);
-
-impl SectionId {
-    pub const fn value_min() -> u8 {
-        1
-    }
-
-    pub const fn value_max() -> u8 {
-        63
-    }
-}
-
-impl SectionId {
-    pub const fn new(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for SectionId {
-    type Target = u8;
-
-    fn deref(&self) -> &u8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for SectionId {
-    fn deref_mut(&mut self) -> &mut u8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u8> for SectionId {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<SectionId> for u8 {
-    fn from(value: SectionId) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct LaneExList(#[asn(sequence_of(size(1..32), complex(LaneEx, tag(UNIVERSAL(16)))))] pub Vec<LaneEx>);
-
-impl LaneExList {
-}
-
-impl LaneExList {
-    pub const fn new(value: Vec<LaneEx>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for LaneExList {
-    type Target = Vec<LaneEx>;
-
-    fn deref(&self) -> &Vec<LaneEx> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for LaneExList {
-    fn deref_mut(&mut self) -> &mut Vec<LaneEx> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<LaneEx>> for LaneExList {
-    fn from(value: Vec<LaneEx>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<LaneExList> for Vec<LaneEx> {
-    fn from(value: LaneExList) -> Self {
-        value.0
-    }
-}
-
 #[asn(enumerated, extensible_after(FlashingYellow))]
 
 #[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
@@ -5270,23 +5012,6 @@ pub struct Connection {
 }
 
 impl Connection {
-}
-
-#[asn(sequence, extensible_after(lane_line_type))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct LaneEx {
-    #[asn(complex(LaneRefId, tag(UNIVERSAL(2))))] pub lane_ref_id: LaneRefId,
-    #[asn(optional(complex(LaneWidth, tag(UNIVERSAL(2)))))] pub lane_width: Option<LaneWidth>,
-    #[asn(optional(complex(LaneAttributes, tag(UNIVERSAL(16)))))] pub lane_attributes: Option<LaneAttributes>,
-    #[asn(optional(complex(AllowedManeuvers, tag(UNIVERSAL(3)))))] pub maneuvers: Option<AllowedManeuvers>,
-    #[asn(optional(complex(ConnectsToExList, tag(UNIVERSAL(16)))))] pub connects_to_ex: Option<ConnectsToExList>,
-    #[asn(optional(complex(SpeedLimitList, tag(UNIVERSAL(16)))))] pub speed_limits: Option<SpeedLimitList>,
-    #[asn(optional(complex(StPointList, tag(UNIVERSAL(16)))))] pub st_points: Option<StPointList>,
-    #[asn(optional(complex(LaneLineType, tag(UNIVERSAL(16)))))] pub lane_line_type: Option<LaneLineType>,
-}
-
-impl LaneEx {
 }
 
 #[asn(sequence)]
@@ -5655,144 +5380,6 @@ impl ConnectingLane {
 #[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct LaneRefId(#[asn(integer(-31..31))] pub i8);
-
-impl LaneRefId {
-    pub const fn value_min() -> i8 {
-        -31
-    }
-
-    pub const fn value_max() -> i8 {
-        31
-    }
-}
-
-impl LaneRefId {
-    pub const fn new(value: i8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for LaneRefId {
-    type Target = i8;
-
-    fn deref(&self) -> &i8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for LaneRefId {
-    fn deref_mut(&mut self) -> &mut i8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<i8> for LaneRefId {
-    fn from(value: i8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<LaneRefId> for i8 {
-    fn from(value: LaneRefId) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct ConnectsToExList(#[asn(sequence_of(size(1..32), complex(ConnectionEx, tag(UNIVERSAL(16)))))] pub Vec<ConnectionEx>);
-
-impl ConnectsToExList {
-}
-
-impl ConnectsToExList {
-    pub const fn new(value: Vec<ConnectionEx>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for ConnectsToExList {
-    type Target = Vec<ConnectionEx>;
-
-    fn deref(&self) -> &Vec<ConnectionEx> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for ConnectsToExList {
-    fn deref_mut(&mut self) -> &mut Vec<ConnectionEx> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<ConnectionEx>> for ConnectsToExList {
-    fn from(value: Vec<ConnectionEx>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<ConnectsToExList> for Vec<ConnectionEx> {
-    fn from(value: ConnectsToExList) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct StPointList(#[asn(sequence_of(size(2..63), complex(StPoint, tag(UNIVERSAL(16)))))] pub Vec<StPoint>);
-
-impl StPointList {
-}
-
-impl StPointList {
-    pub const fn new(value: Vec<StPoint>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for StPointList {
-    type Target = Vec<StPoint>;
-
-    fn deref(&self) -> &Vec<StPoint> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for StPointList {
-    fn deref_mut(&mut self) -> &mut Vec<StPoint> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<StPoint>> for StPointList {
-    fn from(value: Vec<StPoint>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<StPointList> for Vec<StPoint> {
-    fn from(value: StPointList) -> Self {
-        value.0
-    }
-}
-
-#[asn(sequence)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct LaneLineType {
-    #[asn(complex(DottedSolidMarkingLineType, tag(UNIVERSAL(10))))] pub left_lane_line: DottedSolidMarkingLineType,
-    #[asn(complex(DottedSolidMarkingLineType, tag(UNIVERSAL(10))))] pub right_lane_line: DottedSolidMarkingLineType,
-}
-
-impl LaneLineType {
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
 pub struct TimeMark(#[asn(integer(0..36001))] pub u16);
 
 impl TimeMark {
@@ -5835,126 +5422,4 @@ impl ::core::convert::From<TimeMark> for u16 {
     fn from(value: TimeMark) -> Self {
         value.0
     }
-}
-
-#[asn(sequence, extensible_after(turn_direction))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct ConnectionEx {
-    #[asn(complex(NodeReferenceId, tag(UNIVERSAL(16))))] pub remote_intersection: NodeReferenceId,
-    #[asn(optional(complex(SignalWaitingLane, tag(UNIVERSAL(16)))))] pub swl: Option<SignalWaitingLane>,
-    #[asn(optional(sequence_of(size(1..16), complex(ConnectingLaneEx, tag(UNIVERSAL(16))))))] pub connecting_lane: Option<Vec<ConnectingLaneEx>>,
-    #[asn(optional(complex(PhaseId, tag(UNIVERSAL(2)))))] pub phase_id: Option<PhaseId>,
-    #[asn(optional(complex(Maneuver, tag(UNIVERSAL(10)))))] pub turn_direction: Option<Maneuver>,
-}
-
-impl ConnectionEx {
-}
-
-#[asn(sequence, extensible_after(t_axis))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct StPoint {
-    #[asn(integer(-1024..65535))] pub s_axis: i32,
-    #[asn(integer(-32768..32767))] pub t_axis: i16,
-}
-
-impl StPoint {
-    pub const fn s_axis_min() -> i32 {
-        -1_024
-    }
-
-    pub const fn s_axis_max() -> i32 {
-        65_535
-    }
-
-    pub const fn t_axis_min() -> i16 {
-        -32_768
-    }
-
-    pub const fn t_axis_max() -> i16 {
-        32_767
-    }
-}
-
-#[asn(enumerated, extensible_after(YellowSottedDottedLine))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum DottedSolidMarkingLineType {
-    #[default] WhiteDottedLine,
-    WhiteSolidLine,
-    YellowDottedLine,
-    YellowSolidLine,
-    WhiteDottedSolidLine,
-    WhiteSottedDottedLine,
-    YellowDottedSolidLine,
-    YellowSottedDottedLine,
-}
-
-impl DottedSolidMarkingLineType {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(DottedSolidMarkingLineType::WhiteDottedLine),
-            1 => Some(DottedSolidMarkingLineType::WhiteSolidLine),
-            2 => Some(DottedSolidMarkingLineType::YellowDottedLine),
-            3 => Some(DottedSolidMarkingLineType::YellowSolidLine),
-            4 => Some(DottedSolidMarkingLineType::WhiteDottedSolidLine),
-            5 => Some(DottedSolidMarkingLineType::WhiteSottedDottedLine),
-            6 => Some(DottedSolidMarkingLineType::YellowDottedSolidLine),
-            7 => Some(DottedSolidMarkingLineType::YellowSottedDottedLine),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 8] {
-        [
-        DottedSolidMarkingLineType::WhiteDottedLine,
-        DottedSolidMarkingLineType::WhiteSolidLine,
-        DottedSolidMarkingLineType::YellowDottedLine,
-        DottedSolidMarkingLineType::YellowSolidLine,
-        DottedSolidMarkingLineType::WhiteDottedSolidLine,
-        DottedSolidMarkingLineType::WhiteSottedDottedLine,
-        DottedSolidMarkingLineType::YellowDottedSolidLine,
-        DottedSolidMarkingLineType::YellowSottedDottedLine,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            DottedSolidMarkingLineType::WhiteDottedLine => 0,
-            DottedSolidMarkingLineType::WhiteSolidLine => 1,
-            DottedSolidMarkingLineType::YellowDottedLine => 2,
-            DottedSolidMarkingLineType::YellowSolidLine => 3,
-            DottedSolidMarkingLineType::WhiteDottedSolidLine => 4,
-            DottedSolidMarkingLineType::WhiteSottedDottedLine => 5,
-            DottedSolidMarkingLineType::YellowDottedSolidLine => 6,
-            DottedSolidMarkingLineType::YellowSottedDottedLine => 7,
-        }
-    }
-}
-
-#[asn(sequence)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct SignalWaitingLane {
-    #[asn(complex(LaneWidth, tag(UNIVERSAL(2))))] pub lane_width: LaneWidth,
-    #[asn(complex(PointList, tag(UNIVERSAL(16))))] pub points: PointList,
-    #[asn(optional(sequence_of(size(1..7), complex(PhaseId, tag(UNIVERSAL(2))))))] pub allowed_phase_ids: Option<Vec<PhaseId>>,
-}
-
-impl SignalWaitingLane {
-}
-
-#[asn(sequence)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct ConnectingLaneEx {
-    #[asn(complex(SectionId, tag(UNIVERSAL(2))))] pub target_section: SectionId,
-    #[asn(complex(LaneRefId, tag(UNIVERSAL(2))))] pub target_lane: LaneRefId,
-    #[asn(optional(complex(LaneWidth, tag(UNIVERSAL(2)))))] pub connecting_lane_width: Option<LaneWidth>,
-    #[asn(optional(complex(PointList, tag(UNIVERSAL(16)))))] pub connecting_lane_points: Option<PointList>,
-    #[asn(optional(boolean))] pub isolated_connecting_lane: Option<bool>,
-}
-
-impl ConnectingLaneEx {
 }

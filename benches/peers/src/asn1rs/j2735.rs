@@ -38,7 +38,7 @@ impl BasicSafetyMessage {
 pub struct SpecialVehicleExtensions {
     #[asn(optional(complex(EmergencyDetails, tag(UNIVERSAL(16)))))] pub vehicle_alerts: Option<EmergencyDetails>,
     #[asn(optional(complex(EventDescription, tag(UNIVERSAL(16)))))] pub description: Option<EventDescription>,
-    #[asn(optional(complex(TrailerData, tag(UNIVERSAL(16)))))] pub do_not_use: Option<TrailerData>,
+    #[asn(optional(complex(TrailerData, tag(UNIVERSAL(5)))))] pub do_not_use: Option<TrailerData>,
 }
 
 impl SpecialVehicleExtensions {
@@ -51,16 +51,16 @@ pub struct SupplementalVehicleExtensions {
     #[asn(optional(complex(BasicVehicleClass, tag(UNIVERSAL(2)))))] pub classification: Option<BasicVehicleClass>,
     #[asn(optional(complex(VehicleClassification, tag(UNIVERSAL(16)))))] pub class_details: Option<VehicleClassification>,
     #[asn(optional(complex(VehicleData, tag(UNIVERSAL(16)))))] pub vehicle_data: Option<VehicleData>,
-    #[asn(optional(complex(WeatherReport, tag(UNIVERSAL(16)))))] pub do_not_use1: Option<WeatherReport>,
-    #[asn(optional(complex(WeatherProbe, tag(UNIVERSAL(16)))))] pub do_not_use2: Option<WeatherProbe>,
-    #[asn(optional(complex(ObstacleDetection, tag(UNIVERSAL(16)))))] pub do_not_use3: Option<ObstacleDetection>,
-    #[asn(optional(complex(DisabledVehicle, tag(UNIVERSAL(16)))))] pub status: Option<DisabledVehicle>,
-    #[asn(optional(complex(SpeedProfile, tag(UNIVERSAL(16)))))] pub do_not_use4: Option<SpeedProfile>,
-    #[asn(optional(complex(RtcmPackage, tag(UNIVERSAL(16)))))] pub do_not_use5: Option<RtcmPackage>,
+    #[asn(optional(complex(WeatherReport, tag(UNIVERSAL(5)))))] pub do_not_use1: Option<WeatherReport>,
+    #[asn(optional(complex(WeatherProbe, tag(UNIVERSAL(5)))))] pub do_not_use2: Option<WeatherProbe>,
+    #[asn(optional(complex(ObstacleDetection, tag(UNIVERSAL(5)))))] pub do_not_use3: Option<ObstacleDetection>,
+    #[asn(optional(complex(DisabledVehicle, tag(UNIVERSAL(5)))))] pub status: Option<DisabledVehicle>,
+    #[asn(optional(complex(SpeedProfile, tag(UNIVERSAL(5)))))] pub do_not_use4: Option<SpeedProfile>,
+    #[asn(optional(complex(RtcmPackage, tag(UNIVERSAL(5)))))] pub do_not_use5: Option<RtcmPackage>,
     #[asn(optional(sequence_of(size(1..4), complex(RegionalExtension, tag(UNIVERSAL(16))))))] pub regional: Option<Vec<RegionalExtension>>,
     #[asn(optional(complex(RptVehicleClass, tag(UNIVERSAL(10)))))] pub fhwa_vehicle_class: Option<RptVehicleClass>,
-    #[asn(optional(complex(TrailersJ2945Slash1B, tag(UNIVERSAL(16)))))] pub trailers: Option<TrailersJ2945Slash1B>,
-    #[asn(optional(complex(SchoolBusJ2945Slash1C, tag(UNIVERSAL(16)))))] pub school_bus: Option<SchoolBusJ2945Slash1C>,
+    #[asn(optional(complex(TrailersJ2945Slash1B, tag(UNIVERSAL(5)))))] pub trailers: Option<TrailersJ2945Slash1B>,
+    #[asn(optional(complex(SchoolBusJ2945Slash1C, tag(UNIVERSAL(5)))))] pub school_bus: Option<SchoolBusJ2945Slash1C>,
 }
 
 impl SupplementalVehicleExtensions {
@@ -231,16 +231,44 @@ pub struct EventDescription {
 impl EventDescription {
 }
 
-#[asn(sequence, extensible_after(units))]
+#[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct TrailerData {
-    #[asn(complex(SsPindex, tag(UNIVERSAL(2))))] pub do_not_use: SsPindex,
-    #[asn(complex(PivotPointDescription, tag(UNIVERSAL(16))))] pub connection: PivotPointDescription,
-    #[asn(complex(TrailerUnitDescriptionList, tag(UNIVERSAL(16))))] pub units: TrailerUnitDescriptionList,
+pub struct TrailerData(#[asn(null)] pub Null);
+
+impl TrailerData {
 }
 
 impl TrailerData {
+    pub const fn new(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for TrailerData {
+    type Target = Null;
+
+    fn deref(&self) -> &Null {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for TrailerData {
+    fn deref_mut(&mut self) -> &mut Null {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<Null> for TrailerData {
+    fn from(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<TrailerData> for Null {
+    fn from(value: TrailerData) -> Self {
+        value.0
+    }
 }
 
 #[asn(transparent)]
@@ -332,92 +360,244 @@ impl VehicleData {
     }
 }
 
-#[asn(sequence, extensible_after(road_friction))]
+#[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct WeatherReport {
-    #[asn(complex(EssPrecipYesNo, tag(UNIVERSAL(10))))] pub is_raining: EssPrecipYesNo,
-    #[asn(optional(complex(EssPrecipRate, tag(UNIVERSAL(2)))))] pub rain_rate: Option<EssPrecipRate>,
-    #[asn(optional(complex(EssPrecipSituation, tag(UNIVERSAL(10)))))] pub precip_situation: Option<EssPrecipSituation>,
-    #[asn(optional(complex(EssSolarRadiation, tag(UNIVERSAL(2)))))] pub solar_radiation: Option<EssSolarRadiation>,
-    #[asn(optional(complex(EssMobileFriction, tag(UNIVERSAL(2)))))] pub friction: Option<EssMobileFriction>,
-    #[asn(optional(complex(CoefficientOfFriction, tag(UNIVERSAL(2)))))] pub road_friction: Option<CoefficientOfFriction>,
-}
+pub struct WeatherReport(#[asn(null)] pub Null);
 
 impl WeatherReport {
 }
 
-#[asn(sequence, extensible_after(rain_rates))]
+impl WeatherReport {
+    pub const fn new(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for WeatherReport {
+    type Target = Null;
+
+    fn deref(&self) -> &Null {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for WeatherReport {
+    fn deref_mut(&mut self) -> &mut Null {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<Null> for WeatherReport {
+    fn from(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<WeatherReport> for Null {
+    fn from(value: WeatherReport) -> Self {
+        value.0
+    }
+}
+
+#[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct WeatherProbe {
-    #[asn(optional(complex(AmbientAirTemperature, tag(UNIVERSAL(2)))))] pub air_temp: Option<AmbientAirTemperature>,
-    #[asn(optional(complex(AmbientAirPressure, tag(UNIVERSAL(2)))))] pub air_pressure: Option<AmbientAirPressure>,
-    #[asn(optional(complex(WiperSet, tag(UNIVERSAL(16)))))] pub rain_rates: Option<WiperSet>,
-}
+pub struct WeatherProbe(#[asn(null)] pub Null);
 
 impl WeatherProbe {
 }
 
-#[asn(sequence, extensible_after(vert_event))]
+impl WeatherProbe {
+    pub const fn new(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for WeatherProbe {
+    type Target = Null;
+
+    fn deref(&self) -> &Null {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for WeatherProbe {
+    fn deref_mut(&mut self) -> &mut Null {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<Null> for WeatherProbe {
+    fn from(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<WeatherProbe> for Null {
+    fn from(value: WeatherProbe) -> Self {
+        value.0
+    }
+}
+
+#[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct ObstacleDetection {
-    #[asn(complex(ObstacleDistance, tag(UNIVERSAL(2))))] pub ob_dist: ObstacleDistance,
-    #[asn(complex(ObstacleDirection, tag(UNIVERSAL(2))))] pub ob_direct: ObstacleDirection,
-    #[asn(optional(integer(523..541)))] pub description: Option<u16>,
-    #[asn(optional(complex(GenericLocations, tag(UNIVERSAL(10)))))] pub location_details: Option<GenericLocations>,
-    #[asn(complex(DDateTime, tag(UNIVERSAL(16))))] pub date_time: DDateTime,
-    #[asn(optional(complex(VerticalAccelerationThreshold, tag(UNIVERSAL(3)))))] pub vert_event: Option<VerticalAccelerationThreshold>,
+pub struct ObstacleDetection(#[asn(null)] pub Null);
+
+impl ObstacleDetection {
 }
 
 impl ObstacleDetection {
-    pub const fn description_min() -> u16 {
-        523
-    }
-
-    pub const fn description_max() -> u16 {
-        541
+    pub const fn new(value: Null) -> Self {
+        Self(value)
     }
 }
 
-#[asn(sequence, extensible_after(location_details))]
+impl ::core::ops::Deref for ObstacleDetection {
+    type Target = Null;
+
+    fn deref(&self) -> &Null {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for ObstacleDetection {
+    fn deref_mut(&mut self) -> &mut Null {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<Null> for ObstacleDetection {
+    fn from(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<ObstacleDetection> for Null {
+    fn from(value: ObstacleDetection) -> Self {
+        value.0
+    }
+}
+
+#[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct DisabledVehicle {
-    #[asn(integer(523..541))] pub status_details: u16,
-    #[asn(optional(complex(GenericLocations, tag(UNIVERSAL(10)))))] pub location_details: Option<GenericLocations>,
+pub struct DisabledVehicle(#[asn(null)] pub Null);
+
+impl DisabledVehicle {
 }
 
 impl DisabledVehicle {
-    pub const fn status_details_min() -> u16 {
-        523
-    }
-
-    pub const fn status_details_max() -> u16 {
-        541
+    pub const fn new(value: Null) -> Self {
+        Self(value)
     }
 }
 
-#[asn(sequence, extensible_after(speed_reports))]
+impl ::core::ops::Deref for DisabledVehicle {
+    type Target = Null;
+
+    fn deref(&self) -> &Null {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for DisabledVehicle {
+    fn deref_mut(&mut self) -> &mut Null {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<Null> for DisabledVehicle {
+    fn from(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<DisabledVehicle> for Null {
+    fn from(value: DisabledVehicle) -> Self {
+        value.0
+    }
+}
+
+#[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct SpeedProfile {
-    #[asn(complex(SpeedProfileMeasurementList, tag(UNIVERSAL(16))))] pub speed_reports: SpeedProfileMeasurementList,
-}
+pub struct SpeedProfile(#[asn(null)] pub Null);
 
 impl SpeedProfile {
 }
 
-#[asn(sequence, extensible_after(msgs))]
+impl SpeedProfile {
+    pub const fn new(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for SpeedProfile {
+    type Target = Null;
+
+    fn deref(&self) -> &Null {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for SpeedProfile {
+    fn deref_mut(&mut self) -> &mut Null {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<Null> for SpeedProfile {
+    fn from(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<SpeedProfile> for Null {
+    fn from(value: SpeedProfile) -> Self {
+        value.0
+    }
+}
+
+#[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct RtcmPackage {
-    #[asn(optional(complex(RtcMheader, tag(UNIVERSAL(16)))))] pub rtcm_header: Option<RtcMheader>,
-    #[asn(complex(RtcMmessageList, tag(UNIVERSAL(16))))] pub msgs: RtcMmessageList,
+pub struct RtcmPackage(#[asn(null)] pub Null);
+
+impl RtcmPackage {
 }
 
 impl RtcmPackage {
+    pub const fn new(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for RtcmPackage {
+    type Target = Null;
+
+    fn deref(&self) -> &Null {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for RtcmPackage {
+    fn deref_mut(&mut self) -> &mut Null {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<Null> for RtcmPackage {
+    fn from(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<RtcmPackage> for Null {
+    fn from(value: RtcmPackage) -> Self {
+        value.0
+    }
 }
 
 #[asn(enumerated, extensible_after(SevenOrMoreAxleMultiTrailerTrucks))]
@@ -499,61 +679,81 @@ impl RptVehicleClass {
 #[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct TrailersJ2945Slash1B(#[asn(sequence_of(size(1..8,...), complex(TrailerUnitDescJ2945Slash1B, tag(UNIVERSAL(16)))))] pub Vec<TrailerUnitDescJ2945Slash1B>);
+pub struct TrailersJ2945Slash1B(#[asn(null)] pub Null);
 
 impl TrailersJ2945Slash1B {
 }
 
 impl TrailersJ2945Slash1B {
-    pub const fn new(value: Vec<TrailerUnitDescJ2945Slash1B>) -> Self {
+    pub const fn new(value: Null) -> Self {
         Self(value)
     }
 }
 
 impl ::core::ops::Deref for TrailersJ2945Slash1B {
-    type Target = Vec<TrailerUnitDescJ2945Slash1B>;
+    type Target = Null;
 
-    fn deref(&self) -> &Vec<TrailerUnitDescJ2945Slash1B> {
+    fn deref(&self) -> &Null {
         &self.0
     }
 }
 
 impl ::core::ops::DerefMut for TrailersJ2945Slash1B {
-    fn deref_mut(&mut self) -> &mut Vec<TrailerUnitDescJ2945Slash1B> {
+    fn deref_mut(&mut self) -> &mut Null {
         &mut self.0
     }
 }
 
-impl ::core::convert::From<Vec<TrailerUnitDescJ2945Slash1B>> for TrailersJ2945Slash1B {
-    fn from(value: Vec<TrailerUnitDescJ2945Slash1B>) -> Self {
+impl ::core::convert::From<Null> for TrailersJ2945Slash1B {
+    fn from(value: Null) -> Self {
         Self(value)
     }
 }
 
-impl ::core::convert::From<TrailersJ2945Slash1B> for Vec<TrailerUnitDescJ2945Slash1B> {
+impl ::core::convert::From<TrailersJ2945Slash1B> for Null {
     fn from(value: TrailersJ2945Slash1B) -> Self {
         value.0
     }
 }
 
-#[asn(sequence, extensible_after(emergency_request_police))]
+#[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct SchoolBusJ2945Slash1C {
-    #[asn(boolean)] pub flashing_amber_lights: bool,
-    #[asn(boolean)] pub flashing_red_lights: bool,
-    #[asn(optional(boolean))] pub students_crossing_front: Option<bool>,
-    #[asn(optional(boolean))] pub students_crossing_behind: Option<bool>,
-    #[asn(optional(boolean))] pub students_loading: Option<bool>,
-    #[asn(optional(boolean))] pub students_unloading: Option<bool>,
-    #[asn(optional(boolean))] pub wheelchair_lift_in_use: Option<bool>,
-    #[asn(optional(boolean))] pub emergency_exit_open: Option<bool>,
-    #[asn(optional(boolean))] pub emergency_request_medical: Option<bool>,
-    #[asn(optional(boolean))] pub emergency_request_fire: Option<bool>,
-    #[asn(optional(boolean))] pub emergency_request_police: Option<bool>,
+pub struct SchoolBusJ2945Slash1C(#[asn(null)] pub Null);
+
+impl SchoolBusJ2945Slash1C {
 }
 
 impl SchoolBusJ2945Slash1C {
+    pub const fn new(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for SchoolBusJ2945Slash1C {
+    type Target = Null;
+
+    fn deref(&self) -> &Null {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for SchoolBusJ2945Slash1C {
+    fn deref_mut(&mut self) -> &mut Null {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<Null> for SchoolBusJ2945Slash1C {
+    fn from(value: Null) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<SchoolBusJ2945Slash1C> for Null {
+    fn from(value: SchoolBusJ2945Slash1C) -> Self {
+        value.0
+    }
 }
 
 #[asn(transparent)]
@@ -2323,58 +2523,6 @@ impl Extent {
     }
 }
 
-#[asn(sequence, extensible_after(pivots))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct PivotPointDescription {
-    #[asn(complex(OffsetB11, tag(UNIVERSAL(2))))] pub pivot_offset: OffsetB11,
-    #[asn(complex(Angle, tag(UNIVERSAL(2))))] pub pivot_angle: Angle,
-    #[asn(complex(PivotingAllowed, tag(UNIVERSAL(1))))] pub pivots: PivotingAllowed,
-}
-
-impl PivotPointDescription {
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct TrailerUnitDescriptionList(#[asn(sequence_of(size(1..8), complex(TrailerUnitDescription, tag(UNIVERSAL(16)))))] pub Vec<TrailerUnitDescription>);
-
-impl TrailerUnitDescriptionList {
-}
-
-impl TrailerUnitDescriptionList {
-    pub const fn new(value: Vec<TrailerUnitDescription>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for TrailerUnitDescriptionList {
-    type Target = Vec<TrailerUnitDescription>;
-
-    fn deref(&self) -> &Vec<TrailerUnitDescription> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for TrailerUnitDescriptionList {
-    fn deref_mut(&mut self) -> &mut Vec<TrailerUnitDescription> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<TrailerUnitDescription>> for TrailerUnitDescriptionList {
-    fn from(value: Vec<TrailerUnitDescription>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<TrailerUnitDescriptionList> for Vec<TrailerUnitDescription> {
-    fn from(value: TrailerUnitDescriptionList) -> Self {
-        value.0
-    }
-}
-
 #[asn(enumerated, extensible_after(Military))]
 
 #[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
@@ -3381,6 +3529,18 @@ impl ::core::convert::From<TrailerWeight> for u16 {
     }
 }
 
+#[asn(sequence, extensible_after(pivots))]
+
+#[derive(Default, Debug, Clone, PartialEq, Hash)]
+pub struct PivotPointDescription {
+    #[asn(complex(OffsetB11, tag(UNIVERSAL(2))))] pub pivot_offset: OffsetB11,
+    #[asn(complex(Angle, tag(UNIVERSAL(2))))] pub pivot_angle: Angle,
+    #[asn(complex(PivotingAllowed, tag(UNIVERSAL(1))))] pub pivots: PivotingAllowed,
+}
+
+impl PivotPointDescription {
+}
+
 #[asn(sequence, extensible_after(rear_axles))]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
@@ -3414,1064 +3574,6 @@ impl Axles {
     pub const fn rear_axles_max() -> u64 {
         10
     }
-}
-
-#[asn(enumerated)]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum EssPrecipYesNo {
-    #[default] Precip,
-    NoPrecip,
-    Error,
-}
-
-impl EssPrecipYesNo {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(EssPrecipYesNo::Precip),
-            1 => Some(EssPrecipYesNo::NoPrecip),
-            2 => Some(EssPrecipYesNo::Error),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 3] {
-        [
-        EssPrecipYesNo::Precip,
-        EssPrecipYesNo::NoPrecip,
-        EssPrecipYesNo::Error,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            EssPrecipYesNo::Precip => 0,
-            EssPrecipYesNo::NoPrecip => 1,
-            EssPrecipYesNo::Error => 2,
-        }
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct EssPrecipRate(#[asn(integer(0..65535))] pub u16);
-
-impl EssPrecipRate {
-    pub const fn value_min() -> u16 {
-        0
-    }
-
-    pub const fn value_max() -> u16 {
-        65_535
-    }
-}
-
-impl EssPrecipRate {
-    pub const fn new(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for EssPrecipRate {
-    type Target = u16;
-
-    fn deref(&self) -> &u16 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for EssPrecipRate {
-    fn deref_mut(&mut self) -> &mut u16 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u16> for EssPrecipRate {
-    fn from(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<EssPrecipRate> for u16 {
-    fn from(value: EssPrecipRate) -> Self {
-        value.0
-    }
-}
-
-#[asn(enumerated)]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum EssPrecipSituation {
-    #[default] Other,
-    Unknown,
-    NoPrecipitation,
-    UnidentifiedSlight,
-    UnidentifiedModerate,
-    UnidentifiedHeavy,
-    SnowSlight,
-    SnowModerate,
-    SnowHeavy,
-    RainSlight,
-    RainModerate,
-    RainHeavy,
-    FrozenPrecipitationSlight,
-    FrozenPrecipitationModerate,
-    FrozenPrecipitationHeavy,
-}
-
-impl EssPrecipSituation {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(EssPrecipSituation::Other),
-            1 => Some(EssPrecipSituation::Unknown),
-            2 => Some(EssPrecipSituation::NoPrecipitation),
-            3 => Some(EssPrecipSituation::UnidentifiedSlight),
-            4 => Some(EssPrecipSituation::UnidentifiedModerate),
-            5 => Some(EssPrecipSituation::UnidentifiedHeavy),
-            6 => Some(EssPrecipSituation::SnowSlight),
-            7 => Some(EssPrecipSituation::SnowModerate),
-            8 => Some(EssPrecipSituation::SnowHeavy),
-            9 => Some(EssPrecipSituation::RainSlight),
-            10 => Some(EssPrecipSituation::RainModerate),
-            11 => Some(EssPrecipSituation::RainHeavy),
-            12 => Some(EssPrecipSituation::FrozenPrecipitationSlight),
-            13 => Some(EssPrecipSituation::FrozenPrecipitationModerate),
-            14 => Some(EssPrecipSituation::FrozenPrecipitationHeavy),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 15] {
-        [
-        EssPrecipSituation::Other,
-        EssPrecipSituation::Unknown,
-        EssPrecipSituation::NoPrecipitation,
-        EssPrecipSituation::UnidentifiedSlight,
-        EssPrecipSituation::UnidentifiedModerate,
-        EssPrecipSituation::UnidentifiedHeavy,
-        EssPrecipSituation::SnowSlight,
-        EssPrecipSituation::SnowModerate,
-        EssPrecipSituation::SnowHeavy,
-        EssPrecipSituation::RainSlight,
-        EssPrecipSituation::RainModerate,
-        EssPrecipSituation::RainHeavy,
-        EssPrecipSituation::FrozenPrecipitationSlight,
-        EssPrecipSituation::FrozenPrecipitationModerate,
-        EssPrecipSituation::FrozenPrecipitationHeavy,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            EssPrecipSituation::Other => 0,
-            EssPrecipSituation::Unknown => 1,
-            EssPrecipSituation::NoPrecipitation => 2,
-            EssPrecipSituation::UnidentifiedSlight => 3,
-            EssPrecipSituation::UnidentifiedModerate => 4,
-            EssPrecipSituation::UnidentifiedHeavy => 5,
-            EssPrecipSituation::SnowSlight => 6,
-            EssPrecipSituation::SnowModerate => 7,
-            EssPrecipSituation::SnowHeavy => 8,
-            EssPrecipSituation::RainSlight => 9,
-            EssPrecipSituation::RainModerate => 10,
-            EssPrecipSituation::RainHeavy => 11,
-            EssPrecipSituation::FrozenPrecipitationSlight => 12,
-            EssPrecipSituation::FrozenPrecipitationModerate => 13,
-            EssPrecipSituation::FrozenPrecipitationHeavy => 14,
-        }
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct EssSolarRadiation(#[asn(integer(0..65535))] pub u16);
-
-impl EssSolarRadiation {
-    pub const fn value_min() -> u16 {
-        0
-    }
-
-    pub const fn value_max() -> u16 {
-        65_535
-    }
-}
-
-impl EssSolarRadiation {
-    pub const fn new(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for EssSolarRadiation {
-    type Target = u16;
-
-    fn deref(&self) -> &u16 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for EssSolarRadiation {
-    fn deref_mut(&mut self) -> &mut u16 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u16> for EssSolarRadiation {
-    fn from(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<EssSolarRadiation> for u16 {
-    fn from(value: EssSolarRadiation) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct EssMobileFriction(#[asn(integer(0..101))] pub u8);
-
-impl EssMobileFriction {
-    pub const fn value_min() -> u8 {
-        0
-    }
-
-    pub const fn value_max() -> u8 {
-        101
-    }
-}
-
-impl EssMobileFriction {
-    pub const fn new(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for EssMobileFriction {
-    type Target = u8;
-
-    fn deref(&self) -> &u8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for EssMobileFriction {
-    fn deref_mut(&mut self) -> &mut u8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u8> for EssMobileFriction {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<EssMobileFriction> for u8 {
-    fn from(value: EssMobileFriction) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct CoefficientOfFriction(#[asn(integer(0..50))] pub u8);
-
-impl CoefficientOfFriction {
-    pub const fn value_min() -> u8 {
-        0
-    }
-
-    pub const fn value_max() -> u8 {
-        50
-    }
-}
-
-impl CoefficientOfFriction {
-    pub const fn new(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for CoefficientOfFriction {
-    type Target = u8;
-
-    fn deref(&self) -> &u8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for CoefficientOfFriction {
-    fn deref_mut(&mut self) -> &mut u8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u8> for CoefficientOfFriction {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<CoefficientOfFriction> for u8 {
-    fn from(value: CoefficientOfFriction) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct AmbientAirTemperature(#[asn(integer(0..191))] pub u8);
-
-impl AmbientAirTemperature {
-    pub const fn value_min() -> u8 {
-        0
-    }
-
-    pub const fn value_max() -> u8 {
-        191
-    }
-}
-
-impl AmbientAirTemperature {
-    pub const fn new(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for AmbientAirTemperature {
-    type Target = u8;
-
-    fn deref(&self) -> &u8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for AmbientAirTemperature {
-    fn deref_mut(&mut self) -> &mut u8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u8> for AmbientAirTemperature {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<AmbientAirTemperature> for u8 {
-    fn from(value: AmbientAirTemperature) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct AmbientAirPressure(#[asn(integer(0..255))] pub u8);
-
-impl AmbientAirPressure {
-    pub const fn value_min() -> u8 {
-        0
-    }
-
-    pub const fn value_max() -> u8 {
-        255
-    }
-}
-
-impl AmbientAirPressure {
-    pub const fn new(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for AmbientAirPressure {
-    type Target = u8;
-
-    fn deref(&self) -> &u8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for AmbientAirPressure {
-    fn deref_mut(&mut self) -> &mut u8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u8> for AmbientAirPressure {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<AmbientAirPressure> for u8 {
-    fn from(value: AmbientAirPressure) -> Self {
-        value.0
-    }
-}
-
-#[asn(sequence)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct WiperSet {
-    #[asn(complex(WiperStatus, tag(UNIVERSAL(10))))] pub status_front: WiperStatus,
-    #[asn(complex(WiperRate, tag(UNIVERSAL(2))))] pub rate_front: WiperRate,
-    #[asn(optional(complex(WiperStatus, tag(UNIVERSAL(10)))))] pub status_rear: Option<WiperStatus>,
-    #[asn(optional(complex(WiperRate, tag(UNIVERSAL(2)))))] pub rate_rear: Option<WiperRate>,
-}
-
-impl WiperSet {
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct ObstacleDistance(#[asn(integer(0..32767))] pub u16);
-
-impl ObstacleDistance {
-    pub const fn value_min() -> u16 {
-        0
-    }
-
-    pub const fn value_max() -> u16 {
-        32_767
-    }
-}
-
-impl ObstacleDistance {
-    pub const fn new(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for ObstacleDistance {
-    type Target = u16;
-
-    fn deref(&self) -> &u16 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for ObstacleDistance {
-    fn deref_mut(&mut self) -> &mut u16 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u16> for ObstacleDistance {
-    fn from(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<ObstacleDistance> for u16 {
-    fn from(value: ObstacleDistance) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct ObstacleDirection(#[asn(complex(Angle, tag(UNIVERSAL(2))))] pub Angle);
-
-impl ObstacleDirection {
-}
-
-impl ObstacleDirection {
-    pub const fn new(value: Angle) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for ObstacleDirection {
-    type Target = Angle;
-
-    fn deref(&self) -> &Angle {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for ObstacleDirection {
-    fn deref_mut(&mut self) -> &mut Angle {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Angle> for ObstacleDirection {
-    fn from(value: Angle) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<ObstacleDirection> for Angle {
-    fn from(value: ObstacleDirection) -> Self {
-        value.0
-    }
-}
-
-#[asn(enumerated, extensible_after(RoadsidePark))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum GenericLocations {
-    #[default] OnBridges,
-    InTunnels,
-    EnteringOrLeavingTunnels,
-    OnRamps,
-    InRoadConstructionArea,
-    AroundACurve,
-    OnMinorRoads,
-    InTheOpposingLanes,
-    AdjacentToRoadway,
-    OnBend,
-    EntireIntersection,
-    InTheMedian,
-    MovedToSideOfRoad,
-    MovedToShoulder,
-    OnTheRoadway,
-    InShadedAreas,
-    InLowLyingAreas,
-    InTheDowntownArea,
-    InTheInnerCityArea,
-    InParts,
-    InSomePlaces,
-    InTheDitch,
-    InTheValley,
-    OnHillTop,
-    NearTheFoothills,
-    AtHighAltitudes,
-    NearTheLake,
-    NearTheShore,
-    OverTheCrestOfAHill,
-    OtherThanOnTheRoadway,
-    NearTheBeach,
-    NearBeachAccessPoint,
-    LowerLevel,
-    UpperLevel,
-    Airport,
-    Concourse,
-    Gate,
-    BaggageClaim,
-    CustomsPoint,
-    Station,
-    Platform,
-    Dock,
-    Depot,
-    EvChargingPoint,
-    InformationWelcomePoint,
-    AtRestArea,
-    AtServiceArea,
-    AtWeighStation,
-    PicnicAreas,
-    RestArea,
-    ServiceStations,
-    Toilets,
-    OnTheRight,
-    OnTheLeft,
-    InTheCenter,
-    InTheOppositeDirection,
-    CrossTraffic,
-    NorthboundTraffic,
-    EastboundTraffic,
-    SouthboundTraffic,
-    WestboundTraffic,
-    North,
-    South,
-    East,
-    West,
-    Northeast,
-    Northwest,
-    Southeast,
-    Southwest,
-    MountainPass,
-    ReservationCenter,
-    NearbyBasin,
-    OnTracks,
-    Dip,
-    TrafficCircle,
-    ParkAndRideLot,
-    To,
-    By,
-    Through,
-    AreaOf,
-    Under,
-    Over,
-    From,
-    Approaching,
-    EnteringAt,
-    ExitingAt,
-    AcrossTracks,
-    InStreet,
-    OnCurve,
-    Shoulder,
-    Crossover,
-    CrossRoad,
-    SideRoad,
-    BusStop,
-    Intersection,
-    RoadsidePark,
-}
-
-impl GenericLocations {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(GenericLocations::OnBridges),
-            1 => Some(GenericLocations::InTunnels),
-            2 => Some(GenericLocations::EnteringOrLeavingTunnels),
-            3 => Some(GenericLocations::OnRamps),
-            4 => Some(GenericLocations::InRoadConstructionArea),
-            5 => Some(GenericLocations::AroundACurve),
-            6 => Some(GenericLocations::OnMinorRoads),
-            7 => Some(GenericLocations::InTheOpposingLanes),
-            8 => Some(GenericLocations::AdjacentToRoadway),
-            9 => Some(GenericLocations::OnBend),
-            10 => Some(GenericLocations::EntireIntersection),
-            11 => Some(GenericLocations::InTheMedian),
-            12 => Some(GenericLocations::MovedToSideOfRoad),
-            13 => Some(GenericLocations::MovedToShoulder),
-            14 => Some(GenericLocations::OnTheRoadway),
-            15 => Some(GenericLocations::InShadedAreas),
-            16 => Some(GenericLocations::InLowLyingAreas),
-            17 => Some(GenericLocations::InTheDowntownArea),
-            18 => Some(GenericLocations::InTheInnerCityArea),
-            19 => Some(GenericLocations::InParts),
-            20 => Some(GenericLocations::InSomePlaces),
-            21 => Some(GenericLocations::InTheDitch),
-            22 => Some(GenericLocations::InTheValley),
-            23 => Some(GenericLocations::OnHillTop),
-            24 => Some(GenericLocations::NearTheFoothills),
-            25 => Some(GenericLocations::AtHighAltitudes),
-            26 => Some(GenericLocations::NearTheLake),
-            27 => Some(GenericLocations::NearTheShore),
-            28 => Some(GenericLocations::OverTheCrestOfAHill),
-            29 => Some(GenericLocations::OtherThanOnTheRoadway),
-            30 => Some(GenericLocations::NearTheBeach),
-            31 => Some(GenericLocations::NearBeachAccessPoint),
-            32 => Some(GenericLocations::LowerLevel),
-            33 => Some(GenericLocations::UpperLevel),
-            34 => Some(GenericLocations::Airport),
-            35 => Some(GenericLocations::Concourse),
-            36 => Some(GenericLocations::Gate),
-            37 => Some(GenericLocations::BaggageClaim),
-            38 => Some(GenericLocations::CustomsPoint),
-            39 => Some(GenericLocations::Station),
-            40 => Some(GenericLocations::Platform),
-            41 => Some(GenericLocations::Dock),
-            42 => Some(GenericLocations::Depot),
-            43 => Some(GenericLocations::EvChargingPoint),
-            44 => Some(GenericLocations::InformationWelcomePoint),
-            45 => Some(GenericLocations::AtRestArea),
-            46 => Some(GenericLocations::AtServiceArea),
-            47 => Some(GenericLocations::AtWeighStation),
-            48 => Some(GenericLocations::PicnicAreas),
-            49 => Some(GenericLocations::RestArea),
-            50 => Some(GenericLocations::ServiceStations),
-            51 => Some(GenericLocations::Toilets),
-            52 => Some(GenericLocations::OnTheRight),
-            53 => Some(GenericLocations::OnTheLeft),
-            54 => Some(GenericLocations::InTheCenter),
-            55 => Some(GenericLocations::InTheOppositeDirection),
-            56 => Some(GenericLocations::CrossTraffic),
-            57 => Some(GenericLocations::NorthboundTraffic),
-            58 => Some(GenericLocations::EastboundTraffic),
-            59 => Some(GenericLocations::SouthboundTraffic),
-            60 => Some(GenericLocations::WestboundTraffic),
-            61 => Some(GenericLocations::North),
-            62 => Some(GenericLocations::South),
-            63 => Some(GenericLocations::East),
-            64 => Some(GenericLocations::West),
-            65 => Some(GenericLocations::Northeast),
-            66 => Some(GenericLocations::Northwest),
-            67 => Some(GenericLocations::Southeast),
-            68 => Some(GenericLocations::Southwest),
-            69 => Some(GenericLocations::MountainPass),
-            70 => Some(GenericLocations::ReservationCenter),
-            71 => Some(GenericLocations::NearbyBasin),
-            72 => Some(GenericLocations::OnTracks),
-            73 => Some(GenericLocations::Dip),
-            74 => Some(GenericLocations::TrafficCircle),
-            75 => Some(GenericLocations::ParkAndRideLot),
-            76 => Some(GenericLocations::To),
-            77 => Some(GenericLocations::By),
-            78 => Some(GenericLocations::Through),
-            79 => Some(GenericLocations::AreaOf),
-            80 => Some(GenericLocations::Under),
-            81 => Some(GenericLocations::Over),
-            82 => Some(GenericLocations::From),
-            83 => Some(GenericLocations::Approaching),
-            84 => Some(GenericLocations::EnteringAt),
-            85 => Some(GenericLocations::ExitingAt),
-            86 => Some(GenericLocations::AcrossTracks),
-            87 => Some(GenericLocations::InStreet),
-            88 => Some(GenericLocations::OnCurve),
-            89 => Some(GenericLocations::Shoulder),
-            90 => Some(GenericLocations::Crossover),
-            91 => Some(GenericLocations::CrossRoad),
-            92 => Some(GenericLocations::SideRoad),
-            93 => Some(GenericLocations::BusStop),
-            94 => Some(GenericLocations::Intersection),
-            95 => Some(GenericLocations::RoadsidePark),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 96] {
-        [
-        GenericLocations::OnBridges,
-        GenericLocations::InTunnels,
-        GenericLocations::EnteringOrLeavingTunnels,
-        GenericLocations::OnRamps,
-        GenericLocations::InRoadConstructionArea,
-        GenericLocations::AroundACurve,
-        GenericLocations::OnMinorRoads,
-        GenericLocations::InTheOpposingLanes,
-        GenericLocations::AdjacentToRoadway,
-        GenericLocations::OnBend,
-        GenericLocations::EntireIntersection,
-        GenericLocations::InTheMedian,
-        GenericLocations::MovedToSideOfRoad,
-        GenericLocations::MovedToShoulder,
-        GenericLocations::OnTheRoadway,
-        GenericLocations::InShadedAreas,
-        GenericLocations::InLowLyingAreas,
-        GenericLocations::InTheDowntownArea,
-        GenericLocations::InTheInnerCityArea,
-        GenericLocations::InParts,
-        GenericLocations::InSomePlaces,
-        GenericLocations::InTheDitch,
-        GenericLocations::InTheValley,
-        GenericLocations::OnHillTop,
-        GenericLocations::NearTheFoothills,
-        GenericLocations::AtHighAltitudes,
-        GenericLocations::NearTheLake,
-        GenericLocations::NearTheShore,
-        GenericLocations::OverTheCrestOfAHill,
-        GenericLocations::OtherThanOnTheRoadway,
-        GenericLocations::NearTheBeach,
-        GenericLocations::NearBeachAccessPoint,
-        GenericLocations::LowerLevel,
-        GenericLocations::UpperLevel,
-        GenericLocations::Airport,
-        GenericLocations::Concourse,
-        GenericLocations::Gate,
-        GenericLocations::BaggageClaim,
-        GenericLocations::CustomsPoint,
-        GenericLocations::Station,
-        GenericLocations::Platform,
-        GenericLocations::Dock,
-        GenericLocations::Depot,
-        GenericLocations::EvChargingPoint,
-        GenericLocations::InformationWelcomePoint,
-        GenericLocations::AtRestArea,
-        GenericLocations::AtServiceArea,
-        GenericLocations::AtWeighStation,
-        GenericLocations::PicnicAreas,
-        GenericLocations::RestArea,
-        GenericLocations::ServiceStations,
-        GenericLocations::Toilets,
-        GenericLocations::OnTheRight,
-        GenericLocations::OnTheLeft,
-        GenericLocations::InTheCenter,
-        GenericLocations::InTheOppositeDirection,
-        GenericLocations::CrossTraffic,
-        GenericLocations::NorthboundTraffic,
-        GenericLocations::EastboundTraffic,
-        GenericLocations::SouthboundTraffic,
-        GenericLocations::WestboundTraffic,
-        GenericLocations::North,
-        GenericLocations::South,
-        GenericLocations::East,
-        GenericLocations::West,
-        GenericLocations::Northeast,
-        GenericLocations::Northwest,
-        GenericLocations::Southeast,
-        GenericLocations::Southwest,
-        GenericLocations::MountainPass,
-        GenericLocations::ReservationCenter,
-        GenericLocations::NearbyBasin,
-        GenericLocations::OnTracks,
-        GenericLocations::Dip,
-        GenericLocations::TrafficCircle,
-        GenericLocations::ParkAndRideLot,
-        GenericLocations::To,
-        GenericLocations::By,
-        GenericLocations::Through,
-        GenericLocations::AreaOf,
-        GenericLocations::Under,
-        GenericLocations::Over,
-        GenericLocations::From,
-        GenericLocations::Approaching,
-        GenericLocations::EnteringAt,
-        GenericLocations::ExitingAt,
-        GenericLocations::AcrossTracks,
-        GenericLocations::InStreet,
-        GenericLocations::OnCurve,
-        GenericLocations::Shoulder,
-        GenericLocations::Crossover,
-        GenericLocations::CrossRoad,
-        GenericLocations::SideRoad,
-        GenericLocations::BusStop,
-        GenericLocations::Intersection,
-        GenericLocations::RoadsidePark,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            GenericLocations::OnBridges => 0,
-            GenericLocations::InTunnels => 1,
-            GenericLocations::EnteringOrLeavingTunnels => 2,
-            GenericLocations::OnRamps => 3,
-            GenericLocations::InRoadConstructionArea => 4,
-            GenericLocations::AroundACurve => 5,
-            GenericLocations::OnMinorRoads => 6,
-            GenericLocations::InTheOpposingLanes => 7,
-            GenericLocations::AdjacentToRoadway => 8,
-            GenericLocations::OnBend => 9,
-            GenericLocations::EntireIntersection => 10,
-            GenericLocations::InTheMedian => 11,
-            GenericLocations::MovedToSideOfRoad => 12,
-            GenericLocations::MovedToShoulder => 13,
-            GenericLocations::OnTheRoadway => 14,
-            GenericLocations::InShadedAreas => 15,
-            GenericLocations::InLowLyingAreas => 16,
-            GenericLocations::InTheDowntownArea => 17,
-            GenericLocations::InTheInnerCityArea => 18,
-            GenericLocations::InParts => 19,
-            GenericLocations::InSomePlaces => 20,
-            GenericLocations::InTheDitch => 21,
-            GenericLocations::InTheValley => 22,
-            GenericLocations::OnHillTop => 23,
-            GenericLocations::NearTheFoothills => 24,
-            GenericLocations::AtHighAltitudes => 25,
-            GenericLocations::NearTheLake => 26,
-            GenericLocations::NearTheShore => 27,
-            GenericLocations::OverTheCrestOfAHill => 28,
-            GenericLocations::OtherThanOnTheRoadway => 29,
-            GenericLocations::NearTheBeach => 30,
-            GenericLocations::NearBeachAccessPoint => 31,
-            GenericLocations::LowerLevel => 32,
-            GenericLocations::UpperLevel => 33,
-            GenericLocations::Airport => 34,
-            GenericLocations::Concourse => 35,
-            GenericLocations::Gate => 36,
-            GenericLocations::BaggageClaim => 37,
-            GenericLocations::CustomsPoint => 38,
-            GenericLocations::Station => 39,
-            GenericLocations::Platform => 40,
-            GenericLocations::Dock => 41,
-            GenericLocations::Depot => 42,
-            GenericLocations::EvChargingPoint => 43,
-            GenericLocations::InformationWelcomePoint => 44,
-            GenericLocations::AtRestArea => 45,
-            GenericLocations::AtServiceArea => 46,
-            GenericLocations::AtWeighStation => 47,
-            GenericLocations::PicnicAreas => 48,
-            GenericLocations::RestArea => 49,
-            GenericLocations::ServiceStations => 50,
-            GenericLocations::Toilets => 51,
-            GenericLocations::OnTheRight => 52,
-            GenericLocations::OnTheLeft => 53,
-            GenericLocations::InTheCenter => 54,
-            GenericLocations::InTheOppositeDirection => 55,
-            GenericLocations::CrossTraffic => 56,
-            GenericLocations::NorthboundTraffic => 57,
-            GenericLocations::EastboundTraffic => 58,
-            GenericLocations::SouthboundTraffic => 59,
-            GenericLocations::WestboundTraffic => 60,
-            GenericLocations::North => 61,
-            GenericLocations::South => 62,
-            GenericLocations::East => 63,
-            GenericLocations::West => 64,
-            GenericLocations::Northeast => 65,
-            GenericLocations::Northwest => 66,
-            GenericLocations::Southeast => 67,
-            GenericLocations::Southwest => 68,
-            GenericLocations::MountainPass => 69,
-            GenericLocations::ReservationCenter => 70,
-            GenericLocations::NearbyBasin => 71,
-            GenericLocations::OnTracks => 72,
-            GenericLocations::Dip => 73,
-            GenericLocations::TrafficCircle => 74,
-            GenericLocations::ParkAndRideLot => 75,
-            GenericLocations::To => 76,
-            GenericLocations::By => 77,
-            GenericLocations::Through => 78,
-            GenericLocations::AreaOf => 79,
-            GenericLocations::Under => 80,
-            GenericLocations::Over => 81,
-            GenericLocations::From => 82,
-            GenericLocations::Approaching => 83,
-            GenericLocations::EnteringAt => 84,
-            GenericLocations::ExitingAt => 85,
-            GenericLocations::AcrossTracks => 86,
-            GenericLocations::InStreet => 87,
-            GenericLocations::OnCurve => 88,
-            GenericLocations::Shoulder => 89,
-            GenericLocations::Crossover => 90,
-            GenericLocations::CrossRoad => 91,
-            GenericLocations::SideRoad => 92,
-            GenericLocations::BusStop => 93,
-            GenericLocations::Intersection => 94,
-            GenericLocations::RoadsidePark => 95,
-        }
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct VerticalAccelerationThreshold(#[asn(bit_string(size(5)))] pub BitVec);
-
-impl VerticalAccelerationThreshold {
-}
-
-impl VerticalAccelerationThreshold {
-    pub const fn new(value: BitVec) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for VerticalAccelerationThreshold {
-    type Target = BitVec;
-
-    fn deref(&self) -> &BitVec {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for VerticalAccelerationThreshold {
-    fn deref_mut(&mut self) -> &mut BitVec {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<BitVec> for VerticalAccelerationThreshold {
-    fn from(value: BitVec) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<VerticalAccelerationThreshold> for BitVec {
-    fn from(value: VerticalAccelerationThreshold) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct SpeedProfileMeasurementList(#[asn(sequence_of(size(1..20), complex(SpeedProfileMeasurement, tag(UNIVERSAL(2)))))] pub Vec<SpeedProfileMeasurement>);
-
-impl SpeedProfileMeasurementList {
-}
-
-impl SpeedProfileMeasurementList {
-    pub const fn new(value: Vec<SpeedProfileMeasurement>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for SpeedProfileMeasurementList {
-    type Target = Vec<SpeedProfileMeasurement>;
-
-    fn deref(&self) -> &Vec<SpeedProfileMeasurement> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for SpeedProfileMeasurementList {
-    fn deref_mut(&mut self) -> &mut Vec<SpeedProfileMeasurement> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<SpeedProfileMeasurement>> for SpeedProfileMeasurementList {
-    fn from(value: Vec<SpeedProfileMeasurement>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<SpeedProfileMeasurementList> for Vec<SpeedProfileMeasurement> {
-    fn from(value: SpeedProfileMeasurementList) -> Self {
-        value.0
-    }
-}
-
-#[asn(sequence)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct RtcMheader {
-    #[asn(complex(GnsSstatus, tag(UNIVERSAL(3))))] pub status: GnsSstatus,
-    #[asn(complex(AntennaOffsetSet, tag(UNIVERSAL(16))))] pub offset_set: AntennaOffsetSet,
-}
-
-impl RtcMheader {
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct RtcMmessageList(#[asn(sequence_of(size(1..5), complex(RtcMmessage, tag(UNIVERSAL(4)))))] pub Vec<RtcMmessage>);
-
-impl RtcMmessageList {
-}
-
-impl RtcMmessageList {
-    pub const fn new(value: Vec<RtcMmessage>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for RtcMmessageList {
-    type Target = Vec<RtcMmessage>;
-
-    fn deref(&self) -> &Vec<RtcMmessage> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for RtcMmessageList {
-    fn deref_mut(&mut self) -> &mut Vec<RtcMmessage> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<RtcMmessage>> for RtcMmessageList {
-    fn from(value: Vec<RtcMmessage>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<RtcMmessageList> for Vec<RtcMmessage> {
-    fn from(value: RtcMmessageList) -> Self {
-        value.0
-    }
-}
-
-#[asn(sequence, extensible_after(axles))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct TrailerUnitDescJ2945Slash1B {
-    #[asn(complex(VehicleWidth, tag(UNIVERSAL(2))))] pub width: VehicleWidth,
-    #[asn(complex(VehicleLength, tag(UNIVERSAL(2))))] pub length: VehicleLength,
-    #[asn(optional(complex(VehicleHeight, tag(UNIVERSAL(2)))))] pub height: Option<VehicleHeight>,
-    #[asn(optional(complex(TrailerWeight, tag(UNIVERSAL(2)))))] pub weight: Option<TrailerWeight>,
-    #[asn(complex(PivotPointDescription, tag(UNIVERSAL(16))))] pub front_pivot: PivotPointDescription,
-    #[asn(optional(complex(PivotPointDescription, tag(UNIVERSAL(16)))))] pub rear_pivot: Option<PivotPointDescription>,
-    #[asn(optional(complex(BumperHeights, tag(UNIVERSAL(16)))))] pub bumpers: Option<BumperHeights>,
-    #[asn(optional(complex(Axles, tag(UNIVERSAL(16)))))] pub axles: Option<Axles>,
-}
-
-impl TrailerUnitDescJ2945Slash1B {
 }
 
 #[asn(sequence, extensible_after(speed_confidence))]
@@ -5254,7 +4356,7 @@ pub struct TravelerDataFrame {
     #[asn(complex(SsPindex, tag(UNIVERSAL(2))))] pub do_not_use4: SsPindex,
     #[asn(complex(TravelerDataFrameContent, tag(UNIVERSAL(16))))] pub content: TravelerDataFrameContent,
     #[asn(optional(complex(UrlShort, tag(UNIVERSAL(22)))))] pub url: Option<UrlShort>,
-    #[asn(optional(complex(TravelerDataFrameNewPartIiiContent, tag(UNIVERSAL(16)))))] pub content_new: Option<TravelerDataFrameNewPartIiiContent>,
+    #[asn(optional(complex(TravelerDataFrameNewPartIiiContent, tag(UNIVERSAL(5)))))] pub content_new: Option<TravelerDataFrameNewPartIiiContent>,
 }
 
 impl TravelerDataFrame {
@@ -5774,6 +4876,53 @@ impl ::core::convert::From<PrivilegedEventFlags> for BitVec {
 #[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
+pub struct BumperHeight(#[asn(integer(0..127))] pub u8);
+
+impl BumperHeight {
+    pub const fn value_min() -> u8 {
+        0
+    }
+
+    pub const fn value_max() -> u8 {
+        127
+    }
+}
+
+impl BumperHeight {
+    pub const fn new(value: u8) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for BumperHeight {
+    type Target = u8;
+
+    fn deref(&self) -> &u8 {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for BumperHeight {
+    fn deref_mut(&mut self) -> &mut u8 {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<u8> for BumperHeight {
+    fn from(value: u8) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<BumperHeight> for u8 {
+    fn from(value: BumperHeight) -> Self {
+        value.0
+    }
+}
+
+#[asn(transparent)]
+
+#[derive(Default, Debug, Clone, PartialEq, Hash)]
 pub struct OffsetB11(#[asn(integer(-1024..1023))] pub i16);
 
 impl OffsetB11 {
@@ -5901,266 +5050,6 @@ impl ::core::convert::From<bool> for PivotingAllowed {
 
 impl ::core::convert::From<PivotingAllowed> for bool {
     fn from(value: PivotingAllowed) -> Self {
-        value.0
-    }
-}
-
-#[asn(sequence, extensible_after(crumb_data))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct TrailerUnitDescription {
-    #[asn(complex(IsDolly, tag(UNIVERSAL(1))))] pub is_dolly: IsDolly,
-    #[asn(complex(VehicleWidth, tag(UNIVERSAL(2))))] pub width: VehicleWidth,
-    #[asn(complex(VehicleLength, tag(UNIVERSAL(2))))] pub length: VehicleLength,
-    #[asn(optional(complex(VehicleHeight, tag(UNIVERSAL(2)))))] pub height: Option<VehicleHeight>,
-    #[asn(optional(complex(TrailerMass, tag(UNIVERSAL(2)))))] pub mass: Option<TrailerMass>,
-    #[asn(optional(complex(BumperHeights, tag(UNIVERSAL(16)))))] pub bumper_heights: Option<BumperHeights>,
-    #[asn(optional(complex(VehicleHeight, tag(UNIVERSAL(2)))))] pub center_of_gravity: Option<VehicleHeight>,
-    #[asn(complex(PivotPointDescription, tag(UNIVERSAL(16))))] pub front_pivot: PivotPointDescription,
-    #[asn(optional(complex(PivotPointDescription, tag(UNIVERSAL(16)))))] pub rear_pivot: Option<PivotPointDescription>,
-    #[asn(optional(complex(OffsetB12, tag(UNIVERSAL(2)))))] pub rear_wheel_offset: Option<OffsetB12>,
-    #[asn(complex(NodeXy24b, tag(UNIVERSAL(16))))] pub position_offset: NodeXy24b,
-    #[asn(optional(complex(VertOffsetB07, tag(UNIVERSAL(2)))))] pub elevation_offset: Option<VertOffsetB07>,
-    #[asn(optional(complex(TrailerHistoryPointList, tag(UNIVERSAL(16)))))] pub crumb_data: Option<TrailerHistoryPointList>,
-}
-
-impl TrailerUnitDescription {
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct BumperHeight(#[asn(integer(0..127))] pub u8);
-
-impl BumperHeight {
-    pub const fn value_min() -> u8 {
-        0
-    }
-
-    pub const fn value_max() -> u8 {
-        127
-    }
-}
-
-impl BumperHeight {
-    pub const fn new(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for BumperHeight {
-    type Target = u8;
-
-    fn deref(&self) -> &u8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for BumperHeight {
-    fn deref_mut(&mut self) -> &mut u8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u8> for BumperHeight {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<BumperHeight> for u8 {
-    fn from(value: BumperHeight) -> Self {
-        value.0
-    }
-}
-
-#[asn(enumerated, extensible_after(AutomaticPresent))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum WiperStatus {
-    #[default] Unavailable,
-    Off,
-    Intermittent,
-    Low,
-    High,
-    WasherInUse,
-    AutomaticPresent,
-}
-
-impl WiperStatus {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(WiperStatus::Unavailable),
-            1 => Some(WiperStatus::Off),
-            2 => Some(WiperStatus::Intermittent),
-            3 => Some(WiperStatus::Low),
-            4 => Some(WiperStatus::High),
-            5 => Some(WiperStatus::WasherInUse),
-            6 => Some(WiperStatus::AutomaticPresent),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 7] {
-        [
-        WiperStatus::Unavailable,
-        WiperStatus::Off,
-        WiperStatus::Intermittent,
-        WiperStatus::Low,
-        WiperStatus::High,
-        WiperStatus::WasherInUse,
-        WiperStatus::AutomaticPresent,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            WiperStatus::Unavailable => 0,
-            WiperStatus::Off => 1,
-            WiperStatus::Intermittent => 2,
-            WiperStatus::Low => 3,
-            WiperStatus::High => 4,
-            WiperStatus::WasherInUse => 5,
-            WiperStatus::AutomaticPresent => 6,
-        }
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct WiperRate(#[asn(integer(0..127))] pub u8);
-
-impl WiperRate {
-    pub const fn value_min() -> u8 {
-        0
-    }
-
-    pub const fn value_max() -> u8 {
-        127
-    }
-}
-
-impl WiperRate {
-    pub const fn new(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for WiperRate {
-    type Target = u8;
-
-    fn deref(&self) -> &u8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for WiperRate {
-    fn deref_mut(&mut self) -> &mut u8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u8> for WiperRate {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<WiperRate> for u8 {
-    fn from(value: WiperRate) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct SpeedProfileMeasurement(#[asn(complex(GrossSpeed, tag(UNIVERSAL(2))))] pub GrossSpeed);
-
-impl SpeedProfileMeasurement {
-}
-
-impl SpeedProfileMeasurement {
-    pub const fn new(value: GrossSpeed) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for SpeedProfileMeasurement {
-    type Target = GrossSpeed;
-
-    fn deref(&self) -> &GrossSpeed {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for SpeedProfileMeasurement {
-    fn deref_mut(&mut self) -> &mut GrossSpeed {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<GrossSpeed> for SpeedProfileMeasurement {
-    fn from(value: GrossSpeed) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<SpeedProfileMeasurement> for GrossSpeed {
-    fn from(value: SpeedProfileMeasurement) -> Self {
-        value.0
-    }
-}
-
-#[asn(sequence)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct AntennaOffsetSet {
-    #[asn(complex(OffsetB12, tag(UNIVERSAL(2))))] pub ant_offset_x: OffsetB12,
-    #[asn(complex(OffsetB09, tag(UNIVERSAL(2))))] pub ant_offset_y: OffsetB09,
-    #[asn(complex(OffsetB10, tag(UNIVERSAL(2))))] pub ant_offset_z: OffsetB10,
-}
-
-impl AntennaOffsetSet {
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct RtcMmessage(#[asn(octet_string(size(1..1023)))] pub Vec<u8>);
-
-impl RtcMmessage {
-}
-
-impl RtcMmessage {
-    pub const fn new(value: Vec<u8>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for RtcMmessage {
-    type Target = Vec<u8>;
-
-    fn deref(&self) -> &Vec<u8> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for RtcMmessage {
-    fn deref_mut(&mut self) -> &mut Vec<u8> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<u8>> for RtcMmessage {
-    fn from(value: Vec<u8>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<RtcMmessage> for Vec<u8> {
-    fn from(value: RtcMmessage) -> Self {
         value.0
     }
 }
@@ -7643,402 +6532,42 @@ impl ::core::convert::From<UrlShort> for String {
     }
 }
 
-#[asn(choice, extensible_after(FrictionInfo))]
+#[asn(transparent)]
 
-#[derive(Debug, Clone, PartialEq, Hash)]
-pub enum TravelerDataFrameNewPartIiiContent {
-    #[asn(complex(FrictionInformation, tag(UNIVERSAL(16))))] FrictionInfo(FrictionInformation),
+#[derive(Default, Debug, Clone, PartialEq, Hash)]
+pub struct TravelerDataFrameNewPartIiiContent(#[asn(null)] pub Null);
+
+impl TravelerDataFrameNewPartIiiContent {
 }
 
 impl TravelerDataFrameNewPartIiiContent {
-    pub fn variants() -> [Self; 1] {
-        [
-        TravelerDataFrameNewPartIiiContent::FrictionInfo(Default::default()),
-        ]
-    }
-
-    pub fn value_index(&self) -> usize {
-        match self {
-            TravelerDataFrameNewPartIiiContent::FrictionInfo(_) => 0,
-        }
-    }
-}
-
-impl Default for TravelerDataFrameNewPartIiiContent {
-    fn default() -> TravelerDataFrameNewPartIiiContent {
-        TravelerDataFrameNewPartIiiContent::FrictionInfo(Default::default())
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct IsDolly(#[asn(boolean)] pub bool);
-
-impl IsDolly {
-}
-
-impl IsDolly {
-    pub const fn new(value: bool) -> Self {
+    pub const fn new(value: Null) -> Self {
         Self(value)
     }
 }
 
-impl ::core::ops::Deref for IsDolly {
-    type Target = bool;
+impl ::core::ops::Deref for TravelerDataFrameNewPartIiiContent {
+    type Target = Null;
 
-    fn deref(&self) -> &bool {
+    fn deref(&self) -> &Null {
         &self.0
     }
 }
 
-impl ::core::ops::DerefMut for IsDolly {
-    fn deref_mut(&mut self) -> &mut bool {
+impl ::core::ops::DerefMut for TravelerDataFrameNewPartIiiContent {
+    fn deref_mut(&mut self) -> &mut Null {
         &mut self.0
     }
 }
 
-impl ::core::convert::From<bool> for IsDolly {
-    fn from(value: bool) -> Self {
+impl ::core::convert::From<Null> for TravelerDataFrameNewPartIiiContent {
+    fn from(value: Null) -> Self {
         Self(value)
     }
 }
 
-impl ::core::convert::From<IsDolly> for bool {
-    fn from(value: IsDolly) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct TrailerMass(#[asn(integer(0..255))] pub u8);
-
-impl TrailerMass {
-    pub const fn value_min() -> u8 {
-        0
-    }
-
-    pub const fn value_max() -> u8 {
-        255
-    }
-}
-
-impl TrailerMass {
-    pub const fn new(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for TrailerMass {
-    type Target = u8;
-
-    fn deref(&self) -> &u8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for TrailerMass {
-    fn deref_mut(&mut self) -> &mut u8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u8> for TrailerMass {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<TrailerMass> for u8 {
-    fn from(value: TrailerMass) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct OffsetB12(#[asn(integer(-2048..2047))] pub i16);
-
-impl OffsetB12 {
-    pub const fn value_min() -> i16 {
-        -2_048
-    }
-
-    pub const fn value_max() -> i16 {
-        2_047
-    }
-}
-
-impl OffsetB12 {
-    pub const fn new(value: i16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for OffsetB12 {
-    type Target = i16;
-
-    fn deref(&self) -> &i16 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for OffsetB12 {
-    fn deref_mut(&mut self) -> &mut i16 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<i16> for OffsetB12 {
-    fn from(value: i16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<OffsetB12> for i16 {
-    fn from(value: OffsetB12) -> Self {
-        value.0
-    }
-}
-
-#[asn(sequence)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct NodeXy24b {
-    #[asn(complex(OffsetB12, tag(UNIVERSAL(2))))] pub x: OffsetB12,
-    #[asn(complex(OffsetB12, tag(UNIVERSAL(2))))] pub y: OffsetB12,
-}
-
-impl NodeXy24b {
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct VertOffsetB07(#[asn(integer(-64..63))] pub i8);
-
-impl VertOffsetB07 {
-    pub const fn value_min() -> i8 {
-        -64
-    }
-
-    pub const fn value_max() -> i8 {
-        63
-    }
-}
-
-impl VertOffsetB07 {
-    pub const fn new(value: i8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for VertOffsetB07 {
-    type Target = i8;
-
-    fn deref(&self) -> &i8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for VertOffsetB07 {
-    fn deref_mut(&mut self) -> &mut i8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<i8> for VertOffsetB07 {
-    fn from(value: i8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<VertOffsetB07> for i8 {
-    fn from(value: VertOffsetB07) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct TrailerHistoryPointList(#[asn(sequence_of(size(1..23), complex(TrailerHistoryPoint, tag(UNIVERSAL(16)))))] pub Vec<TrailerHistoryPoint>);
-
-impl TrailerHistoryPointList {
-}
-
-impl TrailerHistoryPointList {
-    pub const fn new(value: Vec<TrailerHistoryPoint>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for TrailerHistoryPointList {
-    type Target = Vec<TrailerHistoryPoint>;
-
-    fn deref(&self) -> &Vec<TrailerHistoryPoint> {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for TrailerHistoryPointList {
-    fn deref_mut(&mut self) -> &mut Vec<TrailerHistoryPoint> {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<Vec<TrailerHistoryPoint>> for TrailerHistoryPointList {
-    fn from(value: Vec<TrailerHistoryPoint>) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<TrailerHistoryPointList> for Vec<TrailerHistoryPoint> {
-    fn from(value: TrailerHistoryPointList) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct GrossSpeed(#[asn(integer(0..31))] pub u8);
-
-impl GrossSpeed {
-    pub const fn value_min() -> u8 {
-        0
-    }
-
-    pub const fn value_max() -> u8 {
-        31
-    }
-}
-
-impl GrossSpeed {
-    pub const fn new(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for GrossSpeed {
-    type Target = u8;
-
-    fn deref(&self) -> &u8 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for GrossSpeed {
-    fn deref_mut(&mut self) -> &mut u8 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u8> for GrossSpeed {
-    fn from(value: u8) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<GrossSpeed> for u8 {
-    fn from(value: GrossSpeed) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct OffsetB09(#[asn(integer(-256..255))] pub i16);
-
-impl OffsetB09 {
-    pub const fn value_min() -> i16 {
-        -256
-    }
-
-    pub const fn value_max() -> i16 {
-        255
-    }
-}
-
-impl OffsetB09 {
-    pub const fn new(value: i16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for OffsetB09 {
-    type Target = i16;
-
-    fn deref(&self) -> &i16 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for OffsetB09 {
-    fn deref_mut(&mut self) -> &mut i16 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<i16> for OffsetB09 {
-    fn from(value: i16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<OffsetB09> for i16 {
-    fn from(value: OffsetB09) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct OffsetB10(#[asn(integer(-512..511))] pub i16);
-
-impl OffsetB10 {
-    pub const fn value_min() -> i16 {
-        -512
-    }
-
-    pub const fn value_max() -> i16 {
-        511
-    }
-}
-
-impl OffsetB10 {
-    pub const fn new(value: i16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for OffsetB10 {
-    type Target = i16;
-
-    fn deref(&self) -> &i16 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for OffsetB10 {
-    fn deref_mut(&mut self) -> &mut i16 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<i16> for OffsetB10 {
-    fn from(value: i16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<OffsetB10> for i16 {
-    fn from(value: OffsetB10) -> Self {
+impl ::core::convert::From<TravelerDataFrameNewPartIiiContent> for Null {
+    fn from(value: TravelerDataFrameNewPartIiiContent) -> Self {
         value.0
     }
 }
@@ -9545,32 +8074,6 @@ impl ::core::convert::From<ItiStextPhrase> for String {
     }
 }
 
-#[asn(sequence, extensible_after(road_roughness))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct FrictionInformation {
-    #[asn(complex(DescriptionOfRoadSurface, tag(UNIVERSAL(16))))] pub road_surface_description: DescriptionOfRoadSurface,
-    #[asn(optional(complex(RoadSurfaceCondition, tag(UNIVERSAL(10)))))] pub dry_or_wet: Option<RoadSurfaceCondition>,
-    #[asn(optional(complex(RoadRoughness, tag(UNIVERSAL(16)))))] pub road_roughness: Option<RoadRoughness>,
-}
-
-impl FrictionInformation {
-}
-
-#[asn(sequence, extensible_after(heading))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct TrailerHistoryPoint {
-    #[asn(complex(Angle, tag(UNIVERSAL(2))))] pub pivot_angle: Angle,
-    #[asn(complex(TimeOffset, tag(UNIVERSAL(2))))] pub time_offset: TimeOffset,
-    #[asn(complex(NodeXy24b, tag(UNIVERSAL(16))))] pub position_offset: NodeXy24b,
-    #[asn(optional(complex(VertOffsetB07, tag(UNIVERSAL(2)))))] pub elevation_offset: Option<VertOffsetB07>,
-    #[asn(optional(complex(CoarseHeading, tag(UNIVERSAL(2)))))] pub heading: Option<CoarseHeading>,
-}
-
-impl TrailerHistoryPoint {
-}
-
 #[asn(enumerated, extensible_after(VehiclesWithTrailersNightMaxSpeed))]
 
 #[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
@@ -10612,99 +9115,6 @@ pub struct RegionPointSet {
 }
 
 impl RegionPointSet {
-}
-
-#[asn(choice, extensible_after(Snow))]
-
-#[derive(Debug, Clone, PartialEq, Hash)]
-pub enum DescriptionOfRoadSurface {
-    #[asn(complex(PortlandCement, tag(UNIVERSAL(16))))] PortlandCement(PortlandCement),
-    #[asn(complex(AsphaltOrTar, tag(UNIVERSAL(16))))] AsphaltOrTar(AsphaltOrTar),
-    #[asn(complex(Gravel, tag(UNIVERSAL(16))))] Gravel(Gravel),
-    #[asn(complex(Grass, tag(UNIVERSAL(16))))] Grass(Grass),
-    #[asn(complex(Cinders, tag(UNIVERSAL(16))))] Cinders(Cinders),
-    #[asn(complex(Rock, tag(UNIVERSAL(16))))] Rock(Rock),
-    #[asn(complex(Ice, tag(UNIVERSAL(16))))] Ice(Ice),
-    #[asn(complex(Snow, tag(UNIVERSAL(16))))] Snow(Snow),
-}
-
-impl DescriptionOfRoadSurface {
-    pub fn variants() -> [Self; 8] {
-        [
-        DescriptionOfRoadSurface::PortlandCement(Default::default()),
-        DescriptionOfRoadSurface::AsphaltOrTar(Default::default()),
-        DescriptionOfRoadSurface::Gravel(Default::default()),
-        DescriptionOfRoadSurface::Grass(Default::default()),
-        DescriptionOfRoadSurface::Cinders(Default::default()),
-        DescriptionOfRoadSurface::Rock(Default::default()),
-        DescriptionOfRoadSurface::Ice(Default::default()),
-        DescriptionOfRoadSurface::Snow(Default::default()),
-        ]
-    }
-
-    pub fn value_index(&self) -> usize {
-        match self {
-            DescriptionOfRoadSurface::PortlandCement(_) => 0,
-            DescriptionOfRoadSurface::AsphaltOrTar(_) => 1,
-            DescriptionOfRoadSurface::Gravel(_) => 2,
-            DescriptionOfRoadSurface::Grass(_) => 3,
-            DescriptionOfRoadSurface::Cinders(_) => 4,
-            DescriptionOfRoadSurface::Rock(_) => 5,
-            DescriptionOfRoadSurface::Ice(_) => 6,
-            DescriptionOfRoadSurface::Snow(_) => 7,
-        }
-    }
-}
-
-impl Default for DescriptionOfRoadSurface {
-    fn default() -> DescriptionOfRoadSurface {
-        DescriptionOfRoadSurface::PortlandCement(Default::default())
-    }
-}
-
-#[asn(enumerated, extensible_after(Wet))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum RoadSurfaceCondition {
-    #[default] Dry,
-    Wet,
-}
-
-impl RoadSurfaceCondition {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(RoadSurfaceCondition::Dry),
-            1 => Some(RoadSurfaceCondition::Wet),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 2] {
-        [
-        RoadSurfaceCondition::Dry,
-        RoadSurfaceCondition::Wet,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            RoadSurfaceCondition::Dry => 0,
-            RoadSurfaceCondition::Wet => 1,
-        }
-    }
-}
-
-#[asn(sequence, extensible_after(horizontal_variation_std_dev))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct RoadRoughness {
-    #[asn(complex(MeanVariation, tag(UNIVERSAL(2))))] pub mean_vertical_variation: MeanVariation,
-    #[asn(optional(complex(VariationStdDev, tag(UNIVERSAL(2)))))] pub vertical_variation_std_dev: Option<VariationStdDev>,
-    #[asn(optional(complex(MeanVariation, tag(UNIVERSAL(2)))))] pub mean_horizontal_variation: Option<MeanVariation>,
-    #[asn(optional(complex(VariationStdDev, tag(UNIVERSAL(2)))))] pub horizontal_variation_std_dev: Option<VariationStdDev>,
-}
-
-impl RoadRoughness {
 }
 
 #[asn(transparent)]
@@ -11771,180 +10181,6 @@ impl ::core::convert::From<RegionList> for Vec<RegionOffsets> {
     }
 }
 
-#[asn(sequence, extensible_after(kind))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct PortlandCement {
-    #[asn(complex(PortlandCementType, tag(UNIVERSAL(10))))] pub kind: PortlandCementType,
-}
-
-impl PortlandCement {
-}
-
-#[asn(sequence, extensible_after(kind))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct AsphaltOrTar {
-    #[asn(complex(AsphaltOrTarType, tag(UNIVERSAL(10))))] pub kind: AsphaltOrTarType,
-}
-
-impl AsphaltOrTar {
-}
-
-#[asn(sequence, extensible_after(kind))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct Gravel {
-    #[asn(complex(GravelType, tag(UNIVERSAL(10))))] pub kind: GravelType,
-}
-
-impl Gravel {
-}
-
-#[asn(sequence, extensible_after(kind))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct Grass {
-    #[asn(complex(GrassType, tag(UNIVERSAL(10))))] pub kind: GrassType,
-}
-
-impl Grass {
-}
-
-#[asn(sequence, extensible_after(kind))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct Cinders {
-    #[asn(complex(CindersType, tag(UNIVERSAL(10))))] pub kind: CindersType,
-}
-
-impl Cinders {
-}
-
-#[asn(sequence, extensible_after(kind))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct Rock {
-    #[asn(complex(RockType, tag(UNIVERSAL(10))))] pub kind: RockType,
-}
-
-impl Rock {
-}
-
-#[asn(sequence, extensible_after(kind))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct Ice {
-    #[asn(complex(IceType, tag(UNIVERSAL(10))))] pub kind: IceType,
-}
-
-impl Ice {
-}
-
-#[asn(sequence, extensible_after(kind))]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct Snow {
-    #[asn(complex(SnowType, tag(UNIVERSAL(10))))] pub kind: SnowType,
-}
-
-impl Snow {
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct MeanVariation(#[asn(integer(0..25000))] pub u16);
-
-impl MeanVariation {
-    pub const fn value_min() -> u16 {
-        0
-    }
-
-    pub const fn value_max() -> u16 {
-        25_000
-    }
-}
-
-impl MeanVariation {
-    pub const fn new(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for MeanVariation {
-    type Target = u16;
-
-    fn deref(&self) -> &u16 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for MeanVariation {
-    fn deref_mut(&mut self) -> &mut u16 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u16> for MeanVariation {
-    fn from(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<MeanVariation> for u16 {
-    fn from(value: MeanVariation) -> Self {
-        value.0
-    }
-}
-
-#[asn(transparent)]
-
-#[derive(Default, Debug, Clone, PartialEq, Hash)]
-pub struct VariationStdDev(#[asn(integer(0..2500))] pub u16);
-
-impl VariationStdDev {
-    pub const fn value_min() -> u16 {
-        0
-    }
-
-    pub const fn value_max() -> u16 {
-        2_500
-    }
-}
-
-impl VariationStdDev {
-    pub const fn new(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::ops::Deref for VariationStdDev {
-    type Target = u16;
-
-    fn deref(&self) -> &u16 {
-        &self.0
-    }
-}
-
-impl ::core::ops::DerefMut for VariationStdDev {
-    fn deref_mut(&mut self) -> &mut u16 {
-        &mut self.0
-    }
-}
-
-impl ::core::convert::From<u16> for VariationStdDev {
-    fn from(value: u16) -> Self {
-        Self(value)
-    }
-}
-
-impl ::core::convert::From<VariationStdDev> for u16 {
-    fn from(value: VariationStdDev) -> Self {
-        value.0
-    }
-}
-
 #[asn(transparent)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
@@ -12570,258 +10806,6 @@ pub struct RegionOffsets {
 impl RegionOffsets {
 }
 
-#[asn(enumerated, extensible_after(TrafficPolished))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum PortlandCementType {
-    #[default] NewSharp,
-    Traveled,
-    TrafficPolished,
-}
-
-impl PortlandCementType {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(PortlandCementType::NewSharp),
-            1 => Some(PortlandCementType::Traveled),
-            2 => Some(PortlandCementType::TrafficPolished),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 3] {
-        [
-        PortlandCementType::NewSharp,
-        PortlandCementType::Traveled,
-        PortlandCementType::TrafficPolished,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            PortlandCementType::NewSharp => 0,
-            PortlandCementType::Traveled => 1,
-            PortlandCementType::TrafficPolished => 2,
-        }
-    }
-}
-
-#[asn(enumerated, extensible_after(ExcessTar))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum AsphaltOrTarType {
-    #[default] NewSharp,
-    Traveled,
-    TrafficPolished,
-    ExcessTar,
-}
-
-impl AsphaltOrTarType {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(AsphaltOrTarType::NewSharp),
-            1 => Some(AsphaltOrTarType::Traveled),
-            2 => Some(AsphaltOrTarType::TrafficPolished),
-            3 => Some(AsphaltOrTarType::ExcessTar),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 4] {
-        [
-        AsphaltOrTarType::NewSharp,
-        AsphaltOrTarType::Traveled,
-        AsphaltOrTarType::TrafficPolished,
-        AsphaltOrTarType::ExcessTar,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            AsphaltOrTarType::NewSharp => 0,
-            AsphaltOrTarType::Traveled => 1,
-            AsphaltOrTarType::TrafficPolished => 2,
-            AsphaltOrTarType::ExcessTar => 3,
-        }
-    }
-}
-
-#[asn(enumerated, extensible_after(Loose))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum GravelType {
-    #[default] PackedOiled,
-    Loose,
-}
-
-impl GravelType {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(GravelType::PackedOiled),
-            1 => Some(GravelType::Loose),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 2] {
-        [
-        GravelType::PackedOiled,
-        GravelType::Loose,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            GravelType::PackedOiled => 0,
-            GravelType::Loose => 1,
-        }
-    }
-}
-
-#[asn(enumerated, extensible_after(LessThan30Mph))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum GrassType {
-    #[default] LessThan30Mph,
-}
-
-impl GrassType {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(GrassType::LessThan30Mph),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 1] {
-        [
-        GrassType::LessThan30Mph,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            GrassType::LessThan30Mph => 0,
-        }
-    }
-}
-
-#[asn(enumerated, extensible_after(Packed))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum CindersType {
-    #[default] Packed,
-}
-
-impl CindersType {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(CindersType::Packed),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 1] {
-        [
-        CindersType::Packed,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            CindersType::Packed => 0,
-        }
-    }
-}
-
-#[asn(enumerated, extensible_after(Crushed))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum RockType {
-    #[default] Crushed,
-}
-
-impl RockType {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(RockType::Crushed),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 1] {
-        [
-        RockType::Crushed,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            RockType::Crushed => 0,
-        }
-    }
-}
-
-#[asn(enumerated, extensible_after(Smooth))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum IceType {
-    #[default] Smooth,
-}
-
-impl IceType {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(IceType::Smooth),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 1] {
-        [
-        IceType::Smooth,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            IceType::Smooth => 0,
-        }
-    }
-}
-
-#[asn(enumerated, extensible_after(Loose))]
-
-#[derive(Debug, Clone, PartialEq, Hash, Copy, PartialOrd, Eq, Default)]
-pub enum SnowType {
-    #[default] Packed,
-    Loose,
-}
-
-impl SnowType {
-    pub fn variant(index: usize) -> Option<Self> {
-        match index {
-            0 => Some(SnowType::Packed),
-            1 => Some(SnowType::Loose),
-            _ => None,
-        }
-    }
-
-    pub const fn variants() -> [Self; 2] {
-        [
-        SnowType::Packed,
-        SnowType::Loose,
-        ]
-    }
-
-    pub fn value_index(self) -> usize {
-        match self {
-            SnowType::Packed => 0,
-            SnowType::Loose => 1,
-        }
-    }
-}
-
 #[asn(choice)]
 
 #[derive(Debug, Clone, PartialEq, Hash)]
@@ -13131,6 +11115,17 @@ impl NodeXy22b {
 #[asn(sequence)]
 
 #[derive(Default, Debug, Clone, PartialEq, Hash)]
+pub struct NodeXy24b {
+    #[asn(complex(OffsetB12, tag(UNIVERSAL(2))))] pub x: OffsetB12,
+    #[asn(complex(OffsetB12, tag(UNIVERSAL(2))))] pub y: OffsetB12,
+}
+
+impl NodeXy24b {
+}
+
+#[asn(sequence)]
+
+#[derive(Default, Debug, Clone, PartialEq, Hash)]
 pub struct NodeXy26b {
     #[asn(complex(OffsetB13, tag(UNIVERSAL(2))))] pub x: OffsetB13,
     #[asn(complex(OffsetB13, tag(UNIVERSAL(2))))] pub y: OffsetB13,
@@ -13288,6 +11283,53 @@ impl ::core::convert::From<Vec<LaneDataAttribute>> for LaneDataAttributeList {
 
 impl ::core::convert::From<LaneDataAttributeList> for Vec<LaneDataAttribute> {
     fn from(value: LaneDataAttributeList) -> Self {
+        value.0
+    }
+}
+
+#[asn(transparent)]
+
+#[derive(Default, Debug, Clone, PartialEq, Hash)]
+pub struct OffsetB10(#[asn(integer(-512..511))] pub i16);
+
+impl OffsetB10 {
+    pub const fn value_min() -> i16 {
+        -512
+    }
+
+    pub const fn value_max() -> i16 {
+        511
+    }
+}
+
+impl OffsetB10 {
+    pub const fn new(value: i16) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for OffsetB10 {
+    type Target = i16;
+
+    fn deref(&self) -> &i16 {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for OffsetB10 {
+    fn deref_mut(&mut self) -> &mut i16 {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<i16> for OffsetB10 {
+    fn from(value: i16) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<OffsetB10> for i16 {
+    fn from(value: OffsetB10) -> Self {
         value.0
     }
 }
@@ -13521,6 +11563,53 @@ impl ::core::convert::From<Vec<SegmentAttributeLl>> for SegmentAttributeLlList {
 
 impl ::core::convert::From<SegmentAttributeLlList> for Vec<SegmentAttributeLl> {
     fn from(value: SegmentAttributeLlList) -> Self {
+        value.0
+    }
+}
+
+#[asn(transparent)]
+
+#[derive(Default, Debug, Clone, PartialEq, Hash)]
+pub struct OffsetB12(#[asn(integer(-2048..2047))] pub i16);
+
+impl OffsetB12 {
+    pub const fn value_min() -> i16 {
+        -2_048
+    }
+
+    pub const fn value_max() -> i16 {
+        2_047
+    }
+}
+
+impl OffsetB12 {
+    pub const fn new(value: i16) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::ops::Deref for OffsetB12 {
+    type Target = i16;
+
+    fn deref(&self) -> &i16 {
+        &self.0
+    }
+}
+
+impl ::core::ops::DerefMut for OffsetB12 {
+    fn deref_mut(&mut self) -> &mut i16 {
+        &mut self.0
+    }
+}
+
+impl ::core::convert::From<i16> for OffsetB12 {
+    fn from(value: i16) -> Self {
+        Self(value)
+    }
+}
+
+impl ::core::convert::From<OffsetB12> for i16 {
+    fn from(value: OffsetB12) -> Self {
         value.0
     }
 }

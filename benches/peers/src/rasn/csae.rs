@@ -6,10 +6,10 @@ pub mod csae {
     use core::borrow::Borrow;
     use rasn::prelude::*;
     use std::sync::LazyLock;
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-2000..=2001"))]
     pub struct Acceleration(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct AccelerationSet4Way {
         pub long: Acceleration,
@@ -22,10 +22,10 @@ pub mod csae {
             Self { long, lat, vert, yaw }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct AllowedManeuvers(pub FixedBitString<12usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum AntiLockBrakeStatus {
         unavailable = 0,
@@ -33,7 +33,7 @@ pub mod csae {
         on = 2,
         engaged = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum AuxiliaryBrakeStatus {
         unavailable = 0,
@@ -41,7 +41,7 @@ pub mod csae {
         on = 2,
         reserved = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct BasicSafetyMessage {
@@ -118,27 +118,27 @@ pub mod csae {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct BasicVehicleClass(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct BrakeAppliedStatus(pub FixedBitString<5usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum BrakeBoostApplied {
         unavailable = 0,
         off = 1,
         on = 2,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum BrakePedalStatus {
         unavailable = 0,
         off = 1,
         on = 2,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct BrakeSystemStatus {
         #[rasn(identifier = "brakePadel")]
@@ -166,13 +166,13 @@ pub mod csae {
             Self { brake_padel, wheel_brakes, traction, abs, scs, brake_boost, aux_brakes }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=240"))]
     pub struct CoarseHeading(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=200"))]
     pub struct Confidence(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct ConnectingLane {
         pub lane: LaneID,
@@ -183,38 +183,7 @@ pub mod csae {
             Self { lane, maneuver }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    pub struct ConnectingLaneEx {
-        #[rasn(identifier = "target-section")]
-        pub target_section: SectionId,
-        #[rasn(identifier = "target-lane")]
-        pub target_lane: LaneRefID,
-        #[rasn(identifier = "connectingLaneWidth")]
-        pub connecting_lane_width: Option<LaneWidth>,
-        #[rasn(identifier = "connectingLanePoints")]
-        pub connecting_lane_points: Option<PointList>,
-        #[rasn(identifier = "isolatedConnectingLane")]
-        pub isolated_connecting_lane: Option<bool>,
-    }
-    impl ConnectingLaneEx {
-        pub fn new(
-            target_section: SectionId,
-            target_lane: LaneRefID,
-            connecting_lane_width: Option<LaneWidth>,
-            connecting_lane_points: Option<PointList>,
-            isolated_connecting_lane: Option<bool>,
-        ) -> Self {
-            Self {
-                target_section,
-                target_lane,
-                connecting_lane_width,
-                connecting_lane_points,
-                isolated_connecting_lane,
-            }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct Connection {
         #[rasn(identifier = "remoteIntersection")]
@@ -233,38 +202,10 @@ pub mod csae {
             Self { remote_intersection, connecting_lane, phase_id }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct ConnectionEx {
-        #[rasn(identifier = "remoteIntersection")]
-        pub remote_intersection: NodeReferenceID,
-        pub swl: Option<SignalWaitingLane>,
-        #[rasn(size("1..=16"), identifier = "connectingLane")]
-        pub connecting_lane: Option<SequenceOf<ConnectingLaneEx>>,
-        #[rasn(identifier = "phaseId")]
-        pub phase_id: Option<PhaseID>,
-        #[rasn(identifier = "turn-direction")]
-        pub turn_direction: Option<Maneuver>,
-    }
-    impl ConnectionEx {
-        pub fn new(
-            remote_intersection: NodeReferenceID,
-            swl: Option<SignalWaitingLane>,
-            connecting_lane: Option<SequenceOf<ConnectingLaneEx>>,
-            phase_id: Option<PhaseID>,
-            turn_direction: Option<Maneuver>,
-        ) -> Self {
-            Self { remote_intersection, swl, connecting_lane, phase_id, turn_direction }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=32"))]
-    pub struct ConnectsToExList(pub SequenceOf<ConnectionEx>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=8"))]
     pub struct ConnectsToList(pub SequenceOf<Connection>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct DDateTime {
         pub year: Option<DYear>,
@@ -288,51 +229,34 @@ pub mod csae {
             Self { year, month, day, hour, minute, second, offset }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=31"))]
     pub struct DDay(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=31"))]
     pub struct DHour(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=60"))]
     pub struct DMinute(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=12"))]
     pub struct DMonth(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct DSecond(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-840..=840"))]
     pub struct DTimeOffset(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=4095"))]
     pub struct DYear(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=63"))]
     pub struct DescriptiveName(pub Ia5String);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated, identifier = "Dotted-SolidMarkingLineType")]
-    #[non_exhaustive]
-    pub enum DottedSolidMarkingLineType {
-        whiteDottedLine = 0,
-        whiteSolidLine = 1,
-        yellowDottedLine = 2,
-        yellowSolidLine = 3,
-        #[rasn(identifier = "whiteDotted-solidLine")]
-        whiteDotted_solidLine = 4,
-        #[rasn(identifier = "whiteSotted-dottedLine")]
-        whiteSotted_dottedLine = 5,
-        #[rasn(identifier = "yellowDotted-solidLine")]
-        yellowDotted_solidLine = 6,
-        #[rasn(identifier = "yellowSotted-dottedLine")]
-        yellowSotted_dottedLine = 7,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-4096..=61439"))]
     pub struct Elevation(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum ElevationConfidence {
         unavailable = 0,
@@ -367,13 +291,13 @@ pub mod csae {
         #[rasn(identifier = "elev-000-01")]
         elev_000_01 = 15,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("9", extensible))]
     pub struct ExteriorLights(pub BitString);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=15"))]
     pub struct FuelType(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct FullPositionVector {
@@ -404,13 +328,13 @@ pub mod csae {
             Self { utc_time, pos, heading, transmission, speed, pos_accuracy, time_confidence, motion_cfd }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct GNSSstatus(pub FixedBitString<8usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=28800"))]
     pub struct Heading(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum HeadingConfidence {
         unavailable = 0,
@@ -425,7 +349,7 @@ pub mod csae {
         #[rasn(identifier = "prec0-0125deg")]
         prec0_0125deg = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct IntersectionState {
@@ -451,13 +375,13 @@ pub mod csae {
             Self { intersection_id, status, moy, time_stamp, time_confidence, phases }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=32"))]
     pub struct IntersectionStateList(pub SequenceOf<IntersectionState>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct IntersectionStatusObject(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct Lane {
@@ -487,7 +411,7 @@ pub mod csae {
             Self { lane_id, lane_width, lane_attributes, maneuvers, connects_to, speed_limits, points }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct LaneAttributes {
         #[rasn(identifier = "shareWith")]
@@ -500,105 +424,40 @@ pub mod csae {
             Self { share_with, lane_type }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Barrier")]
     pub struct LaneAttributesBarrier(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Bike")]
     pub struct LaneAttributesBike(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Crosswalk")]
     pub struct LaneAttributesCrosswalk(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Parking")]
     pub struct LaneAttributesParking(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Sidewalk")]
     pub struct LaneAttributesSidewalk(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Striping")]
     pub struct LaneAttributesStriping(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-TrackedVehicle")]
     pub struct LaneAttributesTrackedVehicle(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Vehicle", size("8", extensible))]
     pub struct LaneAttributesVehicle(pub BitString);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct LaneEx {
-        #[rasn(identifier = "laneRefID")]
-        pub lane_ref_id: LaneRefID,
-        #[rasn(identifier = "laneWidth")]
-        pub lane_width: Option<LaneWidth>,
-        #[rasn(identifier = "laneAttributes")]
-        pub lane_attributes: Option<LaneAttributes>,
-        pub maneuvers: Option<AllowedManeuvers>,
-        #[rasn(identifier = "connectsTo-ex")]
-        pub connects_to_ex: Option<ConnectsToExList>,
-        #[rasn(identifier = "speedLimits")]
-        pub speed_limits: Option<SpeedLimitList>,
-        #[rasn(identifier = "st-points")]
-        pub st_points: Option<STPointList>,
-        #[rasn(identifier = "laneLineType")]
-        pub lane_line_type: Option<LaneLineType>,
-    }
-    impl LaneEx {
-        pub fn new(
-            lane_ref_id: LaneRefID,
-            lane_width: Option<LaneWidth>,
-            lane_attributes: Option<LaneAttributes>,
-            maneuvers: Option<AllowedManeuvers>,
-            connects_to_ex: Option<ConnectsToExList>,
-            speed_limits: Option<SpeedLimitList>,
-            st_points: Option<STPointList>,
-            lane_line_type: Option<LaneLineType>,
-        ) -> Self {
-            Self {
-                lane_ref_id,
-                lane_width,
-                lane_attributes,
-                maneuvers,
-                connects_to_ex,
-                speed_limits,
-                st_points,
-                lane_line_type,
-            }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=32"))]
-    pub struct LaneExList(pub SequenceOf<LaneEx>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct LaneID(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    pub struct LaneLineType {
-        #[rasn(identifier = "leftLaneLine")]
-        pub left_lane_line: DottedSolidMarkingLineType,
-        #[rasn(identifier = "rightLaneLine")]
-        pub right_lane_line: DottedSolidMarkingLineType,
-    }
-    impl LaneLineType {
-        pub fn new(
-            left_lane_line: DottedSolidMarkingLineType,
-            right_lane_line: DottedSolidMarkingLineType,
-        ) -> Self {
-            Self { left_lane_line, right_lane_line }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=32"))]
     pub struct LaneList(pub SequenceOf<Lane>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("-31..=31"))]
-    pub struct LaneRefID(pub i8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct LaneSharing(pub FixedBitString<10usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum LaneTypeAttributes {
@@ -611,13 +470,13 @@ pub mod csae {
         trackedVehicle(LaneAttributesTrackedVehicle),
         parking(LaneAttributesParking),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=32767"))]
     pub struct LaneWidth(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-900000000..=900000001"))]
     pub struct Latitude(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum LightState {
@@ -636,7 +495,7 @@ pub mod csae {
         #[rasn(identifier = "flashing-yellow")]
         flashing_yellow = 8,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum LightbarInUse {
         unavailable = 0,
@@ -648,7 +507,7 @@ pub mod csae {
         slowMovingVehicle = 6,
         freqStops = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct Link {
@@ -676,55 +535,16 @@ pub mod csae {
             Self { name, upstream_node_id, speed_limits, link_width, points, movements, lanes }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct LinkEx {
-        pub name: Option<DescriptiveName>,
-        #[rasn(identifier = "upstreamNodeId")]
-        pub upstream_node_id: NodeReferenceID,
-        #[rasn(identifier = "speedLimits")]
-        pub speed_limits: Option<SpeedLimitList>,
-        #[rasn(identifier = "linkWidth")]
-        pub link_width: Option<LaneWidth>,
-        #[rasn(identifier = "refLine")]
-        pub ref_line: Option<PointList>,
-        #[rasn(identifier = "movements-ex")]
-        pub movements_ex: Option<MovementExList>,
-        pub sections: SectionList,
-    }
-    impl LinkEx {
-        pub fn new(
-            name: Option<DescriptiveName>,
-            upstream_node_id: NodeReferenceID,
-            speed_limits: Option<SpeedLimitList>,
-            link_width: Option<LaneWidth>,
-            ref_line: Option<PointList>,
-            movements_ex: Option<MovementExList>,
-            sections: SectionList,
-        ) -> Self {
-            Self { name, upstream_node_id, speed_limits, link_width, ref_line, movements_ex, sections }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=32"))]
-    pub struct LinkExList(pub SequenceOf<LinkEx>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct LinkExList(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=32"))]
     pub struct LinkList(pub SequenceOf<Link>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-1799999999..=1800000001"))]
     pub struct Longitude(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum Maneuver {
-        maneuverStraight = 0,
-        maneuverLeftTurn = 1,
-        maneuverRightTurn = 2,
-        maneuverUTurn = 3,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct MapData {
@@ -739,7 +559,7 @@ pub mod csae {
             Self { msg_cnt, time_stamp, nodes }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum MessageFrame {
@@ -751,10 +571,10 @@ pub mod csae {
         #[rasn(extension_addition)]
         msgFrameExt(()),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=527040"))]
     pub struct MinuteOfTheYear(pub u32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct MotionConfidenceSet {
         #[rasn(identifier = "speedCfd")]
@@ -773,7 +593,7 @@ pub mod csae {
             Self { speed_cfd, heading_cfd, steer_cfd }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct Movement {
         #[rasn(identifier = "remoteIntersection")]
@@ -786,36 +606,13 @@ pub mod csae {
             Self { remote_intersection, phase_id }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct MovementEx {
-        #[rasn(identifier = "remoteIntersection")]
-        pub remote_intersection: NodeReferenceID,
-        #[rasn(identifier = "phaseId")]
-        pub phase_id: Option<PhaseID>,
-        #[rasn(identifier = "turn-direction")]
-        pub turn_direction: Option<Maneuver>,
-    }
-    impl MovementEx {
-        pub fn new(
-            remote_intersection: NodeReferenceID,
-            phase_id: Option<PhaseID>,
-            turn_direction: Option<Maneuver>,
-        ) -> Self {
-            Self { remote_intersection, phase_id, turn_direction }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=32"))]
-    pub struct MovementExList(pub SequenceOf<MovementEx>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=32"))]
     pub struct MovementList(pub SequenceOf<Movement>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=127"))]
     pub struct MsgCount(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct Node {
@@ -842,13 +639,13 @@ pub mod csae {
             Self { name, id, ref_pos, in_links, in_links_ex, prohibitedzone }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct NodeID(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=32"))]
     pub struct NodeList(pub SequenceOf<Node>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct NodeReferenceID {
         pub region: Option<RoadRegulatorID>,
@@ -859,25 +656,25 @@ pub mod csae {
             Self { region, id }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B12", value("-2048..=2047"))]
     pub struct OffsetLLB12(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B14", value("-8192..=8191"))]
     pub struct OffsetLLB14(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B16", value("-32768..=32767"))]
     pub struct OffsetLLB16(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B18", value("-131072..=131071"))]
     pub struct OffsetLLB18(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B22", value("-2097152..=2097151"))]
     pub struct OffsetLLB22(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B24", value("-8388608..=8388607"))]
     pub struct OffsetLLB24(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct ParticipantData {
@@ -942,10 +739,10 @@ pub mod csae {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct ParticipantList(pub SequenceOf<ParticipantData>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum ParticipantType {
@@ -956,7 +753,7 @@ pub mod csae {
         pedestrian = 3,
         rsu = 4,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct PathHistory {
@@ -976,7 +773,7 @@ pub mod csae {
             Self { initial_position, curr_gnssstatus, crumb_data }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct PathHistoryPoint {
@@ -1000,10 +797,10 @@ pub mod csae {
             Self { llv_offset, time_offset, speed, pos_accuracy, heading }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=23"))]
     pub struct PathHistoryPointList(pub SequenceOf<PathHistoryPoint>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct PathPrediction {
@@ -1016,7 +813,7 @@ pub mod csae {
             Self { radius_of_curve, confidence }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct Phase {
         pub id: PhaseID,
@@ -1028,13 +825,13 @@ pub mod csae {
             Self { id, phase_states }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct PhaseID(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct PhaseList(pub SequenceOf<Phase>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct PhaseState {
@@ -1046,16 +843,13 @@ pub mod csae {
             Self { light, timing }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct PhaseStateList(pub SequenceOf<PhaseState>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("2..=31"))]
     pub struct PointList(pub SequenceOf<RoadPoint>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("4..=32"))]
-    pub struct Polygon(pub SequenceOf<PositionOffsetLLV>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Position-LL-24B")]
     pub struct PositionLL24B {
         pub lon: OffsetLLB12,
@@ -1066,7 +860,7 @@ pub mod csae {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Position-LL-28B")]
     pub struct PositionLL28B {
         pub lon: OffsetLLB14,
@@ -1077,7 +871,7 @@ pub mod csae {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Position-LL-32B")]
     pub struct PositionLL32B {
         pub lon: OffsetLLB16,
@@ -1088,7 +882,7 @@ pub mod csae {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Position-LL-36B")]
     pub struct PositionLL36B {
         pub lon: OffsetLLB18,
@@ -1099,7 +893,7 @@ pub mod csae {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Position-LL-44B")]
     pub struct PositionLL44B {
         pub lon: OffsetLLB22,
@@ -1110,7 +904,7 @@ pub mod csae {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Position-LL-48B")]
     pub struct PositionLL48B {
         pub lon: OffsetLLB24,
@@ -1121,7 +915,7 @@ pub mod csae {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Position-LLmD-64b")]
     pub struct PositionLLmD64b {
         pub lon: Longitude,
@@ -1132,7 +926,7 @@ pub mod csae {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct Position3D {
         pub lat: Latitude,
@@ -1144,7 +938,7 @@ pub mod csae {
             Self { lat, long, elevation }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum PositionConfidence {
         unavailable = 0,
@@ -1164,7 +958,7 @@ pub mod csae {
         a2cm = 14,
         a1cm = 15,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct PositionConfidenceSet {
         pub pos: PositionConfidence,
@@ -1175,7 +969,7 @@ pub mod csae {
             Self { pos, elevation }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum PositionOffsetLL {
         #[rasn(identifier = "position-LL1")]
@@ -1193,7 +987,7 @@ pub mod csae {
         #[rasn(identifier = "position-LatLon")]
         position_LatLon(PositionLLmD64b),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct PositionOffsetLLV {
         #[rasn(identifier = "offsetLL")]
@@ -1206,7 +1000,7 @@ pub mod csae {
             Self { offset_ll, offset_v }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct PositionalAccuracy {
         #[rasn(identifier = "semiMajor")]
@@ -1224,34 +1018,13 @@ pub mod csae {
             Self { semi_major, semi_minor, orientation }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct ProhibitedZone {
-        #[rasn(identifier = "centralCircleProhibitedZone")]
-        pub central_circle_prohibited_zone: Option<Polygon>,
-        #[rasn(size("1..=16"), identifier = "non-motorVehicleProhibitedZones")]
-        pub non_motor_vehicle_prohibited_zones: Option<SequenceOf<Polygon>>,
-        #[rasn(size("2..=16"), identifier = "gridLineMarkingProhibitedZones")]
-        pub grid_line_marking_prohibited_zones: Option<SequenceOf<Polygon>>,
-    }
-    impl ProhibitedZone {
-        pub fn new(
-            central_circle_prohibited_zone: Option<Polygon>,
-            non_motor_vehicle_prohibited_zones: Option<SequenceOf<Polygon>>,
-            grid_line_marking_prohibited_zones: Option<SequenceOf<Polygon>>,
-        ) -> Self {
-            Self {
-                central_circle_prohibited_zone,
-                non_motor_vehicle_prohibited_zones,
-                grid_line_marking_prohibited_zones,
-            }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct ProhibitedZone(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-32767..=32767"))]
     pub struct RadiusOfCurvature(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct RegulatorySpeedLimit {
         pub kind: SpeedLimitType,
@@ -1262,7 +1035,7 @@ pub mod csae {
             Self { kind, speed }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum ResponseType {
@@ -1274,7 +1047,7 @@ pub mod csae {
         slowMoving = 5,
         stopAndGoMovement = 6,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct RoadPoint {
@@ -1286,10 +1059,10 @@ pub mod csae {
             Self { pos_offset }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct RoadRegulatorID(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct RoadsideSafetyMessage {
@@ -1311,7 +1084,7 @@ pub mod csae {
             Self { msg_cnt, id, ref_pos, participants }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct SPAT {
@@ -1334,70 +1107,16 @@ pub mod csae {
             Self { msg_cnt, moy, time_stamp, name, intersections }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags, identifier = "ST-Point")]
-    #[non_exhaustive]
-    pub struct STPoint {
-        #[rasn(value("-1024..=65535"), identifier = "s-axis")]
-        pub s_axis: i32,
-        #[rasn(value("-32768..=32767"), identifier = "t-axis")]
-        pub t_axis: i16,
-    }
-    impl STPoint {
-        pub fn new(s_axis: i32, t_axis: i16) -> Self {
-            Self { s_axis, t_axis }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("2..=63"))]
-    pub struct STPointList(pub SequenceOf<STPoint>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct Section {
-        #[rasn(identifier = "secId")]
-        pub sec_id: SectionId,
-        pub lanes: LaneExList,
-    }
-    impl Section {
-        pub fn new(sec_id: SectionId, lanes: LaneExList) -> Self {
-            Self { sec_id, lanes }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("1..=63"))]
-    pub struct SectionId(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=16"))]
-    pub struct SectionList(pub SequenceOf<Section>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct SemiMajorAxisAccuracy(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct SemiMajorAxisOrientation(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct SemiMinorAxisAccuracy(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    pub struct SignalWaitingLane {
-        #[rasn(identifier = "laneWidth")]
-        pub lane_width: LaneWidth,
-        pub points: PointList,
-        #[rasn(size("1..=7"), identifier = "allowedPhaseIds")]
-        pub allowed_phase_ids: Option<SequenceOf<PhaseID>>,
-    }
-    impl SignalWaitingLane {
-        pub fn new(
-            lane_width: LaneWidth,
-            points: PointList,
-            allowed_phase_ids: Option<SequenceOf<PhaseID>>,
-        ) -> Self {
-            Self { lane_width, points, allowed_phase_ids }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum SirenInUse {
         unavailable = 0,
@@ -1405,7 +1124,7 @@ pub mod csae {
         inUse = 2,
         reserved = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum SourceType {
@@ -1419,10 +1138,10 @@ pub mod csae {
         lidar = 6,
         integrated = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=8191"))]
     pub struct Speed(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum SpeedConfidence {
         unavailable = 0,
@@ -1437,10 +1156,10 @@ pub mod csae {
         #[rasn(identifier = "prec0-01ms")]
         prec0_01ms = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=9"))]
     pub struct SpeedLimitList(pub SequenceOf<RegulatorySpeedLimit>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum SpeedLimitType {
@@ -1458,7 +1177,7 @@ pub mod csae {
         vehiclesWithTrailersMaxSpeed = 11,
         vehiclesWithTrailersNightMaxSpeed = 12,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum StabilityControlStatus {
         unavailable = 0,
@@ -1466,10 +1185,10 @@ pub mod csae {
         on = 2,
         engaged = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-126..=127"))]
     pub struct SteeringWheelAngle(pub i8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum SteeringWheelAngleConfidence {
         unavailable = 0,
@@ -1478,14 +1197,14 @@ pub mod csae {
         #[rasn(identifier = "prec0-02deg")]
         prec0_02deg = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum TimeChangeDetails {
         counting(TimeCountingDown),
         utcTiming(UTCTiming),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum TimeConfidence {
         unavailable = 0,
@@ -1568,7 +1287,7 @@ pub mod csae {
         #[rasn(identifier = "time-000-000-000-000-01")]
         time_000_000_000_000_01 = 39,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct TimeCountingDown {
         #[rasn(identifier = "startTime")]
@@ -1607,13 +1326,13 @@ pub mod csae {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=36001"))]
     pub struct TimeMark(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("1..=65535"))]
     pub struct TimeOffset(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum TractionControlStatus {
         unavailable = 0,
@@ -1621,7 +1340,7 @@ pub mod csae {
         on = 2,
         engaged = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum TransmissionState {
         neutral = 0,
@@ -1633,7 +1352,7 @@ pub mod csae {
         reserved3 = 6,
         unavailable = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct UTCTiming {
         #[rasn(identifier = "startUTCTime")]
@@ -1672,7 +1391,7 @@ pub mod csae {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct VehicleClassification {
@@ -1685,7 +1404,7 @@ pub mod csae {
             Self { classification, fuel_type }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct VehicleEmergencyExtensions {
@@ -1705,16 +1424,16 @@ pub mod csae {
             Self { response_type, siren_use, lights_use }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("13", extensible))]
     pub struct VehicleEventFlags(pub BitString);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=127"))]
     pub struct VehicleHeight(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=4095"))]
     pub struct VehicleLength(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct VehicleSafetyExtensions {
@@ -1735,7 +1454,7 @@ pub mod csae {
             Self { events, path_history, path_prediction, lights }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct VehicleSize {
         pub width: VehicleWidth,
@@ -1747,31 +1466,31 @@ pub mod csae {
             Self { width, length, height }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=1023"))]
     pub struct VehicleWidth(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "VertOffset-B07", value("-64..=63"))]
     pub struct VertOffsetB07(pub i8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "VertOffset-B08", value("-128..=127"))]
     pub struct VertOffsetB08(pub i8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "VertOffset-B09", value("-256..=255"))]
     pub struct VertOffsetB09(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "VertOffset-B10", value("-512..=511"))]
     pub struct VertOffsetB10(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "VertOffset-B11", value("-1024..=1023"))]
     pub struct VertOffsetB11(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "VertOffset-B12", value("-2048..=2047"))]
     pub struct VertOffsetB12(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-127..=127"))]
     pub struct VerticalAcceleration(pub i8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum VerticalOffset {
         offset1(VertOffsetB07),
@@ -1782,7 +1501,7 @@ pub mod csae {
         offset6(VertOffsetB12),
         elevation(Elevation),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-32767..=32767"))]
     pub struct YawRate(pub i16);
 }

@@ -6,10 +6,10 @@ pub mod j2735 {
     use core::borrow::Borrow;
     use rasn::prelude::*;
     use std::sync::LazyLock;
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-2000..=2001"))]
     pub struct Acceleration(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum AccelerationConfidence {
         unavailable = 0,
@@ -28,7 +28,7 @@ pub mod j2735 {
         #[rasn(identifier = "accl-000-01")]
         accl_000_01 = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct AccelerationSet4Way {
         pub long: Acceleration,
@@ -41,7 +41,7 @@ pub mod j2735 {
             Self { long, lat, vert, yaw }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct AdvisorySpeed {
@@ -65,10 +65,10 @@ pub mod j2735 {
             Self { kind, speed, confidence, distance, class, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct AdvisorySpeedList(pub SequenceOf<AdvisorySpeed>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum AdvisorySpeedType {
@@ -77,19 +77,13 @@ pub mod j2735 {
         ecoDrive = 2,
         transit = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct AllowedManeuvers(pub FixedBitString<12usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=255"))]
-    pub struct AmbientAirPressure(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=191"))]
-    pub struct AmbientAirTemperature(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=28800"))]
     pub struct Angle(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct AngularVelocity {
         #[rasn(identifier = "pitchRate")]
@@ -102,7 +96,7 @@ pub mod j2735 {
             Self { pitch_rate, roll_rate }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct AngularVelocityConfidence {
         #[rasn(identifier = "pitchRateConfidence")]
@@ -118,7 +112,7 @@ pub mod j2735 {
             Self { pitch_rate_confidence, roll_rate_confidence }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum AnimalPropelledType {
@@ -127,22 +121,7 @@ pub mod j2735 {
         animalMounted = 2,
         animalDrawnCarriage = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    pub struct AntennaOffsetSet {
-        #[rasn(identifier = "antOffsetX")]
-        pub ant_offset_x: OffsetB12,
-        #[rasn(identifier = "antOffsetY")]
-        pub ant_offset_y: OffsetB09,
-        #[rasn(identifier = "antOffsetZ")]
-        pub ant_offset_z: OffsetB10,
-    }
-    impl AntennaOffsetSet {
-        pub fn new(ant_offset_x: OffsetB12, ant_offset_y: OffsetB09, ant_offset_z: OffsetB10) -> Self {
-            Self { ant_offset_x, ant_offset_y, ant_offset_z }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum AntiLockBrakeStatus {
         unavailable = 0,
@@ -150,30 +129,10 @@ pub mod j2735 {
         on = 2,
         engaged = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=15"))]
     pub struct ApproachID(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct AsphaltOrTar {
-        pub kind: AsphaltOrTarType,
-    }
-    impl AsphaltOrTar {
-        pub fn new(kind: AsphaltOrTarType) -> Self {
-            Self { kind }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum AsphaltOrTarType {
-        newSharp = 0,
-        traveled = 1,
-        trafficPolished = 2,
-        excessTar = 3,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum Attachment {
@@ -185,10 +144,10 @@ pub mod j2735 {
         otherWalkAssistAttachments = 5,
         pet = 6,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=200"))]
     pub struct AttachmentRadius(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct Attitude {
         pub pitch: PitchDetected,
@@ -200,7 +159,7 @@ pub mod j2735 {
             Self { pitch, roll, yaw }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct AttitudeConfidence {
         #[rasn(identifier = "pitchConfidence")]
@@ -219,7 +178,7 @@ pub mod j2735 {
             Self { pitch_confidence, roll_confidence, yaw_confidence }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum AuxiliaryBrakeStatus {
         unavailable = 0,
@@ -227,7 +186,7 @@ pub mod j2735 {
         on = 2,
         reserved = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct Axles {
@@ -243,7 +202,7 @@ pub mod j2735 {
             Self { total_axles, front_axles, rear_axles }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct BSMcoreData {
         #[rasn(identifier = "msgCnt")]
@@ -299,7 +258,7 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct BasicSafetyMessage {
@@ -319,10 +278,10 @@ pub mod j2735 {
             Self { core_data, part_ii, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct BasicVehicleClass(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum BasicVehicleRole {
@@ -351,17 +310,17 @@ pub mod j2735 {
         nonMotorized = 21,
         military = 22,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct BrakeAppliedStatus(pub FixedBitString<5usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum BrakeBoostApplied {
         unavailable = 0,
         off = 1,
         on = 2,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct BrakeSystemStatus {
         #[rasn(identifier = "wheelBrakes")]
@@ -386,10 +345,10 @@ pub mod j2735 {
             Self { wheel_brakes, traction, abs, scs, brake_boost, aux_brakes }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=127"))]
     pub struct BumperHeight(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct BumperHeights {
         pub front: BumperHeight,
@@ -400,24 +359,7 @@ pub mod j2735 {
             Self { front, rear }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct Cinders {
-        pub kind: CindersType,
-    }
-    impl Cinders {
-        pub fn new(kind: CindersType) -> Self {
-            Self { kind }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum CindersType {
-        packed = 0,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct Circle {
         pub center: Position3D,
@@ -429,30 +371,27 @@ pub mod j2735 {
             Self { center, radius, units }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=101"))]
     pub struct ClassificationConfidence(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=240"))]
     pub struct CoarseHeading(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=50"))]
-    pub struct CoefficientOfFriction(pub u8);
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum ComputedLaneOffsetXaxis {
         small(DrivenLineOffsetSm),
         large(DrivenLineOffsetLg),
     }
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum ComputedLaneOffsetYaxis {
         small(DrivenLineOffsetSm),
         large(DrivenLineOffsetLg),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct ComputedLane {
@@ -492,10 +431,10 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=200"))]
     pub struct Confidence(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct ConnectingLane {
         pub lane: LaneID,
@@ -506,7 +445,7 @@ pub mod j2735 {
             Self { lane, maneuver }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct Connection {
         #[rasn(identifier = "connectingLane")]
@@ -531,7 +470,7 @@ pub mod j2735 {
             Self { connecting_lane, remote_intersection, signal_group, user_class, connection_id }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct ConnectionManeuverAssist {
@@ -567,10 +506,10 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct ConnectsToList(pub SequenceOf<Connection>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct DDateTime {
         pub year: Option<DYear>,
@@ -594,28 +533,28 @@ pub mod j2735 {
             Self { year, month, day, hour, minute, second, offset }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=31"))]
     pub struct DDay(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=31"))]
     pub struct DHour(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=60"))]
     pub struct DMinute(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=12"))]
     pub struct DMonth(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-840..=840"))]
     pub struct DOffset(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct DSecond(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=4095"))]
     pub struct DYear(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct DataParameters {
@@ -638,26 +577,13 @@ pub mod j2735 {
             Self { process_method, process_agency, last_checked_date, geoid_used }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-150..=150"))]
     pub struct DeltaAngle(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(choice, automatic_tags)]
-    #[non_exhaustive]
-    pub enum DescriptionOfRoadSurface {
-        portlandCement(PortlandCement),
-        asphaltOrTar(AsphaltOrTar),
-        gravel(Gravel),
-        grass(Grass),
-        cinders(Cinders),
-        rock(Rock),
-        ice(Ice),
-        snow(Snow),
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=63"))]
     pub struct DescriptiveName(pub Ia5String);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct DetectedObjectCommonData {
@@ -737,7 +663,7 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct DetectedObjectData {
         #[rasn(identifier = "detObjCommon")]
@@ -753,17 +679,17 @@ pub mod j2735 {
             Self { det_obj_common, det_obj_opt_data }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=256"))]
     pub struct DetectedObjectList(pub SequenceOf<DetectedObjectData>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum DetectedObjectOptionalData {
         detVeh(DetectedVehicleData),
         detVRU(DetectedVRUData),
         detObst(DetectedObstacleData),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct DetectedObstacleData {
         #[rasn(identifier = "obstSize")]
@@ -776,7 +702,7 @@ pub mod j2735 {
             Self { obst_size, obst_size_confidence }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct DetectedVRUData {
         #[rasn(identifier = "basicType")]
@@ -795,7 +721,7 @@ pub mod j2735 {
             Self { basic_type, propulsion, attachment, radius }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct DetectedVehicleData {
@@ -844,7 +770,7 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum DirectionOfUse {
         unavailable = 0,
@@ -852,21 +778,10 @@ pub mod j2735 {
         reverse = 2,
         both = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct DisabledVehicle {
-        #[rasn(value("523..=541"), identifier = "statusDetails")]
-        pub status_details: u16,
-        #[rasn(identifier = "locationDetails")]
-        pub location_details: Option<GenericLocations>,
-    }
-    impl DisabledVehicle {
-        pub fn new(status_details: u16, location_details: Option<GenericLocations>) -> Self {
-            Self { status_details, location_details }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct DisabledVehicle(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum DistanceUnits {
         centimeter = 0,
@@ -879,16 +794,16 @@ pub mod j2735 {
         yard = 6,
         mile = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-32767..=32767"))]
     pub struct DrivenLineOffsetLg(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-2047..=2047"))]
     pub struct DrivenLineOffsetSm(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-4096..=61439"))]
     pub struct Elevation(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum ElevationConfidence {
         unavailable = 0,
@@ -923,7 +838,7 @@ pub mod j2735 {
         #[rasn(identifier = "elev-000-01")]
         elev_000_01 = 15,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct EmergencyDetails {
@@ -950,10 +865,10 @@ pub mod j2735 {
             Self { do_not_use, siren_use, lights_use, multi, events, response_type }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct EnabledLaneList(pub SequenceOf<LaneID>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum EquipmentType {
@@ -962,42 +877,7 @@ pub mod j2735 {
         obu = 2,
         vru = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=101"))]
-    pub struct EssMobileFriction(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=65535"))]
-    pub struct EssPrecipRate(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    pub enum EssPrecipSituation {
-        other = 1,
-        unknown = 2,
-        noPrecipitation = 3,
-        unidentifiedSlight = 4,
-        unidentifiedModerate = 5,
-        unidentifiedHeavy = 6,
-        snowSlight = 7,
-        snowModerate = 8,
-        snowHeavy = 9,
-        rainSlight = 10,
-        rainModerate = 11,
-        rainHeavy = 12,
-        frozenPrecipitationSlight = 13,
-        frozenPrecipitationModerate = 14,
-        frozenPrecipitationHeavy = 15,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    pub enum EssPrecipYesNo {
-        precip = 1,
-        noPrecip = 2,
-        error = 3,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=65535"))]
-    pub struct EssSolarRadiation(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct EventDescription {
@@ -1023,17 +903,17 @@ pub mod j2735 {
             Self { type_event, description, priority, heading, extent, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct ExitService(pub SequenceOf<ExitServiceItem>);
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum ExitServiceItemItem {
         itis(ITIScodes),
         text(ITIStextPhrase),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct ExitServiceItem {
         pub item: ExitServiceItemItem,
@@ -1043,7 +923,7 @@ pub mod j2735 {
             Self { item }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum Extent {
         useInstantlyOnly = 0,
@@ -1063,33 +943,13 @@ pub mod j2735 {
         useFor10000000meters = 14,
         forever = 15,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("9", extensible))]
     pub struct ExteriorLights(pub BitString);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct FrictionInformation {
-        #[rasn(identifier = "roadSurfaceDescription")]
-        pub road_surface_description: DescriptionOfRoadSurface,
-        #[rasn(identifier = "dryOrWet")]
-        pub dry_or_wet: Option<RoadSurfaceCondition>,
-        #[rasn(identifier = "roadRoughness")]
-        pub road_roughness: Option<RoadRoughness>,
-    }
-    impl FrictionInformation {
-        pub fn new(
-            road_surface_description: DescriptionOfRoadSurface,
-            dry_or_wet: Option<RoadSurfaceCondition>,
-            road_roughness: Option<RoadRoughness>,
-        ) -> Self {
-            Self { road_surface_description, dry_or_wet, road_roughness }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=15"))]
     pub struct FuelType(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct FullPositionVector {
@@ -1136,16 +996,16 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct FullRoadAuthorityID(pub OctetString);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct FurtherInfoID(pub FixedOctetString<2usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct GNSSstatus(pub FixedBitString<8usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct GenericLane {
@@ -1194,187 +1054,17 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum GenericLocations {
-        #[rasn(identifier = "on-bridges")]
-        on_bridges = 7937,
-        #[rasn(identifier = "in-tunnels")]
-        in_tunnels = 7938,
-        #[rasn(identifier = "entering-or-leaving-tunnels")]
-        entering_or_leaving_tunnels = 7939,
-        #[rasn(identifier = "on-ramps")]
-        on_ramps = 7940,
-        #[rasn(identifier = "in-road-construction-area")]
-        in_road_construction_area = 7941,
-        #[rasn(identifier = "around-a-curve")]
-        around_a_curve = 7942,
-        #[rasn(identifier = "on-minor-roads")]
-        on_minor_roads = 7943,
-        #[rasn(identifier = "in-the-opposing-lanes")]
-        in_the_opposing_lanes = 7944,
-        #[rasn(identifier = "adjacent-to-roadway")]
-        adjacent_to_roadway = 7945,
-        #[rasn(identifier = "on-bend")]
-        on_bend = 7946,
-        #[rasn(identifier = "entire-intersection")]
-        entire_intersection = 7947,
-        #[rasn(identifier = "in-the-median")]
-        in_the_median = 7948,
-        #[rasn(identifier = "moved-to-side-of-road")]
-        moved_to_side_of_road = 7949,
-        #[rasn(identifier = "moved-to-shoulder")]
-        moved_to_shoulder = 7950,
-        #[rasn(identifier = "on-the-roadway")]
-        on_the_roadway = 7951,
-        #[rasn(identifier = "in-shaded-areas")]
-        in_shaded_areas = 7952,
-        #[rasn(identifier = "in-low-lying-areas")]
-        in_low_lying_areas = 7953,
-        #[rasn(identifier = "in-the-downtown-area")]
-        in_the_downtown_area = 7954,
-        #[rasn(identifier = "in-the-inner-city-area")]
-        in_the_inner_city_area = 7955,
-        #[rasn(identifier = "in-parts")]
-        in_parts = 7956,
-        #[rasn(identifier = "in-some-places")]
-        in_some_places = 7957,
-        #[rasn(identifier = "in-the-ditch")]
-        in_the_ditch = 7958,
-        #[rasn(identifier = "in-the-valley")]
-        in_the_valley = 7959,
-        #[rasn(identifier = "on-hill-top")]
-        on_hill_top = 7960,
-        #[rasn(identifier = "near-the-foothills")]
-        near_the_foothills = 7961,
-        #[rasn(identifier = "at-high-altitudes")]
-        at_high_altitudes = 7962,
-        #[rasn(identifier = "near-the-lake")]
-        near_the_lake = 7963,
-        #[rasn(identifier = "near-the-shore")]
-        near_the_shore = 7964,
-        #[rasn(identifier = "over-the-crest-of-a-hill")]
-        over_the_crest_of_a_hill = 7965,
-        #[rasn(identifier = "other-than-on-the-roadway")]
-        other_than_on_the_roadway = 7966,
-        #[rasn(identifier = "near-the-beach")]
-        near_the_beach = 7967,
-        #[rasn(identifier = "near-beach-access-point")]
-        near_beach_access_point = 7968,
-        #[rasn(identifier = "lower-level")]
-        lower_level = 7969,
-        #[rasn(identifier = "upper-level")]
-        upper_level = 7970,
-        airport = 7971,
-        concourse = 7972,
-        gate = 7973,
-        #[rasn(identifier = "baggage-claim")]
-        baggage_claim = 7974,
-        #[rasn(identifier = "customs-point")]
-        customs_point = 7975,
-        station = 7976,
-        platform = 7977,
-        dock = 7978,
-        depot = 7979,
-        #[rasn(identifier = "ev-charging-point")]
-        ev_charging_point = 7980,
-        #[rasn(identifier = "information-welcome-point")]
-        information_welcome_point = 7981,
-        #[rasn(identifier = "at-rest-area")]
-        at_rest_area = 7982,
-        #[rasn(identifier = "at-service-area")]
-        at_service_area = 7983,
-        #[rasn(identifier = "at-weigh-station")]
-        at_weigh_station = 7984,
-        #[rasn(identifier = "picnic-areas")]
-        picnic_areas = 7985,
-        #[rasn(identifier = "rest-area")]
-        rest_area = 7986,
-        #[rasn(identifier = "service-stations")]
-        service_stations = 7987,
-        toilets = 7988,
-        #[rasn(identifier = "on-the-right")]
-        on_the_right = 7989,
-        #[rasn(identifier = "on-the-left")]
-        on_the_left = 7990,
-        #[rasn(identifier = "in-the-center")]
-        in_the_center = 7991,
-        #[rasn(identifier = "in-the-opposite-direction")]
-        in_the_opposite_direction = 7992,
-        #[rasn(identifier = "cross-traffic")]
-        cross_traffic = 7993,
-        #[rasn(identifier = "northbound-traffic")]
-        northbound_traffic = 7994,
-        #[rasn(identifier = "eastbound-traffic")]
-        eastbound_traffic = 7995,
-        #[rasn(identifier = "southbound-traffic")]
-        southbound_traffic = 7996,
-        #[rasn(identifier = "westbound-traffic")]
-        westbound_traffic = 7997,
-        north = 7998,
-        south = 7999,
-        east = 8000,
-        west = 8001,
-        northeast = 8002,
-        northwest = 8003,
-        southeast = 8004,
-        southwest = 8005,
-        #[rasn(identifier = "mountain-pass")]
-        mountain_pass = 8006,
-        #[rasn(identifier = "reservation-center")]
-        reservation_center = 8007,
-        #[rasn(identifier = "nearby-basin")]
-        nearby_basin = 8008,
-        #[rasn(identifier = "on-tracks")]
-        on_tracks = 8009,
-        dip = 8010,
-        #[rasn(identifier = "traffic-circle")]
-        traffic_circle = 8011,
-        #[rasn(identifier = "park-and-ride-lot")]
-        park_and_ride_lot = 8012,
-        to = 8014,
-        by = 8015,
-        through = 8016,
-        #[rasn(identifier = "area-of")]
-        area_of = 8017,
-        under = 8018,
-        over = 8019,
-        from = 8020,
-        approaching = 8021,
-        #[rasn(identifier = "entering-at")]
-        entering_at = 8022,
-        #[rasn(identifier = "exiting-at")]
-        exiting_at = 8023,
-        #[rasn(identifier = "across-tracks")]
-        across_tracks = 8024,
-        #[rasn(identifier = "in-street")]
-        in_street = 8025,
-        #[rasn(identifier = "on-curve")]
-        on_curve = 8026,
-        shoulder = 8027,
-        crossover = 8028,
-        #[rasn(identifier = "cross-road")]
-        cross_road = 8029,
-        #[rasn(identifier = "side-road")]
-        side_road = 8030,
-        #[rasn(identifier = "bus-stop")]
-        bus_stop = 8031,
-        intersection = 8032,
-        #[rasn(identifier = "roadside-park")]
-        roadside_park = 8033,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct GenericSignage(pub SequenceOf<GenericSignageItem>);
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum GenericSignageItemItem {
         itis(ITIScodes),
         text(ITIStextPhrase),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct GenericSignageItem {
         pub item: GenericSignageItemItem,
@@ -1385,7 +1075,7 @@ pub mod j2735 {
         }
     }
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum GeographicalPathDescription {
@@ -1393,7 +1083,7 @@ pub mod j2735 {
         geometry(GeometricProjection),
         oldRegion(ValidRegion),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct GeographicalPath {
@@ -1435,7 +1125,7 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct GeometricProjection {
@@ -1458,48 +1148,10 @@ pub mod j2735 {
             Self { direction, extent, lane_width, circle, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct Grass {
-        pub kind: GrassType,
-    }
-    impl Grass {
-        pub fn new(kind: GrassType) -> Self {
-            Self { kind }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum GrassType {
-        lessThan30Mph = 0,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct Gravel {
-        pub kind: GravelType,
-    }
-    impl Gravel {
-        pub fn new(kind: GravelType) -> Self {
-            Self { kind }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum GravelType {
-        packedOiled = 0,
-        loose = 1,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=31"))]
-    pub struct GrossSpeed(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=28800"))]
     pub struct Heading(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum HeadingConfidence {
         unavailable = 0,
@@ -1514,10 +1166,10 @@ pub mod j2735 {
         #[rasn(identifier = "prec0-0125deg")]
         prec0_0125deg = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct HeadingSlice(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum HumanPropelledType {
@@ -1528,20 +1180,20 @@ pub mod j2735 {
         pushOrKickScooter = 4,
         wheelchair = 5,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct ITIScodes(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=100"))]
     pub struct ITIScodesAndText(pub SequenceOf<ITIScodesAndTextItem>);
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum ITIScodesAndTextItemItem {
         itis(ITIScodes),
         text(ITIStext),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct ITIScodesAndTextItem {
         pub item: ITIScodesAndTextItemItem,
@@ -1551,30 +1203,13 @@ pub mod j2735 {
             Self { item }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=500"))]
     pub struct ITIStext(pub Ia5String);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct ITIStextPhrase(pub Ia5String);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct Ice {
-        pub kind: IceType,
-    }
-    impl Ice {
-        pub fn new(kind: IceType) -> Self {
-            Self { kind }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum IceType {
-        smooth = 0,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum IncidentResponseEquipment {
@@ -1714,7 +1349,7 @@ pub mod j2735 {
         #[rasn(identifier = "flatbed-tow")]
         flatbed_tow = 10114,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct IntersectionGeometry {
@@ -1763,13 +1398,13 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=32"))]
     pub struct IntersectionGeometryList(pub SequenceOf<IntersectionGeometry>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct IntersectionID(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct IntersectionReferenceID {
         pub region: Option<RoadRegulatorID>,
@@ -1780,7 +1415,7 @@ pub mod j2735 {
             Self { region, id }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct IntersectionState {
@@ -1830,19 +1465,16 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=32"))]
     pub struct IntersectionStateList(pub SequenceOf<IntersectionState>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct IntersectionStatusObject(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(delegate)]
-    pub struct IsDolly(pub bool);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=100"))]
     pub struct Iso3833VehicleType(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct LaneAttributes {
         #[rasn(identifier = "directionalUse")]
@@ -1863,34 +1495,34 @@ pub mod j2735 {
             Self { directional_use, shared_with, lane_type, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Barrier")]
     pub struct LaneAttributesBarrier(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Bike")]
     pub struct LaneAttributesBike(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Crosswalk")]
     pub struct LaneAttributesCrosswalk(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Parking")]
     pub struct LaneAttributesParking(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Sidewalk")]
     pub struct LaneAttributesSidewalk(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Striping")]
     pub struct LaneAttributesStriping(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-TrackedVehicle")]
     pub struct LaneAttributesTrackedVehicle(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "LaneAttributes-Vehicle", size("8", extensible))]
     pub struct LaneAttributesVehicle(pub BitString);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct LaneConnectionID(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum LaneDataAttribute {
@@ -1903,22 +1535,22 @@ pub mod j2735 {
         #[rasn(size("1..=4"))]
         regional(SequenceOf<RegionalExtension>),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=8"))]
     pub struct LaneDataAttributeList(pub SequenceOf<LaneDataAttribute>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct LaneDirection(pub FixedBitString<2usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct LaneID(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=255"))]
     pub struct LaneList(pub SequenceOf<GenericLane>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct LaneSharing(pub FixedBitString<10usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum LaneTypeAttributes {
@@ -1931,16 +1563,16 @@ pub mod j2735 {
         trackedVehicle(LaneAttributesTrackedVehicle),
         parking(LaneAttributesParking),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=32767"))]
     pub struct LaneWidth(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-900000000..=900000001"))]
     pub struct Latitude(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=100"))]
     pub struct LayerID(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum LayerType {
@@ -1953,7 +1585,7 @@ pub mod j2735 {
         parkingAreaData = 6,
         sharedLaneData = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum LightbarInUse {
         unavailable = 0,
@@ -1965,10 +1597,10 @@ pub mod j2735 {
         slowMovingVehicle = 6,
         freqStops = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-1799999999..=1800000001"))]
     pub struct Longitude(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum MUTCDCode {
@@ -1980,10 +1612,10 @@ pub mod j2735 {
         guide = 5,
         rec = 6,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct ManeuverAssistList(pub SequenceOf<ConnectionManeuverAssist>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct MapData {
@@ -2030,16 +1662,13 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=25000"))]
-    pub struct MeanVariation(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-1500..=1500"))]
     pub struct MeasurementTimeOffset(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-180..=180"))]
     pub struct MergeDivergeNodeAngle(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct MessageFrame {
@@ -2052,13 +1681,13 @@ pub mod j2735 {
             Self { message_id, value }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=527040"))]
     pub struct MinuteOfTheYear(pub u32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=32000"))]
     pub struct MinutesDuration(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum MotorizedPropelledType {
@@ -2069,7 +1698,7 @@ pub mod j2735 {
         scooter = 4,
         selfBalancingDevice = 5,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct MovementEvent {
@@ -2090,13 +1719,13 @@ pub mod j2735 {
             Self { event_state, timing, speeds, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct MovementEventList(pub SequenceOf<MovementEvent>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=255"))]
     pub struct MovementList(pub SequenceOf<MovementState>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum MovementPhaseState {
         unavailable = 0,
@@ -2118,7 +1747,7 @@ pub mod j2735 {
         #[rasn(identifier = "caution-Conflicting-Traffic")]
         caution_Conflicting_Traffic = 9,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct MovementState {
@@ -2144,13 +1773,13 @@ pub mod j2735 {
             Self { movement_name, signal_group, state_time_speed, maneuver_assist_list, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct MsgCRC(pub FixedOctetString<2usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=127"))]
     pub struct MsgCount(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum MultiVehicleResponse {
         unavailable = 0,
@@ -2158,7 +1787,7 @@ pub mod j2735 {
         multiVehicle = 2,
         reserved = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-LL-24B")]
     pub struct NodeLL24B {
         pub lon: OffsetLLB12,
@@ -2169,7 +1798,7 @@ pub mod j2735 {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-LL-28B")]
     pub struct NodeLL28B {
         pub lon: OffsetLLB14,
@@ -2180,7 +1809,7 @@ pub mod j2735 {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-LL-32B")]
     pub struct NodeLL32B {
         pub lon: OffsetLLB16,
@@ -2191,7 +1820,7 @@ pub mod j2735 {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-LL-36B")]
     pub struct NodeLL36B {
         pub lon: OffsetLLB18,
@@ -2202,7 +1831,7 @@ pub mod j2735 {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-LL-44B")]
     pub struct NodeLL44B {
         pub lon: OffsetLLB22,
@@ -2213,7 +1842,7 @@ pub mod j2735 {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-LL-48B")]
     pub struct NodeLL48B {
         pub lon: OffsetLLB24,
@@ -2224,7 +1853,7 @@ pub mod j2735 {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-LLmD-64b")]
     pub struct NodeLLmD64b {
         pub lon: Longitude,
@@ -2235,7 +1864,7 @@ pub mod j2735 {
             Self { lon, lat }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-XY-20b")]
     pub struct NodeXY20b {
         pub x: OffsetB10,
@@ -2246,7 +1875,7 @@ pub mod j2735 {
             Self { x, y }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-XY-22b")]
     pub struct NodeXY22b {
         pub x: OffsetB11,
@@ -2257,7 +1886,7 @@ pub mod j2735 {
             Self { x, y }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-XY-24b")]
     pub struct NodeXY24b {
         pub x: OffsetB12,
@@ -2268,7 +1897,7 @@ pub mod j2735 {
             Self { x, y }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-XY-26b")]
     pub struct NodeXY26b {
         pub x: OffsetB13,
@@ -2279,7 +1908,7 @@ pub mod j2735 {
             Self { x, y }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-XY-28b")]
     pub struct NodeXY28b {
         pub x: OffsetB14,
@@ -2290,7 +1919,7 @@ pub mod j2735 {
             Self { x, y }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags, identifier = "Node-XY-32b")]
     pub struct NodeXY32b {
         pub x: OffsetB16,
@@ -2301,7 +1930,7 @@ pub mod j2735 {
             Self { x, y }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum NodeAttributeLL {
@@ -2318,10 +1947,10 @@ pub mod j2735 {
         curbPresentAtStepOff = 10,
         hydrantPresent = 11,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=8"))]
     pub struct NodeAttributeLLList(pub SequenceOf<NodeAttributeLL>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct NodeAttributeSetLL {
@@ -2350,7 +1979,7 @@ pub mod j2735 {
             Self { local_node, disabled, enabled, data, d_width, d_elevation, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct NodeAttributeSetXY {
@@ -2379,7 +2008,7 @@ pub mod j2735 {
             Self { local_node, disabled, enabled, data, d_width, d_elevation, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum NodeAttributeXY {
@@ -2396,10 +2025,10 @@ pub mod j2735 {
         curbPresentAtStepOff = 10,
         hydrantPresent = 11,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=8"))]
     pub struct NodeAttributeXYList(pub SequenceOf<NodeAttributeXY>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct NodeLL {
@@ -2411,20 +2040,20 @@ pub mod j2735 {
             Self { delta, attributes }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum NodeListLL {
         nodes(NodeSetLL),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum NodeListXY {
         nodes(NodeSetXY),
         computed(ComputedLane),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum NodeOffsetPointLL {
         #[rasn(identifier = "node-LL1")]
@@ -2443,7 +2072,7 @@ pub mod j2735 {
         node_LatLon(NodeLLmD64b),
         regional(RegionalExtension),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum NodeOffsetPointXY {
         #[rasn(identifier = "node-XY1")]
@@ -2462,13 +2091,13 @@ pub mod j2735 {
         node_LatLon(NodeLLmD64b),
         regional(RegionalExtension),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("2..=63"))]
     pub struct NodeSetLL(pub SequenceOf<NodeLL>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("2..=63"))]
     pub struct NodeSetXY(pub SequenceOf<NodeXY>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct NodeXY {
@@ -2480,13 +2109,13 @@ pub mod j2735 {
             Self { delta, attributes }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-32767..=32767"))]
     pub struct ObjectDistance(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct ObjectID(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum ObjectType {
@@ -2495,42 +2124,10 @@ pub mod j2735 {
         vru = 2,
         animal = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct ObstacleDetection {
-        #[rasn(identifier = "obDist")]
-        pub ob_dist: ObstacleDistance,
-        #[rasn(identifier = "obDirect")]
-        pub ob_direct: ObstacleDirection,
-        #[rasn(value("523..=541"))]
-        pub description: Option<u16>,
-        #[rasn(identifier = "locationDetails")]
-        pub location_details: Option<GenericLocations>,
-        #[rasn(identifier = "dateTime")]
-        pub date_time: DDateTime,
-        #[rasn(identifier = "vertEvent")]
-        pub vert_event: Option<VerticalAccelerationThreshold>,
-    }
-    impl ObstacleDetection {
-        pub fn new(
-            ob_dist: ObstacleDistance,
-            ob_direct: ObstacleDirection,
-            description: Option<u16>,
-            location_details: Option<GenericLocations>,
-            date_time: DDateTime,
-            vert_event: Option<VerticalAccelerationThreshold>,
-        ) -> Self {
-            Self { ob_dist, ob_direct, description, location_details, date_time, vert_event }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(delegate)]
-    pub struct ObstacleDirection(pub Angle);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=32767"))]
-    pub struct ObstacleDistance(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    pub struct ObstacleDetection(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct ObstacleSize {
         pub width: SizeValue,
@@ -2542,7 +2139,7 @@ pub mod j2735 {
             Self { width, length, height }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct ObstacleSizeConfidence {
         #[rasn(identifier = "widthConfidence")]
@@ -2561,53 +2158,50 @@ pub mod j2735 {
             Self { width_confidence, length_confidence, height_confidence }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, identifier = "Offset-B09", value("-256..=255"))]
-    pub struct OffsetB09(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "Offset-B10", value("-512..=511"))]
     pub struct OffsetB10(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "Offset-B11", value("-1024..=1023"))]
     pub struct OffsetB11(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "Offset-B12", value("-2048..=2047"))]
     pub struct OffsetB12(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "Offset-B13", value("-4096..=4095"))]
     pub struct OffsetB13(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "Offset-B14", value("-8192..=8191"))]
     pub struct OffsetB14(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "Offset-B16", value("-32768..=32767"))]
     pub struct OffsetB16(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B12", value("-2048..=2047"))]
     pub struct OffsetLLB12(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B14", value("-8192..=8191"))]
     pub struct OffsetLLB14(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B16", value("-32768..=32767"))]
     pub struct OffsetLLB16(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B18", value("-131072..=131071"))]
     pub struct OffsetLLB18(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B22", value("-2097152..=2097151"))]
     pub struct OffsetLLB22(pub i32);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "OffsetLL-B24", value("-8388608..=8388607"))]
     pub struct OffsetLLB24(pub i32);
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum OffsetSystemOffset {
         xy(NodeListXY),
         ll(NodeListLL),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct OffsetSystem {
         pub scale: Option<Zoom>,
@@ -2618,10 +2212,10 @@ pub mod j2735 {
             Self { scale, offset }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=5"))]
     pub struct OverlayLaneList(pub SequenceOf<LaneID>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct PartIIcontent {
         #[rasn(value("0..=63"), identifier = "partII-Id")]
@@ -2634,7 +2228,7 @@ pub mod j2735 {
             Self { part_ii_id, part_ii_value }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct PathHistory {
@@ -2654,7 +2248,7 @@ pub mod j2735 {
             Self { initial_position, curr_gnssstatus, crumb_data }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct PathHistoryPoint {
@@ -2684,10 +2278,10 @@ pub mod j2735 {
             Self { lat_offset, lon_offset, elevation_offset, time_offset, speed, pos_accuracy, heading }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=23"))]
     pub struct PathHistoryPointList(pub SequenceOf<PathHistoryPoint>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct PathPrediction {
@@ -2700,10 +2294,10 @@ pub mod j2735 {
             Self { radius_of_curve, confidence }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(delegate)]
     pub struct PedestrianBicycleDetect(pub bool);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum PersonalDeviceUserType {
@@ -2713,13 +2307,13 @@ pub mod j2735 {
         aPUBLICSAFETYWORKER = 3,
         anANIMAL = 4,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-7200..=7200"))]
     pub struct PitchDetected(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-32767..=32767"))]
     pub struct PitchRate(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum PitchRateConfidence {
         unavailable = 0,
@@ -2738,7 +2332,7 @@ pub mod j2735 {
         #[rasn(identifier = "degSec-000-01")]
         degSec_000_01 = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct PivotPointDescription {
@@ -2753,29 +2347,10 @@ pub mod j2735 {
             Self { pivot_offset, pivot_angle, pivots }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(delegate)]
     pub struct PivotingAllowed(pub bool);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct PortlandCement {
-        pub kind: PortlandCementType,
-    }
-    impl PortlandCement {
-        pub fn new(kind: PortlandCementType) -> Self {
-            Self { kind }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum PortlandCementType {
-        newSharp = 0,
-        traveled = 1,
-        trafficPolished = 2,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct Position3D {
@@ -2795,7 +2370,7 @@ pub mod j2735 {
             Self { lat, long, elevation, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum PositionConfidence {
         unavailable = 0,
@@ -2815,7 +2390,7 @@ pub mod j2735 {
         a2cm = 14,
         a1cm = 15,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct PositionConfidenceSet {
         pub pos: PositionConfidence,
@@ -2826,7 +2401,7 @@ pub mod j2735 {
             Self { pos, elevation }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct PositionOffsetXYZ {
         #[rasn(identifier = "offsetX")]
@@ -2845,7 +2420,7 @@ pub mod j2735 {
             Self { offset_x, offset_y, offset_z }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct PositionalAccuracy {
         #[rasn(identifier = "semiMajor")]
@@ -2863,16 +2438,16 @@ pub mod j2735 {
             Self { semi_major, semi_minor, orientation }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=32"))]
     pub struct PreemptPriorityList(pub SequenceOf<SignalControlZone>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct Priority(pub FixedOctetString<1usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct PrivilegedEventFlags(pub FixedBitString<16usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct PrivilegedEvents {
@@ -2885,7 +2460,7 @@ pub mod j2735 {
             Self { do_not_use, event }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum PropelledInformation {
@@ -2893,47 +2468,19 @@ pub mod j2735 {
         animal(AnimalPropelledType),
         motor(MotorizedPropelledType),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct RTCMPackage {
-        #[rasn(identifier = "rtcmHeader")]
-        pub rtcm_header: Option<RTCMheader>,
-        pub msgs: RTCMmessageList,
-    }
-    impl RTCMPackage {
-        pub fn new(rtcm_header: Option<RTCMheader>, msgs: RTCMmessageList) -> Self {
-            Self { rtcm_header, msgs }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    pub struct RTCMheader {
-        pub status: GNSSstatus,
-        #[rasn(identifier = "offsetSet")]
-        pub offset_set: AntennaOffsetSet,
-    }
-    impl RTCMheader {
-        pub fn new(status: GNSSstatus, offset_set: AntennaOffsetSet) -> Self {
-            Self { status, offset_set }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=1023"))]
-    pub struct RTCMmessage(pub OctetString);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=5"))]
-    pub struct RTCMmessageList(pub SequenceOf<RTCMmessage>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct RTCMPackage(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "Radius-B12", value("0..=4095"))]
     pub struct RadiusB12(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-32767..=32767"))]
     pub struct RadiusOfCurvature(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=64"))]
     pub struct RegionList(pub SequenceOf<RegionOffsets>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct RegionOffsets {
         #[rasn(identifier = "xOffset")]
@@ -2948,7 +2495,7 @@ pub mod j2735 {
             Self { x_offset, y_offset, z_offset }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct RegionPointSet {
@@ -2962,7 +2509,7 @@ pub mod j2735 {
             Self { anchor, scale, node_list }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct RegionalExtension {
         #[rasn(value("0..=255"), identifier = "regionId")]
@@ -2975,7 +2522,7 @@ pub mod j2735 {
             Self { region_id, reg_ext_value }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct RegulatorySpeedLimit {
         pub kind: SpeedLimitType,
@@ -2986,10 +2533,10 @@ pub mod j2735 {
             Self { kind, speed }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct RelativeRoadAuthorityID(pub OctetString);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum ResponderGroupAffected {
@@ -3022,7 +2569,7 @@ pub mod j2735 {
         #[rasn(identifier = "private-contractor-response-units")]
         private_contractor_response_units = 9742,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum ResponseType {
@@ -3034,7 +2581,7 @@ pub mod j2735 {
         slowMoving = 5,
         stopAndGoMovement = 6,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum RestrictionAppliesTo {
@@ -3053,7 +2600,7 @@ pub mod j2735 {
         audioDisabilities = 12,
         otherUnknownDisabilities = 13,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct RestrictionClassAssignment {
         pub id: RestrictionClassID,
@@ -3064,13 +2611,13 @@ pub mod j2735 {
             Self { id, users }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct RestrictionClassID(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=254"))]
     pub struct RestrictionClassList(pub SequenceOf<RestrictionClassAssignment>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum RestrictionUserType {
@@ -3078,51 +2625,23 @@ pub mod j2735 {
         #[rasn(size("1..=4"))]
         regional(SequenceOf<RegionalExtension>),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct RestrictionUserTypeList(pub SequenceOf<RestrictionUserType>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     #[non_exhaustive]
     pub enum RoadAuthorityID {
         fullRdAuthID(FullRoadAuthorityID),
         relRdAuthID(RelativeRoadAuthorityID),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=255"))]
     pub struct RoadLaneSetList(pub SequenceOf<GenericLane>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct RoadRegulatorID(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct RoadRoughness {
-        #[rasn(identifier = "meanVerticalVariation")]
-        pub mean_vertical_variation: MeanVariation,
-        #[rasn(identifier = "verticalVariationStdDev")]
-        pub vertical_variation_std_dev: Option<VariationStdDev>,
-        #[rasn(identifier = "meanHorizontalVariation")]
-        pub mean_horizontal_variation: Option<MeanVariation>,
-        #[rasn(identifier = "horizontalVariationStdDev")]
-        pub horizontal_variation_std_dev: Option<VariationStdDev>,
-    }
-    impl RoadRoughness {
-        pub fn new(
-            mean_vertical_variation: MeanVariation,
-            vertical_variation_std_dev: Option<VariationStdDev>,
-            mean_horizontal_variation: Option<MeanVariation>,
-            horizontal_variation_std_dev: Option<VariationStdDev>,
-        ) -> Self {
-            Self {
-                mean_vertical_variation,
-                vertical_variation_std_dev,
-                mean_horizontal_variation,
-                horizontal_variation_std_dev,
-            }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct RoadSegment {
@@ -3154,13 +2673,13 @@ pub mod j2735 {
             Self { name, id, revision, ref_point, lane_width, speed_limits, road_lane_set, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct RoadSegmentID(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=32"))]
     pub struct RoadSegmentList(pub SequenceOf<RoadSegment>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct RoadSegmentReferenceID {
         pub region: Option<RoadRegulatorID>,
@@ -3171,7 +2690,7 @@ pub mod j2735 {
             Self { region, id }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct RoadSignID {
         pub position: Position3D,
@@ -3191,40 +2710,16 @@ pub mod j2735 {
             Self { position, view_angle, mutcd_code, crc }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum RoadSurfaceCondition {
-        dry = 0,
-        wet = 1,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-128..=127"))]
     pub struct RoadwayCrownAngle(pub i8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct Rock {
-        pub kind: RockType,
-    }
-    impl Rock {
-        pub fn new(kind: RockType) -> Self {
-            Self { kind }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum RockType {
-        crushed = 0,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-14400..=14400"))]
     pub struct RollDetected(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-32767..=32767"))]
     pub struct RollRate(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum RollRateConfidence {
         unavailable = 0,
@@ -3243,7 +2738,7 @@ pub mod j2735 {
         #[rasn(identifier = "degSec-000-01")]
         degSec_000_01 = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum RptVehicleClass {
@@ -3261,7 +2756,7 @@ pub mod j2735 {
         sixAxleMultiTrailerTrucks = 12,
         sevenOrMoreAxleMultiTrailerTrucks = 13,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct SPAT {
@@ -3282,69 +2777,16 @@ pub mod j2735 {
             Self { time_stamp, name, intersections, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=31"))]
     pub struct SSPindex(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "Scale-B12", value("-2048..=2047"))]
     pub struct ScaleB12(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct SchoolBusJ2945Slash1C {
-        #[rasn(identifier = "flashingAmberLights")]
-        pub flashing_amber_lights: bool,
-        #[rasn(identifier = "flashingRedLights")]
-        pub flashing_red_lights: bool,
-        #[rasn(identifier = "studentsCrossingFront")]
-        pub students_crossing_front: Option<bool>,
-        #[rasn(identifier = "studentsCrossingBehind")]
-        pub students_crossing_behind: Option<bool>,
-        #[rasn(identifier = "studentsLoading")]
-        pub students_loading: Option<bool>,
-        #[rasn(identifier = "studentsUnloading")]
-        pub students_unloading: Option<bool>,
-        #[rasn(identifier = "wheelchairLiftInUse")]
-        pub wheelchair_lift_in_use: Option<bool>,
-        #[rasn(identifier = "emergencyExitOpen")]
-        pub emergency_exit_open: Option<bool>,
-        #[rasn(identifier = "emergencyRequestMedical")]
-        pub emergency_request_medical: Option<bool>,
-        #[rasn(identifier = "emergencyRequestFire")]
-        pub emergency_request_fire: Option<bool>,
-        #[rasn(identifier = "emergencyRequestPolice")]
-        pub emergency_request_police: Option<bool>,
-    }
-    impl SchoolBusJ2945Slash1C {
-        pub fn new(
-            flashing_amber_lights: bool,
-            flashing_red_lights: bool,
-            students_crossing_front: Option<bool>,
-            students_crossing_behind: Option<bool>,
-            students_loading: Option<bool>,
-            students_unloading: Option<bool>,
-            wheelchair_lift_in_use: Option<bool>,
-            emergency_exit_open: Option<bool>,
-            emergency_request_medical: Option<bool>,
-            emergency_request_fire: Option<bool>,
-            emergency_request_police: Option<bool>,
-        ) -> Self {
-            Self {
-                flashing_amber_lights,
-                flashing_red_lights,
-                students_crossing_front,
-                students_crossing_behind,
-                students_loading,
-                students_unloading,
-                wheelchair_lift_in_use,
-                emergency_exit_open,
-                emergency_request_medical,
-                emergency_request_fire,
-                emergency_request_police,
-            }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct SchoolBusJ2945Slash1C(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum SegmentAttributeLL {
@@ -3387,10 +2829,10 @@ pub mod j2735 {
         midBlockCurbPresent = 36,
         unEvenPavementPresent = 37,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=8"))]
     pub struct SegmentAttributeLLList(pub SequenceOf<SegmentAttributeLL>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum SegmentAttributeXY {
@@ -3433,19 +2875,19 @@ pub mod j2735 {
         midBlockCurbPresent = 36,
         unEvenPavementPresent = 37,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=8"))]
     pub struct SegmentAttributeXYList(pub SequenceOf<SegmentAttributeXY>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct SemiMajorAxisAccuracy(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=65535"))]
     pub struct SemiMajorAxisOrientation(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct SemiMinorAxisAccuracy(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct SensorDataSharingMessage {
         #[rasn(identifier = "msgCnt")]
@@ -3487,7 +2929,7 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct ShapePointSet {
@@ -3508,10 +2950,10 @@ pub mod j2735 {
             Self { anchor, lane_width, directionality, node_list }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=7"))]
     pub struct SignPriority(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct SignalControlZone {
@@ -3522,10 +2964,10 @@ pub mod j2735 {
             Self { zone }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct SignalGroupID(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum SirenInUse {
         unavailable = 0,
@@ -3533,10 +2975,10 @@ pub mod j2735 {
         inUse = 2,
         reserved = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=1023"))]
     pub struct SizeValue(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum SizeValueConfidence {
         unavailable = 0,
@@ -3567,25 +3009,7 @@ pub mod j2735 {
         #[rasn(identifier = "size-000-01")]
         size_000_01 = 13,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct Snow {
-        pub kind: SnowType,
-    }
-    impl Snow {
-        pub fn new(kind: SnowType) -> Self {
-            Self { kind }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum SnowType {
-        packed = 0,
-        loose = 1,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct SpecialVehicleExtensions {
@@ -3604,13 +3028,13 @@ pub mod j2735 {
             Self { vehicle_alerts, description, do_not_use }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=8191"))]
     pub struct Speed(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=500"))]
     pub struct SpeedAdvice(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum SpeedConfidence {
         unavailable = 0,
@@ -3625,17 +3049,17 @@ pub mod j2735 {
         #[rasn(identifier = "prec0-01ms")]
         prec0_01ms = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct SpeedLimit(pub SequenceOf<SpeedLimitItem>);
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum SpeedLimitItemItem {
         itis(ITIScodes),
         text(ITIStextPhrase),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct SpeedLimitItem {
         pub item: SpeedLimitItemItem,
@@ -3645,10 +3069,10 @@ pub mod j2735 {
             Self { item }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=9"))]
     pub struct SpeedLimitList(pub SequenceOf<RegulatorySpeedLimit>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum SpeedLimitType {
@@ -3666,25 +3090,10 @@ pub mod j2735 {
         vehiclesWithTrailersMaxSpeed = 11,
         vehiclesWithTrailersNightMaxSpeed = 12,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct SpeedProfile {
-        #[rasn(identifier = "speedReports")]
-        pub speed_reports: SpeedProfileMeasurementList,
-    }
-    impl SpeedProfile {
-        pub fn new(speed_reports: SpeedProfileMeasurementList) -> Self {
-            Self { speed_reports }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(delegate)]
-    pub struct SpeedProfileMeasurement(pub GrossSpeed);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=20"))]
-    pub struct SpeedProfileMeasurementList(pub SequenceOf<SpeedProfileMeasurement>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    pub struct SpeedProfile(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct SpeedandHeadingandThrottleConfidence {
         pub heading: HeadingConfidence,
@@ -3696,7 +3105,7 @@ pub mod j2735 {
             Self { heading, speed, throttle }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum StabilityControlStatus {
         unavailable = 0,
@@ -3704,10 +3113,10 @@ pub mod j2735 {
         on = 2,
         engaged = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-126..=127"))]
     pub struct SteeringWheelAngle(pub i8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct SupplementalVehicleExtensions {
@@ -3769,10 +3178,10 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct TemporaryID(pub FixedOctetString<4usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum ThrottleConfidence {
         unavailable = 0,
@@ -3781,7 +3190,7 @@ pub mod j2735 {
         #[rasn(identifier = "prec0-5percent")]
         prec0_5percent = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct TimeChangeDetails {
         #[rasn(identifier = "startTime")]
@@ -3808,7 +3217,7 @@ pub mod j2735 {
             Self { start_time, min_end_time, max_end_time, likely_time, confidence, next_time }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum TimeConfidence {
         unavailable = 0,
@@ -3891,16 +3300,16 @@ pub mod j2735 {
         #[rasn(identifier = "time-000-000-000-000-01")]
         time_000_000_000_000_01 = 39,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=15"))]
     pub struct TimeIntervalConfidence(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=36111"))]
     pub struct TimeMark(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("1..=65535"))]
     pub struct TimeOffset(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum TractionControlStatus {
         unavailable = 0,
@@ -3908,154 +3317,16 @@ pub mod j2735 {
         on = 2,
         engaged = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct TrailerData {
-        #[rasn(identifier = "doNotUse")]
-        pub do_not_use: SSPindex,
-        pub connection: PivotPointDescription,
-        pub units: TrailerUnitDescriptionList,
-    }
-    impl TrailerData {
-        pub fn new(
-            do_not_use: SSPindex,
-            connection: PivotPointDescription,
-            units: TrailerUnitDescriptionList,
-        ) -> Self {
-            Self { do_not_use, connection, units }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct TrailerHistoryPoint {
-        #[rasn(identifier = "pivotAngle")]
-        pub pivot_angle: Angle,
-        #[rasn(identifier = "timeOffset")]
-        pub time_offset: TimeOffset,
-        #[rasn(identifier = "positionOffset")]
-        pub position_offset: NodeXY24b,
-        #[rasn(identifier = "elevationOffset")]
-        pub elevation_offset: Option<VertOffsetB07>,
-        pub heading: Option<CoarseHeading>,
-    }
-    impl TrailerHistoryPoint {
-        pub fn new(
-            pivot_angle: Angle,
-            time_offset: TimeOffset,
-            position_offset: NodeXY24b,
-            elevation_offset: Option<VertOffsetB07>,
-            heading: Option<CoarseHeading>,
-        ) -> Self {
-            Self { pivot_angle, time_offset, position_offset, elevation_offset, heading }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=23"))]
-    pub struct TrailerHistoryPointList(pub SequenceOf<TrailerHistoryPoint>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=255"))]
-    pub struct TrailerMass(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct TrailerUnitDescJ2945Slash1B {
-        pub width: VehicleWidth,
-        pub length: VehicleLength,
-        pub height: Option<VehicleHeight>,
-        pub weight: Option<TrailerWeight>,
-        #[rasn(identifier = "frontPivot")]
-        pub front_pivot: PivotPointDescription,
-        #[rasn(identifier = "rearPivot")]
-        pub rear_pivot: Option<PivotPointDescription>,
-        pub bumpers: Option<BumperHeights>,
-        pub axles: Option<Axles>,
-    }
-    impl TrailerUnitDescJ2945Slash1B {
-        pub fn new(
-            width: VehicleWidth,
-            length: VehicleLength,
-            height: Option<VehicleHeight>,
-            weight: Option<TrailerWeight>,
-            front_pivot: PivotPointDescription,
-            rear_pivot: Option<PivotPointDescription>,
-            bumpers: Option<BumperHeights>,
-            axles: Option<Axles>,
-        ) -> Self {
-            Self { width, length, height, weight, front_pivot, rear_pivot, bumpers, axles }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct TrailerUnitDescription {
-        #[rasn(identifier = "isDolly")]
-        pub is_dolly: IsDolly,
-        pub width: VehicleWidth,
-        pub length: VehicleLength,
-        pub height: Option<VehicleHeight>,
-        pub mass: Option<TrailerMass>,
-        #[rasn(identifier = "bumperHeights")]
-        pub bumper_heights: Option<BumperHeights>,
-        #[rasn(identifier = "centerOfGravity")]
-        pub center_of_gravity: Option<VehicleHeight>,
-        #[rasn(identifier = "frontPivot")]
-        pub front_pivot: PivotPointDescription,
-        #[rasn(identifier = "rearPivot")]
-        pub rear_pivot: Option<PivotPointDescription>,
-        #[rasn(identifier = "rearWheelOffset")]
-        pub rear_wheel_offset: Option<OffsetB12>,
-        #[rasn(identifier = "positionOffset")]
-        pub position_offset: NodeXY24b,
-        #[rasn(identifier = "elevationOffset")]
-        pub elevation_offset: Option<VertOffsetB07>,
-        #[rasn(identifier = "crumbData")]
-        pub crumb_data: Option<TrailerHistoryPointList>,
-    }
-    impl TrailerUnitDescription {
-        pub fn new(
-            is_dolly: IsDolly,
-            width: VehicleWidth,
-            length: VehicleLength,
-            height: Option<VehicleHeight>,
-            mass: Option<TrailerMass>,
-            bumper_heights: Option<BumperHeights>,
-            center_of_gravity: Option<VehicleHeight>,
-            front_pivot: PivotPointDescription,
-            rear_pivot: Option<PivotPointDescription>,
-            rear_wheel_offset: Option<OffsetB12>,
-            position_offset: NodeXY24b,
-            elevation_offset: Option<VertOffsetB07>,
-            crumb_data: Option<TrailerHistoryPointList>,
-        ) -> Self {
-            Self {
-                is_dolly,
-                width,
-                length,
-                height,
-                mass,
-                bumper_heights,
-                center_of_gravity,
-                front_pivot,
-                rear_pivot,
-                rear_wheel_offset,
-                position_offset,
-                elevation_offset,
-                crumb_data,
-            }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=8"))]
-    pub struct TrailerUnitDescriptionList(pub SequenceOf<TrailerUnitDescription>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct TrailerData(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=64255"))]
     pub struct TrailerWeight(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, size("1..=8", extensible))]
-    pub struct TrailersJ2945Slash1B(pub SequenceOf<TrailerUnitDescJ2945Slash1B>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct TrailersJ2945Slash1B(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct TransmissionAndSpeed {
         pub transmisson: TransmissionState,
@@ -4066,7 +3337,7 @@ pub mod j2735 {
             Self { transmisson, speed }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum TransmissionState {
         neutral = 0,
@@ -4079,14 +3350,14 @@ pub mod j2735 {
         unavailable = 7,
     }
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum TravelerDataFrameMsgId {
         furtherInfoID(FurtherInfoID),
         roadSignID(RoadSignID),
     }
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum TravelerDataFrameContent {
         advisory(ITIScodesAndText),
@@ -4095,7 +3366,7 @@ pub mod j2735 {
         speedLimit(SpeedLimit),
         exitService(ExitService),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct TravelerDataFrame {
@@ -4160,16 +3431,13 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=8"))]
     pub struct TravelerDataFrameList(pub SequenceOf<TravelerDataFrame>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(choice, automatic_tags)]
-    #[non_exhaustive]
-    pub enum TravelerDataFrameNewPartIIIContent {
-        frictionInfo(FrictionInformation),
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct TravelerDataFrameNewPartIIIContent(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum TravelerInfoType {
@@ -4178,7 +3446,7 @@ pub mod j2735 {
         roadSignage = 2,
         commercialSignage = 3,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct TravelerInformation {
@@ -4207,24 +3475,24 @@ pub mod j2735 {
             Self { msg_cnt, time_stamp, packet_id, url_b, data_frames, regional }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "URL-Base", size("1..=45"))]
     pub struct URLBase(pub Ia5String);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "URL-Short", size("1..=15"))]
     pub struct URLShort(pub Ia5String);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate)]
     pub struct UniqueMSGID(pub FixedOctetString<9usize>);
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum ValidRegionArea {
         shapePointSet(ShapePointSet),
         circle(Circle),
         regionPointSet(RegionPointSet),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct ValidRegion {
         pub direction: HeadingSlice,
@@ -4236,10 +3504,7 @@ pub mod j2735 {
             Self { direction, extent, area }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=2500"))]
-    pub struct VariationStdDev(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct VehicleClassification {
@@ -4285,7 +3550,7 @@ pub mod j2735 {
             }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct VehicleData {
@@ -4317,10 +3582,10 @@ pub mod j2735 {
             Self { height, bumpers, mass, do_not_use, trailer_present, pivot_point, axles, lean_angle }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("13", extensible))]
     pub struct VehicleEventFlags(pub BitString);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum VehicleGroupAffected {
@@ -4389,16 +3654,16 @@ pub mod j2735 {
         #[rasn(identifier = "military-vehicles")]
         military_vehicles = 9251,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=127"))]
     pub struct VehicleHeight(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=4095"))]
     pub struct VehicleLength(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=255"))]
     pub struct VehicleMass(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     #[non_exhaustive]
     pub struct VehicleSafetyExtensions {
@@ -4419,7 +3684,7 @@ pub mod j2735 {
             Self { events, path_history, path_prediction, lights }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct VehicleSize {
         pub width: VehicleWidth,
@@ -4430,7 +3695,7 @@ pub mod j2735 {
             Self { width, length }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct VehicleSizeConfidence {
         #[rasn(identifier = "vehicleWidthConfidence")]
@@ -4449,7 +3714,7 @@ pub mod j2735 {
             Self { vehicle_width_confidence, vehicle_length_confidence, vehicle_height_confidence }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     #[non_exhaustive]
     pub enum VehicleType {
@@ -4470,123 +3735,38 @@ pub mod j2735 {
         axleCnt6MultiTrailer = 14,
         axleCnt7MultiTrailer = 15,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=1023"))]
     pub struct VehicleWidth(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=8191"))]
     pub struct Velocity(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, identifier = "VertOffset-B07", value("-64..=63"))]
-    pub struct VertOffsetB07(pub i8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, identifier = "VertOffset-B12", value("-2048..=2047"))]
     pub struct VertOffsetB12(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-127..=127"))]
     pub struct VerticalAcceleration(pub i8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate)]
-    pub struct VerticalAccelerationThreshold(pub FixedBitString<5usize>);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(delegate)]
     pub struct WaitOnStopline(pub bool);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct WeatherProbe {
-        #[rasn(identifier = "airTemp")]
-        pub air_temp: Option<AmbientAirTemperature>,
-        #[rasn(identifier = "airPressure")]
-        pub air_pressure: Option<AmbientAirPressure>,
-        #[rasn(identifier = "rainRates")]
-        pub rain_rates: Option<WiperSet>,
-    }
-    impl WeatherProbe {
-        pub fn new(
-            air_temp: Option<AmbientAirTemperature>,
-            air_pressure: Option<AmbientAirPressure>,
-            rain_rates: Option<WiperSet>,
-        ) -> Self {
-            Self { air_temp, air_pressure, rain_rates }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    #[non_exhaustive]
-    pub struct WeatherReport {
-        #[rasn(identifier = "isRaining")]
-        pub is_raining: EssPrecipYesNo,
-        #[rasn(identifier = "rainRate")]
-        pub rain_rate: Option<EssPrecipRate>,
-        #[rasn(identifier = "precipSituation")]
-        pub precip_situation: Option<EssPrecipSituation>,
-        #[rasn(identifier = "solarRadiation")]
-        pub solar_radiation: Option<EssSolarRadiation>,
-        pub friction: Option<EssMobileFriction>,
-        #[rasn(identifier = "roadFriction")]
-        pub road_friction: Option<CoefficientOfFriction>,
-    }
-    impl WeatherReport {
-        pub fn new(
-            is_raining: EssPrecipYesNo,
-            rain_rate: Option<EssPrecipRate>,
-            precip_situation: Option<EssPrecipSituation>,
-            solar_radiation: Option<EssSolarRadiation>,
-            friction: Option<EssMobileFriction>,
-            road_friction: Option<CoefficientOfFriction>,
-        ) -> Self {
-            Self { is_raining, rain_rate, precip_situation, solar_radiation, friction, road_friction }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(delegate, value("0..=127"))]
-    pub struct WiperRate(pub u8);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
-    #[rasn(automatic_tags)]
-    pub struct WiperSet {
-        #[rasn(identifier = "statusFront")]
-        pub status_front: WiperStatus,
-        #[rasn(identifier = "rateFront")]
-        pub rate_front: WiperRate,
-        #[rasn(identifier = "statusRear")]
-        pub status_rear: Option<WiperStatus>,
-        #[rasn(identifier = "rateRear")]
-        pub rate_rear: Option<WiperRate>,
-    }
-    impl WiperSet {
-        pub fn new(
-            status_front: WiperStatus,
-            rate_front: WiperRate,
-            status_rear: Option<WiperStatus>,
-            rate_rear: Option<WiperRate>,
-        ) -> Self {
-            Self { status_front, rate_front, status_rear, rate_rear }
-        }
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
-    #[rasn(enumerated)]
-    #[non_exhaustive]
-    pub enum WiperStatus {
-        unavailable = 0,
-        off = 1,
-        intermittent = 2,
-        low = 3,
-        high = 4,
-        washerInUse = 5,
-        automaticPresent = 6,
-    }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct WeatherProbe(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
+    #[rasn(delegate)]
+    pub struct WeatherReport(pub ());
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, size("1..=16"))]
     pub struct WorkZone(pub SequenceOf<WorkZoneItem>);
     #[doc = " Inner type "]
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(choice, automatic_tags)]
     pub enum WorkZoneItemItem {
         itis(ITIScodes),
         text(ITIStextPhrase),
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(automatic_tags)]
     pub struct WorkZoneItem {
         pub item: WorkZoneItemItem,
@@ -4596,13 +3776,13 @@ pub mod j2735 {
             Self { item }
         }
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-14400..=14400"))]
     pub struct YawDetected(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("-32767..=32767"))]
     pub struct YawRate(pub i16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash, Copy)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Copy)]
     #[rasn(enumerated)]
     pub enum YawRateConfidence {
         unavailable = 0,
@@ -4621,10 +3801,10 @@ pub mod j2735 {
         #[rasn(identifier = "degSec-000-01")]
         degSec_000_01 = 7,
     }
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=10000"))]
     pub struct ZoneLength(pub u16);
-    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq, Hash)]
+    #[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq)]
     #[rasn(delegate, value("0..=15"))]
     pub struct Zoom(pub u8);
 }

@@ -1,27 +1,26 @@
-//! Decodes or encodes one frame with one codec many times: something to put under callgrind or perf.
-//!
-//! `repeat decode|encode CODEC FRAME TIMES`; without arguments it lists what there is.
+//! One codec on one frame, many times.
 
 use std::env;
 use std::hint::black_box;
-use std::process::ExitCode;
 use v2x_bench_peers::{Contest, run};
 use v2x_benches::frames;
 
-fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let [operation, codec, name, times] = arguments.as_slice() else {
-        frames::all().iter().for_each(|frame| run(frame, &mut List(frame.name)));
-        return ExitCode::SUCCESS;
-    };
-    let (Some(frame), Ok(times)) =
-        (frames::all().into_iter().find(|frame| frame.name == name), times.parse())
-    else {
-        eprintln!("no such frame, or no number of times");
-        return ExitCode::FAILURE;
-    };
-    run(&frame, &mut Repeat { encode: operation == "encode", codec, octets: &frame.octets, times });
-    ExitCode::SUCCESS
+/// Whether the arguments ask for this instead of timing; if so it is done.
+pub(crate) fn asked_for() -> bool {
+    // Cargo adds an argument of its own.
+    let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["list"] => frames::all().iter().for_each(|frame| run(frame, &mut List(frame.name))),
+        ["repeat", operation, codec, name, times] => {
+            let encode = *operation == "encode";
+            let times = times.parse().expect("TIMES is a number");
+            for frame in frames::all().iter().filter(|frame| frame.name == *name) {
+                run(frame, &mut Repeat { encode, codec, octets: &frame.octets, times });
+            }
+        }
+        _ => return false,
+    }
+    true
 }
 
 struct List(&'static str);
