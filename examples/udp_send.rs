@@ -94,7 +94,7 @@ fn frame(line: &str, field: &str) -> Result<Option<Vec<u8>>, Box<dyn Error>> {
 fn octets(hex: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let digit = |octet: u8| char::from(octet).to_digit(16).ok_or("not a hexadecimal digit");
     let digits: Vec<u8> = hex.bytes().filter(|octet| !octet.is_ascii_whitespace()).collect();
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return Err("an odd number of hexadecimal digits".into());
     }
     let octet = |pair: &[u8]| match pair {
