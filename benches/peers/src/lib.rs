@@ -2,7 +2,7 @@
 //! above the hand-written floor: what the benches of this package run.
 //!
 //! The peers' types were generated for the bench alone. Neither peer follows an open type by its id in the form that
-//! J2735 uses, so the adaptors in [`rasn`](crate::rasn) and [`asn1rs`](crate::asn1rs) decode the content of the frame
+//! J2735 uses, so the adaptors in [`rasn`] and [`asn1rs`] decode the content of the frame
 //! and of part II in a second step, and encode it in a first, as users of these crates do. `README.md` says how the
 //! types were made and what the peers cannot do.
 
