@@ -2,7 +2,7 @@
 
 use super::encode::Source;
 use super::{Emitter, is_used, without_text};
-use crate::lower::{Alternative, Component, Flag, Item, ItemKind, OpenRow, Sequence, Use};
+use crate::lower::{Alternative, Component, Flag, Item, ItemKind, OpenRow, Path, Sequence, Use};
 
 impl Emitter<'_> {
     /// The file with the JSON forms of the module's items.
@@ -86,6 +86,9 @@ impl Emitter<'_> {
                 format!("jer::octets({})", source.by_ref())
             }
             Use::BitString(size) => format!("jer::bit_string({}, {})", source.by_ref(), usual(size)),
+            Use::Named(path, _, Some(size)) if self.is_bit_string(&path) => {
+                format!("jer::bit_string({}, {})", source.field("0").by_ref(), usual(size))
+            }
             Use::Null => "Value::Null".into(),
             _ => format!("{}.to_jer()", source.text()),
         }
@@ -97,8 +100,16 @@ impl Emitter<'_> {
             Use::List(of, _) => format!("|value| jer::from_list(value, {})", self.jer_reader(&of)),
             ref octets @ Use::Octets(_) if octets.array_len().is_none() => "jer::from_octets".into(),
             Use::BitString(size) => format!("|value| jer::from_bit_string(value, {})", usual(size)),
+            Use::Named(path, _, Some(size)) if self.is_bit_string(&path) => {
+                format!("|value| jer::from_bit_string(value, {}).map({})", usual(size), self.path(&path))
+            }
             _ => "Jer::from_jer".into(),
         }
+    }
+
+    /// A bit string of any length: its JSON form depends on the size that applies where it stands.
+    fn is_bit_string(&self, path: &Path) -> bool {
+        matches!(self.krate.item(path).kind, ItemKind::BitString(..))
     }
 
     fn jer_enumerated(&self, item: &Item, items: &[Flag], extensible: bool) -> String {
