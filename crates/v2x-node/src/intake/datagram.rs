@@ -134,3 +134,47 @@ fn decoder(listen: &Listen) -> Decoder {
     });
     if listen.bare_csae { decoder.bare(Set::Csae) } else { decoder }
 }
+
+#[cfg(test)]
+mod tests {
+    use v2x::Message;
+    use v2x::csae::y2020::msg_frame::MessageFrame as ChineseFrame;
+    use v2x::j2735::message_frame::{MessageFrame, MessageTypes};
+
+    use super::*;
+
+    #[test]
+    fn a_frame_is_named_alike_whether_it_decodes_or_not() {
+        for value in [
+            MessageTypes::MapData(Box::default()),
+            MessageTypes::SPAT(Default::default()),
+            MessageTypes::BasicSafetyMessage(Default::default()),
+            MessageTypes::SignalRequestMessage(Box::default()),
+            MessageTypes::SignalStatusMessage(Default::default()),
+            MessageTypes::TravelerInformation(Default::default()),
+            MessageTypes::PersonalSafetyMessage(Box::default()),
+            MessageTypes::RoadSafetyMessage(Box::default()),
+            MessageTypes::SensorDataSharingMessage(Default::default()),
+        ] {
+            let id = value.id() as u16;
+            let frame = MessageFrame { value, ..Default::default() };
+            assert_eq!(claimed(Set::J2735, &id.to_be_bytes()), Message::from(frame).name());
+        }
+        assert_eq!(claimed(Set::J2735, &[0x00, 0xf0]), "other");
+        assert_eq!(claimed(Set::J2735, &[0x00]), UNKNOWN);
+    }
+
+    #[test]
+    fn chinese_frames_are_named_by_their_choice() {
+        for (choice, frame) in (0_u8..).zip([
+            ChineseFrame::BsmFrame(Default::default()),
+            ChineseFrame::MapFrame(Default::default()),
+            ChineseFrame::RsmFrame(Default::default()),
+            ChineseFrame::SpatFrame(Default::default()),
+            ChineseFrame::RsiFrame(Default::default()),
+        ]) {
+            assert_eq!(claimed(Set::Csae, &[choice << 4]), Message::Csae2020(frame).name());
+        }
+        assert_eq!(claimed(Set::Csae, &[0x80]), "other");
+    }
+}

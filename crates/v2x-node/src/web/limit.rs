@@ -37,6 +37,8 @@ impl Listener for Limited {
         let place = Arc::clone(&self.places).acquire_owned().await.ok();
         // axum's own implementation retries errors of `accept` after a pause.
         let (stream, address) = Listener::accept(&mut self.listener).await;
+        // Pictures are small and should not wait for one another; without the option they come a little late, no more.
+        let _ = stream.set_nodelay(true);
         (Connection { stream, _place: place }, address)
     }
 

@@ -1,7 +1,7 @@
 /* Brings it together: the stream in, the frames out. */
 
 const canvas = element("road");
-const g = canvas.getContext("2d");
+const g = canvas.getContext("2d", { alpha: false });
 const camera = new Camera(canvas);
 const users = new Users();
 const rates = new Rates();
@@ -28,7 +28,11 @@ function readInk() {
 function anchor(lat, lon) {
   world = new World(lat, lon);
   users.all.clear();
-  places = new Map(context.intersections.map((raw) => [raw.id, placeIntersection(world, raw)]));
+  placeAll();
+}
+
+function placeAll() {
+  places = new Map(world ? context.intersections.map((raw) => [raw.id, placeIntersection(world, raw)]) : []);
 }
 
 /** Shows an intersection, and all of it until the user moves the view. */
@@ -69,7 +73,7 @@ async function fetchContext() {
     select.hidden = context.intersections.length < 2;
     if (!context.intersections.some((raw) => raw.id === current)) current = null;
     if (current === null) show(busiest(picture ? picture.tracks : []));
-    else places = new Map(context.intersections.map((raw) => [raw.id, placeIntersection(world, raw)]));
+    placeAll();
   } catch {
     context.revision = null;          // the next picture tries again
   } finally {
@@ -126,26 +130,52 @@ function showState() {
   } else tell("empty-text", "Nothing has come in yet.");
 }
 
-/** Everything that the view should hold: the lanes near the intersection, or else the road users. */
+/**
+ * Everything that the view should hold: the lanes near the intersection, or else the road users. With road users alone
+ * the view changes only when one of them leaves it, or it would never be at rest.
+ */
 function fit() {
   const place = places.get(current);
   const near = (point, origin) => Math.hypot(point[0] - origin[0], point[1] - origin[1]) < 100;
-  if (place) camera.fit(place.lanes.flatMap((lane) => lane.line).filter((point) => near(point, place.at)).concat([place.at]));
-  else camera.fit([...users.all.values()].map((user) => user.at).filter((at) => Math.hypot(...at) < 1500));
+  if (place) {
+    camera.fit(place.lanes.flatMap((lane) => lane.line).filter((point) => near(point, place.at)).concat([place.at]));
+    return;
+  }
+  const all = [...users.all.values()].map((user) => user.at).filter((at) => Math.hypot(...at) < 1500);
+  if (all.some((at) => !camera.sees(camera.screen(at), -20))) camera.fit(all, 5);
+}
+
+/** Ground and roads, drawn anew only when the view, the lanes or the lights change: the road users move in each frame. */
+const ground = document.createElement("canvas");
+let groundKey = "";
+
+function drawGround(seen) {
+  const lights = seen.map((place) => [...groupsOf(place.id).values()].map((group) => group.state).join());
+  const key = [camera.x, camera.y, camera.scale, canvas.width, canvas.height, ink.ground, context.revision, current, ...lights].join();
+  if (key !== groundKey) {
+    groundKey = key;
+    ground.width = canvas.width;
+    ground.height = canvas.height;
+    const g = ground.getContext("2d", { alpha: false });
+    g.setTransform(camera.ratio, 0, 0, camera.ratio, 0, 0);
+    g.fillStyle = ink.ground;
+    g.fillRect(0, 0, camera.w, camera.h);
+    for (const place of seen) drawRoads(g, camera, ink, place, groupsOf(place.id));
+    drawScale(g, camera, ink);
+  }
+  g.setTransform(1, 0, 0, 1, 0, 0);
+  g.drawImage(ground, 0, 0);
 }
 
 function frame(now) {
   camera.resize();
   if (!camera.free) fit();
-  g.setTransform(camera.ratio, 0, 0, camera.ratio, 0, 0);
-  g.fillStyle = ink.ground;
-  g.fillRect(0, 0, camera.w, camera.h);
   const seen = [...places.values()].filter((place) => camera.sees(camera.screen(place.at), 400 * camera.scale + 400));
-  for (const place of seen) drawRoads(g, camera, ink, place, groupsOf(place.id));
+  drawGround(seen);
+  g.setTransform(camera.ratio, 0, 0, camera.ratio, 0, 0);
   users.draw(g, camera, ink, now, options);
   for (const place of seen) drawSignalLabels(g, camera, ink, place, groupsOf(place.id));
   drawWarnings();
-  drawScale(g, camera, ink);
   requestAnimationFrame(frame);
 }
 

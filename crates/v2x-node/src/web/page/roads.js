@@ -264,22 +264,33 @@ function drawStopLine(g, camera, ink, lane, state, px) {
 function drawSignalLabels(g, camera, ink, intersection, signals) {
   if (camera.scale < 1.5) return;
   g.save();
-  g.textAlign = "right";
   g.textBaseline = "middle";
   g.font = ink.font(11, 600);
-  for (const { at, aside, gap, rows } of intersection.labels) {
-    const place = camera.screen(at);
-    const x = place[0] + aside[0] * gap, y = place[1] - aside[1] * gap;
+  const pills = [];
+  // Crosswalks come last in the list and keep their place: the pills of approaches have more room to move.
+  for (const { at, aside, gap, rows } of [...intersection.labels].reverse()) {
     const shown = rows.filter((row) => signals.has(row.group));
-    if (shown.length && camera.sees([x, y])) drawSignalLabel(g, ink, x, y, shown, signals);
+    const [x, y] = camera.screen(at);
+    if (!shown.length || !camera.sees([x, y])) continue;
+    const arrows = Math.max(...shown.map((row) => g.measureText(row.turns).width));
+    const pill = { x: x + aside[0] * gap, y: y - aside[1] * gap, w: 46 + (arrows ? arrows + 6 : 0), h: shown.length * ROW + 4, rows: shown };
+    pills.forEach((other) => keepClear(pill, other));
+    pills.push(pill);
   }
+  for (const pill of pills) drawSignalLabel(g, ink, pill, signals);
   g.restore();
 }
 
+/** Moves a pill off another one by the shorter way. */
+function keepClear(pill, other) {
+  const dx = pill.x - other.x, dy = pill.y - other.y;
+  const w = (pill.w + other.w) / 2 + 3 - Math.abs(dx), h = (pill.h + other.h) / 2 + 3 - Math.abs(dy);
+  if (w <= 0 || h <= 0) return;
+  if (w < h) pill.x += w * (Math.sign(dx) || 1); else pill.y += h * (Math.sign(dy) || 1);
+}
+
 const ROW = 16;
-function drawSignalLabel(g, ink, x, y, rows, signals) {
-  const arrows = Math.max(...rows.map((row) => g.measureText(row.turns).width));
-  const w = 46 + (arrows ? arrows + 6 : 0), h = rows.length * ROW + 4;
+function drawSignalLabel(g, ink, { x, y, w, h, rows }, signals) {
   g.fillStyle = ink.panel;
   g.strokeStyle = ink.line;
   g.lineWidth = 1;
