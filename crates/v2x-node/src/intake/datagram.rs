@@ -140,6 +140,7 @@ mod tests {
     use v2x::Message;
     use v2x::csae::y2020::msg_frame::MessageFrame as ChineseFrame;
     use v2x::j2735::message_frame::{MessageFrame, MessageTypes};
+    use v2x::uper::Uper;
 
     use super::*;
 
@@ -162,6 +163,41 @@ mod tests {
         }
         assert_eq!(claimed(Set::J2735, &[0x00, 0xf0]), "other");
         assert_eq!(claimed(Set::J2735, &[0x00]), UNKNOWN);
+    }
+
+    /// What a reader counts of one datagram: messages, errors, inputs.
+    fn read(listen: &Listen, octets: &[u8]) -> (Vec<MessageLabels>, Vec<ErrorLabels>, usize) {
+        let metrics = Arc::new(Metrics::new());
+        let mut inputs = 0;
+        let mut reader = Reader::new(listen, SourceId(0), Arc::clone(&metrics));
+        reader.read(octets, Time::from_seconds(1.75e9), &mut |_| inputs += 1);
+        let messages = metrics.messages.list().into_iter().map(|(label, _)| label).collect();
+        let errors = metrics.errors.list().into_iter().map(|(label, _)| label).collect();
+        (messages, errors, inputs)
+    }
+
+    #[test]
+    fn a_datagram_is_a_message_with_inputs_or_an_error() {
+        let value = MessageTypes::BasicSafetyMessage(Default::default());
+        let octets =
+            MessageFrame { value, ..Default::default() }.to_uper().expect("the least values are legal");
+        let label = MessageLabels { envelope: "none", message: "BasicSafetyMessage" };
+        assert_eq!(read(&Listen::default(), &octets), (vec![label], vec![], 1));
+        let cut = octets.split_at(20).0;
+        let MessageLabels { envelope, message } = label;
+        let error = ErrorLabels { envelope, message, kind: "truncated" };
+        assert_eq!(read(&Listen::default(), cut), (vec![], vec![error], 0));
+        let unknown = ErrorLabels { envelope: "datagram", message: UNKNOWN, kind: "unrecognised" };
+        assert_eq!(read(&Listen::default(), b"\xff\xff\xff"), (vec![], vec![unknown], 0));
+    }
+
+    #[test]
+    fn bare_chinese_frames_are_read_where_configured() {
+        let octets =
+            ChineseFrame::BsmFrame(Default::default()).to_uper().expect("the least values are legal");
+        let listen = Listen { bare_csae: true, ..Listen::default() };
+        let label = MessageLabels { envelope: "none", message: "BSM" };
+        assert_eq!(read(&listen, &octets).0, [label]);
     }
 
     #[test]

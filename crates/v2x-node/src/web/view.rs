@@ -359,8 +359,22 @@ impl TotalsView {
 }
 
 /// Latitude and longitude in degrees, to about a millimetre.
+///
+/// [`Plane::place`] is the inverse of [`Plane::point`] around the origin, which is where a roadside unit looks. A
+/// recording may hold messages from all over a continent, though, and there the one runs ahead of the other: what is
+/// missing is added until the two agree. Near the origin that is at once.
 fn place(plane: &Plane, point: &Point) -> [f64; 2] {
-    let place = plane.place(point);
+    const CLOSE: f64 = 1e-3;
+    let mut aim = *point;
+    let mut place = plane.place(&aim);
+    for _ in 0..16 {
+        let missing = point - plane.point(&place);
+        if missing.norm() < CLOSE {
+            break;
+        }
+        aim += missing;
+        place = plane.place(&aim);
+    }
     [round(place.latitude, 8), round(place.longitude, 8)]
 }
 
@@ -393,6 +407,15 @@ mod tests {
         assert!(
             json(serde_json::to_string(&Live::new(&picture, &Totals::default()))).contains(r#""decoded":0"#)
         );
+    }
+
+    #[test]
+    fn places_far_from_the_origin_come_back() {
+        let plane = Plane::new(Geodetic::new(41.0, -105.0));
+        for (latitude, longitude) in [(41.0, -105.0), (41.001, -105.002), (39.0, -77.1), (28.4, -80.7)] {
+            let [lat, lon] = place(&plane, &plane.point(&Geodetic::new(latitude, longitude)));
+            assert!((lat - latitude).abs() < 1e-7 && (lon - longitude).abs() < 1e-7, "{lat} {lon}");
+        }
     }
 
     #[test]
