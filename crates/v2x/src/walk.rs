@@ -19,7 +19,7 @@ use core::ops::Deref;
 
 use crate::decode::{Decoder, Expect, Protection};
 use crate::envelope::dsmp::{ADAPTATION, Dsm};
-use crate::envelope::ieee1609dot2::Ieee1609Dot2Data;
+use crate::envelope::ieee1609dot2::{Carried, Ieee1609Dot2Data};
 use crate::envelope::wsmp::Wsm;
 use crate::envelope::{EnvelopeError, EnvelopeErrorKind, Protocol, Reader};
 use crate::set::Set;
@@ -292,7 +292,7 @@ fn is_secured_to_its_end(r: &Reader<'_>) -> bool {
         return false;
     }
     let mut ahead = r.as_layer(Protocol::Ieee1609Dot2);
-    Ieee1609Dot2Data::read(&mut ahead, MAX_LAYERS).is_ok() && ahead.rest().is_empty()
+    Ieee1609Dot2Data::skim(&mut ahead, MAX_LAYERS).is_ok() && ahead.rest().is_empty()
 }
 
 fn within_wsmp<'a>(
@@ -324,18 +324,13 @@ fn within_secured<'a>(
     layers: &mut Layers<'a>,
 ) -> Result<Result<Next<'a>, NoFrame>, EnvelopeError> {
     let mut r = start;
-    let (data, inner) = Ieee1609Dot2Data::read(&mut r, MAX_LAYERS - layers.len().min(MAX_LAYERS))?;
+    let carried = Ieee1609Dot2Data::skim(&mut r, MAX_LAYERS - layers.len().min(MAX_LAYERS))?;
     layers.push(Protocol::Ieee1609Dot2, &start, &r)?;
-    Ok(match (data, inner, set) {
-        (Ieee1609Dot2Data::Unsecured(_), Some(payload), Set::J2735) => Ok(inside_j2735(payload)?),
-        // Any octet can begin a Chinese frame, so here it is the end of the walk.
-        (Ieee1609Dot2Data::Unsecured(_), Some(payload), Set::Csae) => Ok(Next::Frame(set, payload)),
-        (_, Some(data), _) => Ok(Next::Secured(set, data)),
-        (Ieee1609Dot2Data::CertificateRequest { .. }, ..) => Err(NoFrame::CertificateRequest),
-        (Ieee1609Dot2Data::Encrypted(_), ..) => Err(NoFrame::Encrypted),
-        (Ieee1609Dot2Data::Unknown { tag, .. }, ..) => Err(NoFrame::Unknown(tag)),
-        (Ieee1609Dot2Data::Signed(_) | Ieee1609Dot2Data::Unsecured(_), None, _) => {
-            Err(NoFrame::PayloadElsewhere)
-        }
+    Ok(match (carried, set) {
+        (Carried::Data(data), _) => Ok(Next::Secured(set, data)),
+        (Carried::Nothing(why), _) => Err(why),
+        // Any octet can begin a Chinese frame, so its payload is the end of the walk.
+        (Carried::Payload(payload), Set::Csae) => Ok(Next::Frame(set, payload)),
+        (Carried::Payload(payload), Set::J2735) => Ok(inside_j2735(payload)?),
     })
 }

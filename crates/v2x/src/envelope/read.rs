@@ -9,7 +9,7 @@ use super::error::{EnvelopeError, EnvelopeErrorKind, Limit, Protocol};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
-    offset: u32,
+    offset: usize,
     protocol: Protocol,
     limit: Limit,
 }
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn offset(&self) -> u32 {
-        self.offset
+        clamp(self.offset)
     }
 
     pub(crate) fn peek(&self) -> Option<u8> {
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
     /// An error at the place where the reader stands.
     #[cold]
     pub(crate) fn error(&self, kind: EnvelopeErrorKind) -> EnvelopeError {
-        EnvelopeError { protocol: self.protocol, offset: self.offset, kind }
+        EnvelopeError { protocol: self.protocol, offset: self.offset(), kind }
     }
 
     #[cold]
@@ -53,20 +53,23 @@ impl<'a> Reader<'a> {
         self.error(EnvelopeErrorKind::Truncated { needed, present, limit: self.limit })
     }
 
+    #[inline]
     pub(crate) fn take(&mut self, len: usize) -> Result<&'a [u8], EnvelopeError> {
         let (taken, rest) = self.rest.split_at_checked(len).ok_or_else(|| self.truncated(len))?;
         self.rest = rest;
-        self.offset = self.offset.saturating_add(clamp(len));
+        self.offset += len;
         Ok(taken)
     }
 
+    #[inline]
     pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], EnvelopeError> {
         let (taken, rest) = self.rest.split_first_chunk().ok_or_else(|| self.truncated(N))?;
         self.rest = rest;
-        self.offset = self.offset.saturating_add(clamp(N));
+        self.offset += N;
         Ok(*taken)
     }
 
+    #[inline]
     pub(crate) fn u8(&mut self) -> Result<u8, EnvelopeError> {
         self.array().map(|[octet]| octet)
     }
@@ -84,6 +87,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader of the next `len` octets alone; `self` continues after them.
+    #[inline]
     pub(crate) fn within(&mut self, len: usize, limit: Limit) -> Result<Self, EnvelopeError> {
         let offset = self.offset;
         let rest = self.take(len)?;
@@ -91,11 +95,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader of what was read since `start`, an earlier copy of this reader.
+    #[inline]
     pub(crate) fn span(&self, start: &Self) -> Self {
         Self { rest: self.since(start), ..*start }
     }
 
     /// What was read since `start`, an earlier copy of this reader.
+    #[inline]
     pub(crate) fn since(&self, start: &Self) -> &'a [u8] {
         let len = start.rest.len() - self.rest.len();
         start.rest.get(..len).unwrap_or_default()

@@ -5,8 +5,9 @@
 
 use super::coer::{self, Extensions};
 use super::header::{optional, read_psid};
-use super::key::{CurvePoint, HashAlgorithm, PublicEncryptionKey, PublicKey, Signature};
+use super::key::{CurvePoint, PublicEncryptionKey, PublicKey};
 use super::region::{self, Region};
+use super::signature::{HashAlgorithm, Signature};
 use crate::envelope::error::{EnvelopeError, EnvelopeErrorKind, Protocol};
 use crate::envelope::psid::Psid;
 use crate::envelope::read::Reader;

@@ -9,16 +9,19 @@ use crate::envelope::error::{EnvelopeError, EnvelopeErrorKind, Limit};
 use crate::envelope::read::Reader;
 
 /// A length determinant (X.696 §8.6): one octet below 0x80, otherwise `80 | n` and n octets; n is at most 4 here.
+#[inline]
 pub(super) fn length(r: &mut Reader<'_>) -> Result<usize, EnvelopeError> {
     let start = *r;
     let first = r.u8()?;
-    let octets = match first {
+    let (value, least) = match first {
         0..=0x7F => return Ok(usize::from(first)),
-        0x81..=0x84 => r.take(usize::from(first & 0x7F))?,
-        _ => return Err(start.error(EnvelopeErrorKind::Length { octet: first })),
+        0x81 => (u32::from(r.u8()?), 0x80),
+        0x82 => (u32::from(r.u16()?), 0x100),
+        0x83 => (big_endian(r.take(3)?), 0x1_0000),
+        0x84 => (r.u32()?, 0x100_0000),
+        _ => (0, 1),
     };
-    let value = big_endian(octets);
-    if value < 0x80 || octets.first() == Some(&0) {
+    if value < least {
         return Err(start.error(EnvelopeErrorKind::Length { octet: first }));
     }
     usize::try_from(value).map_err(|_| start.error(EnvelopeErrorKind::Length { octet: first }))
@@ -30,6 +33,7 @@ fn big_endian(octets: &[u8]) -> u32 {
 
 /// An INTEGER (0..MAX) of at most 32 bits (X.696 §10.4): its length in octets, then as few octets as it needs.
 /// The quantity field in front of a SEQUENCE OF has the same form (§17.2).
+#[inline]
 pub(super) fn unsigned(r: &mut Reader<'_>) -> Result<u32, EnvelopeError> {
     let start = *r;
     let len = r.u8()?;
@@ -44,6 +48,7 @@ pub(super) fn unsigned(r: &mut Reader<'_>) -> Result<u32, EnvelopeError> {
 }
 
 /// An ENUMERATED value in its short form (X.696 §11.3); no type here has values beyond 127.
+#[inline]
 pub(super) fn enumerated(r: &mut Reader<'_>, field: &'static str) -> Result<u8, EnvelopeError> {
     let start = *r;
     match r.u8()? {
@@ -53,17 +58,20 @@ pub(super) fn enumerated(r: &mut Reader<'_>, field: &'static str) -> Result<u8, 
 }
 
 /// An OCTET STRING of any length: a reader of its contents.
+#[inline]
 pub(super) fn string<'a>(r: &mut Reader<'a>) -> Result<Reader<'a>, EnvelopeError> {
     let len = length(r)?;
     r.within(len, Limit::OctetString)
 }
 
 /// An OCTET STRING of any length.
+#[inline]
 pub(super) fn octets<'a>(r: &mut Reader<'a>) -> Result<&'a [u8], EnvelopeError> {
     string(r).map(|contents| contents.rest())
 }
 
 /// The preamble of a SEQUENCE (X.696 §16.2), of which the upper `used` bits mean something.
+#[inline]
 pub(super) fn preamble(r: &mut Reader<'_>, used: u32, field: &'static str) -> Result<u8, EnvelopeError> {
     let start = *r;
     let bits = r.u8()?;

@@ -21,6 +21,7 @@ mod encrypted;
 mod header;
 mod key;
 mod region;
+mod signature;
 mod signed;
 
 use alloc::vec::Vec;
@@ -32,18 +33,39 @@ pub use certificate::{
 pub use coer::Extensions;
 pub use encrypted::EncryptedData;
 pub use header::{HeaderInfo, MissingCrl, ThreeDLocation, Time64};
-pub use key::{
-    Curve, CurvePoint, EncryptionKey, HashAlgorithm, HashedData, PublicEncryptionKey, PublicKey, Signature,
-};
+pub use key::{Curve, CurvePoint, EncryptionKey, PublicEncryptionKey, PublicKey};
 pub use region::{Region, RegionKind};
+pub use signature::{HashAlgorithm, HashedData, Signature};
 pub use signed::{Certificates, SignedData, SignedPayload, Signer};
 
 use super::error::{EnvelopeError, EnvelopeErrorKind, Protocol, WriteError};
 use super::read::Reader;
-use crate::walk::MAX_LAYERS;
+use crate::walk::{MAX_LAYERS, NoFrame};
 
 /// The version that this module reads and writes.
 pub const VERSION: u8 = 3;
+
+/// What one level of secured data carries.
+pub(crate) enum Carried<'a> {
+    /// Secured data again.
+    Data(Reader<'a>),
+    /// Nothing that could be read on.
+    Nothing(NoFrame),
+    /// A payload without protection of its own.
+    Payload(Reader<'a>),
+}
+
+/// The version, and how many levels may follow inside.
+fn read_version(r: &mut Reader<'_>, levels: usize) -> Result<usize, EnvelopeError> {
+    let start = *r;
+    let Some(levels) = levels.checked_sub(1) else {
+        return Err(start.error(EnvelopeErrorKind::Depth { max: MAX_LAYERS as u8 }));
+    };
+    match r.u8()? {
+        VERSION => Ok(levels),
+        version => Err(start.error(EnvelopeErrorKind::Version { version })),
+    }
+}
 
 /// Secured data: one level of it.
 ///
@@ -89,43 +111,46 @@ impl<'a> Ieee1609Dot2Data<'a> {
     /// structures inside one another; offsets count from the first octet given.
     pub fn parse(octets: &'a [u8]) -> Result<(Self, &'a [u8]), EnvelopeError> {
         let mut r = Reader::new(octets, Protocol::Ieee1609Dot2);
-        let (data, _) = Self::read(&mut r, MAX_LAYERS)?;
+        let data = Self::read(&mut r, MAX_LAYERS)?;
         Ok((data, r.rest()))
     }
 
-    /// The structure, and a reader of what it carries if that is a payload or secured data again.
-    pub(crate) fn read(
-        r: &mut Reader<'a>,
-        levels: usize,
-    ) -> Result<(Self, Option<Reader<'a>>), EnvelopeError> {
-        let start = *r;
-        let Some(levels) = levels.checked_sub(1) else {
-            return Err(start.error(EnvelopeErrorKind::Depth { max: MAX_LAYERS as u8 }));
-        };
+    fn read(r: &mut Reader<'a>, levels: usize) -> Result<Self, EnvelopeError> {
+        let levels = read_version(r, levels)?;
+        let at = *r;
         match r.u8()? {
-            VERSION => {}
-            version => return Err(start.error(EnvelopeErrorKind::Version { version })),
+            0x80 => coer::octets(r).map(Self::Unsecured),
+            0x81 => SignedData::read(r, levels).map(Self::Signed),
+            tag => Self::read_frameless(r, &at, tag),
         }
+    }
+
+    /// The contents that no message frame can be read from.
+    fn read_frameless(r: &mut Reader<'a>, at: &Reader<'a>, tag: u8) -> Result<Self, EnvelopeError> {
+        Ok(match tag {
+            0x82 => Self::Encrypted(EncryptedData::read(r)?),
+            0x83 => Self::CertificateRequest { x509: false, octets: coer::octets(r)? },
+            0x84 => Self::CertificateRequest { x509: true, octets: coer::open_type(r, coer::octets)? },
+            _ => Self::Unknown { tag, octets: coer::unknown_alternative(r, at, "Ieee1609Dot2Content", tag)? },
+        })
+    }
+
+    /// Steps over one structure, checking it like [`parse`](Self::parse), and says what it carries. A walk wants no more, and
+    /// the fields of signed data are half a kilobyte to move around.
+    pub(crate) fn skim(r: &mut Reader<'a>, levels: usize) -> Result<Carried<'a>, EnvelopeError> {
+        let levels = read_version(r, levels)?;
         let at = *r;
         Ok(match r.u8()? {
-            0x80 => {
-                let payload = coer::string(r)?;
-                (Self::Unsecured(payload.rest()), Some(payload))
-            }
-            0x81 => {
-                let (signed, payload) = SignedData::read(r, levels)?;
-                (Self::Signed(signed), payload)
-            }
-            0x82 => (Self::Encrypted(EncryptedData::read(r)?), None),
-            0x83 => (Self::CertificateRequest { x509: false, octets: coer::octets(r)? }, None),
-            0x84 => {
-                let octets = coer::open_type(r, coer::octets)?;
-                (Self::CertificateRequest { x509: true, octets }, None)
-            }
-            tag => {
-                let octets = coer::unknown_alternative(r, &at, "Ieee1609Dot2Content", tag)?;
-                (Self::Unknown { tag, octets }, None)
-            }
+            0x80 => Carried::Payload(coer::string(r)?),
+            0x81 => match SignedData::skim(r, levels)? {
+                Some(data) => Carried::Data(data),
+                None => Carried::Nothing(NoFrame::PayloadElsewhere),
+            },
+            tag => Carried::Nothing(match Self::read_frameless(r, &at, tag)? {
+                Self::CertificateRequest { .. } => NoFrame::CertificateRequest,
+                Self::Encrypted(_) => NoFrame::Encrypted,
+                _ => NoFrame::Unknown(tag),
+            }),
         })
     }
 

@@ -6,7 +6,7 @@ use super::Ieee1609Dot2Data;
 use super::certificate::Certificate;
 use super::coer::{self, Extensions};
 use super::header::{HeaderInfo, optional};
-use super::key::{HashAlgorithm, HashedData, Signature};
+use super::signature::{HashAlgorithm, HashedData, Signature};
 use crate::envelope::error::{EnvelopeError, Protocol, WriteError};
 use crate::envelope::read::Reader;
 use crate::walk::MAX_LAYERS;
@@ -32,7 +32,7 @@ impl<'a> SignedPayload<'a> {
         let bits = coer::preamble(r, 3, "SignedDataPayload")?;
         let inner = optional(r, bits & DATA != 0, |r| {
             let start = *r;
-            Ieee1609Dot2Data::read(r, levels)?;
+            Ieee1609Dot2Data::skim(r, levels)?;
             Ok(r.span(&start))
         })?;
         let external_hash = optional(r, bits & EXTERNAL_HASH != 0, HashedData::read)?;
@@ -217,17 +217,24 @@ impl<'a> SignedData<'a> {
         self.signature
     }
 
-    pub(super) fn read(
-        r: &mut Reader<'a>,
-        levels: usize,
-    ) -> Result<(Self, Option<Reader<'a>>), EnvelopeError> {
+    pub(super) fn read(r: &mut Reader<'a>, levels: usize) -> Result<Self, EnvelopeError> {
         let hash = HashAlgorithm::read(r)?;
         let start = *r;
-        let (payload, inner) = SignedPayload::read(r, levels)?;
+        let (payload, _) = SignedPayload::read(r, levels)?;
         let header = HeaderInfo::read(r)?;
         let to_be_signed = r.since(&start);
         let (signer, signature) = (Signer::read(r)?, Signature::read(r)?);
-        Ok((Self { hash, to_be_signed, payload, header, signer, signature }, inner))
+        Ok(Self { hash, to_be_signed, payload, header, signer, signature })
+    }
+
+    /// Steps over signed data: a reader of the data inside, if there is any.
+    pub(super) fn skim(r: &mut Reader<'a>, levels: usize) -> Result<Option<Reader<'a>>, EnvelopeError> {
+        HashAlgorithm::read(r)?;
+        let (_, inner) = SignedPayload::read(r, levels)?;
+        HeaderInfo::read(r)?;
+        Signer::read(r)?;
+        Signature::read(r)?;
+        Ok(inner)
     }
 
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
