@@ -94,12 +94,13 @@ impl Reader<'_> {
 
     /// Reads a length and that many octets as a number.
     fn number_octets(&mut self, at: &'static str) -> Result<(u64, usize), DecodeError> {
+        let start = self.position();
         let length = self.length(at)?;
-        if length.more || length.items > 8 {
-            return Err(self.error(DecodeErrorKind::TooLarge, at));
-        }
-        if length.items == 0 {
-            return Err(self.error(DecodeErrorKind::Size, at));
+        let error = |kind| Err(self.error_back(self.position() - start, kind, at));
+        match length.items {
+            0 => return error(DecodeErrorKind::Size),
+            9.. => return error(DecodeErrorKind::TooLarge),
+            _ => {}
         }
         let mut octets = [0; 8];
         for octet in octets.iter_mut().skip(8 - length.items) {

@@ -23,6 +23,7 @@ impl Krate {
             self.check_use(ty)?;
         }
         match &item.kind {
+            ItemKind::BitString(size, _) => check_size(*size),
             ItemKind::Sequence(sequence) => sequence.root.iter().try_for_each(|c| self.check_default(c)),
             ItemKind::Open(rows) => {
                 let wide = rows.iter().find(|row| !(0..i128::from(u32::MAX)).contains(&row.id));

@@ -246,7 +246,10 @@ impl Int {
     pub fn of(range: Range) -> Result<Self, String> {
         let rust = match (range.lower, range.upper) {
             (lower, upper) if range.extensible => {
-                smallest(lower.unwrap_or(0).min(-1), upper.unwrap_or(0).max(0))?;
+                let fits = |bound: Option<i128>| bound.is_none_or(|bound| i64::try_from(bound).is_ok());
+                if !fits(lower) || !fits(upper) {
+                    return Err("an extensible range must fit 64 bits with a sign".into());
+                }
                 "i64"
             }
             (Some(lower), Some(upper)) => smallest(lower, upper)?,
