@@ -14,5 +14,10 @@ extern crate alloc;
 )]
 #[path = "generated/mod.rs"]
 mod generated;
+
+mod editions;
+mod laws;
+mod refused;
 mod up_to_date;
+mod values;
 mod vectors;

@@ -9,11 +9,13 @@ use v2x_uper::jer::{Jer, Value as JerValue};
 
 const VECTORS: &str = include_str!("vectors.jsonl");
 
-/// The check of each type that has vectors.
+/// The check of each type that has vectors, and of the laws that it keeps.
 macro_rules! types {
     ($($module:ident::$name:ident)*) => {
         const TYPES: &[(&str, &str, fn(&str, &[u8], Option<&Value>))] =
             &[$((stringify!($module), stringify!($name), check::<generated::$module::$name>)),*];
+
+        pub(super) const LAWS: &[fn()] = &[$(super::laws::keeps::<generated::$module::$name>),*];
     };
 }
 
