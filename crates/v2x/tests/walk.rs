@@ -101,6 +101,25 @@ fn what_is_configured_is_not_guessed() {
 }
 
 #[test]
+fn errors_point_into_the_datagram() {
+    let frame = octets(&generated("j2735-2024.jsonl")[0], "hex").unwrap();
+    let cut = &frame[..10];
+    let mut packet = Vec::new();
+    Wsm::new(Psid::BSM, cut).write(&mut packet).unwrap();
+    let (bare, inside) = (v2x::decode(cut).unwrap_err(), v2x::decode(&packet).unwrap_err());
+    let v2x::Error::Message { set: Set::J2735, offset: 0, error } = bare else { panic!("{bare:?}") };
+    assert_eq!(inside, v2x::Error::Message { set: Set::J2735, offset: 4, error });
+    assert_eq!((bare.name(), bare.at(), bare.bit()), ("truncated", error.at, Some(u64::from(error.bit))));
+    assert_eq!(inside.bit(), Some(u64::from(error.bit) + 32));
+
+    let header = v2x::decode(&packet[..6]).unwrap_err();
+    assert_eq!((header.name(), header.at(), header.bit()), ("truncated", "wsmp", Some(32)));
+    let request = v2x::decode(&[3, 0x83, 0]).unwrap_err();
+    assert_eq!((request.name(), request.at(), request.bit()), ("certificate_request", "ieee1609dot2", None));
+    assert!(size_of::<v2x::Error>() <= 40);
+}
+
+#[test]
 fn padding_that_is_not_zero_is_noted() {
     let decoder = Decoder::new().bare(Set::Csae);
     let mut padded = 0;

@@ -1,4 +1,4 @@
-//! Encrypted data (`EncryptedData`, IEEE 1609.2 §6.3.30): recognised and measured, never decrypted here.
+//! Encrypted data (`EncryptedData`): recognised and measured, never decrypted here.
 
 use super::coer;
 use super::key::CurvePoint;

@@ -1,4 +1,4 @@
-//! What the signer says about the message (`HeaderInfo`, IEEE 1609.2 §6.3.9), and the time and place types in it.
+//! What the signer says about the message (`HeaderInfo`), and the time and place types in it.
 
 use alloc::vec::Vec;
 

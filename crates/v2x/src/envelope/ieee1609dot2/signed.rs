@@ -1,4 +1,4 @@
-//! Signed data (`SignedData`, IEEE 1609.2 §6.3.4): what is signed, by whom, and the signature.
+//! Signed data (`SignedData`): what is signed, by whom, and the signature.
 
 use alloc::vec::Vec;
 
