@@ -65,10 +65,12 @@ fn the_length_of_a_bitmap_is_kept_where_nothing_else_is() {
 
 #[test]
 fn known_additions_are_read_between_unknown_ones() {
-    let newer = extension_newer::Report { c: Some(7), mark: Some(()), h: Some("x".into()), ..Default::default() };
+    let newer =
+        extension_newer::Report { c: Some(7), mark: Some(()), h: Some("x".into()), ..Default::default() };
     let older = survives::<extension_older::Report>(&newer.to_uper().unwrap());
     assert_eq!(older.c, Some(7));
-    let kept: Vec<u32> = older.unknown_extensions.unknown().iter().map(|addition| addition.position).collect();
+    let kept: Vec<u32> =
+        older.unknown_extensions.unknown().iter().map(|addition| addition.position).collect();
     assert_eq!(kept, [1, 3]);
     // What an older edition changes does not disturb what it does not know.
     let changed = extension_older::Report { c: None, a: 200, ..older };

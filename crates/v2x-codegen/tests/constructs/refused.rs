@@ -7,7 +7,8 @@ use v2x_codegen::load_sources;
 /// The message for the body of a module `M`.
 fn refused(body: &str) -> String {
     let text = format!("M DEFINITIONS AUTOMATIC TAGS ::= BEGIN {body} END");
-    let schema = load_sources(vec![("m.asn".into(), text.into())]).unwrap_or_else(|error| panic!("{body}: {error}"));
+    let schema =
+        load_sources(vec![("m.asn".into(), text.into())]).unwrap_or_else(|error| panic!("{body}: {error}"));
     match generate(&schema) {
         Ok(_) => panic!("not refused: {body}"),
         Err(error) => error.to_string(),
@@ -32,7 +33,10 @@ fn names_that_would_be_one_in_rust() {
             "A ::= INTEGER { a-b(1), aB(2) } (0..3)",
             "module M: type A: `a-b` and `aB` would both be `A_B` in Rust",
         ),
-        ("A ::= SEQUENCE { b ENUMERATED { c } } AB ::= NULL", "module M: `A.b` and `AB` would both be `AB` in Rust"),
+        (
+            "A ::= SEQUENCE { b ENUMERATED { c } } AB ::= NULL",
+            "module M: `A.b` and `AB` would both be `AB` in Rust",
+        ),
         (
             "A ::= CHOICE { unknown NULL, ... }",
             "module M: type A: `an unknown alternative` and `unknown` would both be `Unknown` in Rust",

@@ -25,7 +25,9 @@ fn notes<T: Uper + PartialEq + core::fmt::Debug>(wire: &[u8], value: &T) -> Note
 /// Bits as octets.
 fn bits(text: &str) -> Vec<u8> {
     let bits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).map(|digit| digit - b'0').collect();
-    bits.chunks(8).map(|chunk| chunk.iter().enumerate().fold(0, |octet, (i, bit)| octet | bit << (7 - i))).collect()
+    bits.chunks(8)
+        .map(|chunk| chunk.iter().enumerate().fold(0, |octet, (i, bit)| octet | bit << (7 - i)))
+        .collect()
 }
 
 #[test]
@@ -57,7 +59,10 @@ fn unknown_items_are_kept() {
 fn indexes_and_offsets_beyond_the_type_are_errors_with_their_place() {
     // Three of four indexes.
     assert_eq!(decode_error::<enumerated::Light>(&bits("0 11")), (DecodeErrorKind::Item, 1, "Light"));
-    assert_eq!(decode_error::<choice_older::Closed>(&bits("11")), (DecodeErrorKind::Alternative, 0, "Closed"));
+    assert_eq!(
+        decode_error::<choice_older::Closed>(&bits("11")),
+        (DecodeErrorKind::Alternative, 0, "Closed")
+    );
     // none (no bits), bit, holes: 5 of 8 offsets.
     let wire = bits(&("1 101".to_string() + &"0".repeat(400)));
     let error = integers::Constrained::from_uper_prefix(&wire).unwrap_err();
@@ -118,7 +123,9 @@ fn named_bits_are_counted_from_the_front() {
 fn lengths_of_bit_strings_survive() {
     use bits::{Events, Lane};
     // The root of `SIZE(13, ..., 14)` is 13 alone: a length outside it is a general one.
-    for (len, want) in [(13, "0 1000000000000"), (14, "1 00001110 10000000000000"), (1, "1 00000001 1"), (0, "1 00000000")] {
+    for (len, want) in
+        [(13, "0 1000000000000"), (14, "1 00001110 10000000000000"), (1, "1 00000001 1"), (0, "1 00000000")]
+    {
         let mut value = BitString::zeros(len);
         if len > 0 {
             value.set(Events::HAZARD, true);
