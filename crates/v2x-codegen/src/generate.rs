@@ -3,9 +3,8 @@
 use crate::emit::{File, emit};
 use crate::lower::lower;
 use crate::model::Schema;
-use std::io::Write;
+use crate::rustfmt::rustfmt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::{fs, io};
 
 /// One message set of this workspace: where its ASN.1 is and where its Rust goes.
@@ -66,10 +65,7 @@ pub fn modules(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 /// The schema has what Rust cannot be made of, or rustfmt fails.
 pub fn generate(schema: &Schema) -> Result<Vec<File>, Error> {
     let mut files = emit(&lower(schema).map_err(Error::Lower)?);
-    for file in &mut files {
-        // Twice: what rustfmt breaks a line into, it may lay out otherwise when it sees it again.
-        file.text = rustfmt(&rustfmt(&file.text)?)?;
-    }
+    rustfmt(&mut files)?;
     Ok(files)
 }
 
@@ -109,25 +105,4 @@ fn remove_stale(output: &Path, files: &[File], changed: &mut Vec<PathBuf>) -> Re
         }
     }
     Ok(())
-}
-
-fn rustfmt(text: &str) -> Result<String, Error> {
-    let failed = |error: io::Error| Error::Rustfmt(error.to_string());
-    let mut child = Command::new("rustfmt")
-        .args(["--edition", "2024", "--config", "max_width=110,use_small_heuristics=Max"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
-    let mut stdin = child.stdin.take().ok_or_else(|| Error::Rustfmt("no standard input".into()))?;
-    let text = text.to_string();
-    // rustfmt reads all before it writes, but its error output could fill a pipe meanwhile.
-    let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
-    let output = child.wait_with_output().map_err(failed)?;
-    writer.join().map_err(|_| Error::Rustfmt("writer panicked".into()))?.map_err(failed)?;
-    if !output.status.success() {
-        return Err(Error::Rustfmt(String::from_utf8_lossy(&output.stderr).into_owned()));
-    }
-    String::from_utf8(output.stdout).map_err(|error| Error::Rustfmt(error.to_string()))
 }

@@ -31,6 +31,7 @@ pub mod model;
 pub mod names;
 mod parse;
 mod resolve;
+mod rustfmt;
 mod source;
 
 pub use error::{Error, ErrorKind};
