@@ -59,8 +59,19 @@ impl Imm {
     }
 
     /// Becomes what `before` is after some time: mixed by how likely each mode came from each other one, then moved.
-    pub(crate) fn predict_from(&mut self, before: &Self, dt: f64, around: &Surroundings<'_>) {
-        if dt > SHORTEST {
+    /// What will be measured then may show at once that nothing has changed.
+    pub(crate) fn predict_from(
+        &mut self,
+        before: &Self,
+        dt: f64,
+        around: &Surroundings<'_>,
+        next: &Measurement,
+    ) {
+        if before.goes_on_standing(next) {
+            self.weights = [0.0; MODES];
+            self.weights[STANDING] = 1.0;
+            self.modes[STANDING].clone_from(&before.modes[STANDING]);
+        } else if dt > SHORTEST {
             self.mix_from(before, dt, around.dynamics);
         } else {
             self.clone_from(before);
@@ -150,6 +161,12 @@ impl Imm {
         self.modes.iter_mut().for_each(change);
     }
 
+    /// Whether what stands is about to say so itself again.
+    fn goes_on_standing(&self, next: &Measurement) -> bool {
+        self.weights[STANDING] > 0.99 && next.own && next.says_standing()
+    }
+
+    /// Mixes the modes' states by how likely each came from each other one.
     fn mix_from(&mut self, before: &Self, dt: f64, dynamics: &Dynamics) {
         let mut flow = [[0.0; MODES]; MODES];
         for (from, row) in flow.iter_mut().enumerate() {

@@ -43,6 +43,11 @@ impl Measurement {
         Some(surprise)
     }
 
+    /// Whether the velocity shown is not to be told from none.
+    pub(crate) fn says_standing(&self) -> bool {
+        self.velocity.is_some_and(|velocity| velocity.value.norm_squared() < velocity.noise.trace())
+    }
+
     /// In a turn, no two points of a vehicle move alike: front, centre and rear axle differ across the motion by their
     /// distance times the turn rate. Which point a sender's speed and heading are of is nowhere told.
     fn slip(&self, state: &State, velocity: &Vector2<f64>) -> Matrix2<f64> {

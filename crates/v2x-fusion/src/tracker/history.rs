@@ -119,7 +119,8 @@ impl History {
     fn redo(&mut self, place: usize, around: &Surroundings<'_>) -> Option<Surprise> {
         let ((since, before), (time, now)) = (self.order[place - 1], self.order[place]);
         let [previous, entry] = self.entries.get_disjoint_mut([before, now]).ok()?;
-        entry.after.predict_from(&previous.after, time.seconds_since(since), around);
+        let dt = time.seconds_since(since);
+        entry.after.predict_from(&previous.after, dt, around, &entry.measurement);
         entry.after.update(&entry.measurement)
     }
 

@@ -145,6 +145,9 @@ impl Tracker {
                 let track = &self.tracks[near.index];
                 let belief = near.belief.get_or_insert_with(|| track.believed(time));
                 let measurement = moved(&detection.measurement, belief, ahead);
+                if is_plainly_far(&measurement, belief, config.association.gate) {
+                    continue;
+                }
                 let Some(fit) = gate::fit(belief, &measurement) else { continue };
                 if fit.distance < config.association.gate {
                     let gain = gain(track, sensor, &detection.observation, &fit, config);
@@ -306,6 +309,12 @@ fn moved(measurement: &Measurement, belief: &State, ahead: f64) -> Measurement {
     let mut moved = *measurement;
     moved.position.value -= belief.pair(V) * ahead;
     moved
+}
+
+/// Whether the positions alone are outside the gate, by the roundest bound on their covariance: cheaper than to ask.
+fn is_plainly_far(measurement: &Measurement, belief: &State, gate: f64) -> bool {
+    let away = (measurement.position.value - belief.pair(P)).norm_squared();
+    away > gate * (belief.block(P, P).trace() + measurement.position.noise.trace())
 }
 
 /// Logarithm of how much likelier a detection is this track than a stranger.
