@@ -86,20 +86,49 @@ impl Plane {
         Point::new(offset.dot(&self.east), offset.dot(&self.north))
     }
 
-    /// The place of a point of the plane, without height.
+    /// The place whose [`point`](Self::point) this is, without height. Beyond the horizon, some thousands of kilometres
+    /// away, there is none; then it is the nearest that the search comes to.
     pub fn place(&self, point: &Point) -> Geodetic {
-        let p = self.centre + self.east * point.x + self.north * point.y;
-        let r = p.x.hypot(p.y);
-        // Bowring's iteration; two rounds are exact to a nanometre this close to the ellipsoid.
-        let mut tan_lat = p.z / (r * (1.0 - E2));
-        for _ in 0..3 {
-            let cos2 = 1.0 / (1.0 + tan_lat * tan_lat);
-            let sin2 = 1.0 - cos2;
-            let n = A / (1.0 - E2 * sin2).sqrt();
-            tan_lat = (p.z + E2 * n * tan_lat * cos2.sqrt()) / r;
+        /// A nanometre, far below what an angle in an `f64` tells.
+        const CLOSE: f64 = 1e-9;
+        let level = height(&self.origin);
+        let mut p = self.centre + self.east * point.x + self.north * point.y;
+        let up = self.east.cross(&self.north);
+        let (mut normal, mut above) = normal_of(&p);
+        // The plane has left the shell on which the origin lies: go back along the origin's vertical until there, by
+        // Newton's method. The shell is round, so each step falls short of it, and one or two do within a city.
+        for _ in 0..20 {
+            let fall = normal.dot(&up);
+            if (above - level).abs() < CLOSE || fall < 1e-3 {
+                break;
+            }
+            p -= up * ((above - level) / fall);
+            (normal, above) = normal_of(&p);
         }
-        Geodetic::new(tan_lat.atan().to_degrees(), p.y.atan2(p.x).to_degrees())
+        let latitude = normal.z.atan2(normal.x.hypot(normal.y));
+        Geodetic::new(latitude.to_degrees(), normal.y.atan2(normal.x).to_degrees())
     }
+}
+
+/// The outward normal of the ellipsoid below an earth-centred point, and the height above it, metres.
+fn normal_of(p: &Vector3<f64>) -> (Vector3<f64>, f64) {
+    let r = p.x.hypot(p.y);
+    let (mut sin, mut cos) = unit(p.z, r * (1.0 - E2));
+    // Each round leaves of the error less than a hundredth of the height's share of the earth's radius: nothing, near
+    // the ground.
+    for _ in 0..3 {
+        let n = A / (1.0 - E2 * sin * sin).sqrt();
+        (sin, cos) = unit(p.z + E2 * n * sin, r);
+    }
+    let height = r * cos + p.z * sin - A * (1.0 - E2 * sin * sin).sqrt();
+    let (x, y) = if r > 0.0 { (p.x / r, p.y / r) } else { (1.0, 0.0) };
+    (Vector3::new(cos * x, cos * y, sin), height)
+}
+
+/// Sine and cosine of the angle whose tangent is `y / x`.
+fn unit(y: f64, x: f64) -> (f64, f64) {
+    let length = y.hypot(x);
+    (y / length, x / length)
 }
 
 /// Height above the ellipsoid with the unknown read as 0.
@@ -130,15 +159,32 @@ mod tests {
 
     #[test]
     fn there_and_back_within_a_micrometre() {
-        for (lat, lon) in [(42.279, -83.735), (31.285, 121.17), (-33.9, 18.4), (0.0, 180.0), (65.0, 0.0)] {
+        for (lat, lon) in
+            [(42.279, -83.735), (31.285, 121.17), (-33.9, 18.4), (0.0, 180.0), (65.0, 0.0), (90.0, 0.0)]
+        {
             let plane = Plane::new(Geodetic { latitude: lat, longitude: lon, height: Some(256.0) });
-            for (x, y) in [(0.0, 0.0), (300.0, -20.0), (-1500.0, 900.0), (5000.0, 5000.0)] {
+            for (x, y) in [(0.0, 0.0), (300.0, -20.0), (5000.0, 5000.0), (-40e3, 90e3), (1e6, -2e6)] {
                 let again = plane.point(&plane.place(&Point::new(x, y)));
-                // The tangent plane leaves the ellipsoid with the square of the distance; `point` projects back
-                // along the normal, which moves a point at 5 km by millimetres.
-                let allowed = 1e-6 + (x * x + y * y) / A / A * 8000.0;
-                assert!((again - Point::new(x, y)).norm() < allowed, "{lat} {lon} {x} {y}: {again}");
+                assert!((again - Point::new(x, y)).norm() < 1e-6, "{lat} {lon} {x} {y}: {again}");
             }
+        }
+    }
+
+    #[test]
+    fn places_far_off_come_back_as_they_were() {
+        let plane = Plane::new(Geodetic { latitude: 42.279, longitude: -83.735, height: Some(256.0) });
+        for (lat, lon) in [(42.3, -83.7), (43.0, -80.0), (50.0, -100.0), (10.0, -60.0)] {
+            let back = plane.place(&plane.point(&Geodetic::new(lat, lon)));
+            assert!((back.latitude - lat).abs() < 1e-9 && (back.longitude - lon).abs() < 1e-9, "{back:?}");
+        }
+    }
+
+    #[test]
+    fn a_point_beyond_the_horizon_is_borne() {
+        let plane = Plane::new(Geodetic::new(42.279, -83.735));
+        for point in [Point::new(1e7, 0.0), Point::new(0.0, -1e9), Point::new(1e300, 1e300)] {
+            let place = plane.place(&point);
+            assert!(place.latitude.abs() <= 90.0 && place.longitude.abs() <= 180.0, "{place:?}");
         }
     }
 
