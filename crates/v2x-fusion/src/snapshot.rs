@@ -35,6 +35,8 @@ impl Covariance {
 pub struct TrackState {
     /// Its number.
     pub id: TrackId,
+    /// The moment that all this is believed for.
+    pub time: Time,
     /// Centre of the road user in the plane, metres east and north.
     pub position: Point,
     /// Uncertainty of `position`, m².

@@ -1,5 +1,9 @@
 //! What kind of road user a track is, how large, and under which names it is known.
 
+use nalgebra::Vector2;
+
+use super::clock::Anchor;
+use crate::motion::measurement::Measurement;
 use crate::observation::{Class, Size, StationId};
 use crate::time::Time;
 
@@ -132,12 +136,33 @@ impl SizeBelief {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct OwnLink {
     pub(crate) id: StationId,
+    /// Its latest message.
+    pub(crate) latest: Measurement,
     /// Latest time of measurement of its messages.
     pub(crate) measured: Time,
     /// Messages in a row that did not fit.
     pub(crate) misfits: u8,
     /// Average squared distance of its messages from what was expected, per number measured; 1 where all is well.
     pub(crate) unease: f64,
+}
+
+impl OwnLink {
+    /// A link to a station that spoke at `measured` last, and now with this message.
+    pub(crate) fn new(id: StationId, measured: Time, latest: Measurement) -> Self {
+        Self { id, latest, measured, misfits: 0, unease: 1.0 }
+    }
+
+    /// Where its latest message puts it at another moment, by its own velocity and acceleration.
+    pub(crate) fn place_at(&self, time: Time) -> Option<Vector2<f64>> {
+        let dt = time.seconds_since(self.latest.time);
+        // Farther off than this, the message says little about that moment.
+        if dt.abs() > 0.4 {
+            return None;
+        }
+        let velocity = self.latest.velocity?.value;
+        let acceleration = self.latest.acceleration.map_or_else(Vector2::zeros, |pair| pair.value);
+        Some(self.latest.position.value + velocity * dt + acceleration * (0.5 * dt * dt))
+    }
 }
 
 /// What a sensor has had to do with a track.
@@ -153,6 +178,10 @@ pub(crate) struct SensorLink {
     pub(crate) measured: Time,
     /// Detections in all.
     pub(crate) hits: u32,
+    /// Where it was detected last.
+    pub(crate) place: Vector2<f64>,
+    /// What shows the offset of the sensor's clock.
+    pub(crate) anchor: Anchor,
     /// Looks up to this time have been counted, as hits or as misses.
     counted: Time,
 }
@@ -205,15 +234,28 @@ impl SensorLinks {
     }
 
     /// Notes a detection.
-    pub(crate) fn note(&mut self, sensor: usize, number: u16, measured: Time) {
+    pub(crate) fn note(&mut self, sensor: usize, number: u16, measured: Time, place: Vector2<f64>) {
         if let Some(link) = self.get_mut(sensor) {
             link.number = number;
+            if measured >= link.measured {
+                link.place = place;
+            }
             link.measured = link.measured.max(measured);
             link.counted = link.counted.max(measured);
             link.hits = link.hits.saturating_add(1);
             return;
         }
-        let fresh = SensorLink { sensor, number, first: measured, measured, hits: 1, counted: measured };
+        let anchor = Anchor::default();
+        let fresh = SensorLink {
+            sensor,
+            number,
+            first: measured,
+            measured,
+            hits: 1,
+            place,
+            anchor,
+            counted: measured,
+        };
         let oldest = self.links.iter_mut().min_by_key(|link| link.map_or(Time::MIN, |link| link.measured));
         if let Some(place) = oldest {
             *place = Some(fresh);
@@ -224,7 +266,7 @@ impl SensorLinks {
     pub(crate) fn absorb(&mut self, other: &Self) {
         for link in other.iter() {
             if self.get(link.sensor).is_none_or(|own| own.measured < link.measured) {
-                self.note(link.sensor, link.number, link.measured);
+                self.note(link.sensor, link.number, link.measured, link.place);
                 if let Some(own) = self.get_mut(link.sensor) {
                     own.first = own.first.min(link.first);
                 }
@@ -271,7 +313,7 @@ mod tests {
     fn the_oldest_sensor_gives_way() {
         let mut links = SensorLinks::default();
         for sensor in 0..6 {
-            links.note(sensor, 1, Time::from_micros(sensor as i64));
+            links.note(sensor, 1, Time::from_micros(sensor as i64), Vector2::zeros());
         }
         assert!(links.get(0).is_none() && links.get(1).is_none());
         assert_eq!(links.latest(), Some(Time::from_micros(5)));

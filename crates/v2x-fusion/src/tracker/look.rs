@@ -1,5 +1,8 @@
 //! A look of a sensor: all its detections are assigned together.
 
+use nalgebra::Vector2;
+
+use super::clock::Clocks;
 use super::own::VELOCITIES;
 use super::sensor::{Detection, Innovation, Sensor};
 use super::track::Track;
@@ -62,8 +65,9 @@ impl Tracker {
         if self.sensors[sensor].begins_look(observation) {
             self.work_out(sensor, config, out);
         }
+        let clock = self.clocks.offset(sensor);
         let known = &mut self.sensors[sensor];
-        let measurement = measure::detection(observation, plane, &config.noise, &known.calibration);
+        let measurement = measure::detection(observation, plane, &config.noise, &known.calibration, clock);
         if known.add(Detection { observation: *observation, measurement }) {
             self.work_out(sensor, config, out);
         }
@@ -93,7 +97,8 @@ impl Tracker {
             out.statistics.crowded += 1;
             return None;
         }
-        self.sensors.push(Sensor::new(id, &config.noise));
+        self.sensors.push(Sensor::new(id));
+        self.clocks.add(config.noise.sensor_clock * config.noise.sensor_clock);
         Some(self.sensors.len() - 1)
     }
 
@@ -167,7 +172,8 @@ impl Tracker {
             let Some(near) = given.and_then(|near| scratch.near.get(near)) else { continue };
             let track = &mut self.tracks[near.index];
             if let Some(belief) = &near.belief {
-                learn(&mut self.sensors[sensor], sensor, track, belief, &detection.measurement);
+                learn_noise(&mut self.sensors[sensor], sensor, track, belief, &detection.measurement);
+                learn_clock(&mut self.clocks, sensor, track, belief, &detection.measurement);
             }
             let time = detection.measurement.time;
             let missing = track.sensors.get(sensor).is_some_and(|link| link.is_missing());
@@ -176,7 +182,12 @@ impl Tracker {
             }
             let taken = track.take(&detection.observation, detection.measurement);
             out.statistics.out_of_sequence += u64::from(taken.repeated > 0);
-            track.sensors.note(sensor, number(&detection.observation), time);
+            track.sensors.note(
+                sensor,
+                number(&detection.observation),
+                time,
+                detection.measurement.position.value,
+            );
             track.score = (track.score + if missing { again } else { hit }).min(config.life.ceiling);
             if track.score >= config.life.confirm {
                 Self::confirm(track, out);
@@ -204,7 +215,13 @@ impl Tracker {
         };
         let track = &mut self.tracks[index];
         track.score = config.life.start;
-        track.sensors.note(sensor, number(&detection.observation), detection.measurement.time);
+        let measurement = &detection.measurement;
+        track.sensors.note(
+            sensor,
+            number(&detection.observation),
+            measurement.time,
+            measurement.position.value,
+        );
     }
 }
 
@@ -363,12 +380,11 @@ fn number(observation: &Observation) -> u16 {
     }
 }
 
-/// Lets a sensor's corrections learn from a detection of a track that is known well.
-fn learn(known: &mut Sensor, sensor: usize, track: &Track, belief: &State, measurement: &Measurement) {
-    /// Detections before a track is a yardstick.
-    const SETTLED: u32 = 10;
-    /// Slower road users show no clock offset, m/s.
-    const FAST: f64 = 3.0;
+/// Detections before a track is a yardstick.
+const SETTLED: u32 = 10;
+
+/// Learns how good a sensor's numbers are from a detection of a track that is known well.
+fn learn_noise(known: &mut Sensor, sensor: usize, track: &Track, belief: &State, measurement: &Measurement) {
     if track.sensors.get(sensor).is_none_or(|link| link.hits < SETTLED) {
         return;
     }
@@ -384,11 +400,53 @@ fn learn(known: &mut Sensor, sensor: usize, track: &Track, belief: &State, measu
         stated: pair.noise.trace() / known.calibration.velocity_scale(),
     });
     known.calibration.learn_noise(position, velocity);
-    let others =
-        track.own.is_some() || track.sensors.iter().any(|link| link.sensor != sensor && link.hits > SETTLED);
-    let moving = belief.pair(V);
-    if others && moving.norm() > FAST {
-        let variance = 0.5 * (position.belief + measurement.position.noise.trace());
-        known.calibration.learn_clock(&-innovation, &moving, variance);
+}
+
+/// Learns how far a sensor's clock is off, from what other sensors and the road user itself say of the same moment.
+fn learn_clock(
+    clocks: &mut Clocks,
+    sensor: usize,
+    track: &mut Track,
+    belief: &State,
+    measurement: &Measurement,
+) {
+    let velocity = belief.pair(V);
+    learn_from_others(clocks, sensor, track, &velocity, measurement);
+    let Some(own) = track.own.and_then(|own| own.place_at(measurement.time)) else { return };
+    let (variance, correlation) = track.own_error();
+    let Some(link) = track.sensors.get_mut(sensor).filter(|link| link.hits >= SETTLED) else { return };
+    // As if nothing were known of the clock yet: what is known changes between the windows that are compared.
+    let place = measurement.position.value - own - velocity * clocks.offset(sensor);
+    if let Some(shown) = link.anchor.note(measurement.time, place, velocity, variance, correlation) {
+        clocks.learn(sensor, None, shown.offset, shown.variance);
+    }
+}
+
+/// Compares a detection with the latest ones of other sensors.
+fn learn_from_others(
+    clocks: &mut Clocks,
+    sensor: usize,
+    track: &Track,
+    velocity: &Vector2<f64>,
+    measurement: &Measurement,
+) {
+    /// Slower road users show no clock offset, m/s.
+    const FAST: f64 = 3.0;
+    /// Detections farther apart are not compared, seconds: speeds change.
+    const NEAR: f64 = 0.15;
+    let speed2 = velocity.norm_squared();
+    if speed2 < FAST * FAST {
+        return;
+    }
+    for link in track.sensors.iter().filter(|link| link.sensor != sensor && link.hits >= SETTLED) {
+        let apart = measurement.time.seconds_since(link.measured);
+        if apart.abs() > NEAR {
+            continue;
+        }
+        let behind = link.place + velocity * apart - measurement.position.value;
+        let known = clocks.offset(sensor) - clocks.offset(link.sensor);
+        // Two detections' noise, along the motion; both sensors are taken to be alike.
+        let variance = measurement.position.noise.trace() / speed2;
+        clocks.learn(sensor, Some(link.sensor), known + behind.dot(velocity) / speed2, variance);
     }
 }

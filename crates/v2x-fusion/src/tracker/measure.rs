@@ -34,12 +34,13 @@ pub(crate) fn own(observation: &Observation, plane: &Plane, noise: &Noise) -> Me
     }
 }
 
-/// What a sensor's detection shows.
+/// What a sensor's detection shows, by a sensor whose clock is ahead by `clock` seconds.
 pub(crate) fn detection(
     observation: &Observation,
     plane: &Plane,
     noise: &Noise,
     calibration: &Calibration,
+    clock: f64,
 ) -> Measurement {
     let position = match observation.accuracy {
         Some(ellipse) => from_ellipse(&ellipse),
@@ -47,7 +48,7 @@ pub(crate) fn detection(
     };
     let filtered = if observation.filtered { noise.filtered } else { 1.0 };
     Measurement {
-        time: calibration.true_time(observation.measured),
+        time: observation.measured.offset(-(clock * 1e6) as i64),
         own: false,
         position: Pair {
             value: plane.point(&observation.position),

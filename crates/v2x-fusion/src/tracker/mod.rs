@@ -1,5 +1,6 @@
 //! The tracks and all that happens to them.
 
+mod clock;
 mod history;
 mod identity;
 mod join;
@@ -20,6 +21,7 @@ use crate::observation::{Observation, StationId};
 use crate::snapshot::{TrackId, TrackState};
 use crate::statistics::Statistics;
 use crate::time::Time;
+use clock::Clocks;
 use history::History;
 use join::JoinScratch;
 use look::LookScratch;
@@ -64,6 +66,7 @@ pub(crate) struct Tracker {
     tracks: Vec<Track>,
     stations: StationMap,
     sensors: Vec<Sensor>,
+    clocks: Clocks,
     next_id: u64,
     /// Memory of tracks that ended.
     spare: Vec<History>,
@@ -80,6 +83,7 @@ impl Tracker {
                 BuildHasherDefault::default(),
             ),
             sensors: Vec::new(),
+            clocks: Clocks::default(),
             next_id: 1,
             spare: Vec::new(),
             scratch: LookScratch::default(),
@@ -96,10 +100,23 @@ impl Tracker {
     pub(crate) fn shown_at(&self, at: Time, config: &Config) -> impl Iterator<Item = TrackState> + '_ {
         let vague = config.life.vague;
         self.tracks.iter().filter(|track| track.is_shown()).filter_map(move |track| {
-            let state = track.state_at(at);
+            let mut state = track.state_at(at);
+            self.doubt_clocks(track, &mut state);
             let fresh = at.seconds_since(state.last_seen) < 0.5;
             (fresh || state.position_covariance.worst() < vague * vague).then_some(state)
         })
+    }
+
+    /// Adds to a track's uncertainty what its sensors' clocks may be off by. The filter does not know of it, for it is
+    /// common to all that a sensor reports and does not average away; but who looks at one track is to know.
+    fn doubt_clocks(&self, track: &Track, state: &mut TrackState) {
+        let seen = track.sensors.iter().filter(|link| state.time.seconds_since(link.measured) < 1.0);
+        let variance = seen.map(|link| self.clocks.variance(link.sensor)).fold(f64::INFINITY, f64::min);
+        if variance.is_finite() {
+            state.position_covariance.xx += state.velocity.x * state.velocity.x * variance;
+            state.position_covariance.xy += state.velocity.x * state.velocity.y * variance;
+            state.position_covariance.yy += state.velocity.y * state.velocity.y * variance;
+        }
     }
 
     /// Confirmed tracks, each as of its latest report.

@@ -67,7 +67,10 @@ impl Tracker {
         }
         let taken = track.take(observation, measurement);
         if let Some(own) = &mut track.own {
-            own.measured = own.measured.max(measurement.time);
+            if measurement.time >= own.measured {
+                own.latest = measurement;
+                own.measured = measurement.time;
+            }
             own.misfits = 0;
             if let Some(surprise) = taken.surprise {
                 own.unease += UNEASE_SHARE * (surprise.distance / surprise.freedom - own.unease);
@@ -116,14 +119,13 @@ impl Tracker {
         out: &mut Outbox,
     ) {
         if let Some(index) = self.partner(observation, &measurement, config) {
-            self.link(index, observation, out, config);
+            self.link(index, observation, &measurement, out, config);
             self.update_own(index, observation, measurement, config, out);
             return;
         }
         let Some(index) = self.begin(observation, measurement, config, out) else { return };
         let track = &mut self.tracks[index];
-        track.own =
-            Some(OwnLink { id: observation.station, measured: measurement.time, misfits: 0, unease: 1.0 });
+        track.own = Some(OwnLink::new(observation.station, measurement.time, measurement));
         self.stations.insert(observation.station, track.id);
         if is_ripe(track, config) {
             Self::confirm(track, out);
@@ -163,13 +165,20 @@ impl Tracker {
     }
 
     /// Gives a track the name of a station.
-    fn link(&mut self, index: usize, observation: &Observation, out: &mut Outbox, config: &Config) {
+    fn link(
+        &mut self,
+        index: usize,
+        observation: &Observation,
+        measurement: &Measurement,
+        out: &mut Outbox,
+        config: &Config,
+    ) {
         let track = &mut self.tracks[index];
         let before = track.own.map(|own| own.id);
         if before.is_none() {
             track.expect_station(observation, &config.noise);
         }
-        track.own = Some(OwnLink { id: observation.station, measured: Time::MIN, misfits: 0, unease: 1.0 });
+        track.own = Some(OwnLink::new(observation.station, Time::MIN, *measurement));
         let id = track.id;
         if let Some(station) = before {
             self.forget_station(station, id);

@@ -1,40 +1,17 @@
-//! What is learnt of a station that reports others: the offset of its clock and how good its numbers really are.
+//! What is learnt of a station that reports others: how good its numbers really are, and how often it looks.
 
-use nalgebra::Vector2;
-
-use crate::config::Noise;
 use crate::motion::measurement::Measurement;
 use crate::observation::{Observation, StationId};
 use crate::time::Time;
 
-/// Corrections for one station.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Corrections for one station's stated noise.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Calibration {
-    /// The station's clock minus ours, seconds, and its variance.
-    clock: f64,
-    clock_variance: f64,
     position: NoiseScale,
     velocity: NoiseScale,
 }
 
 impl Calibration {
-    /// Offsets drift by about this much in a second, seconds: a crystal of 20 ppm, disciplined now and then.
-    const CLOCK_DRIFT: f64 = 2e-5;
-
-    pub(crate) fn new(noise: &Noise) -> Self {
-        Self {
-            clock: 0.0,
-            clock_variance: noise.sensor_clock * noise.sensor_clock,
-            position: NoiseScale::default(),
-            velocity: NoiseScale::default(),
-        }
-    }
-
-    /// When something was measured, by our clock.
-    pub(crate) fn true_time(&self, measured: Time) -> Time {
-        measured.offset(-(self.clock * 1e6) as i64)
-    }
-
     /// Factor on stated position variances.
     pub(crate) fn position_scale(&self) -> f64 {
         self.position.value()
@@ -43,18 +20,6 @@ impl Calibration {
     /// Factor on stated velocity variances.
     pub(crate) fn velocity_scale(&self) -> f64 {
         self.velocity.value()
-    }
-
-    /// Learns from how a detection differs from what other sources say of the same road user at that time: what moves
-    /// at `velocity` and is found `behind` where it should be was measured earlier than claimed.
-    pub(crate) fn learn_clock(&mut self, behind: &Vector2<f64>, velocity: &Vector2<f64>, variance: f64) {
-        let speed2 = velocity.norm_squared();
-        // The other sources' errors last from one detection to the next, so each counts for a tenth of a fresh one.
-        let noise = 10.0 * variance / speed2;
-        let residual = behind.dot(velocity) / speed2;
-        let gain = self.clock_variance / (self.clock_variance + noise);
-        self.clock = (self.clock + gain * residual).clamp(-0.5, 0.5);
-        self.clock_variance = self.clock_variance * (1.0 - gain) + Self::CLOCK_DRIFT * Self::CLOCK_DRIFT;
     }
 
     /// Learns from squared innovations: what was seen, what the belief alone would have made of it, and what the stated
@@ -146,10 +111,10 @@ pub(crate) struct Sensor {
 const SPREAD: i64 = 20_000;
 
 impl Sensor {
-    pub(crate) fn new(id: StationId, noise: &Noise) -> Self {
+    pub(crate) fn new(id: StationId) -> Self {
         Self {
             id,
-            calibration: Calibration::new(noise),
+            calibration: Calibration::default(),
             look: Vec::with_capacity(64),
             heard: Time::MIN,
             looked: Time::MIN,

@@ -190,6 +190,11 @@ impl Track {
         self.history.for_each_state(|state| state.reset_own_error(variance));
     }
 
+    /// Variance (m² per axis) and correlation time (seconds) of the slow error of its own reports.
+    pub(crate) fn own_error(&self) -> (f64, f64) {
+        (self.own_variance, self.own_time)
+    }
+
     /// Whether it is part of the picture.
     pub(crate) fn is_shown(&self) -> bool {
         self.stage == Stage::Confirmed && !self.kept_back
@@ -215,6 +220,7 @@ impl Track {
         let direction = if speed > 0.5 { velocity / speed } else { self.facing };
         TrackState {
             id: self.id,
+            time,
             position: belief.pair(P),
             position_covariance: covariance(&belief, P),
             velocity,
