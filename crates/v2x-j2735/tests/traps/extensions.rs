@@ -25,6 +25,11 @@ fn a_bitmap_may_be_shorter_than_what_is_known() {
         assert_eq!(vehicle.fhwa_vehicle_class, Some(RptVehicleClass::Buses));
         assert!(vehicle.unknown_extensions.unknown().is_empty());
     }
+    // Set bits behind the end of the bitmap, here of a length of 64 octets, are none of its own.
+    let long = format!("{ROOT} 0 000000 1 01000000 0 0011 000 {}", "1".repeat(63 * 8));
+    let decoded = SupplementalVehicleExtensions::from_uper_prefix(&bits(&long)).unwrap();
+    assert_eq!(decoded.value.fhwa_vehicle_class, Some(RptVehicleClass::Buses));
+    assert!(decoded.value.trailers.is_none() && decoded.value.school_bus.is_none());
 }
 
 #[test]
