@@ -98,11 +98,87 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members: Vec<(Cow<'static, str>, Value)> = Vec::new();
         while let Some((name, value)) = map.next_entry::<String, Value>()? {
-            if members.iter().any(|(other, _)| *other == name) {
-                return Err(de::Error::custom(format_args!("member `{name}` stands twice")));
-            }
             members.push((Cow::Owned(name), value));
         }
-        Ok(Value::Object(members))
+        match repeated(members.iter().map(|(name, _)| name).collect()) {
+            Some(name) => Err(de::Error::custom(format_args!("member `{name}` stands twice"))),
+            None => Ok(Value::Object(members)),
+        }
+    }
+}
+
+/// A name that is there more than once. Sorted once at the end, not looked for at each member: an object of many
+/// members is cheap to send.
+fn repeated<N: Ord>(mut names: Vec<N>) -> Option<N> {
+    names.sort_unstable();
+    let second = names.iter().zip(names.iter().skip(1)).position(|(name, next)| name == next)?;
+    Some(names.swap_remove(second))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use core::cell::Cell;
+    use core::cmp::Ordering;
+    use serde::de::value::{Error, MapDeserializer};
+
+    /// A name that counts how often it is compared.
+    struct Counted<'c>(u32, &'c Cell<u64>);
+
+    impl Ord for Counted<'_> {
+        fn cmp(&self, other: &Self) -> Ordering {
+            self.1.set(self.1.get() + 1);
+            self.0.cmp(&other.0)
+        }
+    }
+
+    impl PartialOrd for Counted<'_> {
+        fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+            Some(self.cmp(other))
+        }
+    }
+
+    impl PartialEq for Counted<'_> {
+        fn eq(&self, other: &Self) -> bool {
+            self.cmp(other).is_eq()
+        }
+    }
+
+    impl Eq for Counted<'_> {}
+
+    /// How many comparisons `count` different names cost.
+    fn comparisons(count: u32) -> u64 {
+        let counter = Cell::new(0);
+        // In no order: multiplied by an odd number, modulo 2^32.
+        let names = (0..count).map(|i| Counted(i.wrapping_mul(2_654_435_761), &counter)).collect();
+        assert!(repeated(names).is_none());
+        counter.get()
+    }
+
+    #[test]
+    fn many_members_are_compared_n_log_n_times() {
+        for log in [4, 10, 16] {
+            let count = 1 << log;
+            let compared = comparisons(count);
+            assert!(compared <= 3 * u64::from(count * log), "{count}: {compared}");
+        }
+    }
+
+    #[test]
+    fn a_member_that_stands_twice_is_refused_wherever_it_stands() {
+        assert_eq!(repeated(alloc::vec!["b", "a", "c"]), None);
+        assert_eq!(repeated(Vec::<&str>::new()), None);
+        let object = |names: &[&'static str]| {
+            let members = names.iter().map(|name| (*name, 1_i64));
+            Value::deserialize(MapDeserializer::<_, Error>::new(members))
+        };
+        for names in [&["a", "b", "a"][..], &["a", "a"], &["c", "b", "a", "b"]] {
+            let error = object(names).unwrap_err().to_string();
+            assert!(error.contains("stands twice"), "{error}");
+        }
+        // Otherwise they keep their order.
+        let Ok(Value::Object(members)) = object(&["b", "a"]) else { panic!() };
+        assert_eq!(members.iter().map(|(name, _)| &**name).collect::<Vec<_>>(), ["b", "a"]);
     }
 }
