@@ -43,10 +43,18 @@ pub fn run(frame: &Frame, contest: &mut impl Contest) {
     }
 }
 
-fn ours<T: Uper>(frame: &Frame, contest: &mut impl Contest) {
+/// Once with the value of the last decode reused, as a receiver would, and once with a fresh one.
+fn ours<T: Uper + Clone>(frame: &Frame, contest: &mut impl Contest) {
     let again = T::from_uper(&frame.octets).map(|value| value.to_uper());
     assert_eq!(again, Ok(Ok::<_, EncodeError>(frame.octets.clone())), "{}", frame.name);
-    contest.codec("ours", T::from_uper, |value, out| value.encode_into(out).unwrap_or(0));
+    let Ok(mut reused) = T::from_uper(&frame.octets) else { return };
+    let sent = reused.clone();
+    contest.codec(
+        "ours",
+        |octets| reused.update_from_uper(octets).map(|_| ()),
+        |(), out| sent.encode_into(out).unwrap_or(0),
+    );
+    contest.codec("ours-fresh", T::from_uper, |value, out| value.encode_into(out).unwrap_or(0));
 }
 
 fn peer<P: Peer>(codec: &'static str, frame: &Frame, contest: &mut impl Contest) {

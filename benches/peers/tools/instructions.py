@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-CODECS = ["ours", "rasn", "asn1rs", "floor", "floor-fresh"]
+CODECS = ["ours", "ours-fresh", "rasn", "asn1rs", "floor", "floor-fresh"]
 # What the runs differ by. Few are enough: nothing in the codecs depends on chance.
 FEW, MANY = 20, 120
 

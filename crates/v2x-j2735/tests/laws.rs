@@ -34,6 +34,16 @@ proptest! {
     }
 
     #[test]
+    fn what_was_in_a_reused_value_is_gone(seed: u64, before: u64) {
+        let octets = frame(seed).to_uper().unwrap();
+        // Mostly another message; half of the time the same message with other contents.
+        let mut reused = frame(before);
+        let decoded = reused.update_from_uper(&octets).unwrap();
+        prop_assert_eq!(&reused, &frame(seed));
+        prop_assert_eq!(decoded.octets, octets.len());
+    }
+
+    #[test]
     fn json_is_identity(seed: u64) {
         let frame = frame(seed);
         let json = serde_json::to_string(&frame).unwrap();

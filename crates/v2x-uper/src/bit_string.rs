@@ -115,7 +115,9 @@ impl Reader<'_> {
         loop {
             let whole = crate::length::Length { items: length.items / 8, more: false };
             // Fragments but the last hold multiples of 16K bits, so the octets stay in step.
-            octets.append(&mut self.gather(whole, at)?);
+            let mut part = Vec::new();
+            self.gather(whole, &mut part, at)?;
+            octets.append(&mut part);
             if let rest @ 1.. = length.items as u32 % 8 {
                 octets.push((self.bits(rest, at)? << (8 - rest)) as u8);
             }

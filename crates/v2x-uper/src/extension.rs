@@ -39,6 +39,14 @@ impl UnknownExtensions {
         self.0.is_none()
     }
 
+    /// Forgets what was kept.
+    #[inline]
+    pub fn clear(&mut self) {
+        if self.0.is_some() {
+            self.0 = None;
+        }
+    }
+
     /// The number of additions in the sender's edition of the type, where it is not that of this edition.
     pub fn additions(&self) -> Option<u32> {
         self.0.as_ref().map(|kept| kept.additions)

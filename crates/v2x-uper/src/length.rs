@@ -73,7 +73,7 @@ pub(crate) struct Length {
 
 impl Reader<'_> {
     /// Reads the length that `size` asks for, with the extension bit before it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn size(&mut self, size: Size, at: &'static str) -> Result<Length, DecodeError> {
         let extended = size.extensible && self.bit(at)?;
         match size.bits() {
@@ -97,11 +97,17 @@ impl Reader<'_> {
     }
 
     /// Reads a general length determinant or one fragment's (X.691 10.9.3.5 to 10.9.3.8).
+    #[inline]
     pub(crate) fn length(&mut self, at: &'static str) -> Result<Length, DecodeError> {
         let first = self.bits(8, at)? as usize;
         if first < 0x80 {
             return Ok(Length { items: first, more: false });
         }
+        self.long_length(first, at)
+    }
+
+    /// The rest of a length from 128 on.
+    fn long_length(&mut self, first: usize, at: &'static str) -> Result<Length, DecodeError> {
         if first < 0xC0 {
             let items = (first & 0x3F) << 8 | self.bits(8, at)? as usize;
             if items < 0x80 {
@@ -143,6 +149,7 @@ impl Reader<'_> {
     }
 
     /// Checks the sum of all fragments against the constraint: a general length has no bounds on the wire.
+    #[inline(always)]
     pub(crate) fn check_size(&self, size: Size, items: usize, at: &'static str) -> Result<(), DecodeError> {
         if size.extensible || size.holds(items) { Ok(()) } else { Err(self.error(DecodeErrorKind::Size, at)) }
     }
@@ -151,6 +158,7 @@ impl Reader<'_> {
 impl Writer<'_> {
     /// Writes `items` items under `size`: the extension bit, the length, and the items themselves through
     /// `write`, which is called with each range of them that the wire keeps together.
+    #[inline(always)]
     pub(crate) fn sized(
         &mut self,
         size: Size,
@@ -176,6 +184,7 @@ impl Writer<'_> {
     }
 
     /// Writes items under general lengths, in fragments where there are 16 384 of them or more.
+    #[inline(never)]
     pub(crate) fn fragments(
         &mut self,
         items: usize,

@@ -74,5 +74,5 @@ pub use length::Size;
 pub use oid::{MalformedOid, ObjectIdentifier, RelativeOid};
 pub use read::{Fields, Notes, Reader, Run, WORD_BITS, cut};
 pub use string::Alphabet;
-pub use uper::{Decoded, Uper};
+pub use uper::{Decoded, Uper, absent};
 pub use write::Writer;

@@ -1,57 +1,96 @@
 //! SEQUENCE OF and octet strings (X.691 16 and 19).
 
 use crate::error::{DecodeError, EncodeError};
+use crate::length::Length;
 use crate::{Reader, Size, Writer};
 use alloc::vec::Vec;
 
 impl<'a> Reader<'a> {
-    /// Reads a list. `min_bits` is the least that one element takes: memory is reserved only for elements whose
-    /// bits can exist, whatever count is claimed.
+    /// Reads a list into `list`, whose elements (and what they have allocated) are used again. `min_bits` is the
+    /// least that one element takes: memory is reserved only for elements whose bits can exist, whatever count is
+    /// claimed.
     ///
     /// # Errors
     /// A size outside the constraint, or what `element` gives.
     #[inline]
-    pub fn list<T>(
+    pub fn list<T: Default>(
         &mut self,
         size: Size,
         min_bits: u32,
+        list: &mut Vec<T>,
         at: &'static str,
-        mut element: impl FnMut(&mut Reader<'a>) -> Result<T, DecodeError>,
-    ) -> Result<Vec<T>, DecodeError> {
-        let mut list = Vec::new();
-        let mut length = self.size(size, at)?;
+        mut element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        let length = self.size(size, at)?;
+        if length.more {
+            return self.fragmented_list(size, length, list, at, element);
+        }
+        if length.items < list.len() {
+            list.truncate(length.items);
+        }
+        for item in list.iter_mut() {
+            element(item, self)?;
+        }
+        let missing = length.items - list.len();
+        if missing > 0 {
+            list.reserve_exact(missing.min(self.remaining() / min_bits.max(1) as usize));
+        }
+        for _ in 0..missing {
+            list.push(T::default());
+            if let Some(item) = list.last_mut() {
+                element(item, self)?;
+            }
+        }
+        self.check_size(size, length.items, at)
+    }
+
+    /// The same for 16 384 elements and more, of which each 64K have a length of their own.
+    #[cold]
+    fn fragmented_list<T: Default>(
+        &mut self,
+        size: Size,
+        mut length: Length,
+        list: &mut Vec<T>,
+        at: &'static str,
+        mut element: impl FnMut(&mut T, &mut Reader<'a>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        list.clear();
         loop {
-            list.reserve_exact(length.items.min(self.remaining() / min_bits.max(1) as usize));
             for _ in 0..length.items {
-                list.push(element(self)?);
+                let mut item = T::default();
+                element(&mut item, self)?;
+                list.push(item);
             }
             if !length.more {
-                break;
+                return self.check_size(size, list.len(), at);
             }
             length = self.length(at)?;
         }
-        self.check_size(size, list.len(), at)?;
-        Ok(list)
     }
 
     /// Reads an octet string of variable length.
     ///
     /// # Errors
     /// A size outside the constraint; [`Truncated`](crate::DecodeErrorKind::Truncated).
-    pub fn octet_string(&mut self, size: Size, at: &'static str) -> Result<Vec<u8>, DecodeError> {
+    pub fn octet_string(
+        &mut self,
+        size: Size,
+        octets: &mut Vec<u8>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
         let length = self.size(size, at)?;
-        let octets = self.gather(length, at)?;
-        self.check_size(size, octets.len(), at)?;
-        Ok(octets)
+        self.gather(length, octets, at)?;
+        self.check_size(size, octets.len(), at)
     }
 
     /// Reads the octets after a length, and those of the fragments after it.
     pub(crate) fn gather(
         &mut self,
-        mut length: crate::length::Length,
+        mut length: Length,
+        octets: &mut Vec<u8>,
         at: &'static str,
-    ) -> Result<Vec<u8>, DecodeError> {
-        let mut octets = Vec::new();
+    ) -> Result<(), DecodeError> {
+        octets.clear();
         loop {
             let start = octets.len();
             if length.items > self.remaining() / 8 {
@@ -62,7 +101,7 @@ impl<'a> Reader<'a> {
                 self.octets_into(part, at)?;
             }
             if !length.more {
-                return Ok(octets);
+                return Ok(());
             }
             length = self.length(at)?;
         }
@@ -115,6 +154,30 @@ mod tests {
         out
     }
 
+    fn decode(reader: &mut Reader<'_>, size: Size) -> Result<Vec<u8>, DecodeError> {
+        let mut octets = vec![0xEE; 3];
+        reader.octet_string(size, &mut octets, "T")?;
+        Ok(octets)
+    }
+
+    fn octet(item: &mut u64, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *item = r.bits(8, "T")?;
+        Ok(())
+    }
+
+    #[test]
+    fn lists_use_their_elements_again() {
+        let mut list = vec![9; 7];
+        let place = list.as_ptr();
+        for (wire, want) in
+            [(&[3, 1, 2, 3][..], &[1, 2, 3][..]), (&[0], &[]), (&[5, 5, 4, 3, 2, 1], &[5, 4, 3, 2, 1])]
+        {
+            Reader::new(wire).list(Size::ANY, 8, &mut list, "T", octet).unwrap();
+            assert_eq!(list, want);
+            assert_eq!(list.as_ptr(), place);
+        }
+    }
+
     #[test]
     fn strings_of_every_length_class_come_back() {
         for n in [0, 1, 127, 128, 16383, 16384, 16385, 32768, 65535, 65536, 81920, 90000] {
@@ -122,7 +185,7 @@ mod tests {
             let wire = encode(Size::ANY, &octets);
             let mut reader = Reader::new(&wire);
             reader.bits(3, "").unwrap();
-            assert_eq!(reader.octet_string(Size::ANY, "T").unwrap(), octets, "{n}");
+            assert_eq!(decode(&mut reader, Size::ANY).unwrap(), octets, "{n}");
             assert!(reader.notes().is_empty());
         }
     }
@@ -131,10 +194,11 @@ mod tests {
     fn a_claimed_count_allocates_nothing() {
         // 64K items claimed, none there.
         let mut reader = Reader::new(&[0xC4]);
-        let error = reader.octet_string(Size::ANY, "T").unwrap_err();
+        let error = decode(&mut reader, Size::ANY).unwrap_err();
         assert_eq!(error.kind, DecodeErrorKind::Truncated);
         let mut reader = Reader::new(&[0xFF, 0xFF]);
-        let error = reader.list(Size::range(0, 65535), 8, "T", |r| r.bits(8, "T")).unwrap_err();
+        let mut list = Vec::new();
+        let error = reader.list(Size::range(0, 65535), 8, &mut list, "T", octet).unwrap_err();
         assert_eq!((error.kind, error.bit), (DecodeErrorKind::Truncated, 16));
     }
 
@@ -145,7 +209,7 @@ mod tests {
         assert!(writer.octet_string(Size::range(1, 2), &[1, 2, 3], "T").is_err());
         // Five values in three bits: 5 to 7 are holes.
         let mut reader = Reader::new(&[0b1110_0000]);
-        let error = reader.list(Size::range(1, 5), 1, "T", |r| r.bit("T")).unwrap_err();
+        let error = reader.list(Size::range(1, 5), 1, &mut Vec::new(), "T", octet).unwrap_err();
         assert_eq!((error.kind, error.bit), (DecodeErrorKind::Size, 0));
     }
 
@@ -155,6 +219,6 @@ mod tests {
         let wire = encode(size, &[1, 2, 3]);
         let mut reader = Reader::new(&wire);
         reader.bits(3, "").unwrap();
-        assert_eq!(reader.octet_string(size, "T").unwrap(), [1, 2, 3]);
+        assert_eq!(decode(&mut reader, size).unwrap(), [1, 2, 3]);
     }
 }

@@ -32,7 +32,8 @@ macro_rules! oid_type {
             /// # Errors
             /// [`DecodeErrorKind::ObjectIdentifier`] for malformed contents; a cut one.
             pub fn decode(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-                let octets = r.octet_string(Size::ANY, at)?;
+                let mut octets = Vec::new();
+                r.octet_string(Size::ANY, &mut octets, at)?;
                 if well_formed(&octets) {
                     Ok(Self(octets))
                 } else {

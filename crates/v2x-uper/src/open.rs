@@ -1,6 +1,7 @@
 //! Open types (X.691 10.2 and 11): a length in octets around a complete encoding, read in place.
 
 use crate::error::{DecodeError, EncodeError};
+use crate::length::Length;
 use crate::{Notes, Reader, Writer};
 use alloc::vec::Vec;
 
@@ -11,30 +12,41 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// What `decode` gives; [`Truncated`](crate::DecodeErrorKind::Truncated).
     #[inline]
-    pub fn open_type<T>(
+    pub fn open_type(
         &mut self,
         at: &'static str,
-        decode: impl FnOnce(&mut Reader<'_>) -> Result<T, DecodeError>,
-    ) -> Result<T, DecodeError> {
+        decode: impl FnOnce(&mut Reader<'_>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
         let length = self.length(at)?;
         if length.more {
-            // The fragments interrupt the value, so it is gathered first. Bit offsets of errors within then count
-            // from the start of the value.
-            let octets = self.gather(length, at)?;
-            let mut inner = Reader::new(&octets);
-            let outer = inner.enter(inner.remaining(), at)?;
-            let value = decode(&mut inner)?;
-            inner.leave(outer);
-            self.absorb(inner.notes());
-            return Ok(value);
+            return self.fragmented_open_type(length, at, decode);
         }
         if length.items == 0 {
             self.note(Notes::PADDING);
         }
         let outer = self.enter(length.items * 8, at)?;
-        let value = decode(self)?;
+        decode(self)?;
         self.leave(outer);
-        Ok(value)
+        Ok(())
+    }
+
+    /// The same from 16 384 octets on: the lengths of fragments interrupt the value, so it is gathered first. Bit
+    /// offsets of errors within then count from the start of the value.
+    #[cold]
+    fn fragmented_open_type(
+        &mut self,
+        length: Length,
+        at: &'static str,
+        decode: impl FnOnce(&mut Reader<'_>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        let mut octets = Vec::new();
+        self.gather(length, &mut octets, at)?;
+        let mut inner = Reader::new(&octets);
+        let outer = inner.enter(inner.remaining(), at)?;
+        decode(&mut inner)?;
+        inner.leave(outer);
+        self.absorb(inner.notes());
+        Ok(())
     }
 
     /// Reads the octets of an open type whose contents are not known.
@@ -43,7 +55,9 @@ impl<'a> Reader<'a> {
     /// [`Truncated`](crate::DecodeErrorKind::Truncated).
     pub fn open_octets(&mut self, at: &'static str) -> Result<Vec<u8>, DecodeError> {
         let length = self.length(at)?;
-        self.gather(length, at)
+        let mut octets = Vec::new();
+        self.gather(length, &mut octets, at)?;
+        Ok(octets)
     }
 }
 
@@ -140,14 +154,20 @@ mod tests {
     #[test]
     fn nothing_reads_beyond_its_open_type() {
         let mut reader = Reader::new(&[1, 0xAB, 0xCD]);
-        let error = reader.open_type("T", |r| r.bits(9, "T.f")).unwrap_err();
+        let error = reader.open_type("T", |r| r.bits(9, "T.f").map(|_| ())).unwrap_err();
         assert_eq!((error.kind, error.bit), (DecodeErrorKind::Truncated, 8));
     }
 
     #[test]
     fn left_over_octets_are_skipped_and_noted() {
         let mut reader = Reader::new(&[3, 0xAB, 0, 0, 0x77]);
-        assert_eq!(reader.open_type("T", |r| r.bits(8, "T")), Ok(0xAB));
+        let mut value = 0;
+        let decode = |r: &mut Reader<'_>| {
+            value = r.bits(8, "T")?;
+            Ok(())
+        };
+        reader.open_type("T", decode).unwrap();
+        assert_eq!(value, 0xAB);
         assert_eq!(reader.bits(8, ""), Ok(0x77));
         assert!(reader.notes().contains(Notes::LEFTOVER));
     }

@@ -271,7 +271,8 @@ pub const fn cut(word: u64, offset: u32, bits: u32) -> u64 {
 #[inline(always)]
 fn load(data: &[u8], bit: usize) -> u64 {
     let octet = bit >> 3;
-    let word = match data.get(octet..).and_then(|rest| rest.first_chunk()) {
+    // The range cannot overflow, an octet being eight bits, so one comparison is left of this.
+    let word = match data.get(octet..octet + 8).and_then(|chunk| chunk.first_chunk()) {
         Some(chunk) => u64::from_be_bytes(*chunk),
         None => load_tail(data, octet),
     };
@@ -279,7 +280,7 @@ fn load(data: &[u8], bit: usize) -> u64 {
 }
 
 /// [`load`] within the last eight octets: the last eight are loaded whole and shifted, not copied one by one.
-#[inline]
+#[inline(never)]
 fn load_tail(data: &[u8], octet: usize) -> u64 {
     match data.last_chunk() {
         Some(chunk) => {

@@ -4,6 +4,7 @@ use crate::error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 use crate::{Reader, Size, Writer};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
 /// How the characters of a known-multiplier string type are coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,25 +76,61 @@ impl Reader<'_> {
         &mut self,
         alphabet: Alphabet,
         size: Size,
+        string: &mut String,
         at: &'static str,
-    ) -> Result<String, DecodeError> {
-        let chars = self.list(size, alphabet.bits, at, |r| {
-            let code = if alphabet.bits == 0 { 0 } else { r.bits(alphabet.bits, at)? as u8 };
-            let error = || r.error_back(alphabet.bits as usize, DecodeErrorKind::Alphabet, at);
-            alphabet.decode(code).ok_or_else(error)
-        })?;
-        String::from_utf8(chars).map_err(|_| self.error(DecodeErrorKind::Alphabet, at))
+    ) -> Result<(), DecodeError> {
+        let mut chars = mem::take(string).into_bytes();
+        match alphabet {
+            Alphabet::IA5 => self.ia5_chars(size, &mut chars, at)?,
+            _ => self.list(size, alphabet.bits, &mut chars, at, |char, r| {
+                let code = if alphabet.bits == 0 { 0 } else { r.bits(alphabet.bits, at)? as u8 };
+                let error = || r.error_back(alphabet.bits as usize, DecodeErrorKind::Alphabet, at);
+                *char = alphabet.decode(code).ok_or_else(error)?;
+                Ok(())
+            })?,
+        }
+        *string = String::from_utf8(chars).map_err(|_| self.error(DecodeErrorKind::Alphabet, at))?;
+        Ok(())
+    }
+
+    /// Reads characters of which all 128 are permitted, eight in a word.
+    fn ia5_chars(&mut self, size: Size, chars: &mut Vec<u8>, at: &'static str) -> Result<(), DecodeError> {
+        chars.clear();
+        let mut length = self.size(size, at)?;
+        loop {
+            let there = self.remaining() / 7;
+            if length.items > there {
+                self.skip(there * 7, at)?;
+                return Err(self.error(DecodeErrorKind::Truncated, at));
+            }
+            for _ in 0..length.items / 8 {
+                chars.extend_from_slice(&spread(self.bits(56, at)?));
+            }
+            if let rest @ 1.. = length.items as u32 % 8 {
+                let eight = spread(self.bits(7 * rest, at)? << (56 - 7 * rest));
+                chars.extend(eight.into_iter().take(rest as usize));
+            }
+            if !length.more {
+                return self.check_size(size, chars.len(), at);
+            }
+            length = self.length(at)?;
+        }
     }
 
     /// Reads a UTF8String: octets under a general length (its size constraint is not PER-visible).
     ///
     /// # Errors
     /// [`DecodeErrorKind::Utf8`]; [`DecodeErrorKind::Truncated`]; a size outside the constraint.
-    pub fn utf8_string(&mut self, size: Size, at: &'static str) -> Result<String, DecodeError> {
-        let octets = self.octet_string(Size::ANY, at)?;
-        let string = String::from_utf8(octets).map_err(|_| self.error(DecodeErrorKind::Utf8, at))?;
-        self.check_size(size, string.chars().count(), at)?;
-        Ok(string)
+    pub fn utf8_string(
+        &mut self,
+        size: Size,
+        string: &mut String,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        let mut octets = mem::take(string).into_bytes();
+        self.octet_string(Size::ANY, &mut octets, at)?;
+        *string = String::from_utf8(octets).map_err(|_| self.error(DecodeErrorKind::Utf8, at))?;
+        self.check_size(size, string.chars().count(), at)
     }
 
     /// Reads a BMPString: 16 bits a character.
@@ -101,10 +138,23 @@ impl Reader<'_> {
     /// # Errors
     /// [`DecodeErrorKind::Alphabet`] for a surrogate; [`DecodeErrorKind::Truncated`]; a size outside the
     /// constraint.
-    pub fn bmp_string(&mut self, size: Size, at: &'static str) -> Result<String, DecodeError> {
-        let units = self.list(size, 16, at, |r| r.bits(16, at))?;
-        let chars = units.into_iter().map(|unit| char::from_u32(unit as u32));
-        chars.collect::<Option<String>>().ok_or_else(|| self.error(DecodeErrorKind::Alphabet, at))
+    pub fn bmp_string(
+        &mut self,
+        size: Size,
+        string: &mut String,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        let mut units = Vec::new();
+        self.list(size, 16, &mut units, at, |unit: &mut u32, r| {
+            *unit = r.bits(16, at)? as u32;
+            Ok(())
+        })?;
+        string.clear();
+        for unit in units {
+            let char = char::from_u32(unit);
+            string.push(char.ok_or_else(|| self.error(DecodeErrorKind::Alphabet, at))?);
+        }
+        Ok(())
     }
 }
 
@@ -120,6 +170,12 @@ impl Writer<'_> {
         string: &str,
         at: &'static str,
     ) -> Result<(), EncodeError> {
+        if alphabet == Alphabet::IA5 && string.is_ascii() {
+            return self.sized(size, string.len(), at, |w, range| {
+                w.put_ia5(string.as_bytes().get(range).unwrap_or_default());
+                Ok(())
+            });
+        }
         self.list(size, string.as_bytes(), at, |w, char| {
             let error = EncodeError { kind: EncodeErrorKind::Alphabet, at };
             let code = alphabet.encode(*char).ok_or(error)?;
@@ -128,6 +184,17 @@ impl Writer<'_> {
             }
             Ok(())
         })
+    }
+
+    /// Writes characters below 128, eight in a word.
+    fn put_ia5(&mut self, chars: &[u8]) {
+        let (eights, rest) = chars.as_chunks();
+        for eight in eights {
+            self.put(squeeze(*eight), 56);
+        }
+        for char in rest {
+            self.put(u64::from(*char), 7);
+        }
     }
 
     /// Writes a UTF8String.
@@ -156,18 +223,36 @@ impl Writer<'_> {
     }
 }
 
+/// 56 bits as eight characters of seven bits, halved three times.
+const fn spread(word: u64) -> [u8; 8] {
+    let word = (word << 4 & 0x0FFF_FFFF_0000_0000) | (word & 0x0FFF_FFFF);
+    let word = (word << 2 & 0x3FFF_0000_3FFF_0000) | (word & 0x3FFF_0000_3FFF);
+    let word = (word << 1 & 0x7F00_7F00_7F00_7F00) | (word & 0x007F_007F_007F_007F);
+    word.to_be_bytes()
+}
+
+/// The reverse of [`spread`].
+const fn squeeze(chars: [u8; 8]) -> u64 {
+    let word = u64::from_be_bytes(chars);
+    let word = (word & 0x7F00_7F00_7F00_7F00) >> 1 | (word & 0x007F_007F_007F_007F);
+    let word = (word & 0x3FFF_0000_3FFF_0000) >> 2 | (word & 0x3FFF_0000_3FFF);
+    (word & 0x0FFF_FFFF_0000_0000) >> 4 | (word & 0x0FFF_FFFF)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn round(alphabet: Alphabet, size: Size, string: &str, bits: usize) {
-        let mut out = [0; 64];
+        let mut out = [0; 1024];
         let mut writer = Writer::new(&mut out);
         writer.char_string(alphabet, size, string, "T").unwrap();
         assert_eq!(writer.position(), bits);
         let length = writer.finish("T").unwrap();
         let mut reader = Reader::new(&out[..length]);
-        assert_eq!(reader.char_string(alphabet, size, "T").unwrap(), string);
+        let mut read = String::from("old");
+        reader.char_string(alphabet, size, &mut read, "T").unwrap();
+        assert_eq!(read, string);
     }
 
     #[test]
@@ -187,7 +272,21 @@ mod tests {
         let error = Writer::new(&mut out).char_string(Alphabet::IA5, Size::ANY, "é", "T").unwrap_err();
         assert_eq!(error.kind, EncodeErrorKind::Alphabet);
         let mut reader = Reader::new(&[0b1011_0000]);
-        let error = reader.char_string(Alphabet::NUMERIC, Size::fixed(1), "T").unwrap_err();
+        let error =
+            reader.char_string(Alphabet::NUMERIC, Size::fixed(1), &mut String::new(), "T").unwrap_err();
         assert_eq!((error.kind, error.bit), (DecodeErrorKind::Alphabet, 0));
+    }
+
+    #[test]
+    fn ia5_strings_of_every_length_come_back() {
+        let text: String = (0..600).map(|i| char::from((i * 37 % 128) as u8)).collect();
+        for len in 0..40 {
+            round(Alphabet::IA5, Size::range(0, 100), &text[len..2 * len], 7 + 7 * len);
+        }
+        round(Alphabet::IA5, Size::ANY, &text, 16 + 7 * 600);
+        // 16 characters claimed, nine of them and a bit there.
+        let mut reader = Reader::new(&[16, 1, 2, 3, 4, 5, 6, 7, 8]);
+        let error = reader.char_string(Alphabet::IA5, Size::ANY, &mut String::new(), "T").unwrap_err();
+        assert_eq!((error.kind, error.bit), (DecodeErrorKind::Truncated, 8 + 63));
     }
 }

@@ -6,15 +6,28 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 /// A type with a UPER encoding.
-pub trait Uper: Sized {
+pub trait Uper: Default {
     /// The ASN.1 name of the type.
     const NAME: &'static str;
+
+    /// Reads a value in the place of this one, whose lists, strings and boxes are used again: a receiver that keeps
+    /// a value for each type of message allocates nothing once they have grown.
+    ///
+    /// # Errors
+    /// What is wrong, with the bit offset and the component; see [`DecodeErrorKind`]. The value is then some mixture
+    /// of the old and the new.
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError>;
 
     /// Reads a value.
     ///
     /// # Errors
-    /// What is wrong, with the bit offset and the component; see [`DecodeErrorKind`].
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError>;
+    /// As [`Uper::decode_into`].
+    #[inline]
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut value = Self::default();
+        value.decode_into(r)?;
+        Ok(value)
+    }
 
     /// Writes the value.
     ///
@@ -43,8 +56,17 @@ pub trait Uper: Sized {
     fn from_uper_prefix(octets: &[u8]) -> Result<Decoded<Self>, DecodeError> {
         let mut r = Reader::new(octets);
         let value = Self::decode(&mut r)?;
-        let octets = r.position().div_ceil(8).max(1).min(octets.len());
-        Ok(Decoded { value, octets, notes: r.notes() })
+        Ok(Decoded { value, octets: taken(&r, octets), notes: r.notes() })
+    }
+
+    /// Reads a complete encoding at the start of `octets` in the place of this value; see [`Uper::decode_into`].
+    ///
+    /// # Errors
+    /// As [`Uper::decode_into`].
+    fn update_from_uper(&mut self, octets: &[u8]) -> Result<Decoded<()>, DecodeError> {
+        let mut r = Reader::new(octets);
+        self.decode_into(&mut r)?;
+        Ok(Decoded { value: (), octets: taken(&r, octets), notes: r.notes() })
     }
 
     /// Writes the value into `out` and gives the number of octets. `out` may be overwritten up to seven octets
@@ -75,6 +97,19 @@ pub trait Uper: Sized {
         out.truncate(octets);
         Ok(out)
     }
+}
+
+/// Shorthand of generated code: empties an optional component, which mostly is empty already.
+#[inline(always)]
+pub fn absent<T>(component: &mut Option<T>) {
+    if component.is_some() {
+        *component = None;
+    }
+}
+
+/// How many octets a complete encoding took: at least one (X.691 11.1.3).
+fn taken(r: &Reader<'_>, octets: &[u8]) -> usize {
+    r.position().div_ceil(8).max(1).min(octets.len())
 }
 
 /// A value and what its encoding was like.

@@ -36,7 +36,7 @@ impl<'a> Writer<'a> {
         let shift = (self.pos & 7) as u32;
         let word = self.partial | value << (64 - bits - shift);
         let octet = self.pos >> 3;
-        match self.out.get_mut(octet..).and_then(|rest| rest.first_chunk_mut()) {
+        match self.out.get_mut(octet..octet + 8).and_then(|chunk| chunk.first_chunk_mut()) {
             Some(chunk) => *chunk = word.to_be_bytes(),
             None => self.store_tail(octet, word),
         }
@@ -123,10 +123,17 @@ impl<'a> Writer<'a> {
     /// Overwrites `bits` (at most 16) bits at `pos`, which lie in octets that are complete.
     pub(crate) fn patch(&mut self, pos: usize, value: u64, bits: u32) {
         let shift = 32 - (pos as u32 & 7) - bits;
-        let value = ((value as u32) << shift).to_be_bytes();
-        let mask = (((1u32 << bits) - 1) << shift).to_be_bytes();
-        for (i, to) in self.out.iter_mut().skip(pos >> 3).take(4).enumerate() {
-            *to = *to & !mask[i] | value[i];
+        let value = (value as u32) << shift;
+        let mask = ((1u32 << bits) - 1) << shift;
+        let Some(rest) = self.out.get_mut(pos >> 3..) else { return };
+        if let Some(word) = rest.first_chunk_mut() {
+            *word = (u32::from_be_bytes(*word) & !mask | value).to_be_bytes();
+            return;
+        }
+        for (to, (mask, value)) in
+            rest.iter_mut().zip(mask.to_be_bytes().into_iter().zip(value.to_be_bytes()))
+        {
+            *to = *to & !mask | value;
         }
     }
 

@@ -1,6 +1,6 @@
 //! CHOICE, and what variants have in common with those of open types.
 
-use super::decode::Code;
+use super::decode::{Code, Target, closure};
 use super::encode::Source;
 use super::{Emitter, docs};
 use crate::lower::{Alternative, Item, Use};
@@ -14,25 +14,34 @@ impl Emitter<'_> {
         }
     }
 
-    /// The code that reads the value of a variant and wraps it.
-    fn read_variant(&self, rust: &str, ty: &Use, boxed: bool, at: &str) -> Code {
-        match self.krate.resolve(ty) {
-            Use::Null => Code::value(format!("Self::{rust}")),
-            _ if boxed => self.read(ty, at).wrapped(&format!("Self::{rust}(Box::new("), "))"),
-            _ => self.read(ty, at).wrapped(&format!("Self::{rust}("), ")"),
+    /// Statements that read the value of a variant and make `self` that variant; `inside` puts the statements that
+    /// read from `r` into what is around them, such as an open type.
+    fn read_variant(&self, rust: &str, ty: &Use, at: &str, inside: &dyn Fn(&str) -> String) -> String {
+        if matches!(self.krate.resolve(ty), Use::Null) {
+            return format!("{} *self = Self::{rust};\n", inside(""));
         }
+        if let Some(Code { statements, value }) = self.read_value(ty, at) {
+            return inside(&format!("{statements} *self = Self::{rust}({value});\n"));
+        }
+        format!(
+            "if !matches!(self, Self::{rust}(_)) {{ *self = Self::{rust}(Default::default()); }}
+            if let Self::{rust}(value) = self {{ {} }}\n",
+            inside(&self.read_in_place(ty, &Target::reference("value"), at))
+        )
+    }
+
+    /// The same for the only variant that there can be.
+    fn read_sole(&self, only: &Alternative, at: &str) -> String {
+        let read = self.read_in_place(&only.ty, &Target::reference("value"), at);
+        format!("let Self::{}(value) = self; {read}\n", only.rust)
     }
 
     /// The same from within an open type.
-    pub(super) fn read_open_variant(&self, rust: &str, ty: &Use, boxed: bool, at: &str) -> String {
-        match self.krate.resolve(ty) {
-            Use::Null => format!("{{ r.open_type({at:?}, |_| Ok(()))?; Self::{rust} }}"),
-            _ => {
-                let value = format!("r.open_type({at:?}, {})?", self.read(ty, at).closure());
-                let value = if boxed { format!("Box::new({value})") } else { value };
-                format!("Self::{rust}({value})")
-            }
-        }
+    pub(super) fn read_open_variant(&self, rust: &str, ty: &Use, at: &str) -> String {
+        self.read_variant(rust, ty, at, &|statements| match statements {
+            "" => format!("r.open_type({at:?}, |_| Ok(()))?;\n"),
+            _ => format!("r.open_type({at:?}, {})?;\n", closure("r", statements)),
+        })
     }
 
     pub(super) fn choice(
@@ -87,35 +96,27 @@ impl Emitter<'_> {
                 .iter()
                 .skip(root)
                 .enumerate()
-                .map(|(i, a)| {
-                    format!("{i} => {},\n", self.read_open_variant(&a.rust, &a.ty, a.boxed, &at(a)))
-                })
+                .map(|(i, a)| format!("{i} => {{ {} }}\n", self.read_open_variant(&a.rust, &a.ty, &at(a))))
                 .collect();
-            let (number, octets) = (format!("r.small_number({asn:?})?"), format!("r.open_octets({asn:?})?"));
-            let unknown = format!("Self::Unknown {{ index, octets: {octets} }}");
-            text.push_str(&match known.as_str() {
-                "" => format!("if r.bit({asn:?})? {{ let index = {number}; return Ok({unknown}); }}\n"),
-                _ => format!(
-                    "if r.bit({asn:?})? {{ return Ok(match {number} {{ {known} index => {unknown}, }}); }}\n"
-                ),
-            });
+            let unknown = format!("*self = Self::Unknown {{ index, octets: r.open_octets({asn:?})? }};");
+            let body = match known.as_str() {
+                "" => format!("let index = r.small_number({asn:?})?; {unknown}"),
+                _ => format!("match r.small_number({asn:?})? {{ {known} index => {{ {unknown} }} }}"),
+            };
+            text.push_str(&format!("if r.bit({asn:?})? {{ {body} return Ok(()); }}\n"));
         }
+        let read = |a: &Alternative| self.read_variant(&a.rust, &a.ty, &at(a), &str::to_string);
         if let [only, additions @ ..] = alternatives
             && additions.len() == alternatives.len() - root
         {
-            return text + &self.read_variant(&only.rust, &only.ty, only.boxed, &at(only)).result();
+            let sole = additions.is_empty() && !extensible && self.read_value(&only.ty, asn).is_none();
+            return text + &if sole { self.read_sole(only, &at(only)) } else { read(only) } + "Ok(())";
         }
-        let arms: String = alternatives
-            .iter()
-            .take(root)
-            .enumerate()
-            .map(|(i, a)| {
-                let read = self.read_variant(&a.rust, &a.ty, a.boxed, &at(a));
-                format!("{i} => {},\n", read.expression())
-            })
-            .collect();
+        let roots = alternatives.iter().take(root).enumerate();
+        let arms: String = roots.map(|(i, a)| format!("{i} => {{ {} }}\n", read(a))).collect();
         text + &format!(
-            "Ok(match r.bits({bits}, {asn:?})? {{ {arms} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, {asn:?})) }})"
+            "match r.bits({bits}, {asn:?})? {{ {arms} _ => return Err(r.error_back({bits}, DecodeErrorKind::Alternative, {asn:?})) }}
+            Ok(())"
         )
     }
 

@@ -1,4 +1,4 @@
-//! Expressions that read values.
+//! Statements that read values.
 
 use super::Emitter;
 use super::run::{Leaf, LeafKind, Node, Piece, WORD_BITS, pieces, place, uint};
@@ -7,23 +7,64 @@ use crate::lower::{Int, ItemKind, Path, Use};
 use crate::model::{Range, Size};
 use crate::names::Locals;
 
+/// Where a value that is read goes.
+#[derive(Clone)]
+pub(super) struct Target {
+    /// The expression.
+    text: String,
+    /// It is a mutable reference.
+    is_ref: bool,
+}
+
+impl Target {
+    /// A place, such as `self.lat`.
+    pub(super) fn place(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_ref: false }
+    }
+
+    /// A reference, such as a closure's argument.
+    pub(super) fn reference(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_ref: true }
+    }
+
+    /// What is inside this optional value, made if it is absent.
+    pub(super) fn present(&self) -> Self {
+        Self::reference(format!("{}.get_or_insert_default()", self.text))
+    }
+
+    pub(super) fn field(&self, field: &str) -> Self {
+        Self::place(format!("{}.{field}", self.text))
+    }
+
+    /// The left side of an assignment.
+    pub(super) fn assigned(&self) -> String {
+        if self.is_ref { format!("*{}", self.text) } else { self.text.clone() }
+    }
+
+    fn by_mut(&self) -> String {
+        if self.is_ref { self.text.clone() } else { format!("&mut {}", self.text) }
+    }
+}
+
 impl Emitter<'_> {
-    /// Statements that read neighbouring nodes of fixed width into the variables of their leaves.
+    /// Statements that read neighbouring nodes of fixed width into their targets.
     pub(super) fn read_run(&self, nodes: &mut [Node]) -> String {
         let total = place(nodes);
         let leaves: Vec<&Leaf> = nodes.iter().flat_map(Node::leaves).collect();
+        let mut text = String::new();
         if let Some(leaf) = single(&leaves) {
-            return leaf
-                .read(&leaf.alone(), &|kind| format!("r.error_back({}, {kind}, {:?})", leaf.bits, leaf.at));
+            let error = |kind: &str| format!("r.error_back({}, {kind}, {:?})", leaf.bits, leaf.at);
+            text.push_str(&leaf.read(&leaf.alone(), &error));
+        } else if total > 0 {
+            let named = leaves.iter().filter(|leaf| leaf.bits > 0);
+            let fields: Vec<String> =
+                named.map(|leaf| format!("({}, {:?})", leaf.offset + leaf.bits, leaf.at)).collect();
+            text.push_str(&format!("let run = r.run({total}, &[{}])?;\n", fields.join(", ")));
+            self.read_pieces(&leaves, &mut text);
         }
-        if total == 0 {
-            return String::new();
+        for leaf in leaves.iter().filter(|leaf| leaf.bits == 0) {
+            text.push_str(&leaf.bind(&leaf.only()));
         }
-        let named = leaves.iter().filter(|leaf| leaf.bits > 0);
-        let fields: Vec<String> =
-            named.map(|leaf| format!("({}, {:?})", leaf.offset + leaf.bits, leaf.at)).collect();
-        let mut text = format!("let run = r.run({total}, &[{}])?;\n", fields.join(", "));
-        self.read_pieces(&leaves, &mut text);
         text
     }
 
@@ -50,55 +91,99 @@ impl Emitter<'_> {
         }
     }
 
-    /// The code that reads a value of any type from `r`.
-    pub(super) fn read(&self, ty: &Use, at: &str) -> Code {
-        if let Some(node) = self.node(ty, "value", at, &mut Locals::new([])) {
-            return match &node {
-                Node::Struct(path, _) => Code::value(format!("{path}::decode(r)?")),
-                Node::Leaf(leaf) => match single(&[leaf]).and_then(|leaf| leaf.plain(&leaf.alone())) {
-                    Some(value) => Code::value(value),
-                    None => {
-                        let value = node.value();
-                        Code { statements: self.read_run(&mut [node]), value }
-                    }
-                },
-            };
-        }
-        let call = |method: &str, size: String| Code::value(format!("r.{method}({size}, {at:?})?"));
-        match self.krate.resolve(ty) {
-            Use::Int(int) | Use::ObjectId(_, int) => read_int(int, at),
-            Use::BitString(s) => call("bit_string", size(s)),
-            Use::Octets(s) => call("octet_string", size(s)),
-            Use::Text(strings, s) => {
-                let (method, arguments) = text_call(&strings, s);
-                call(method, arguments)
-            }
-            Use::Oid => Code::value(format!("ObjectIdentifier::decode(r, {at:?})?")),
-            Use::RelativeOid => Code::value(format!("RelativeOid::decode(r, {at:?})?")),
-            Use::List(of, s) => {
-                let (item, min_bits) = (self.read(&of, at).closure(), self.krate.min_bits(&of));
-                Code::value(format!("r.list({}, {min_bits}, {at:?}, {item})?", size(s)))
-            }
-            Use::Named(path, range, narrowed) => self.read_named(&path, range, narrowed, at),
-            Use::Bool | Use::Null | Use::Open(_) => unreachable!("fixed, or read by its sequence"),
+    /// Statements that read a value of any type from `r` into a target.
+    pub(super) fn read(&self, ty: &Use, target: &Target, at: &str) -> String {
+        match self.read_value(ty, at) {
+            Some(Code { statements, value }) => format!("{statements} {} = {value};\n", target.assigned()),
+            None => self.read_in_place(ty, target, at),
         }
     }
 
-    fn read_named(&self, path: &Path, range: Option<Range>, narrowed: Option<Size>, at: &str) -> Code {
+    /// The code that reads a value that is made at once: one without parts that could be used again.
+    pub(super) fn read_value(&self, ty: &Use, at: &str) -> Option<Code> {
+        if let Some(node) = self.node(ty, "value", at, &mut Locals::new([])) {
+            let Node::Leaf(leaf) = &node else { return None };
+            if leaf.bits == 0 {
+                return Some(Code::value(leaf.only()));
+            }
+            if let Some(value) = single(&[leaf]).and_then(|leaf| leaf.plain(&leaf.alone())) {
+                return Some(Code::value(value));
+            }
+            return Some(Code { statements: self.read_run(&mut [node]), value: "value".into() });
+        }
+        Some(match self.krate.resolve(ty) {
+            Use::Int(int) | Use::ObjectId(_, int) => read_int(int, at),
+            Use::BitString(s) => Code::value(format!("r.bit_string({}, {at:?})?", size(s))),
+            Use::Oid => Code::value(format!("ObjectIdentifier::decode(r, {at:?})?")),
+            Use::RelativeOid => Code::value(format!("RelativeOid::decode(r, {at:?})?")),
+            Use::Named(path, range, narrowed) => return self.read_named_value(&path, range, narrowed, at),
+            _ => return None,
+        })
+    }
+
+    fn read_named_value(
+        &self,
+        path: &Path,
+        range: Option<Range>,
+        narrowed: Option<Size>,
+        at: &str,
+    ) -> Option<Code> {
         let name = self.path(path);
         let code = match &self.krate.item(path).kind {
             ItemKind::Integer(int, _) => read_int(Int { range: range.unwrap_or(int.range), ..*int }, at),
-            ItemKind::BitString(s, _) => self.read(&Use::BitString(narrowed.unwrap_or(*s)), at),
-            // Octets that one reference narrows to a fixed size are a vector all the same.
-            ItemKind::Newtype(Use::Octets(_)) if narrowed.is_some() => {
-                let size = narrowed.map(size).unwrap_or_default();
-                Code::value(format!("r.octet_string({size}, {at:?})?"))
+            ItemKind::BitString(s, _) => self.read_value(&Use::BitString(narrowed.unwrap_or(*s)), at)?,
+            ItemKind::Newtype(Use::Octets(_)) if narrowed.is_some() => return None,
+            ItemKind::Newtype(inner) => self.read_value(&inner.narrowed(narrowed), at)?,
+            ItemKind::Enumerated { .. } => {
+                return Some(Code::value(format!("{name}::decode_at(r, {at:?})?")));
             }
-            ItemKind::Newtype(inner) => self.read(&inner.narrowed(narrowed), at),
-            ItemKind::Enumerated { .. } => return Code::value(format!("{name}::decode_at(r, {at:?})?")),
-            _ => return Code::value(format!("{name}::decode(r)?")),
+            _ => return None,
         };
-        Code { value: format!("{name}({})", code.value), ..code }
+        Some(Code { value: format!("{name}({})", code.value), ..code })
+    }
+
+    /// Statements that read a value with parts in the place of an old one.
+    pub(super) fn read_in_place(&self, ty: &Use, target: &Target, at: &str) -> String {
+        let call = |method: &str, arguments: String, target: &Target| {
+            format!("r.{method}({arguments}, {}, {at:?})?;\n", target.by_mut())
+        };
+        match self.krate.resolve(ty) {
+            Use::Octets(s) => call("octet_string", size(s), target),
+            Use::Text(strings, s) => {
+                let (method, arguments) = text_call(&strings, s);
+                call(method, arguments, target)
+            }
+            Use::List(of, s) => {
+                let (item, min_bits) = (self.read_function(&of, at), self.krate.min_bits(&of));
+                format!("r.list({}, {min_bits}, {}, {at:?}, {item})?;\n", size(s), target.by_mut())
+            }
+            Use::Named(path, _, narrowed) => match &self.krate.item(&path).kind {
+                // Octets that one reference narrows to a fixed size are a vector all the same.
+                ItemKind::Newtype(Use::Octets(_)) if narrowed.is_some() => {
+                    call("octet_string", narrowed.map(size).unwrap_or_default(), &target.field("0"))
+                }
+                ItemKind::Newtype(inner) => {
+                    self.read_in_place(&inner.narrowed(narrowed), &target.field("0"), at)
+                }
+                _ => format!("{}.decode_into(r)?;\n", target.text),
+            },
+            _ => unreachable!("made at once, or read by its sequence"),
+        }
+    }
+
+    /// A closure that reads an item of a list.
+    fn read_function(&self, ty: &Use, at: &str) -> String {
+        closure("item, r", &self.read(ty, &Target::reference("item"), at))
+    }
+}
+
+/// A closure around statements that read; arguments that they do not use are not named.
+pub(super) fn closure(arguments: &str, statements: &str) -> String {
+    let name = |name: &str| if super::has_word(statements, name) { name.to_string() } else { "_".into() };
+    let arguments = arguments.split(", ").map(name).collect::<Vec<_>>().join(", ");
+    match statements.trim().strip_suffix("?;") {
+        Some(result) if !result.contains([';', '=']) => format!("|{arguments}| {result}"),
+        _ => format!("|{arguments}| {{ {statements} Ok(()) }}"),
     }
 }
 
@@ -119,40 +204,10 @@ impl Code {
     pub(super) fn wrapped(self, before: &str, after: &str) -> Self {
         Self { value: format!("{before}{}{after}", self.value), ..self }
     }
-
-    /// As one expression.
-    pub(super) fn expression(&self) -> String {
-        match self.statements.as_str() {
-            "" => self.value.clone(),
-            statements => format!("{{ {statements} {} }}", self.value),
-        }
-    }
-
-    /// As the end of a function that gives a result.
-    pub(super) fn result(&self) -> String {
-        match self.value.strip_suffix('?') {
-            Some(result) => format!("{} {result}", self.statements),
-            None => format!("{} Ok({})", self.statements, self.value),
-        }
-    }
-
-    /// As a function of the reader: what lists and open types take.
-    pub(super) fn closure(&self) -> String {
-        match self.value.strip_suffix("(r)?") {
-            Some(function) if self.statements.is_empty() => return function.into(),
-            _ => {}
-        }
-        let result = self.result();
-        let r = if super::has_word(&result, "r") { "r" } else { "_" };
-        match self.statements.as_str() {
-            "" => format!("|{r}| {result}"),
-            _ => format!("|{r}| {{ {result} }}"),
-        }
-    }
 }
 
 /// An integer without a fixed width.
-fn read_int(int: Int, at: &str) -> Code {
+pub(super) fn read_int(int: Int, at: &str) -> Code {
     let range = int.range;
     if range.extensible {
         return Code::value(format!("r.extensible({}, {at:?})?", bounds(range)));
@@ -199,25 +254,33 @@ impl Leaf {
             _ if self.bits == 0 => String::new(),
             LeafKind::Enumerated(name, _) => {
                 let error = error("DecodeErrorKind::Item");
-                format!("let Some({var}) = {name}::from_index({raw}) else {{ return Err({error}); }};\n")
+                let item =
+                    format!("let Some({var}) = {name}::from_index({raw}) else {{ return Err({error}); }};\n");
+                item + &self.bind(var)
             }
-            LeafKind::Octets(len, None) if raw.starts_with("run.") => {
+            LeafKind::Octets(len, None) if raw.starts_with("run.") && self.target.is_none() => {
                 format!("let {var}: [u8; {len}] = {raw};\n")
             }
             kind => match (self.plain(raw), kind) {
-                (Some(value), _) => format!("let {var} = {value};\n"),
+                (Some(value), _) => self.bind(&value),
                 (None, LeafKind::Int(int, name)) => {
                     let (lower, upper) = int.constrained().unwrap_or((0, 0));
                     let error = error("DecodeErrorKind::OutOfRange");
                     let check = format!("if {var} > {} {{ return Err({error}); }}", number(upper - lower));
-                    let bound = match int_value(int, name.as_deref(), var) {
-                        value if value == *var => String::new(),
-                        value => format!("let {var} = {value};\n"),
-                    };
+                    let bound = self.bind(&int_value(int, name.as_deref(), var));
                     format!("let {var} = {raw};\n{check}\n{bound}")
                 }
                 (None, _) => unreachable!("all other kinds take every pattern of bits"),
             },
+        }
+    }
+
+    /// The statement that gives the value to the target or, without one, to the variable.
+    fn bind(&self, value: &str) -> String {
+        match &self.target {
+            Some(target) => format!("{} = {value};\n", target.assigned()),
+            None if value == self.var => String::new(),
+            None => format!("let {} = {value};\n", self.var),
         }
     }
 

@@ -96,7 +96,7 @@ impl Emitter<'_> {
     pub(super) fn write(&self, ty: &Use, source: &Source, at: &str) -> String {
         if let Some(node) = self.node(ty, "raw", at, &mut Locals::new([])) {
             return match node {
-                Node::Struct(..) => format!("{}.encode(w)?;\n", source.text),
+                Node::Struct(_) => format!("{}.encode(w)?;\n", source.text),
                 Node::Leaf(_) => self.write_run(&mut [node], &[Some(source.clone())]),
             };
         }
@@ -167,7 +167,7 @@ fn closure(arguments: &str, statements: &str) -> String {
 fn collect<'n>(node: &'n Node, source: Option<&Source>, leaves: &mut Vec<(&'n Leaf, Option<Source>)>) {
     match node {
         Node::Leaf(leaf) => leaves.push((leaf, source.cloned())),
-        Node::Struct(_, fields) => {
+        Node::Struct(fields) => {
             for (field, node) in fields {
                 collect(node, source.map(|source| source.field(field)).as_ref(), leaves);
             }

@@ -69,7 +69,7 @@ impl Emitter<'_> {
             "match *self {{ {puts} {put_additions} {check} Self::Unrecognized(index) => {{ w.put_bit(true); w.put_small_number(index); }} }}
             Ok(())"
         );
-        self.uper(item, &format!("Self::decode_at(r, {asn:?})"), &encode)
+        self.uper(item, &format!("*self = Self::decode_at(r, {asn:?})?; Ok(())"), &encode)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Items: the types, their constants, and their codecs.
 
+use super::decode::Target;
 use super::encode::Source;
 use super::types::number;
 use super::{Emitter, docs};
@@ -53,7 +54,7 @@ impl Emitter<'_> {
             "impl Uper for {} {{
                 const NAME: &'static str = {:?};
 
-                fn decode({r}: &mut Reader<'_>) -> Result<Self, DecodeError> {{ {decode} }}
+                fn decode_into(&mut self, {r}: &mut Reader<'_>) -> Result<(), DecodeError> {{ {decode} }}
 
                 fn encode(&self, {w}: &mut Writer<'_>) -> Result<(), EncodeError> {{ {encode} }}
             }}\n",
@@ -65,7 +66,7 @@ impl Emitter<'_> {
     pub(super) fn alone(&self, item: &Item) -> String {
         let path = crate::lower::Path { module: self.module.rust.clone(), name: item.rust.clone() };
         let ty = Use::Named(path, None, None);
-        let decode = self.read(&ty, &item.asn).result();
+        let decode = self.read(&ty, &Target::reference("self"), &item.asn) + "Ok(())";
         let encode = self.write(&ty, &Source::reference("self"), &item.asn) + "Ok(())";
         self.uper(item, &decode, &encode)
     }

@@ -83,7 +83,7 @@ impl Emitter<'_> {
         let used = |name: &&str| match name.starts_with(char::is_lowercase) {
             true => has_call(&code, name),
             false if *name == "Uper" => {
-                code.contains("Uper for") || code.contains("::decode") || code.contains(".encode(w)")
+                code.contains("Uper for") || code.contains(".decode_into(r)") || code.contains(".encode(w)")
             }
             false => is_used(&code, name),
         };
@@ -108,7 +108,7 @@ impl Emitter<'_> {
     }
 
     fn module(&self) -> String {
-        const RUNTIME: [&str; 23] = [
+        const RUNTIME: [&str; 24] = [
             "Additions",
             "Alphabet",
             "BitString",
@@ -126,6 +126,7 @@ impl Emitter<'_> {
             "UnknownExtensions",
             "Uper",
             "Writer",
+            "absent",
             "cut",
             "flags",
             "index",

@@ -41,8 +41,9 @@ impl Emitter<'_> {
                 pub const fn name(&self) -> &'static str {{ match self {{ {names} Self::Unknown {{ .. }} => \"Unknown\" }} }}
 
                 /// Reads the open type that the identifier selects.
-                pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {{
+                pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<(), DecodeError> {{
                     {}
+                    Ok(())
                 }}
 
                 /// Writes the open type.
@@ -57,16 +58,16 @@ impl Emitter<'_> {
     }
 
     fn open_reads(&self, item: &Item, rows: &[OpenRow]) -> String {
-        let unknown = "Self::Unknown { id, octets: r.open_octets(at)? }";
+        let unknown = "*self = Self::Unknown { id, octets: r.open_octets(at)? }";
         if rows.is_empty() {
-            return format!("Ok({unknown})");
+            return format!("{unknown};");
         }
         let read = |row: &OpenRow| {
             let at = format!("{}.{}", item.asn, row.rust);
-            format!("{} => {},\n", row.id, self.read_open_variant(&row.rust, &row.ty, row.boxed, &at))
+            format!("{} => {{ {} }}\n", row.id, self.read_open_variant(&row.rust, &row.ty, &at))
         };
         let reads: String = rows.iter().map(read).collect();
-        format!("Ok(match id {{ {reads} _ => {unknown} }})")
+        format!("match id {{ {reads} _ => {unknown}, }}")
     }
 
     fn open_writes(&self, item: &Item, rows: &[OpenRow]) -> String {

@@ -1,6 +1,7 @@
 //! Runs of fixed-width fields: what they consist of, and how they divide into words.
 
 use super::Emitter;
+use super::decode::Target;
 use super::types::number;
 use crate::lower::{Int, ItemKind, Path, Use};
 use crate::names::Locals;
@@ -12,8 +13,8 @@ pub(super) const WORD_BITS: u32 = 56;
 pub(super) enum Node {
     /// One field.
     Leaf(Leaf),
-    /// A struct whose components are all fixed: its path, its fields, its variable.
-    Struct(String, Vec<(String, Node)>),
+    /// A struct whose components are all fixed: its fields.
+    Struct(Vec<(String, Node)>),
 }
 
 /// One fixed-width field.
@@ -28,6 +29,8 @@ pub(super) struct Leaf {
     pub(super) offset: u32,
     /// What it is.
     pub(super) kind: LeafKind,
+    /// Where it goes when it is read; `None`: into its variable.
+    pub(super) target: Option<Target>,
 }
 
 /// The kinds of fixed-width fields.
@@ -58,7 +61,9 @@ impl Emitter<'_> {
     /// The node of a type of fixed width, with variables that no other of `locals` has.
     pub(super) fn node(&self, ty: &Use, var: &str, at: &str, locals: &mut Locals) -> Option<Node> {
         let bits = self.krate.fixed_bits(ty)?;
-        let leaf = |kind| Some(Node::Leaf(Leaf { var: var.into(), at: at.into(), bits, offset: 0, kind }));
+        let leaf = |kind| {
+            Some(Node::Leaf(Leaf { var: var.into(), at: at.into(), bits, offset: 0, kind, target: None }))
+        };
         match self.krate.resolve(ty) {
             Use::Bool => leaf(LeafKind::Bool),
             Use::Null => leaf(LeafKind::Null),
@@ -95,13 +100,13 @@ impl Emitter<'_> {
             Some((c.rust.clone(), self.node(&c.ty, &var, &format!("{}.{}", item.asn, c.asn), locals)?))
         };
         let fields = sequence.root.iter().map(&mut field).collect::<Option<Vec<_>>>()?;
-        Some(Node::Struct(self.path(path), fields))
+        Some(Node::Struct(fields))
     }
 }
 
 impl Leaf {
     /// The one value of a leaf without bits.
-    fn only(&self) -> String {
+    pub(super) fn only(&self) -> String {
         match &self.kind {
             LeafKind::Int(int, name) => {
                 let value = number(int.range.lower.unwrap_or(0));
@@ -118,26 +123,28 @@ impl Node {
     pub(super) fn leaves(&self) -> Vec<&Leaf> {
         match self {
             Self::Leaf(leaf) => vec![leaf],
-            Self::Struct(_, fields) => fields.iter().flat_map(|(_, node)| node.leaves()).collect(),
+            Self::Struct(fields) => fields.iter().flat_map(|(_, node)| node.leaves()).collect(),
         }
     }
 
     fn leaves_mut(&mut self) -> Vec<&mut Leaf> {
         match self {
             Self::Leaf(leaf) => vec![leaf],
-            Self::Struct(_, fields) => fields.iter_mut().flat_map(|(_, node)| node.leaves_mut()).collect(),
+            Self::Struct(fields) => fields.iter_mut().flat_map(|(_, node)| node.leaves_mut()).collect(),
         }
     }
 
-    /// The expression of the value, once the leaves are in their variables.
-    pub(super) fn value(&self) -> String {
+    /// The same node, to be read into a target.
+    pub(super) fn aimed(mut self, target: &Target) -> Self {
+        self.aim(target);
+        self
+    }
+
+    fn aim(&mut self, target: &Target) {
         match self {
-            Self::Leaf(leaf) if leaf.bits == 0 => leaf.only(),
-            Self::Leaf(leaf) => leaf.var.clone(),
-            Self::Struct(path, fields) => {
-                let fields: Vec<String> =
-                    fields.iter().map(|(field, node)| format!("{field}: {}", node.value())).collect();
-                format!("{path} {{ {} }}", fields.join(", "))
+            Self::Leaf(leaf) => leaf.target = Some(target.clone()),
+            Self::Struct(fields) => {
+                fields.iter_mut().for_each(|(field, node)| node.aim(&target.field(field)))
             }
         }
     }

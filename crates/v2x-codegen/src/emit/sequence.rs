@@ -1,6 +1,6 @@
 //! SEQUENCE: the struct, its preamble, components and extension additions.
 
-use super::decode::Code;
+use super::decode::{Code, Target, closure, read_int};
 use super::encode::{Source, write_int};
 use super::run::{Leaf, LeafKind, Node};
 use super::types::number;
@@ -76,117 +76,102 @@ impl Emitter<'_> {
         let asn = &item.asn;
         let mut locals = self.locals(sequence);
         let mut pending: Vec<Node> = sequence.preamble(asn, "extended");
-        let mut values: Vec<(String, String)> = Vec::new();
         let mut text = String::new();
         let flush = |pending: &mut Vec<Node>, text: &mut String| {
             text.push_str(&self.read_run(pending));
             pending.clear();
         };
         for c in &sequence.root {
-            let (var, at) = (local_name(&c.rust), format!("{asn}.{}", c.asn));
+            let (target, at) = (Target::place(format!("self.{}", c.rust)), format!("{asn}.{}", c.asn));
             if c.optional || c.default.is_some() {
                 flush(&mut pending, &mut text);
-                text.push_str(&self.read_optional(c, &var, &at));
-                values.push((c.rust.clone(), var));
-            } else if let Some(node) = self.node(&c.ty, &var, &at, &mut locals) {
-                values.push((c.rust.clone(), node.value()));
-                pending.push(node);
+                text.push_str(&self.read_optional(c, &target, &at));
+            } else if let Some(node) = self.node(&c.ty, &local_name(&c.rust), &at, &mut locals) {
+                pending.push(if is_id(c) { node } else { node.aimed(&target) });
             } else {
                 flush(&mut pending, &mut text);
-                let value = self.read_component(c, &at, sequence).expression();
-                text.push_str(&format!("let {var} = {value};\n"));
-                values.push((c.rust.clone(), var));
+                text.push_str(&self.read_component(c, &target, &at, sequence));
             }
         }
         flush(&mut pending, &mut text);
         if let Some(ext) = &sequence.ext {
             text.push_str(&self.read_additions(asn, ext));
-            values.extend(ext.iter().map(|c| (c.rust.clone(), local_name(&c.rust))));
-            values.push(("unknown_extensions".into(), "unknown_extensions".into()));
         }
-        let ids: Vec<&str> = sequence.root.iter().filter(|c| is_id(c)).map(|c| &*c.rust).collect();
-        let fields: Vec<String> = values
-            .into_iter()
-            .filter(|(field, _)| !ids.contains(&&**field))
-            .map(|(field, value)| if field == value { field } else { format!("{field}: {value}") })
-            .collect();
-        format!("{text} Ok(Self {{ {} }})", fields.join(", "))
+        text + "Ok(())"
     }
 
     /// Reads a mandatory component of varying width.
-    fn read_component(&self, c: &Component, at: &str, sequence: &Sequence) -> Code {
+    fn read_component(&self, c: &Component, target: &Target, at: &str, sequence: &Sequence) -> String {
         match &c.ty {
-            Use::Open(path) => {
-                let id = sequence
-                    .root
-                    .iter()
-                    .find(|c| is_id(c))
-                    .map_or_else(String::new, |id| local_name(&id.rust));
-                Code::value(format!("{}::decode({id}, r, {at:?})?", self.path(path)))
+            Use::Open(_) => {
+                let id = sequence.root.iter().find(|c| is_id(c)).map(|id| local_name(&id.rust));
+                format!("{}.decode_into({}, r, {at:?})?;\n", target.assigned(), id.unwrap_or_default())
             }
-            // A number with a lower bound is read as the integer that it becomes.
-            Use::ObjectId(_, int) if int.range.lower.is_none() => {
-                let error = format!(".map_err(|_| r.error(DecodeErrorKind::TooLarge, {at:?}))?");
-                self.read(&c.ty, at).wrapped("u32::try_from(", &format!("){error}"))
+            Use::ObjectId(_, int) => {
+                let Code { statements, mut value } = read_int(*int, at);
+                // A number with a lower bound is read as the integer that it becomes.
+                if int.range.lower.is_none() {
+                    let error = format!("r.error(DecodeErrorKind::TooLarge, {at:?})");
+                    value = format!("u32::try_from({value}).map_err(|_| {error})?");
+                }
+                format!("{statements} let {} = {value};\n", local_name(&c.rust))
             }
-            ty => self.read(ty, at),
+            ty => self.read(ty, target, at),
         }
     }
 
-    fn read_optional(&self, c: &Component, var: &str, at: &str) -> String {
-        let present = present(c);
-        let read = self.read(&c.ty, at);
+    fn read_optional(&self, c: &Component, target: &Target, at: &str) -> String {
+        let (present, place) = (present(c), target.assigned());
+        let value = self.read_value(&c.ty, at);
         let Some(default) = &c.default else {
-            let Code { statements, value } = read.wrapped("Some(", ")");
-            return format!("let {var} = if {present} {{ {statements} {value} }} else {{ None }};\n");
+            return match value.map(|value| value.wrapped("Some(", ")")) {
+                Some(Code { statements, value }) => {
+                    format!("{place} = if {present} {{ {statements} {value} }} else {{ None }};\n")
+                }
+                None => {
+                    let read = self.read_in_place(&c.ty, &target.present(), at);
+                    format!("if {present} {{ {read} }} else {{ absent(&mut {place}); }}\n")
+                }
+            };
         };
-        let bound = match read.value.as_str() {
-            "value" => read.statements,
-            _ => format!("let value = {};\n", read.expression()),
-        };
+        let read = self.read(&c.ty, target, at);
         format!(
-            "let {var} = if {present} {{
-                {}
+            "if {present} {{
+                {read}
                 if {} {{ r.note(Notes::DEFAULT_PRESENT); }}
-                value
-            }} else {{ {} }};\n",
-            bound.trim_end(),
-            self.is_default(&c.ty, default, "value", true),
+            }} else {{ {place} = {}; }}\n",
+            self.is_default(&c.ty, default, &place, true),
             self.default(&c.ty, default)
         )
     }
 
     fn read_additions(&self, asn: &str, ext: &[Component]) -> String {
-        if ext.is_empty() {
-            return format!(
-                "let unknown_extensions = if extended {{ r.additions({asn:?})?.unknown(r, 0, {asn:?})? }} else {{ UnknownExtensions::default() }};\n"
-            );
+        let mut reads = String::new();
+        let mut absent = String::new();
+        for (i, c) in ext.iter().enumerate() {
+            let (target, at) = (Target::place(format!("self.{}", c.rust)), format!("{asn}.{}", c.asn));
+            let statements = match self.read_value(&c.ty, &at).map(|value| value.wrapped("Some(", ")")) {
+                Some(Code { statements, value }) => format!("{statements} {} = {value};", target.assigned()),
+                None => self.read_in_place(&c.ty, &target.present(), &at),
+            };
+            let none = format!("absent(&mut {});", target.assigned());
+            reads.push_str(&format!(
+                "if additions.present({i}) {{ r.open_type({at:?}, {})?; }} else {{ {none} }}\n",
+                closure("r", &statements)
+            ));
+            absent.push_str(&format!("{none}\n"));
         }
-        let vars: Vec<String> = ext.iter().map(|c| local_name(&c.rust)).collect();
-        let reads: String = ext
-            .iter()
-            .zip(&vars)
-            .enumerate()
-            .map(|(i, (c, var))| {
-                let at = format!("{asn}.{}", c.asn);
-                let function = self.read(&c.ty, &at).closure();
-                format!("let {var} = if additions.present({i}) {{ Some(r.open_type({at:?}, {function})?) }} else {{ None }};\n")
-            })
-            .collect();
-        let mut names = vars.clone();
-        names.push("unknown_extensions".into());
-        let pattern = format!("({})", names.join(", "));
-        let mut absent = vec!["None"; ext.len()];
-        absent.push("UnknownExtensions::default()");
-        let absent = format!("({})", absent.join(", "));
+        let additions = format!("r.additions({asn:?})?");
+        let (bound, additions) = match ext {
+            [] => (String::new(), additions),
+            _ => (format!("let additions = {additions};\n{reads}"), "additions".into()),
+        };
         format!(
-            "let {pattern} = if extended {{
-                let additions = r.additions({asn:?})?;
-                {}
-                let unknown_extensions = additions.unknown(r, {}, {asn:?})?;
-                {pattern}
-            }} else {{ {absent} }};\n",
-            reads.trim_end(),
+            "if extended {{
+                {bound} self.unknown_extensions = {additions}.unknown(r, {}, {asn:?})?;
+            }} else {{
+                {absent} self.unknown_extensions.clear();
+            }}\n",
             ext.len()
         )
     }
@@ -326,8 +311,9 @@ impl Sequence {
 
     /// The extension bit and the presence bits.
     fn preamble(&self, asn: &str, extension: &str) -> Vec<Node> {
-        let leaf =
-            |var: String, at: String| Node::Leaf(Leaf { var, at, bits: 1, offset: 0, kind: LeafKind::Bool });
+        let leaf = |var: String, at: String| {
+            Node::Leaf(Leaf { var, at, bits: 1, offset: 0, kind: LeafKind::Bool, target: None })
+        };
         let mut nodes = Vec::new();
         if self.ext.is_some() {
             nodes.push(leaf(extension.into(), asn.to_string()));

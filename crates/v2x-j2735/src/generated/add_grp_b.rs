@@ -29,13 +29,14 @@ impl Angle {
 impl Uper for Angle {
     const NAME: &'static str = "Angle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "Angle")?;
         if value > 239 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Angle"));
         }
         let value = Angle(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -56,14 +57,15 @@ pub struct LaneDataAttributeAddGrpB {
 impl Uper for LaneDataAttributeAddGrpB {
     const NAME: &'static str = "LaneDataAttribute-addGrpB";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("LaneDataAttribute-addGrpB")?;
-        let unknown_extensions = if extended {
-            r.additions("LaneDataAttribute-addGrpB")?.unknown(r, 0, "LaneDataAttribute-addGrpB")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("LaneDataAttribute-addGrpB")?.unknown(r, 0, "LaneDataAttribute-addGrpB")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -102,7 +104,7 @@ pub struct MovementEventAddGrpB {
 impl Uper for MovementEventAddGrpB {
     const NAME: &'static str = "MovementEvent-addGrpB";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -121,7 +123,7 @@ impl Uper for MovementEventAddGrpB {
         let has_likely_time = cut(word0, 3, 1) != 0;
         let has_confidence = cut(word0, 4, 1) != 0;
         let has_next_time = cut(word0, 5, 1) != 0;
-        let start_time = if has_start_time {
+        self.start_time = if has_start_time {
             let value = r.bits(14, "MovementEvent-addGrpB.startTime")?;
             if value > 9001 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "MovementEvent-addGrpB.startTime"));
@@ -135,8 +137,8 @@ impl Uper for MovementEventAddGrpB {
         if min_end_time > 2402 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "MovementEvent-addGrpB.minEndTime"));
         }
-        let min_end_time = MinTimetoChange(min_end_time as u16);
-        let max_end_time = if has_max_end_time {
+        self.min_end_time = MinTimetoChange(min_end_time as u16);
+        self.max_end_time = if has_max_end_time {
             let value = r.bits(12, "MovementEvent-addGrpB.maxEndTime")?;
             if value > 2402 {
                 return Err(r.error_back(
@@ -150,7 +152,7 @@ impl Uper for MovementEventAddGrpB {
         } else {
             None
         };
-        let likely_time = if has_likely_time {
+        self.likely_time = if has_likely_time {
             let value = r.bits(14, "MovementEvent-addGrpB.likelyTime")?;
             if value > 9001 {
                 return Err(r.error_back(
@@ -164,12 +166,12 @@ impl Uper for MovementEventAddGrpB {
         } else {
             None
         };
-        let confidence = if has_confidence {
+        self.confidence = if has_confidence {
             Some(spat::TimeIntervalConfidence(r.bits(4, "MovementEvent-addGrpB.confidence")? as u8))
         } else {
             None
         };
-        let next_time = if has_next_time {
+        self.next_time = if has_next_time {
             let value = r.bits(14, "MovementEvent-addGrpB.nextTime")?;
             if value > 9001 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "MovementEvent-addGrpB.nextTime"));
@@ -179,20 +181,13 @@ impl Uper for MovementEventAddGrpB {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("MovementEvent-addGrpB")?.unknown(r, 0, "MovementEvent-addGrpB")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("MovementEvent-addGrpB")?.unknown(r, 0, "MovementEvent-addGrpB")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            start_time,
-            min_end_time,
-            max_end_time,
-            likely_time,
-            confidence,
-            next_time,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -252,13 +247,14 @@ impl TimeRemaining {
 impl Uper for TimeRemaining {
     const NAME: &'static str = "TimeRemaining";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(14, "TimeRemaining")?;
         if value > 9001 {
             return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "TimeRemaining"));
         }
         let value = TimeRemaining(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -283,13 +279,14 @@ impl MinTimetoChange {
 impl Uper for MinTimetoChange {
     const NAME: &'static str = "MinTimetoChange";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(12, "MinTimetoChange")?;
         if value > 2402 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "MinTimetoChange"));
         }
         let value = MinTimetoChange(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -314,13 +311,14 @@ impl MaxTimetoChange {
 impl Uper for MaxTimetoChange {
     const NAME: &'static str = "MaxTimetoChange";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(12, "MaxTimetoChange")?;
         if value > 2402 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "MaxTimetoChange"));
         }
         let value = MaxTimetoChange(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -345,8 +343,9 @@ impl MsgCount {
 impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MsgCount(r.bits(8, "MsgCount")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = MsgCount(r.bits(8, "MsgCount")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -383,16 +382,32 @@ impl Default for NodeOffsetPointXYAddGrpB {
 impl Uper for NodeOffsetPointXYAddGrpB {
     const NAME: &'static str = "NodeOffsetPointXY-addGrpB";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("NodeOffsetPointXY-addGrpB")? {
             let index = r.small_number("NodeOffsetPointXY-addGrpB")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("NodeOffsetPointXY-addGrpB")? });
+            *self = Self::Unknown { index, octets: r.open_octets("NodeOffsetPointXY-addGrpB")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "NodeOffsetPointXY-addGrpB")? {
-            0 => Self::PosA(NodeLLdms48b::decode(r)?),
-            1 => Self::PosB(NodeLLdms80b::decode(r)?),
+        match r.bits(1, "NodeOffsetPointXY-addGrpB")? {
+            0 => {
+                if !matches!(self, Self::PosA(_)) {
+                    *self = Self::PosA(Default::default());
+                }
+                if let Self::PosA(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::PosB(_)) {
+                    *self = Self::PosB(Default::default());
+                }
+                if let Self::PosB(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "NodeOffsetPointXY-addGrpB")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -429,20 +444,20 @@ pub struct NodeLLdms48b {
 impl Uper for NodeLLdms48b {
     const NAME: &'static str = "Node-LLdms-48b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(53, &[(27, "Node-LLdms-48b.lon"), (53, "Node-LLdms-48b.lat")])?;
         let word0 = run.word(0);
         let lon = cut(word0, 0, 27);
         if lon > 129_600_000 {
             return Err(run.out_of_range(0, "Node-LLdms-48b.lon"));
         }
-        let lon = LongitudeDMS((lon as i64 - 64_800_000) as i32);
+        self.lon = LongitudeDMS((lon as i64 - 64_800_000) as i32);
         let lat = cut(word0, 27, 26);
         if lat > 64_800_000 {
             return Err(run.out_of_range(27, "Node-LLdms-48b.lat"));
         }
-        let lat = LatitudeDMS((lat as i64 - 32_400_000) as i32);
-        Ok(Self { lon, lat })
+        self.lat = LatitudeDMS((lat as i64 - 32_400_000) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -469,13 +484,14 @@ impl LongitudeDMS {
 impl Uper for LongitudeDMS {
     const NAME: &'static str = "LongitudeDMS";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(27, "LongitudeDMS")?;
         if value > 129_600_000 {
             return Err(r.error_back(27, DecodeErrorKind::OutOfRange, "LongitudeDMS"));
         }
         let value = LongitudeDMS((value as i64 - 64_800_000) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -500,13 +516,14 @@ impl LatitudeDMS {
 impl Uper for LatitudeDMS {
     const NAME: &'static str = "LatitudeDMS";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(26, "LatitudeDMS")?;
         if value > 64_800_000 {
             return Err(r.error_back(26, DecodeErrorKind::OutOfRange, "LatitudeDMS"));
         }
         let value = LatitudeDMS((value as i64 - 32_400_000) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -529,7 +546,7 @@ pub struct NodeLLdms80b {
 impl Uper for NodeLLdms80b {
     const NAME: &'static str = "Node-LLdms-80b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             55,
             &[
@@ -546,36 +563,33 @@ impl Uper for NodeLLdms80b {
         if lon_d > 360 {
             return Err(run.out_of_range(0, "LongitudeDMS2.d"));
         }
-        let lon_d = DegreesLong((lon_d as i64 - 180) as i16);
+        self.lon.d = DegreesLong((lon_d as i64 - 180) as i16);
         let lon_m = cut(word0, 9, 6);
         if lon_m > 59 {
             return Err(run.out_of_range(9, "LongitudeDMS2.m"));
         }
-        let lon_m = MinutesAngle(lon_m as u8);
+        self.lon.m = MinutesAngle(lon_m as u8);
         let lon_s = cut(word0, 15, 13);
         if lon_s > 5999 {
             return Err(run.out_of_range(15, "LongitudeDMS2.s"));
         }
-        let lon_s = SecondsAngle(lon_s as u16);
+        self.lon.s = SecondsAngle(lon_s as u16);
         let lat_d = cut(word0, 28, 8);
         if lat_d > 180 {
             return Err(run.out_of_range(28, "LatitudeDMS2.d"));
         }
-        let lat_d = DegreesLat((lat_d as i64 - 90) as i8);
+        self.lat.d = DegreesLat((lat_d as i64 - 90) as i8);
         let lat_m = cut(word0, 36, 6);
         if lat_m > 59 {
             return Err(run.out_of_range(36, "LatitudeDMS2.m"));
         }
-        let lat_m = MinutesAngle(lat_m as u8);
+        self.lat.m = MinutesAngle(lat_m as u8);
         let lat_s = cut(word0, 42, 13);
         if lat_s > 5999 {
             return Err(run.out_of_range(42, "LatitudeDMS2.s"));
         }
-        let lat_s = SecondsAngle(lat_s as u16);
-        Ok(Self {
-            lon: LongitudeDMS2 { d: lon_d, m: lon_m, s: lon_s },
-            lat: LatitudeDMS2 { d: lat_d, m: lat_m, s: lat_s },
-        })
+        self.lat.s = SecondsAngle(lat_s as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -606,25 +620,25 @@ pub struct LongitudeDMS2 {
 impl Uper for LongitudeDMS2 {
     const NAME: &'static str = "LongitudeDMS2";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(28, &[(9, "LongitudeDMS2.d"), (15, "LongitudeDMS2.m"), (28, "LongitudeDMS2.s")])?;
         let word0 = run.word(0);
         let d = cut(word0, 0, 9);
         if d > 360 {
             return Err(run.out_of_range(0, "LongitudeDMS2.d"));
         }
-        let d = DegreesLong((d as i64 - 180) as i16);
+        self.d = DegreesLong((d as i64 - 180) as i16);
         let m = cut(word0, 9, 6);
         if m > 59 {
             return Err(run.out_of_range(9, "LongitudeDMS2.m"));
         }
-        let m = MinutesAngle(m as u8);
+        self.m = MinutesAngle(m as u8);
         let s = cut(word0, 15, 13);
         if s > 5999 {
             return Err(run.out_of_range(15, "LongitudeDMS2.s"));
         }
-        let s = SecondsAngle(s as u16);
-        Ok(Self { d, m, s })
+        self.s = SecondsAngle(s as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -652,13 +666,14 @@ impl DegreesLong {
 impl Uper for DegreesLong {
     const NAME: &'static str = "DegreesLong";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(9, "DegreesLong")?;
         if value > 360 {
             return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "DegreesLong"));
         }
         let value = DegreesLong((value as i64 - 180) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -683,13 +698,14 @@ impl MinutesAngle {
 impl Uper for MinutesAngle {
     const NAME: &'static str = "MinutesAngle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(6, "MinutesAngle")?;
         if value > 59 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "MinutesAngle"));
         }
         let value = MinutesAngle(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -714,13 +730,14 @@ impl SecondsAngle {
 impl Uper for SecondsAngle {
     const NAME: &'static str = "SecondsAngle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(13, "SecondsAngle")?;
         if value > 5999 {
             return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "SecondsAngle"));
         }
         let value = SecondsAngle(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -745,25 +762,25 @@ pub struct LatitudeDMS2 {
 impl Uper for LatitudeDMS2 {
     const NAME: &'static str = "LatitudeDMS2";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(27, &[(8, "LatitudeDMS2.d"), (14, "LatitudeDMS2.m"), (27, "LatitudeDMS2.s")])?;
         let word0 = run.word(0);
         let d = cut(word0, 0, 8);
         if d > 180 {
             return Err(run.out_of_range(0, "LatitudeDMS2.d"));
         }
-        let d = DegreesLat((d as i64 - 90) as i8);
+        self.d = DegreesLat((d as i64 - 90) as i8);
         let m = cut(word0, 8, 6);
         if m > 59 {
             return Err(run.out_of_range(8, "LatitudeDMS2.m"));
         }
-        let m = MinutesAngle(m as u8);
+        self.m = MinutesAngle(m as u8);
         let s = cut(word0, 14, 13);
         if s > 5999 {
             return Err(run.out_of_range(14, "LatitudeDMS2.s"));
         }
-        let s = SecondsAngle(s as u16);
-        Ok(Self { d, m, s })
+        self.s = SecondsAngle(s as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -791,13 +808,14 @@ impl DegreesLat {
 impl Uper for DegreesLat {
     const NAME: &'static str = "DegreesLat";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "DegreesLat")?;
         if value > 180 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DegreesLat"));
         }
         let value = DegreesLat((value as i64 - 90) as i8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -824,7 +842,7 @@ pub struct Position3DAddGrpB {
 impl Uper for Position3DAddGrpB {
     const NAME: &'static str = "Position3D-addGrpB";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             72,
             &[
@@ -844,45 +862,41 @@ impl Uper for Position3DAddGrpB {
         if latitude_d > 180 {
             return Err(run.out_of_range(1, "LatitudeDMS2.d"));
         }
-        let latitude_d = DegreesLat((latitude_d as i64 - 90) as i8);
+        self.latitude.d = DegreesLat((latitude_d as i64 - 90) as i8);
         let latitude_m = cut(word0, 9, 6);
         if latitude_m > 59 {
             return Err(run.out_of_range(9, "LatitudeDMS2.m"));
         }
-        let latitude_m = MinutesAngle(latitude_m as u8);
+        self.latitude.m = MinutesAngle(latitude_m as u8);
         let latitude_s = cut(word0, 15, 13);
         if latitude_s > 5999 {
             return Err(run.out_of_range(15, "LatitudeDMS2.s"));
         }
-        let latitude_s = SecondsAngle(latitude_s as u16);
+        self.latitude.s = SecondsAngle(latitude_s as u16);
         let longitude_d = cut(word0, 28, 9);
         if longitude_d > 360 {
             return Err(run.out_of_range(28, "LongitudeDMS2.d"));
         }
-        let longitude_d = DegreesLong((longitude_d as i64 - 180) as i16);
+        self.longitude.d = DegreesLong((longitude_d as i64 - 180) as i16);
         let longitude_m = cut(word0, 37, 6);
         if longitude_m > 59 {
             return Err(run.out_of_range(37, "LongitudeDMS2.m"));
         }
-        let longitude_m = MinutesAngle(longitude_m as u8);
+        self.longitude.m = MinutesAngle(longitude_m as u8);
         let longitude_s = cut(word0, 43, 13);
         if longitude_s > 5999 {
             return Err(run.out_of_range(43, "LongitudeDMS2.s"));
         }
-        let longitude_s = SecondsAngle(longitude_s as u16);
+        self.longitude.s = SecondsAngle(longitude_s as u16);
         let word1 = run.word(56);
-        let elevation = Elevation((cut(word1, 0, 16) as i64 - 32768) as i16);
-        let unknown_extensions = if extended {
-            r.additions("Position3D-addGrpB")?.unknown(r, 0, "Position3D-addGrpB")?
+        self.elevation = Elevation((cut(word1, 0, 16) as i64 - 32768) as i16);
+        if extended {
+            self.unknown_extensions =
+                r.additions("Position3D-addGrpB")?.unknown(r, 0, "Position3D-addGrpB")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            latitude: LatitudeDMS2 { d: latitude_d, m: latitude_m, s: latitude_s },
-            longitude: LongitudeDMS2 { d: longitude_d, m: longitude_m, s: longitude_s },
-            elevation,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -930,8 +944,9 @@ impl Elevation {
 impl Uper for Elevation {
     const NAME: &'static str = "Elevation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Elevation((r.bits(16, "Elevation")? as i64 - 32768) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Elevation((r.bits(16, "Elevation")? as i64 - 32768) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -970,7 +985,7 @@ pub struct TimeMark {
 impl Uper for TimeMark {
     const NAME: &'static str = "TimeMark";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             63,
             &[
@@ -991,36 +1006,39 @@ impl Uper for TimeMark {
         if year > 65534 {
             return Err(run.out_of_range(0, "TimeMark.year"));
         }
-        let year = Year((year as i64 + 1) as u16);
+        self.year = Year((year as i64 + 1) as u16);
         let month = cut(word0, 16, 8);
         if month > 254 {
             return Err(run.out_of_range(16, "TimeMark.month"));
         }
-        let month = Month((month as i64 + 1) as u8);
-        let day = Day(cut(word0, 24, 8) as u8);
+        self.month = Month((month as i64 + 1) as u8);
+        self.day = Day(cut(word0, 24, 8) as u8);
         let Some(summer_time) = SummerTime::from_index(cut(word0, 32, 1)) else {
             return Err(run.error(32, DecodeErrorKind::Item, "TimeMark.summerTime"));
         };
+        self.summer_time = summer_time;
         let Some(holiday) = Holiday::from_index(cut(word0, 33, 1)) else {
             return Err(run.error(33, DecodeErrorKind::Item, "TimeMark.holiday"));
         };
+        self.holiday = holiday;
         let Some(dayof_week) = DayOfWeek::from_index(cut(word0, 34, 3)) else {
             return Err(run.error(34, DecodeErrorKind::Item, "TimeMark.dayofWeek"));
         };
-        let hour = Hour(cut(word0, 37, 8) as u8);
-        let minute = Minute(cut(word0, 45, 8) as u8);
+        self.dayof_week = dayof_week;
+        self.hour = Hour(cut(word0, 37, 8) as u8);
+        self.minute = Minute(cut(word0, 45, 8) as u8);
         let word1 = run.word(53);
         let second = cut(word1, 0, 6);
         if second > 60 {
             return Err(run.out_of_range(53, "TimeMark.second"));
         }
-        let second = Second(second as u8);
+        self.second = Second(second as u8);
         let tenth_second = cut(word1, 6, 4);
         if tenth_second > 9 {
             return Err(run.out_of_range(59, "TimeMark.tenthSecond"));
         }
-        let tenth_second = TenthSecond(tenth_second as u8);
-        Ok(Self { year, month, day, summer_time, holiday, dayof_week, hour, minute, second, tenth_second })
+        self.tenth_second = TenthSecond(tenth_second as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1072,13 +1090,14 @@ impl Default for Year {
 impl Uper for Year {
     const NAME: &'static str = "Year";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "Year")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "Year"));
         }
         let value = Year((value as i64 + 1) as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1109,13 +1128,14 @@ impl Default for Month {
 impl Uper for Month {
     const NAME: &'static str = "Month";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "Month")?;
         if value > 254 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Month"));
         }
         let value = Month((value as i64 + 1) as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1140,8 +1160,9 @@ impl Day {
 impl Uper for Day {
     const NAME: &'static str = "Day";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Day(r.bits(8, "Day")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Day(r.bits(8, "Day")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1192,11 +1213,12 @@ impl SummerTime {
 impl Uper for SummerTime {
     const NAME: &'static str = "SummerTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = SummerTime::from_index(r.bits(1, "SummerTime")?) else {
             return Err(r.error_back(1, DecodeErrorKind::Item, "SummerTime"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1247,11 +1269,12 @@ impl Holiday {
 impl Uper for Holiday {
     const NAME: &'static str = "Holiday";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = Holiday::from_index(r.bits(1, "Holiday")?) else {
             return Err(r.error_back(1, DecodeErrorKind::Item, "Holiday"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1332,11 +1355,12 @@ impl DayOfWeek {
 impl Uper for DayOfWeek {
     const NAME: &'static str = "DayOfWeek";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = DayOfWeek::from_index(r.bits(3, "DayOfWeek")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "DayOfWeek"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1361,8 +1385,9 @@ impl Hour {
 impl Uper for Hour {
     const NAME: &'static str = "Hour";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Hour(r.bits(8, "Hour")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Hour(r.bits(8, "Hour")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1387,8 +1412,9 @@ impl Minute {
 impl Uper for Minute {
     const NAME: &'static str = "Minute";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Minute(r.bits(8, "Minute")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Minute(r.bits(8, "Minute")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1413,13 +1439,14 @@ impl Second {
 impl Uper for Second {
     const NAME: &'static str = "Second";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(6, "Second")?;
         if value > 60 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "Second"));
         }
         let value = Second(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1444,13 +1471,14 @@ impl TenthSecond {
 impl Uper for TenthSecond {
     const NAME: &'static str = "TenthSecond";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(4, "TenthSecond")?;
         if value > 9 {
             return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "TenthSecond"));
         }
         let value = TenthSecond(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

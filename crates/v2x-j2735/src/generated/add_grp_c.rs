@@ -8,7 +8,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// Addition to the traffic on a connection: where vehicles have been seen.
@@ -25,17 +26,21 @@ pub struct ConnectionManeuverAssistAddGrpC {
 impl Uper for ConnectionManeuverAssistAddGrpC {
     const NAME: &'static str = "ConnectionManeuverAssist-addGrpC";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_rsu_distance_from_anchor = r.bit("ConnectionManeuverAssist-addGrpC.rsuDistanceFromAnchor")?;
-        let vehicle_to_lane_positions = r.list(
+        r.list(
             Size::range(1, 5),
             41,
+            &mut self.vehicle_to_lane_positions,
             "ConnectionManeuverAssist-addGrpC.vehicleToLanePositions",
-            VehicleToLanePosition::decode,
+            |item, r| item.decode_into(r),
         )?;
-        let rsu_distance_from_anchor =
-            if has_rsu_distance_from_anchor { Some(common::NodeOffsetPointXY::decode(r)?) } else { None };
-        Ok(Self { vehicle_to_lane_positions, rsu_distance_from_anchor })
+        if has_rsu_distance_from_anchor {
+            self.rsu_distance_from_anchor.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.rsu_distance_from_anchor);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -75,7 +80,7 @@ pub struct VehicleToLanePosition {
 impl Uper for VehicleToLanePosition {
     const NAME: &'static str = "VehicleToLanePosition";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             41,
             &[
@@ -86,14 +91,15 @@ impl Uper for VehicleToLanePosition {
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let station_id = common::StationID(cut(word0, 1, 32) as u32);
-        let lane_id = common::LaneID(cut(word0, 33, 8) as u8);
-        let unknown_extensions = if extended {
-            r.additions("VehicleToLanePosition")?.unknown(r, 0, "VehicleToLanePosition")?
+        self.station_id = common::StationID(cut(word0, 1, 32) as u32);
+        self.lane_id = common::LaneID(cut(word0, 33, 8) as u8);
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleToLanePosition")?.unknown(r, 0, "VehicleToLanePosition")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { station_id, lane_id, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -124,7 +130,7 @@ pub struct IntersectionStateAddGrpC {
 impl Uper for IntersectionStateAddGrpC {
     const NAME: &'static str = "IntersectionState-addGrpC";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             2,
             &[(1, "IntersectionState-addGrpC"), (2, "IntersectionState-addGrpC.activePrioritizations")],
@@ -132,22 +138,24 @@ impl Uper for IntersectionStateAddGrpC {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_active_prioritizations = cut(word0, 1, 1) != 0;
-        let active_prioritizations = if has_active_prioritizations {
-            Some(r.list(
+        if has_active_prioritizations {
+            r.list(
                 Size::range(1, 10),
                 42,
+                self.active_prioritizations.get_or_insert_default(),
                 "IntersectionState-addGrpC.activePrioritizations",
-                PrioritizationResponse::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("IntersectionState-addGrpC")?.unknown(r, 0, "IntersectionState-addGrpC")?
+            absent(&mut self.active_prioritizations);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("IntersectionState-addGrpC")?.unknown(r, 0, "IntersectionState-addGrpC")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { active_prioritizations, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -194,20 +202,21 @@ pub struct PrioritizationResponse {
 impl Uper for PrioritizationResponse {
     const NAME: &'static str = "PrioritizationResponse";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(33, &[(1, "PrioritizationResponse"), (33, "PrioritizationResponse.stationID")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let station_id = common::StationID(cut(word0, 1, 32) as u32);
-        let prior_state =
+        self.station_id = common::StationID(cut(word0, 1, 32) as u32);
+        self.prior_state =
             common::PrioritizationResponseStatus::decode_at(r, "PrioritizationResponse.priorState")?;
-        let signal_group = common::SignalGroupID(r.bits(8, "PrioritizationResponse.signalGroup")? as u8);
-        let unknown_extensions = if extended {
-            r.additions("PrioritizationResponse")?.unknown(r, 0, "PrioritizationResponse")?
+        self.signal_group = common::SignalGroupID(r.bits(8, "PrioritizationResponse.signalGroup")? as u8);
+        if extended {
+            self.unknown_extensions =
+                r.additions("PrioritizationResponse")?.unknown(r, 0, "PrioritizationResponse")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { station_id, prior_state, signal_group, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -239,27 +248,28 @@ pub struct MapDataAddGrpC {
 impl Uper for MapDataAddGrpC {
     const NAME: &'static str = "MapData-addGrpC";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "MapData-addGrpC"), (2, "MapData-addGrpC.signalHeadLocations")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_signal_head_locations = cut(word0, 1, 1) != 0;
-        let signal_head_locations = if has_signal_head_locations {
-            Some(r.list(
+        if has_signal_head_locations {
+            r.list(
                 Size::range(1, 20),
                 28,
+                self.signal_head_locations.get_or_insert_default(),
                 "MapData-addGrpC.signalHeadLocations",
-                SignalHeadLocation::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("MapData-addGrpC")?.unknown(r, 0, "MapData-addGrpC")?
+            absent(&mut self.signal_head_locations);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("MapData-addGrpC")?.unknown(r, 0, "MapData-addGrpC")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { signal_head_locations, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -301,16 +311,17 @@ pub struct SignalHeadLocation {
 impl Uper for SignalHeadLocation {
     const NAME: &'static str = "SignalHeadLocation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("SignalHeadLocation")?;
-        let node = common::NodeOffsetPointXY::decode(r)?;
-        let signal_group_id = common::SignalGroupID(r.bits(8, "SignalHeadLocation.signalGroupID")? as u8);
-        let unknown_extensions = if extended {
-            r.additions("SignalHeadLocation")?.unknown(r, 0, "SignalHeadLocation")?
+        self.node.decode_into(r)?;
+        self.signal_group_id = common::SignalGroupID(r.bits(8, "SignalHeadLocation.signalGroupID")? as u8);
+        if extended {
+            self.unknown_extensions =
+                r.additions("SignalHeadLocation")?.unknown(r, 0, "SignalHeadLocation")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { node, signal_group_id, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -341,7 +352,7 @@ pub struct Position3DAddGrpC {
 impl Uper for Position3DAddGrpC {
     const NAME: &'static str = "Position3D-addGrpC";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(25, &[(1, "Position3D-addGrpC"), (21, "Altitude.value"), (25, "Altitude.confidence")])?;
         let word0 = run.word(0);
@@ -350,19 +361,18 @@ impl Uper for Position3DAddGrpC {
         if altitude_value > 900_001 {
             return Err(run.out_of_range(1, "Altitude.value"));
         }
-        let altitude_value = AltitudeValue((altitude_value as i64 - 100_000) as i32);
+        self.altitude.value = AltitudeValue((altitude_value as i64 - 100_000) as i32);
         let Some(altitude_confidence) = AltitudeConfidence::from_index(cut(word0, 21, 4)) else {
             return Err(run.error(21, DecodeErrorKind::Item, "Altitude.confidence"));
         };
-        let unknown_extensions = if extended {
-            r.additions("Position3D-addGrpC")?.unknown(r, 0, "Position3D-addGrpC")?
+        self.altitude.confidence = altitude_confidence;
+        if extended {
+            self.unknown_extensions =
+                r.additions("Position3D-addGrpC")?.unknown(r, 0, "Position3D-addGrpC")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            altitude: Altitude { value: altitude_value, confidence: altitude_confidence },
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -393,18 +403,19 @@ pub struct Altitude {
 impl Uper for Altitude {
     const NAME: &'static str = "Altitude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(24, &[(20, "Altitude.value"), (24, "Altitude.confidence")])?;
         let word0 = run.word(0);
         let value = cut(word0, 0, 20);
         if value > 900_001 {
             return Err(run.out_of_range(0, "Altitude.value"));
         }
-        let value = AltitudeValue((value as i64 - 100_000) as i32);
+        self.value = AltitudeValue((value as i64 - 100_000) as i32);
         let Some(confidence) = AltitudeConfidence::from_index(cut(word0, 20, 4)) else {
             return Err(run.error(20, DecodeErrorKind::Item, "Altitude.confidence"));
         };
-        Ok(Self { value, confidence })
+        self.confidence = confidence;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -432,13 +443,14 @@ impl AltitudeValue {
 impl Uper for AltitudeValue {
     const NAME: &'static str = "AltitudeValue";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(20, "AltitudeValue")?;
         if value > 900_001 {
             return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "AltitudeValue"));
         }
         let value = AltitudeValue((value as i64 - 100_000) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -560,11 +572,12 @@ impl AltitudeConfidence {
 impl Uper for AltitudeConfidence {
     const NAME: &'static str = "AltitudeConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = AltitudeConfidence::from_index(r.bits(4, "AltitudeConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "AltitudeConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -587,23 +600,24 @@ pub struct RestrictionUserTypeAddGrpC {
 impl Uper for RestrictionUserTypeAddGrpC {
     const NAME: &'static str = "RestrictionUserType-addGrpC";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(2, &[(1, "RestrictionUserType-addGrpC"), (2, "RestrictionUserType-addGrpC.emission")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_emission = cut(word0, 1, 1) != 0;
-        let emission = if has_emission {
+        self.emission = if has_emission {
             Some(EmissionType::decode_at(r, "RestrictionUserType-addGrpC.emission")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RestrictionUserType-addGrpC")?.unknown(r, 0, "RestrictionUserType-addGrpC")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("RestrictionUserType-addGrpC")?.unknown(r, 0, "RestrictionUserType-addGrpC")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { emission, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -674,8 +688,9 @@ impl EmissionType {
 impl Uper for EmissionType {
     const NAME: &'static str = "EmissionType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "EmissionType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "EmissionType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

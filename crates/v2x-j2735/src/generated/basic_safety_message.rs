@@ -13,8 +13,8 @@ use super::probe_data_report;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, flags,
-    index, unknown,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    flags, index, unknown,
 };
 
 /// Position, motion and state of one vehicle (message number 20).
@@ -35,7 +35,7 @@ pub struct BasicSafetyMessage {
 impl Uper for BasicSafetyMessage {
     const NAME: &'static str = "BasicSafetyMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             293,
             &[
@@ -73,146 +73,119 @@ impl Uper for BasicSafetyMessage {
         let extended = cut(word0, 0, 1) != 0;
         let has_part_ii = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
-        let core_data_msg_cnt = common::MsgCount(cut(word0, 3, 7) as u8);
-        let core_data_id = common::TemporaryID((cut(word0, 10, 32) as u32).to_be_bytes());
+        self.core_data.msg_cnt = common::MsgCount(cut(word0, 3, 7) as u8);
+        self.core_data.id = common::TemporaryID((cut(word0, 10, 32) as u32).to_be_bytes());
         let word1 = run.word(42);
-        let core_data_sec_mark = common::DSecond(cut(word1, 0, 16) as u16);
+        self.core_data.sec_mark = common::DSecond(cut(word1, 0, 16) as u16);
         let core_data_lat = cut(word1, 16, 31);
         if core_data_lat > 1_800_000_001 {
             return Err(run.out_of_range(58, "BSMcoreData.lat"));
         }
-        let core_data_lat = common::Latitude((core_data_lat as i64 - 900_000_000) as i32);
+        self.core_data.lat = common::Latitude((core_data_lat as i64 - 900_000_000) as i32);
         let word2 = run.word(89);
         let core_data_long = cut(word2, 0, 32);
         if core_data_long > 3_600_000_000 {
             return Err(run.out_of_range(89, "BSMcoreData.long"));
         }
-        let core_data_long = common::Longitude((core_data_long as i64 - 1_799_999_999) as i32);
-        let core_data_elev = common::Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
-        let core_data_accuracy_semi_major = common::SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
+        self.core_data.long = common::Longitude((core_data_long as i64 - 1_799_999_999) as i32);
+        self.core_data.elev = common::Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
+        self.core_data.accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
         let word3 = run.word(145);
-        let core_data_accuracy_semi_minor = common::SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
-        let core_data_accuracy_orientation = common::SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
+        self.core_data.accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
+        self.core_data.accuracy.orientation = common::SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
         let Some(core_data_transmission) = common::TransmissionState::from_index(cut(word3, 24, 3)) else {
             return Err(run.error(169, DecodeErrorKind::Item, "BSMcoreData.transmission"));
         };
-        let core_data_speed = common::Speed(cut(word3, 27, 13) as u16);
+        self.core_data.transmission = core_data_transmission;
+        self.core_data.speed = common::Speed(cut(word3, 27, 13) as u16);
         let core_data_heading = cut(word3, 40, 15);
         if core_data_heading > 28800 {
             return Err(run.out_of_range(185, "BSMcoreData.heading"));
         }
-        let core_data_heading = common::Heading(core_data_heading as u16);
+        self.core_data.heading = common::Heading(core_data_heading as u16);
         let word4 = run.word(200);
         let core_data_angle = cut(word4, 0, 8);
         if core_data_angle > 253 {
             return Err(run.out_of_range(200, "BSMcoreData.angle"));
         }
-        let core_data_angle = common::SteeringWheelAngle((core_data_angle as i64 - 126) as i8);
+        self.core_data.angle = common::SteeringWheelAngle((core_data_angle as i64 - 126) as i8);
         let core_data_accel_set_long = cut(word4, 8, 12);
         if core_data_accel_set_long > 4001 {
             return Err(run.out_of_range(208, "AccelerationSet4Way.long"));
         }
-        let core_data_accel_set_long = common::Acceleration((core_data_accel_set_long as i64 - 2000) as i16);
+        self.core_data.accel_set.long = common::Acceleration((core_data_accel_set_long as i64 - 2000) as i16);
         let core_data_accel_set_lat = cut(word4, 20, 12);
         if core_data_accel_set_lat > 4001 {
             return Err(run.out_of_range(220, "AccelerationSet4Way.lat"));
         }
-        let core_data_accel_set_lat = common::Acceleration((core_data_accel_set_lat as i64 - 2000) as i16);
+        self.core_data.accel_set.lat = common::Acceleration((core_data_accel_set_lat as i64 - 2000) as i16);
         let core_data_accel_set_vert = cut(word4, 32, 8);
         if core_data_accel_set_vert > 254 {
             return Err(run.out_of_range(232, "AccelerationSet4Way.vert"));
         }
-        let core_data_accel_set_vert =
+        self.core_data.accel_set.vert =
             common::VerticalAcceleration((core_data_accel_set_vert as i64 - 127) as i8);
         let core_data_accel_set_yaw = cut(word4, 40, 16);
         if core_data_accel_set_yaw > 65534 {
             return Err(run.out_of_range(240, "AccelerationSet4Way.yaw"));
         }
-        let core_data_accel_set_yaw = common::YawRate((core_data_accel_set_yaw as i64 - 32767) as i16);
+        self.core_data.accel_set.yaw = common::YawRate((core_data_accel_set_yaw as i64 - 32767) as i16);
         let word5 = run.word(256);
-        let core_data_brakes_wheel_brakes = common::BrakeAppliedStatus(cut(word5, 0, 5) as u8);
+        self.core_data.brakes.wheel_brakes = common::BrakeAppliedStatus(cut(word5, 0, 5) as u8);
         let Some(core_data_brakes_traction) = common::TractionControlStatus::from_index(cut(word5, 5, 2))
         else {
             return Err(run.error(261, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
         };
+        self.core_data.brakes.traction = core_data_brakes_traction;
         let Some(core_data_brakes_abs) = common::AntiLockBrakeStatus::from_index(cut(word5, 7, 2)) else {
             return Err(run.error(263, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
         };
+        self.core_data.brakes.abs = core_data_brakes_abs;
         let Some(core_data_brakes_scs) = common::StabilityControlStatus::from_index(cut(word5, 9, 2)) else {
             return Err(run.error(265, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
         };
+        self.core_data.brakes.scs = core_data_brakes_scs;
         let Some(core_data_brakes_brake_boost) = common::BrakeBoostApplied::from_index(cut(word5, 11, 2))
         else {
             return Err(run.error(267, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
         };
+        self.core_data.brakes.brake_boost = core_data_brakes_brake_boost;
         let Some(core_data_brakes_aux_brakes) = common::AuxiliaryBrakeStatus::from_index(cut(word5, 13, 2))
         else {
             return Err(run.error(269, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
         };
-        let core_data_size_width = common::VehicleWidth(cut(word5, 15, 10) as u16);
-        let core_data_size_length = common::VehicleLength(cut(word5, 25, 12) as u16);
-        let part_ii = if has_part_ii {
-            Some(r.list(
+        self.core_data.brakes.aux_brakes = core_data_brakes_aux_brakes;
+        self.core_data.size.width = common::VehicleWidth(cut(word5, 15, 10) as u16);
+        self.core_data.size.length = common::VehicleLength(cut(word5, 25, 12) as u16);
+        if has_part_ii {
+            r.list(
                 Size::range(1, 8),
                 14,
+                self.part_ii.get_or_insert_default(),
                 "BasicSafetyMessage.partII",
-                PartIIcontentBSMpartIIExtension::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.part_ii);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "BasicSafetyMessage.regional",
-                common::RegionalExtensionRegBasicSafetyMessage::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("BasicSafetyMessage")?.unknown(r, 0, "BasicSafetyMessage")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("BasicSafetyMessage")?.unknown(r, 0, "BasicSafetyMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            core_data: common::BSMcoreData {
-                msg_cnt: core_data_msg_cnt,
-                id: core_data_id,
-                sec_mark: core_data_sec_mark,
-                lat: core_data_lat,
-                long: core_data_long,
-                elev: core_data_elev,
-                accuracy: common::PositionalAccuracy {
-                    semi_major: core_data_accuracy_semi_major,
-                    semi_minor: core_data_accuracy_semi_minor,
-                    orientation: core_data_accuracy_orientation,
-                },
-                transmission: core_data_transmission,
-                speed: core_data_speed,
-                heading: core_data_heading,
-                angle: core_data_angle,
-                accel_set: common::AccelerationSet4Way {
-                    long: core_data_accel_set_long,
-                    lat: core_data_accel_set_lat,
-                    vert: core_data_accel_set_vert,
-                    yaw: core_data_accel_set_yaw,
-                },
-                brakes: common::BrakeSystemStatus {
-                    wheel_brakes: core_data_brakes_wheel_brakes,
-                    traction: core_data_brakes_traction,
-                    abs: core_data_brakes_abs,
-                    scs: core_data_brakes_scs,
-                    brake_boost: core_data_brakes_brake_boost,
-                    aux_brakes: core_data_brakes_aux_brakes,
-                },
-                size: common::VehicleSize { width: core_data_size_width, length: core_data_size_length },
-            },
-            part_ii,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -323,7 +296,7 @@ pub struct SpecialVehicleExtensions {
 impl Uper for SpecialVehicleExtensions {
     const NAME: &'static str = "SpecialVehicleExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -338,16 +311,28 @@ impl Uper for SpecialVehicleExtensions {
         let has_vehicle_alerts = cut(word0, 1, 1) != 0;
         let has_description = cut(word0, 2, 1) != 0;
         let has_do_not_use = cut(word0, 3, 1) != 0;
-        let vehicle_alerts =
-            if has_vehicle_alerts { Some(common::EmergencyDetails::decode(r)?) } else { None };
-        let description = if has_description { Some(EventDescription::decode(r)?) } else { None };
-        let do_not_use = if has_do_not_use { Some(TrailerData::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("SpecialVehicleExtensions")?.unknown(r, 0, "SpecialVehicleExtensions")?
+        if has_vehicle_alerts {
+            self.vehicle_alerts.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { vehicle_alerts, description, do_not_use, unknown_extensions })
+            absent(&mut self.vehicle_alerts);
+        }
+        if has_description {
+            self.description.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.description);
+        }
+        if has_do_not_use {
+            self.do_not_use.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.do_not_use);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("SpecialVehicleExtensions")?.unknown(r, 0, "SpecialVehicleExtensions")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -398,7 +383,7 @@ pub struct EventDescription {
 impl Uper for EventDescription {
     const NAME: &'static str = "EventDescription";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             22,
             &[
@@ -418,25 +403,32 @@ impl Uper for EventDescription {
         let has_heading = cut(word0, 3, 1) != 0;
         let has_extent = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        let type_event = itis::ITIScodes(cut(word0, 6, 16) as u16);
-        let description = if has_description {
-            Some(r.list(Size::range(1, 8), 16, "EventDescription.description", |r| {
-                Ok(itis::ITIScodes(r.bits(16, "EventDescription.description")? as u16))
-            })?)
+        self.type_event = itis::ITIScodes(cut(word0, 6, 16) as u16);
+        if has_description {
+            r.list(
+                Size::range(1, 8),
+                16,
+                self.description.get_or_insert_default(),
+                "EventDescription.description",
+                |item, r| {
+                    *item = itis::ITIScodes(r.bits(16, "EventDescription.description")? as u16);
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let priority = if has_priority {
+            absent(&mut self.description);
+        }
+        self.priority = if has_priority {
             Some(common::Priority([r.bits(8, "EventDescription.priority")? as u8]))
         } else {
             None
         };
-        let heading = if has_heading {
+        self.heading = if has_heading {
             Some(common::HeadingSlice(r.bits(16, "EventDescription.heading")? as u16))
         } else {
             None
         };
-        let extent = if has_extent {
+        self.extent = if has_extent {
             let Some(value) = common::Extent::from_index(r.bits(4, "EventDescription.extent")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "EventDescription.extent"));
             };
@@ -444,22 +436,23 @@ impl Uper for EventDescription {
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "EventDescription.regional",
-                common::RegionalExtensionRegEventDescription::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("EventDescription")?.unknown(r, 0, "EventDescription")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("EventDescription")?.unknown(r, 0, "EventDescription")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { type_event, description, priority, heading, extent, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -525,19 +518,19 @@ pub struct TrailerData {
 impl Uper for TrailerData {
     const NAME: &'static str = "TrailerData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(6, &[(1, "TrailerData"), (6, "TrailerData.doNotUse")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let do_not_use = common::SSPindex(cut(word0, 1, 5) as u8);
-        let connection = PivotPointDescription::decode(r)?;
-        let units = r.list(Size::range(1, 8), 84, "TrailerData.units", TrailerUnitDescription::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("TrailerData")?.unknown(r, 0, "TrailerData")?
+        self.do_not_use = common::SSPindex(cut(word0, 1, 5) as u8);
+        self.connection.decode_into(r)?;
+        r.list(Size::range(1, 8), 84, &mut self.units, "TrailerData.units", |item, r| item.decode_into(r))?;
+        if extended {
+            self.unknown_extensions = r.additions("TrailerData")?.unknown(r, 0, "TrailerData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { do_not_use, connection, units, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -573,7 +566,7 @@ pub struct PivotPointDescription {
 impl Uper for PivotPointDescription {
     const NAME: &'static str = "PivotPointDescription";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             28,
             &[
@@ -585,19 +578,20 @@ impl Uper for PivotPointDescription {
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let pivot_offset = common::OffsetB11((cut(word0, 1, 11) as i64 - 1024) as i16);
+        self.pivot_offset = common::OffsetB11((cut(word0, 1, 11) as i64 - 1024) as i16);
         let pivot_angle = cut(word0, 12, 15);
         if pivot_angle > 28800 {
             return Err(run.out_of_range(12, "PivotPointDescription.pivotAngle"));
         }
-        let pivot_angle = common::Angle(pivot_angle as u16);
-        let pivots = cut(word0, 27, 1) != 0;
-        let unknown_extensions = if extended {
-            r.additions("PivotPointDescription")?.unknown(r, 0, "PivotPointDescription")?
+        self.pivot_angle = common::Angle(pivot_angle as u16);
+        self.pivots = cut(word0, 27, 1) != 0;
+        if extended {
+            self.unknown_extensions =
+                r.additions("PivotPointDescription")?.unknown(r, 0, "PivotPointDescription")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { pivot_offset, pivot_angle, pivots, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -664,7 +658,7 @@ pub struct TrailerUnitDescription {
 impl Uper for TrailerUnitDescription {
     const NAME: &'static str = "TrailerUnitDescription";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             32,
             &[
@@ -692,25 +686,33 @@ impl Uper for TrailerUnitDescription {
         let has_rear_wheel_offset = cut(word0, 6, 1) != 0;
         let has_elevation_offset = cut(word0, 7, 1) != 0;
         let has_crumb_data = cut(word0, 8, 1) != 0;
-        let is_dolly = cut(word0, 9, 1) != 0;
-        let width = common::VehicleWidth(cut(word0, 10, 10) as u16);
-        let length = common::VehicleLength(cut(word0, 20, 12) as u16);
-        let height = if has_height {
+        self.is_dolly = cut(word0, 9, 1) != 0;
+        self.width = common::VehicleWidth(cut(word0, 10, 10) as u16);
+        self.length = common::VehicleLength(cut(word0, 20, 12) as u16);
+        self.height = if has_height {
             Some(common::VehicleHeight(r.bits(7, "TrailerUnitDescription.height")? as u8))
         } else {
             None
         };
-        let mass =
+        self.mass =
             if has_mass { Some(TrailerMass(r.bits(8, "TrailerUnitDescription.mass")? as u8)) } else { None };
-        let bumper_heights = if has_bumper_heights { Some(common::BumperHeights::decode(r)?) } else { None };
-        let center_of_gravity = if has_center_of_gravity {
+        if has_bumper_heights {
+            self.bumper_heights.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.bumper_heights);
+        }
+        self.center_of_gravity = if has_center_of_gravity {
             Some(common::VehicleHeight(r.bits(7, "TrailerUnitDescription.centerOfGravity")? as u8))
         } else {
             None
         };
-        let front_pivot = PivotPointDescription::decode(r)?;
-        let rear_pivot = if has_rear_pivot { Some(PivotPointDescription::decode(r)?) } else { None };
-        let rear_wheel_offset = if has_rear_wheel_offset {
+        self.front_pivot.decode_into(r)?;
+        if has_rear_pivot {
+            self.rear_pivot.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.rear_pivot);
+        }
+        self.rear_wheel_offset = if has_rear_wheel_offset {
             Some(common::OffsetB12(
                 (r.bits(12, "TrailerUnitDescription.rearWheelOffset")? as i64 - 2048) as i16,
             ))
@@ -719,44 +721,31 @@ impl Uper for TrailerUnitDescription {
         };
         let run = r.run(24, &[(12, "Node-XY-24b.x"), (24, "Node-XY-24b.y")])?;
         let word0 = run.word(0);
-        let position_offset_x = common::OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
-        let position_offset_y = common::OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-        let elevation_offset = if has_elevation_offset {
+        self.position_offset.x = common::OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
+        self.position_offset.y = common::OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
+        self.elevation_offset = if has_elevation_offset {
             Some(VertOffsetB07((r.bits(7, "TrailerUnitDescription.elevationOffset")? as i64 - 64) as i8))
         } else {
             None
         };
-        let crumb_data = if has_crumb_data {
-            Some(r.list(
+        if has_crumb_data {
+            r.list(
                 Size::range(1, 23),
                 58,
+                self.crumb_data.get_or_insert_default(),
                 "TrailerUnitDescription.crumbData",
-                TrailerHistoryPoint::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("TrailerUnitDescription")?.unknown(r, 0, "TrailerUnitDescription")?
+            absent(&mut self.crumb_data);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("TrailerUnitDescription")?.unknown(r, 0, "TrailerUnitDescription")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            is_dolly,
-            width,
-            length,
-            height,
-            mass,
-            bumper_heights,
-            center_of_gravity,
-            front_pivot,
-            rear_pivot,
-            rear_wheel_offset,
-            position_offset: common::NodeXY24b { x: position_offset_x, y: position_offset_y },
-            elevation_offset,
-            crumb_data,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -845,8 +834,9 @@ impl TrailerMass {
 impl Uper for TrailerMass {
     const NAME: &'static str = "TrailerMass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TrailerMass(r.bits(8, "TrailerMass")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TrailerMass(r.bits(8, "TrailerMass")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -871,8 +861,9 @@ impl VertOffsetB07 {
 impl Uper for VertOffsetB07 {
     const NAME: &'static str = "VertOffset-B07";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB07((r.bits(7, "VertOffset-B07")? as i64 - 64) as i8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB07((r.bits(7, "VertOffset-B07")? as i64 - 64) as i8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -908,7 +899,7 @@ pub struct TrailerHistoryPoint {
 impl Uper for TrailerHistoryPoint {
     const NAME: &'static str = "TrailerHistoryPoint";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             58,
             &[
@@ -929,21 +920,21 @@ impl Uper for TrailerHistoryPoint {
         if pivot_angle > 28800 {
             return Err(run.out_of_range(3, "TrailerHistoryPoint.pivotAngle"));
         }
-        let pivot_angle = common::Angle(pivot_angle as u16);
+        self.pivot_angle = common::Angle(pivot_angle as u16);
         let time_offset = cut(word0, 18, 16);
         if time_offset > 65534 {
             return Err(run.out_of_range(18, "TrailerHistoryPoint.timeOffset"));
         }
-        let time_offset = common::TimeOffset((time_offset as i64 + 1) as u16);
-        let position_offset_x = common::OffsetB12((cut(word0, 34, 12) as i64 - 2048) as i16);
+        self.time_offset = common::TimeOffset((time_offset as i64 + 1) as u16);
+        self.position_offset.x = common::OffsetB12((cut(word0, 34, 12) as i64 - 2048) as i16);
         let word1 = run.word(46);
-        let position_offset_y = common::OffsetB12((cut(word1, 0, 12) as i64 - 2048) as i16);
-        let elevation_offset = if has_elevation_offset {
+        self.position_offset.y = common::OffsetB12((cut(word1, 0, 12) as i64 - 2048) as i16);
+        self.elevation_offset = if has_elevation_offset {
             Some(VertOffsetB07((r.bits(7, "TrailerHistoryPoint.elevationOffset")? as i64 - 64) as i8))
         } else {
             None
         };
-        let heading = if has_heading {
+        self.heading = if has_heading {
             let value = r.bits(8, "TrailerHistoryPoint.heading")?;
             if value > 240 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "TrailerHistoryPoint.heading"));
@@ -953,19 +944,13 @@ impl Uper for TrailerHistoryPoint {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("TrailerHistoryPoint")?.unknown(r, 0, "TrailerHistoryPoint")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("TrailerHistoryPoint")?.unknown(r, 0, "TrailerHistoryPoint")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            pivot_angle,
-            time_offset,
-            position_offset: common::NodeXY24b { x: position_offset_x, y: position_offset_y },
-            elevation_offset,
-            heading,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1040,7 +1025,7 @@ pub struct SupplementalVehicleExtensions {
 impl Uper for SupplementalVehicleExtensions {
     const NAME: &'static str = "SupplementalVehicleExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -1069,83 +1054,103 @@ impl Uper for SupplementalVehicleExtensions {
         let has_do_not_use4 = cut(word0, 8, 1) != 0;
         let has_do_not_use5 = cut(word0, 9, 1) != 0;
         let has_regional = cut(word0, 10, 1) != 0;
-        let classification = if has_classification {
+        self.classification = if has_classification {
             Some(common::BasicVehicleClass(r.bits(8, "SupplementalVehicleExtensions.classification")? as u8))
         } else {
             None
         };
-        let class_details =
-            if has_class_details { Some(common::VehicleClassification::decode(r)?) } else { None };
-        let vehicle_data = if has_vehicle_data { Some(VehicleData::decode(r)?) } else { None };
-        let do_not_use1 = if has_do_not_use1 { Some(WeatherReport::decode(r)?) } else { None };
-        let do_not_use2 = if has_do_not_use2 { Some(WeatherProbe::decode(r)?) } else { None };
-        let do_not_use3 = if has_do_not_use3 { Some(ObstacleDetection::decode(r)?) } else { None };
-        let status = if has_status { Some(DisabledVehicle::decode(r)?) } else { None };
-        let do_not_use4 = if has_do_not_use4 { Some(SpeedProfile::decode(r)?) } else { None };
-        let do_not_use5 = if has_do_not_use5 { Some(RTCMPackage::decode(r)?) } else { None };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_class_details {
+            self.class_details.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.class_details);
+        }
+        if has_vehicle_data {
+            self.vehicle_data.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vehicle_data);
+        }
+        if has_do_not_use1 {
+            self.do_not_use1.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.do_not_use1);
+        }
+        if has_do_not_use2 {
+            self.do_not_use2.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.do_not_use2);
+        }
+        if has_do_not_use3 {
+            self.do_not_use3.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.do_not_use3);
+        }
+        if has_status {
+            self.status.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.status);
+        }
+        if has_do_not_use4 {
+            self.do_not_use4.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.do_not_use4);
+        }
+        if has_do_not_use5 {
+            self.do_not_use5.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.do_not_use5);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "SupplementalVehicleExtensions.regional",
-                common::RegionalExtensionRegSupplementalVehicleExtensions::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let (fhwa_vehicle_class, trailers, school_bus, unknown_extensions) = if extended {
+            absent(&mut self.regional);
+        }
+        if extended {
             let additions = r.additions("SupplementalVehicleExtensions")?;
-            let fhwa_vehicle_class = if additions.present(0) {
-                Some(r.open_type("SupplementalVehicleExtensions.fhwaVehicleClass", |r| {
-                    probe_data_report::RptVehicleClass::decode_at(
+            if additions.present(0) {
+                r.open_type("SupplementalVehicleExtensions.fhwaVehicleClass", |r| {
+                    self.fhwa_vehicle_class = Some(probe_data_report::RptVehicleClass::decode_at(
                         r,
                         "SupplementalVehicleExtensions.fhwaVehicleClass",
-                    )
-                })?)
+                    )?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let trailers = if additions.present(1) {
-                Some(r.open_type("SupplementalVehicleExtensions.trailers", |r| {
+                absent(&mut self.fhwa_vehicle_class);
+            }
+            if additions.present(1) {
+                r.open_type("SupplementalVehicleExtensions.trailers", |r| {
                     r.list(
                         Size::range(1, 8).extensible(),
                         56,
+                        self.trailers.get_or_insert_default(),
                         "SupplementalVehicleExtensions.trailers",
-                        common::TrailerUnitDescJ2945Slash1B::decode,
+                        |item, r| item.decode_into(r),
                     )
-                })?)
+                })?;
             } else {
-                None
-            };
-            let school_bus = if additions.present(2) {
-                Some(r.open_type(
-                    "SupplementalVehicleExtensions.schoolBus",
-                    common::SchoolBusJ2945Slash1C::decode,
-                )?)
+                absent(&mut self.trailers);
+            }
+            if additions.present(2) {
+                r.open_type("SupplementalVehicleExtensions.schoolBus", |r| {
+                    self.school_bus.get_or_insert_default().decode_into(r)
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 3, "SupplementalVehicleExtensions")?;
-            (fhwa_vehicle_class, trailers, school_bus, unknown_extensions)
+                absent(&mut self.school_bus);
+            }
+            self.unknown_extensions = additions.unknown(r, 3, "SupplementalVehicleExtensions")?;
         } else {
-            (None, None, None, UnknownExtensions::default())
-        };
-        Ok(Self {
-            classification,
-            class_details,
-            vehicle_data,
-            do_not_use1,
-            do_not_use2,
-            do_not_use3,
-            status,
-            do_not_use4,
-            do_not_use5,
-            regional,
-            fhwa_vehicle_class,
-            trailers,
-            school_bus,
-            unknown_extensions,
-        })
+            absent(&mut self.fhwa_vehicle_class);
+            absent(&mut self.trailers);
+            absent(&mut self.school_bus);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1267,7 +1272,7 @@ pub struct VehicleData {
 impl Uper for VehicleData {
     const NAME: &'static str = "VehicleData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -1284,15 +1289,19 @@ impl Uper for VehicleData {
         let has_bumpers = cut(word0, 2, 1) != 0;
         let has_mass = cut(word0, 3, 1) != 0;
         let has_do_not_use = cut(word0, 4, 1) != 0;
-        let height = if has_height {
+        self.height = if has_height {
             Some(common::VehicleHeight(r.bits(7, "VehicleData.height")? as u8))
         } else {
             None
         };
-        let bumpers = if has_bumpers { Some(common::BumperHeights::decode(r)?) } else { None };
-        let mass =
+        if has_bumpers {
+            self.bumpers.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.bumpers);
+        }
+        self.mass =
             if has_mass { Some(common::VehicleMass(r.bits(8, "VehicleData.mass")? as u8)) } else { None };
-        let do_not_use = if has_do_not_use {
+        self.do_not_use = if has_do_not_use {
             let value = r.bits(16, "VehicleData.doNotUse")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "VehicleData.doNotUse"));
@@ -1302,51 +1311,50 @@ impl Uper for VehicleData {
         } else {
             None
         };
-        let (trailer_present, pivot_point, axles, lean_angle, unknown_extensions) = if extended {
+        if extended {
             let additions = r.additions("VehicleData")?;
-            let trailer_present = if additions.present(0) {
-                Some(r.open_type("VehicleData.trailerPresent", |r| r.bit("VehicleData.trailerPresent"))?)
+            if additions.present(0) {
+                r.open_type("VehicleData.trailerPresent", |r| {
+                    self.trailer_present = Some(r.bit("VehicleData.trailerPresent")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let pivot_point = if additions.present(1) {
-                Some(r.open_type("VehicleData.pivotPoint", PivotPointDescription::decode)?)
+                absent(&mut self.trailer_present);
+            }
+            if additions.present(1) {
+                r.open_type("VehicleData.pivotPoint", |r| {
+                    self.pivot_point.get_or_insert_default().decode_into(r)
+                })?;
             } else {
-                None
-            };
-            let axles = if additions.present(2) {
-                Some(r.open_type("VehicleData.axles", common::Axles::decode)?)
+                absent(&mut self.pivot_point);
+            }
+            if additions.present(2) {
+                r.open_type("VehicleData.axles", |r| self.axles.get_or_insert_default().decode_into(r))?;
             } else {
-                None
-            };
-            let lean_angle = if additions.present(3) {
-                Some(r.open_type("VehicleData.leanAngle", |r| {
+                absent(&mut self.axles);
+            }
+            if additions.present(3) {
+                r.open_type("VehicleData.leanAngle", |r| {
                     let value = r.bits(8, "VehicleData.leanAngle")?;
                     if value > 180 {
                         return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VehicleData.leanAngle"));
                     }
                     let value = (value as i64 - 90) as i8;
-                    Ok(value)
-                })?)
+                    self.lean_angle = Some(value);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 4, "VehicleData")?;
-            (trailer_present, pivot_point, axles, lean_angle, unknown_extensions)
+                absent(&mut self.lean_angle);
+            }
+            self.unknown_extensions = additions.unknown(r, 4, "VehicleData")?;
         } else {
-            (None, None, None, None, UnknownExtensions::default())
-        };
-        Ok(Self {
-            height,
-            bumpers,
-            mass,
-            do_not_use,
-            trailer_present,
-            pivot_point,
-            axles,
-            lean_angle,
-            unknown_extensions,
-        })
+            absent(&mut self.trailer_present);
+            absent(&mut self.pivot_point);
+            absent(&mut self.axles);
+            absent(&mut self.lean_angle);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1432,7 +1440,7 @@ pub struct WeatherReport {
 impl Uper for WeatherReport {
     const NAME: &'static str = "WeatherReport";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -1455,12 +1463,13 @@ impl Uper for WeatherReport {
         let Some(is_raining) = ntcip::EssPrecipYesNo::from_index(cut(word0, 6, 2)) else {
             return Err(run.error(6, DecodeErrorKind::Item, "WeatherReport.isRaining"));
         };
-        let rain_rate = if has_rain_rate {
+        self.is_raining = is_raining;
+        self.rain_rate = if has_rain_rate {
             Some(ntcip::EssPrecipRate(r.bits(16, "WeatherReport.rainRate")? as u16))
         } else {
             None
         };
-        let precip_situation = if has_precip_situation {
+        self.precip_situation = if has_precip_situation {
             let Some(value) =
                 ntcip::EssPrecipSituation::from_index(r.bits(4, "WeatherReport.precipSituation")?)
             else {
@@ -1470,12 +1479,12 @@ impl Uper for WeatherReport {
         } else {
             None
         };
-        let solar_radiation = if has_solar_radiation {
+        self.solar_radiation = if has_solar_radiation {
             Some(ntcip::EssSolarRadiation(r.bits(16, "WeatherReport.solarRadiation")? as u16))
         } else {
             None
         };
-        let friction = if has_friction {
+        self.friction = if has_friction {
             let value = r.bits(7, "WeatherReport.friction")?;
             if value > 101 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "WeatherReport.friction"));
@@ -1485,7 +1494,7 @@ impl Uper for WeatherReport {
         } else {
             None
         };
-        let road_friction = if has_road_friction {
+        self.road_friction = if has_road_friction {
             let value = r.bits(6, "WeatherReport.roadFriction")?;
             if value > 50 {
                 return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "WeatherReport.roadFriction"));
@@ -1495,20 +1504,12 @@ impl Uper for WeatherReport {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("WeatherReport")?.unknown(r, 0, "WeatherReport")?
+        if extended {
+            self.unknown_extensions = r.additions("WeatherReport")?.unknown(r, 0, "WeatherReport")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            is_raining,
-            rain_rate,
-            precip_situation,
-            solar_radiation,
-            friction,
-            road_friction,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1571,7 +1572,7 @@ pub struct WeatherProbe {
 impl Uper for WeatherProbe {
     const NAME: &'static str = "WeatherProbe";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -1586,7 +1587,7 @@ impl Uper for WeatherProbe {
         let has_air_temp = cut(word0, 1, 1) != 0;
         let has_air_pressure = cut(word0, 2, 1) != 0;
         let has_rain_rates = cut(word0, 3, 1) != 0;
-        let air_temp = if has_air_temp {
+        self.air_temp = if has_air_temp {
             let value = r.bits(8, "WeatherProbe.airTemp")?;
             if value > 191 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "WeatherProbe.airTemp"));
@@ -1596,18 +1597,22 @@ impl Uper for WeatherProbe {
         } else {
             None
         };
-        let air_pressure = if has_air_pressure {
+        self.air_pressure = if has_air_pressure {
             Some(common::AmbientAirPressure(r.bits(8, "WeatherProbe.airPressure")? as u8))
         } else {
             None
         };
-        let rain_rates = if has_rain_rates { Some(common::WiperSet::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("WeatherProbe")?.unknown(r, 0, "WeatherProbe")?
+        if has_rain_rates {
+            self.rain_rates.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { air_temp, air_pressure, rain_rates, unknown_extensions })
+            absent(&mut self.rain_rates);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("WeatherProbe")?.unknown(r, 0, "WeatherProbe")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1658,7 +1663,7 @@ pub struct ObstacleDetection {
 impl Uper for ObstacleDetection {
     const NAME: &'static str = "ObstacleDetection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             34,
             &[
@@ -1675,13 +1680,13 @@ impl Uper for ObstacleDetection {
         let has_description = cut(word0, 1, 1) != 0;
         let has_location_details = cut(word0, 2, 1) != 0;
         let has_vert_event = cut(word0, 3, 1) != 0;
-        let ob_dist = common::ObstacleDistance(cut(word0, 4, 15) as u16);
+        self.ob_dist = common::ObstacleDistance(cut(word0, 4, 15) as u16);
         let ob_direct = cut(word0, 19, 15);
         if ob_direct > 28800 {
             return Err(run.out_of_range(19, "ObstacleDetection.obDirect"));
         }
-        let ob_direct = common::Angle(ob_direct as u16);
-        let description = if has_description {
+        self.ob_direct = common::Angle(ob_direct as u16);
+        self.description = if has_description {
             let value = r.bits(5, "ObstacleDetection.description")?;
             if value > 18 {
                 return Err(r.error_back(5, DecodeErrorKind::OutOfRange, "ObstacleDetection.description"));
@@ -1691,31 +1696,23 @@ impl Uper for ObstacleDetection {
         } else {
             None
         };
-        let location_details = if has_location_details {
+        self.location_details = if has_location_details {
             Some(itis::GenericLocations::decode_at(r, "ObstacleDetection.locationDetails")?)
         } else {
             None
         };
-        let date_time = common::DDateTime::decode(r)?;
-        let vert_event = if has_vert_event {
+        self.date_time.decode_into(r)?;
+        self.vert_event = if has_vert_event {
             Some(common::VerticalAccelerationThreshold(r.bits(5, "ObstacleDetection.vertEvent")? as u8))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("ObstacleDetection")?.unknown(r, 0, "ObstacleDetection")?
+        if extended {
+            self.unknown_extensions = r.additions("ObstacleDetection")?.unknown(r, 0, "ObstacleDetection")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            ob_dist,
-            ob_direct,
-            description,
-            location_details,
-            date_time,
-            vert_event,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1774,7 +1771,7 @@ pub struct DisabledVehicle {
 impl Uper for DisabledVehicle {
     const NAME: &'static str = "DisabledVehicle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -1790,18 +1787,18 @@ impl Uper for DisabledVehicle {
         if status_details > 18 {
             return Err(run.out_of_range(2, "DisabledVehicle.statusDetails"));
         }
-        let status_details = itis::ITIScodes((status_details as i64 + 523) as u16);
-        let location_details = if has_location_details {
+        self.status_details = itis::ITIScodes((status_details as i64 + 523) as u16);
+        self.location_details = if has_location_details {
             Some(itis::GenericLocations::decode_at(r, "DisabledVehicle.locationDetails")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("DisabledVehicle")?.unknown(r, 0, "DisabledVehicle")?
+        if extended {
+            self.unknown_extensions = r.additions("DisabledVehicle")?.unknown(r, 0, "DisabledVehicle")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { status_details, location_details, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1836,17 +1833,18 @@ pub struct SpeedProfile {
 impl Uper for SpeedProfile {
     const NAME: &'static str = "SpeedProfile";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("SpeedProfile")?;
-        let speed_reports = r.list(Size::range(1, 20), 5, "SpeedProfile.speedReports", |r| {
-            Ok(common::GrossSpeed(r.bits(5, "SpeedProfile.speedReports")? as u8))
+        r.list(Size::range(1, 20), 5, &mut self.speed_reports, "SpeedProfile.speedReports", |item, r| {
+            *item = common::GrossSpeed(r.bits(5, "SpeedProfile.speedReports")? as u8);
+            Ok(())
         })?;
-        let unknown_extensions = if extended {
-            r.additions("SpeedProfile")?.unknown(r, 0, "SpeedProfile")?
+        if extended {
+            self.unknown_extensions = r.additions("SpeedProfile")?.unknown(r, 0, "SpeedProfile")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { speed_reports, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1891,21 +1889,25 @@ pub struct RTCMPackage {
 impl Uper for RTCMPackage {
     const NAME: &'static str = "RTCMPackage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "RTCMPackage"), (2, "RTCMPackage.rtcmHeader")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_rtcm_header = cut(word0, 1, 1) != 0;
-        let rtcm_header = if has_rtcm_header { Some(common::RTCMheader::decode(r)?) } else { None };
-        let msgs = r.list(Size::range(1, 5), 18, "RTCMPackage.msgs", |r| {
-            Ok(common::RTCMmessage(r.octet_string(Size::range(1, 1023), "RTCMPackage.msgs")?))
-        })?;
-        let unknown_extensions = if extended {
-            r.additions("RTCMPackage")?.unknown(r, 0, "RTCMPackage")?
+        if has_rtcm_header {
+            self.rtcm_header.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { rtcm_header, msgs, unknown_extensions })
+            absent(&mut self.rtcm_header);
+        }
+        r.list(Size::range(1, 5), 18, &mut self.msgs, "RTCMPackage.msgs", |item, r| {
+            r.octet_string(Size::range(1, 1023), &mut item.0, "RTCMPackage.msgs")
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("RTCMPackage")?.unknown(r, 0, "RTCMPackage")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1944,8 +1946,9 @@ impl PartIIId {
 impl Uper for PartIIId {
     const NAME: &'static str = "PartII-Id";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PartIIId(r.bits(6, "PartII-Id")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PartIIId(r.bits(6, "PartII-Id")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1974,11 +1977,10 @@ impl PartIIcontentBSMpartIIExtension {
 impl Uper for PartIIcontentBSMpartIIExtension {
     const NAME: &'static str = "PartIIcontent-BSMpartIIExtension";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let part_ii_id = r.bits(6, "PartIIcontent-BSMpartIIExtension.partII-Id")? as u32;
-        let part_ii_value =
-            BSMpartIIExtension::decode(part_ii_id, r, "PartIIcontent-BSMpartIIExtension.partII-Value")?;
-        Ok(Self { part_ii_value })
+        self.part_ii_value.decode_into(part_ii_id, r, "PartIIcontent-BSMpartIIExtension.partII-Value")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2039,22 +2041,42 @@ impl BSMpartIIExtension {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            0 => Self::VehicleSafetyExtensions(Box::new(r.open_type(
-                "BSMpartIIExtension.VehicleSafetyExtensions",
-                common::VehicleSafetyExtensions::decode,
-            )?)),
-            1 => Self::SpecialVehicleExtensions(r.open_type(
-                "BSMpartIIExtension.SpecialVehicleExtensions",
-                SpecialVehicleExtensions::decode,
-            )?),
-            2 => Self::SupplementalVehicleExtensions(Box::new(r.open_type(
-                "BSMpartIIExtension.SupplementalVehicleExtensions",
-                SupplementalVehicleExtensions::decode,
-            )?)),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            0 => {
+                if !matches!(self, Self::VehicleSafetyExtensions(_)) {
+                    *self = Self::VehicleSafetyExtensions(Default::default());
+                }
+                if let Self::VehicleSafetyExtensions(value) = self {
+                    r.open_type("BSMpartIIExtension.VehicleSafetyExtensions", |r| value.decode_into(r))?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::SpecialVehicleExtensions(_)) {
+                    *self = Self::SpecialVehicleExtensions(Default::default());
+                }
+                if let Self::SpecialVehicleExtensions(value) = self {
+                    r.open_type("BSMpartIIExtension.SpecialVehicleExtensions", |r| value.decode_into(r))?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::SupplementalVehicleExtensions(_)) {
+                    *self = Self::SupplementalVehicleExtensions(Default::default());
+                }
+                if let Self::SupplementalVehicleExtensions(value) = self {
+                    r.open_type("BSMpartIIExtension.SupplementalVehicleExtensions", |r| {
+                        value.decode_into(r)
+                    })?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.

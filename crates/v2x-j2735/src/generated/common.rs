@@ -15,7 +15,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, RelativeOid,
-    Size, UnknownExtensions, Uper, Writer, cut, flags, index,
+    Size, UnknownExtensions, Uper, Writer, absent, cut, flags, index,
 };
 
 /// Acceleration along one horizontal axis of the vehicle, in 0.01 m/s². The ends also stand for
@@ -35,13 +35,14 @@ impl Acceleration {
 impl Uper for Acceleration {
     const NAME: &'static str = "Acceleration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(12, "Acceleration")?;
         if value > 4001 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "Acceleration"));
         }
         let value = Acceleration((value as i64 - 2000) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -68,7 +69,7 @@ pub struct AccelerationSet4Way {
 impl Uper for AccelerationSet4Way {
     const NAME: &'static str = "AccelerationSet4Way";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             48,
             &[
@@ -83,23 +84,23 @@ impl Uper for AccelerationSet4Way {
         if long > 4001 {
             return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
         }
-        let long = Acceleration((long as i64 - 2000) as i16);
+        self.long = Acceleration((long as i64 - 2000) as i16);
         let lat = cut(word0, 12, 12);
         if lat > 4001 {
             return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
         }
-        let lat = Acceleration((lat as i64 - 2000) as i16);
+        self.lat = Acceleration((lat as i64 - 2000) as i16);
         let vert = cut(word0, 24, 8);
         if vert > 254 {
             return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
         }
-        let vert = VerticalAcceleration((vert as i64 - 127) as i8);
+        self.vert = VerticalAcceleration((vert as i64 - 127) as i8);
         let yaw = cut(word0, 32, 16);
         if yaw > 65534 {
             return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
         }
-        let yaw = YawRate((yaw as i64 - 32767) as i16);
-        Ok(Self { long, lat, vert, yaw })
+        self.yaw = YawRate((yaw as i64 - 32767) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -128,8 +129,9 @@ impl AmbientAirPressure {
 impl Uper for AmbientAirPressure {
     const NAME: &'static str = "AmbientAirPressure";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AmbientAirPressure(r.bits(8, "AmbientAirPressure")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AmbientAirPressure(r.bits(8, "AmbientAirPressure")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -155,13 +157,14 @@ impl AmbientAirTemperature {
 impl Uper for AmbientAirTemperature {
     const NAME: &'static str = "AmbientAirTemperature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "AmbientAirTemperature")?;
         if value > 191 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "AmbientAirTemperature"));
         }
         let value = AmbientAirTemperature(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -186,13 +189,14 @@ impl Angle {
 impl Uper for Angle {
     const NAME: &'static str = "Angle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "Angle")?;
         if value > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Angle"));
         }
         let value = Angle(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -218,7 +222,7 @@ pub struct AntennaOffsetSet {
 impl Uper for AntennaOffsetSet {
     const NAME: &'static str = "AntennaOffsetSet";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             31,
             &[
@@ -228,10 +232,10 @@ impl Uper for AntennaOffsetSet {
             ],
         )?;
         let word0 = run.word(0);
-        let ant_offset_x = OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
-        let ant_offset_y = OffsetB09((cut(word0, 12, 9) as i64 - 256) as i16);
-        let ant_offset_z = OffsetB10((cut(word0, 21, 10) as i64 - 512) as i16);
-        Ok(Self { ant_offset_x, ant_offset_y, ant_offset_z })
+        self.ant_offset_x = OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
+        self.ant_offset_y = OffsetB09((cut(word0, 12, 9) as i64 - 256) as i16);
+        self.ant_offset_z = OffsetB10((cut(word0, 21, 10) as i64 - 512) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -295,11 +299,12 @@ impl AntiLockBrakeStatus {
 impl Uper for AntiLockBrakeStatus {
     const NAME: &'static str = "AntiLockBrakeStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, "AntiLockBrakeStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "AntiLockBrakeStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -325,8 +330,9 @@ impl ApproachID {
 impl Uper for ApproachID {
     const NAME: &'static str = "ApproachID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ApproachID(r.bits(4, "ApproachID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ApproachID(r.bits(4, "ApproachID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -349,15 +355,15 @@ pub struct AsphaltOrTar {
 impl Uper for AsphaltOrTar {
     const NAME: &'static str = "AsphaltOrTar";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("AsphaltOrTar")?;
-        let type_ = AsphaltOrTarType::decode_at(r, "AsphaltOrTar.type")?;
-        let unknown_extensions = if extended {
-            r.additions("AsphaltOrTar")?.unknown(r, 0, "AsphaltOrTar")?
+        self.r#type = AsphaltOrTarType::decode_at(r, "AsphaltOrTar.type")?;
+        if extended {
+            self.unknown_extensions = r.additions("AsphaltOrTar")?.unknown(r, 0, "AsphaltOrTar")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { r#type: type_, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -421,8 +427,9 @@ impl AsphaltOrTarType {
 impl Uper for AsphaltOrTarType {
     const NAME: &'static str = "AsphaltOrTarType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "AsphaltOrTarType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "AsphaltOrTarType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -492,11 +499,12 @@ impl AuxiliaryBrakeStatus {
 impl Uper for AuxiliaryBrakeStatus {
     const NAME: &'static str = "AuxiliaryBrakeStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, "AuxiliaryBrakeStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "AuxiliaryBrakeStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -523,23 +531,23 @@ pub struct Axles {
 impl Uper for Axles {
     const NAME: &'static str = "Axles";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(3, &[(1, "Axles"), (2, "Axles.frontAxles"), (3, "Axles.rearAxles")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_front_axles = cut(word0, 1, 1) != 0;
         let has_rear_axles = cut(word0, 2, 1) != 0;
-        let total_axles = r.extensible(Some(1), Some(10), "Axles.totalAxles")?;
-        let front_axles =
+        self.total_axles = r.extensible(Some(1), Some(10), "Axles.totalAxles")?;
+        self.front_axles =
             if has_front_axles { Some(r.extensible(Some(0), Some(10), "Axles.frontAxles")?) } else { None };
-        let rear_axles =
+        self.rear_axles =
             if has_rear_axles { Some(r.extensible(Some(0), Some(10), "Axles.rearAxles")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("Axles")?.unknown(r, 0, "Axles")?
+        if extended {
+            self.unknown_extensions = r.additions("Axles")?.unknown(r, 0, "Axles")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { total_axles, front_axles, rear_axles, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -580,8 +588,9 @@ impl BasicVehicleClass {
 impl Uper for BasicVehicleClass {
     const NAME: &'static str = "BasicVehicleClass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(BasicVehicleClass(r.bits(8, "BasicVehicleClass")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = BasicVehicleClass(r.bits(8, "BasicVehicleClass")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -715,8 +724,9 @@ impl BasicVehicleRole {
 impl Uper for BasicVehicleRole {
     const NAME: &'static str = "BasicVehicleRole";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "BasicVehicleRole")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "BasicVehicleRole")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -791,8 +801,9 @@ impl core::ops::BitOr for BrakeAppliedStatus {
 impl Uper for BrakeAppliedStatus {
     const NAME: &'static str = "BrakeAppliedStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(BrakeAppliedStatus(r.bits(5, "BrakeAppliedStatus")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = BrakeAppliedStatus(r.bits(5, "BrakeAppliedStatus")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -848,11 +859,12 @@ impl BrakeBoostApplied {
 impl Uper for BrakeBoostApplied {
     const NAME: &'static str = "BrakeBoostApplied";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = BrakeBoostApplied::from_index(r.bits(2, "BrakeBoostApplied")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeBoostApplied"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -883,7 +895,7 @@ pub struct BrakeSystemStatus {
 impl Uper for BrakeSystemStatus {
     const NAME: &'static str = "BrakeSystemStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             15,
             &[
@@ -896,23 +908,28 @@ impl Uper for BrakeSystemStatus {
             ],
         )?;
         let word0 = run.word(0);
-        let wheel_brakes = BrakeAppliedStatus(cut(word0, 0, 5) as u8);
+        self.wheel_brakes = BrakeAppliedStatus(cut(word0, 0, 5) as u8);
         let Some(traction) = TractionControlStatus::from_index(cut(word0, 5, 2)) else {
             return Err(run.error(5, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
         };
+        self.traction = traction;
         let Some(abs) = AntiLockBrakeStatus::from_index(cut(word0, 7, 2)) else {
             return Err(run.error(7, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
         };
+        self.abs = abs;
         let Some(scs) = StabilityControlStatus::from_index(cut(word0, 9, 2)) else {
             return Err(run.error(9, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
         };
+        self.scs = scs;
         let Some(brake_boost) = BrakeBoostApplied::from_index(cut(word0, 11, 2)) else {
             return Err(run.error(11, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
         };
+        self.brake_boost = brake_boost;
         let Some(aux_brakes) = AuxiliaryBrakeStatus::from_index(cut(word0, 13, 2)) else {
             return Err(run.error(13, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
         };
-        Ok(Self { wheel_brakes, traction, abs, scs, brake_boost, aux_brakes })
+        self.aux_brakes = aux_brakes;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -967,7 +984,7 @@ pub struct BSMcoreData {
 impl Uper for BSMcoreData {
     const NAME: &'static str = "BSMcoreData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             290,
             &[
@@ -999,112 +1016,87 @@ impl Uper for BSMcoreData {
             ],
         )?;
         let word0 = run.word(0);
-        let msg_cnt = MsgCount(cut(word0, 0, 7) as u8);
-        let id = TemporaryID((cut(word0, 7, 32) as u32).to_be_bytes());
-        let sec_mark = DSecond(cut(word0, 39, 16) as u16);
+        self.msg_cnt = MsgCount(cut(word0, 0, 7) as u8);
+        self.id = TemporaryID((cut(word0, 7, 32) as u32).to_be_bytes());
+        self.sec_mark = DSecond(cut(word0, 39, 16) as u16);
         let word1 = run.word(55);
         let lat = cut(word1, 0, 31);
         if lat > 1_800_000_001 {
             return Err(run.out_of_range(55, "BSMcoreData.lat"));
         }
-        let lat = Latitude((lat as i64 - 900_000_000) as i32);
+        self.lat = Latitude((lat as i64 - 900_000_000) as i32);
         let word2 = run.word(86);
         let long = cut(word2, 0, 32);
         if long > 3_600_000_000 {
             return Err(run.out_of_range(86, "BSMcoreData.long"));
         }
-        let long = Longitude((long as i64 - 1_799_999_999) as i32);
-        let elev = Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
-        let accuracy_semi_major = SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
+        self.long = Longitude((long as i64 - 1_799_999_999) as i32);
+        self.elev = Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
+        self.accuracy.semi_major = SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
         let word3 = run.word(142);
-        let accuracy_semi_minor = SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
-        let accuracy_orientation = SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
+        self.accuracy.semi_minor = SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
+        self.accuracy.orientation = SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
         let Some(transmission) = TransmissionState::from_index(cut(word3, 24, 3)) else {
             return Err(run.error(166, DecodeErrorKind::Item, "BSMcoreData.transmission"));
         };
-        let speed = Speed(cut(word3, 27, 13) as u16);
+        self.transmission = transmission;
+        self.speed = Speed(cut(word3, 27, 13) as u16);
         let heading = cut(word3, 40, 15);
         if heading > 28800 {
             return Err(run.out_of_range(182, "BSMcoreData.heading"));
         }
-        let heading = Heading(heading as u16);
+        self.heading = Heading(heading as u16);
         let word4 = run.word(197);
         let angle = cut(word4, 0, 8);
         if angle > 253 {
             return Err(run.out_of_range(197, "BSMcoreData.angle"));
         }
-        let angle = SteeringWheelAngle((angle as i64 - 126) as i8);
+        self.angle = SteeringWheelAngle((angle as i64 - 126) as i8);
         let accel_set_long = cut(word4, 8, 12);
         if accel_set_long > 4001 {
             return Err(run.out_of_range(205, "AccelerationSet4Way.long"));
         }
-        let accel_set_long = Acceleration((accel_set_long as i64 - 2000) as i16);
+        self.accel_set.long = Acceleration((accel_set_long as i64 - 2000) as i16);
         let accel_set_lat = cut(word4, 20, 12);
         if accel_set_lat > 4001 {
             return Err(run.out_of_range(217, "AccelerationSet4Way.lat"));
         }
-        let accel_set_lat = Acceleration((accel_set_lat as i64 - 2000) as i16);
+        self.accel_set.lat = Acceleration((accel_set_lat as i64 - 2000) as i16);
         let accel_set_vert = cut(word4, 32, 8);
         if accel_set_vert > 254 {
             return Err(run.out_of_range(229, "AccelerationSet4Way.vert"));
         }
-        let accel_set_vert = VerticalAcceleration((accel_set_vert as i64 - 127) as i8);
+        self.accel_set.vert = VerticalAcceleration((accel_set_vert as i64 - 127) as i8);
         let accel_set_yaw = cut(word4, 40, 16);
         if accel_set_yaw > 65534 {
             return Err(run.out_of_range(237, "AccelerationSet4Way.yaw"));
         }
-        let accel_set_yaw = YawRate((accel_set_yaw as i64 - 32767) as i16);
+        self.accel_set.yaw = YawRate((accel_set_yaw as i64 - 32767) as i16);
         let word5 = run.word(253);
-        let brakes_wheel_brakes = BrakeAppliedStatus(cut(word5, 0, 5) as u8);
+        self.brakes.wheel_brakes = BrakeAppliedStatus(cut(word5, 0, 5) as u8);
         let Some(brakes_traction) = TractionControlStatus::from_index(cut(word5, 5, 2)) else {
             return Err(run.error(258, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
         };
+        self.brakes.traction = brakes_traction;
         let Some(brakes_abs) = AntiLockBrakeStatus::from_index(cut(word5, 7, 2)) else {
             return Err(run.error(260, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
         };
+        self.brakes.abs = brakes_abs;
         let Some(brakes_scs) = StabilityControlStatus::from_index(cut(word5, 9, 2)) else {
             return Err(run.error(262, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
         };
+        self.brakes.scs = brakes_scs;
         let Some(brakes_brake_boost) = BrakeBoostApplied::from_index(cut(word5, 11, 2)) else {
             return Err(run.error(264, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
         };
+        self.brakes.brake_boost = brakes_brake_boost;
         let Some(brakes_aux_brakes) = AuxiliaryBrakeStatus::from_index(cut(word5, 13, 2)) else {
             return Err(run.error(266, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
         };
-        let size_width = VehicleWidth(cut(word5, 15, 10) as u16);
-        let size_length = VehicleLength(cut(word5, 25, 12) as u16);
-        Ok(Self {
-            msg_cnt,
-            id,
-            sec_mark,
-            lat,
-            long,
-            elev,
-            accuracy: PositionalAccuracy {
-                semi_major: accuracy_semi_major,
-                semi_minor: accuracy_semi_minor,
-                orientation: accuracy_orientation,
-            },
-            transmission,
-            speed,
-            heading,
-            angle,
-            accel_set: AccelerationSet4Way {
-                long: accel_set_long,
-                lat: accel_set_lat,
-                vert: accel_set_vert,
-                yaw: accel_set_yaw,
-            },
-            brakes: BrakeSystemStatus {
-                wheel_brakes: brakes_wheel_brakes,
-                traction: brakes_traction,
-                abs: brakes_abs,
-                scs: brakes_scs,
-                brake_boost: brakes_brake_boost,
-                aux_brakes: brakes_aux_brakes,
-            },
-            size: VehicleSize { width: size_width, length: size_length },
-        })
+        self.brakes.aux_brakes = brakes_aux_brakes;
+        self.size.width = VehicleWidth(cut(word5, 15, 10) as u16);
+        self.size.length = VehicleLength(cut(word5, 25, 12) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1181,8 +1173,9 @@ impl BumperHeight {
 impl Uper for BumperHeight {
     const NAME: &'static str = "BumperHeight";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(BumperHeight(r.bits(7, "BumperHeight")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = BumperHeight(r.bits(7, "BumperHeight")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1205,12 +1198,12 @@ pub struct BumperHeights {
 impl Uper for BumperHeights {
     const NAME: &'static str = "BumperHeights";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(14, &[(7, "BumperHeights.front"), (14, "BumperHeights.rear")])?;
         let word0 = run.word(0);
-        let front = BumperHeight(cut(word0, 0, 7) as u8);
-        let rear = BumperHeight(cut(word0, 7, 7) as u8);
-        Ok(Self { front, rear })
+        self.front = BumperHeight(cut(word0, 0, 7) as u8);
+        self.rear = BumperHeight(cut(word0, 7, 7) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1235,15 +1228,15 @@ pub struct Cinders {
 impl Uper for Cinders {
     const NAME: &'static str = "Cinders";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Cinders")?;
-        let type_ = CindersType::decode_at(r, "Cinders.type")?;
-        let unknown_extensions = if extended {
-            r.additions("Cinders")?.unknown(r, 0, "Cinders")?
+        self.r#type = CindersType::decode_at(r, "Cinders.type")?;
+        if extended {
+            self.unknown_extensions = r.additions("Cinders")?.unknown(r, 0, "Cinders")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { r#type: type_, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1292,8 +1285,9 @@ impl CindersType {
 impl Uper for CindersType {
     const NAME: &'static str = "CindersType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "CindersType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "CindersType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1324,13 +1318,14 @@ impl CoarseHeading {
 impl Uper for CoarseHeading {
     const NAME: &'static str = "CoarseHeading";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "CoarseHeading")?;
         if value > 240 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "CoarseHeading"));
         }
         let value = CoarseHeading(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1348,8 +1343,9 @@ pub struct CodeWord(pub Vec<u8>);
 impl Uper for CodeWord {
     const NAME: &'static str = "CodeWord";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(CodeWord(r.octet_string(Size::range(1, 16), "CodeWord")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(1, 16), &mut self.0, "CodeWord")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1374,13 +1370,14 @@ impl CoefficientOfFriction {
 impl Uper for CoefficientOfFriction {
     const NAME: &'static str = "CoefficientOfFriction";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(6, "CoefficientOfFriction")?;
         if value > 50 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "CoefficientOfFriction"));
         }
         let value = CoefficientOfFriction(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1408,8 +1405,8 @@ impl Default for ComputedLaneOffsetXaxis {
 impl Uper for ComputedLaneOffsetXaxis {
     const NAME: &'static str = "ComputedLane.offsetXaxis";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "ComputedLane.offsetXaxis")? {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "ComputedLane.offsetXaxis")? {
             0 => {
                 let value = r.bits(12, "ComputedLane.offsetXaxis.small")?;
                 if value > 4094 {
@@ -1420,7 +1417,7 @@ impl Uper for ComputedLaneOffsetXaxis {
                     ));
                 }
                 let value = DrivenLineOffsetSm((value as i64 - 2047) as i16);
-                Self::Small(value)
+                *self = Self::Small(value);
             }
             1 => {
                 let value = r.bits(16, "ComputedLane.offsetXaxis.large")?;
@@ -1432,10 +1429,11 @@ impl Uper for ComputedLaneOffsetXaxis {
                     ));
                 }
                 let value = DrivenLineOffsetLg((value as i64 - 32767) as i16);
-                Self::Large(value)
+                *self = Self::Large(value);
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ComputedLane.offsetXaxis")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1472,8 +1470,8 @@ impl Default for ComputedLaneOffsetYaxis {
 impl Uper for ComputedLaneOffsetYaxis {
     const NAME: &'static str = "ComputedLane.offsetYaxis";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "ComputedLane.offsetYaxis")? {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "ComputedLane.offsetYaxis")? {
             0 => {
                 let value = r.bits(12, "ComputedLane.offsetYaxis.small")?;
                 if value > 4094 {
@@ -1484,7 +1482,7 @@ impl Uper for ComputedLaneOffsetYaxis {
                     ));
                 }
                 let value = DrivenLineOffsetSm((value as i64 - 2047) as i16);
-                Self::Small(value)
+                *self = Self::Small(value);
             }
             1 => {
                 let value = r.bits(16, "ComputedLane.offsetYaxis.large")?;
@@ -1496,10 +1494,11 @@ impl Uper for ComputedLaneOffsetYaxis {
                     ));
                 }
                 let value = DrivenLineOffsetLg((value as i64 - 32767) as i16);
-                Self::Large(value)
+                *self = Self::Large(value);
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ComputedLane.offsetYaxis")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1544,7 +1543,7 @@ pub struct ComputedLane {
 impl Uper for ComputedLane {
     const NAME: &'static str = "ComputedLane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             13,
             &[
@@ -1562,10 +1561,10 @@ impl Uper for ComputedLane {
         let has_scale_xaxis = cut(word0, 2, 1) != 0;
         let has_scale_yaxis = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
-        let reference_lane_id = LaneID(cut(word0, 5, 8) as u8);
-        let offset_xaxis = ComputedLaneOffsetXaxis::decode(r)?;
-        let offset_yaxis = ComputedLaneOffsetYaxis::decode(r)?;
-        let rotate_xy = if has_rotate_xy {
+        self.reference_lane_id = LaneID(cut(word0, 5, 8) as u8);
+        self.offset_xaxis.decode_into(r)?;
+        self.offset_yaxis.decode_into(r)?;
+        self.rotate_xy = if has_rotate_xy {
             let value = r.bits(15, "ComputedLane.rotateXY")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "ComputedLane.rotateXY"));
@@ -1575,41 +1574,33 @@ impl Uper for ComputedLane {
         } else {
             None
         };
-        let scale_xaxis = if has_scale_xaxis {
+        self.scale_xaxis = if has_scale_xaxis {
             Some(ScaleB12((r.bits(12, "ComputedLane.scaleXaxis")? as i64 - 2048) as i16))
         } else {
             None
         };
-        let scale_yaxis = if has_scale_yaxis {
+        self.scale_yaxis = if has_scale_yaxis {
             Some(ScaleB12((r.bits(12, "ComputedLane.scaleYaxis")? as i64 - 2048) as i16))
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "ComputedLane.regional",
-                RegionalExtensionRegComputedLane::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("ComputedLane")?.unknown(r, 0, "ComputedLane")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("ComputedLane")?.unknown(r, 0, "ComputedLane")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            reference_lane_id,
-            offset_xaxis,
-            offset_yaxis,
-            rotate_xy,
-            scale_xaxis,
-            scale_yaxis,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1667,13 +1658,14 @@ impl Confidence {
 impl Uper for Confidence {
     const NAME: &'static str = "Confidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "Confidence")?;
         if value > 200 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Confidence"));
         }
         let value = Confidence(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1698,13 +1690,14 @@ impl Count {
 impl Uper for Count {
     const NAME: &'static str = "Count";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(6, "Count")?;
         if value > 32 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "Count"));
         }
         let value = Count(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1729,17 +1722,17 @@ pub struct DDate {
 impl Uper for DDate {
     const NAME: &'static str = "DDate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(21, &[(12, "DDate.year"), (16, "DDate.month"), (21, "DDate.day")])?;
         let word0 = run.word(0);
-        let year = DYear(cut(word0, 0, 12) as u16);
+        self.year = DYear(cut(word0, 0, 12) as u16);
         let month = cut(word0, 12, 4);
         if month > 12 {
             return Err(run.out_of_range(12, "DDate.month"));
         }
-        let month = DMonth(month as u8);
-        let day = DDay(cut(word0, 16, 5) as u8);
-        Ok(Self { year, month, day })
+        self.month = DMonth(month as u8);
+        self.day = DDay(cut(word0, 16, 5) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1776,7 +1769,7 @@ pub struct DDateTime {
 impl Uper for DDateTime {
     const NAME: &'static str = "DDateTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -1797,8 +1790,8 @@ impl Uper for DDateTime {
         let has_minute = cut(word0, 4, 1) != 0;
         let has_second = cut(word0, 5, 1) != 0;
         let has_offset = cut(word0, 6, 1) != 0;
-        let year = if has_year { Some(DYear(r.bits(12, "DDateTime.year")? as u16)) } else { None };
-        let month = if has_month {
+        self.year = if has_year { Some(DYear(r.bits(12, "DDateTime.year")? as u16)) } else { None };
+        self.month = if has_month {
             let value = r.bits(4, "DDateTime.month")?;
             if value > 12 {
                 return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "DDateTime.month"));
@@ -1808,9 +1801,9 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        let day = if has_day { Some(DDay(r.bits(5, "DDateTime.day")? as u8)) } else { None };
-        let hour = if has_hour { Some(DHour(r.bits(5, "DDateTime.hour")? as u8)) } else { None };
-        let minute = if has_minute {
+        self.day = if has_day { Some(DDay(r.bits(5, "DDateTime.day")? as u8)) } else { None };
+        self.hour = if has_hour { Some(DHour(r.bits(5, "DDateTime.hour")? as u8)) } else { None };
+        self.minute = if has_minute {
             let value = r.bits(6, "DDateTime.minute")?;
             if value > 60 {
                 return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "DDateTime.minute"));
@@ -1820,8 +1813,8 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        let second = if has_second { Some(DSecond(r.bits(16, "DDateTime.second")? as u16)) } else { None };
-        let offset = if has_offset {
+        self.second = if has_second { Some(DSecond(r.bits(16, "DDateTime.second")? as u16)) } else { None };
+        self.offset = if has_offset {
             let value = r.bits(11, "DDateTime.offset")?;
             if value > 1680 {
                 return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DDateTime.offset"));
@@ -1831,7 +1824,7 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        Ok(Self { year, month, day, hour, minute, second, offset })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1893,8 +1886,9 @@ impl DDay {
 impl Uper for DDay {
     const NAME: &'static str = "DDay";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DDay(r.bits(5, "DDay")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DDay(r.bits(5, "DDay")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1920,13 +1914,14 @@ impl DeltaAngle {
 impl Uper for DeltaAngle {
     const NAME: &'static str = "DeltaAngle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(9, "DeltaAngle")?;
         if value > 300 {
             return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "DeltaAngle"));
         }
         let value = DeltaAngle((value as i64 - 150) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1975,22 +1970,80 @@ impl Default for DescriptionOfRoadSurface {
 impl Uper for DescriptionOfRoadSurface {
     const NAME: &'static str = "DescriptionOfRoadSurface";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("DescriptionOfRoadSurface")? {
             let index = r.small_number("DescriptionOfRoadSurface")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("DescriptionOfRoadSurface")? });
+            *self = Self::Unknown { index, octets: r.open_octets("DescriptionOfRoadSurface")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "DescriptionOfRoadSurface")? {
-            0 => Self::PortlandCement(PortlandCement::decode(r)?),
-            1 => Self::AsphaltOrTar(AsphaltOrTar::decode(r)?),
-            2 => Self::Gravel(Gravel::decode(r)?),
-            3 => Self::Grass(Grass::decode(r)?),
-            4 => Self::Cinders(Cinders::decode(r)?),
-            5 => Self::Rock(Rock::decode(r)?),
-            6 => Self::Ice(Ice::decode(r)?),
-            7 => Self::Snow(Snow::decode(r)?),
+        match r.bits(3, "DescriptionOfRoadSurface")? {
+            0 => {
+                if !matches!(self, Self::PortlandCement(_)) {
+                    *self = Self::PortlandCement(Default::default());
+                }
+                if let Self::PortlandCement(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::AsphaltOrTar(_)) {
+                    *self = Self::AsphaltOrTar(Default::default());
+                }
+                if let Self::AsphaltOrTar(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::Gravel(_)) {
+                    *self = Self::Gravel(Default::default());
+                }
+                if let Self::Gravel(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::Grass(_)) {
+                    *self = Self::Grass(Default::default());
+                }
+                if let Self::Grass(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            4 => {
+                if !matches!(self, Self::Cinders(_)) {
+                    *self = Self::Cinders(Default::default());
+                }
+                if let Self::Cinders(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            5 => {
+                if !matches!(self, Self::Rock(_)) {
+                    *self = Self::Rock(Default::default());
+                }
+                if let Self::Rock(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            6 => {
+                if !matches!(self, Self::Ice(_)) {
+                    *self = Self::Ice(Default::default());
+                }
+                if let Self::Ice(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            7 => {
+                if !matches!(self, Self::Snow(_)) {
+                    *self = Self::Snow(Default::default());
+                }
+                if let Self::Snow(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "DescriptionOfRoadSurface")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2046,8 +2099,9 @@ pub struct DescriptiveName(pub String);
 impl Uper for DescriptiveName {
     const NAME: &'static str = "DescriptiveName";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "DescriptiveName")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "DescriptiveName")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2076,7 +2130,7 @@ pub struct DFullTime {
 impl Uper for DFullTime {
     const NAME: &'static str = "DFullTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             32,
             &[
@@ -2088,20 +2142,20 @@ impl Uper for DFullTime {
             ],
         )?;
         let word0 = run.word(0);
-        let year = DYear(cut(word0, 0, 12) as u16);
+        self.year = DYear(cut(word0, 0, 12) as u16);
         let month = cut(word0, 12, 4);
         if month > 12 {
             return Err(run.out_of_range(12, "DFullTime.month"));
         }
-        let month = DMonth(month as u8);
-        let day = DDay(cut(word0, 16, 5) as u8);
-        let hour = DHour(cut(word0, 21, 5) as u8);
+        self.month = DMonth(month as u8);
+        self.day = DDay(cut(word0, 16, 5) as u8);
+        self.hour = DHour(cut(word0, 21, 5) as u8);
         let minute = cut(word0, 26, 6);
         if minute > 60 {
             return Err(run.out_of_range(26, "DFullTime.minute"));
         }
-        let minute = DMinute(minute as u8);
-        Ok(Self { year, month, day, hour, minute })
+        self.minute = DMinute(minute as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2131,8 +2185,9 @@ impl DHour {
 impl Uper for DHour {
     const NAME: &'static str = "DHour";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DHour(r.bits(5, "DHour")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DHour(r.bits(5, "DHour")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2157,13 +2212,14 @@ impl DMinute {
 impl Uper for DMinute {
     const NAME: &'static str = "DMinute";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(6, "DMinute")?;
         if value > 60 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "DMinute"));
         }
         let value = DMinute(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2188,13 +2244,14 @@ impl DMonth {
 impl Uper for DMonth {
     const NAME: &'static str = "DMonth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(4, "DMonth")?;
         if value > 12 {
             return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "DMonth"));
         }
         let value = DMonth(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2217,16 +2274,16 @@ pub struct DMonthDay {
 impl Uper for DMonthDay {
     const NAME: &'static str = "DMonthDay";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(4, "DMonthDay.month"), (9, "DMonthDay.day")])?;
         let word0 = run.word(0);
         let month = cut(word0, 0, 4);
         if month > 12 {
             return Err(run.out_of_range(0, "DMonthDay.month"));
         }
-        let month = DMonth(month as u8);
-        let day = DDay(cut(word0, 4, 5) as u8);
-        Ok(Self { month, day })
+        self.month = DMonth(month as u8);
+        self.day = DDay(cut(word0, 4, 5) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2253,13 +2310,14 @@ impl DOffset {
 impl Uper for DOffset {
     const NAME: &'static str = "DOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "DOffset")?;
         if value > 1680 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DOffset"));
         }
         let value = DOffset((value as i64 - 840) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2284,13 +2342,14 @@ impl DrivenLineOffsetLg {
 impl Uper for DrivenLineOffsetLg {
     const NAME: &'static str = "DrivenLineOffsetLg";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "DrivenLineOffsetLg")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DrivenLineOffsetLg"));
         }
         let value = DrivenLineOffsetLg((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2315,13 +2374,14 @@ impl DrivenLineOffsetSm {
 impl Uper for DrivenLineOffsetSm {
     const NAME: &'static str = "DrivenLineOffsetSm";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(12, "DrivenLineOffsetSm")?;
         if value > 4094 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "DrivenLineOffsetSm"));
         }
         let value = DrivenLineOffsetSm((value as i64 - 2047) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2347,8 +2407,9 @@ impl DSecond {
 impl Uper for DSecond {
     const NAME: &'static str = "DSecond";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DSecond(r.bits(16, "DSecond")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DSecond(r.bits(16, "DSecond")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2375,19 +2436,19 @@ pub struct DTime {
 impl Uper for DTime {
     const NAME: &'static str = "DTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(28, &[(1, "DTime.offset"), (6, "DTime.hour"), (12, "DTime.minute"), (28, "DTime.second")])?;
         let word0 = run.word(0);
         let has_offset = cut(word0, 0, 1) != 0;
-        let hour = DHour(cut(word0, 1, 5) as u8);
+        self.hour = DHour(cut(word0, 1, 5) as u8);
         let minute = cut(word0, 6, 6);
         if minute > 60 {
             return Err(run.out_of_range(6, "DTime.minute"));
         }
-        let minute = DMinute(minute as u8);
-        let second = DSecond(cut(word0, 12, 16) as u16);
-        let offset = if has_offset {
+        self.minute = DMinute(minute as u8);
+        self.second = DSecond(cut(word0, 12, 16) as u16);
+        self.offset = if has_offset {
             let value = r.bits(11, "DTime.offset")?;
             if value > 1680 {
                 return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DTime.offset"));
@@ -2397,7 +2458,7 @@ impl Uper for DTime {
         } else {
             None
         };
-        Ok(Self { hour, minute, second, offset })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2429,13 +2490,14 @@ impl Duration {
 impl Uper for Duration {
     const NAME: &'static str = "Duration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(12, "Duration")?;
         if value > 3600 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "Duration"));
         }
         let value = Duration(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2460,8 +2522,9 @@ impl DYear {
 impl Uper for DYear {
     const NAME: &'static str = "DYear";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DYear(r.bits(12, "DYear")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DYear(r.bits(12, "DYear")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2484,16 +2547,16 @@ pub struct DYearMonth {
 impl Uper for DYearMonth {
     const NAME: &'static str = "DYearMonth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(16, &[(12, "DYearMonth.year"), (16, "DYearMonth.month")])?;
         let word0 = run.word(0);
-        let year = DYear(cut(word0, 0, 12) as u16);
+        self.year = DYear(cut(word0, 0, 12) as u16);
         let month = cut(word0, 12, 4);
         if month > 12 {
             return Err(run.out_of_range(12, "DYearMonth.month"));
         }
-        let month = DMonth(month as u8);
-        Ok(Self { year, month })
+        self.month = DMonth(month as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2521,8 +2584,9 @@ impl Elevation {
 impl Uper for Elevation {
     const NAME: &'static str = "Elevation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Elevation((r.bits(16, "Elevation")? as i64 - 4096) as i32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Elevation((r.bits(16, "Elevation")? as i64 - 4096) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2644,11 +2708,12 @@ impl ElevationConfidence {
 impl Uper for ElevationConfidence {
     const NAME: &'static str = "ElevationConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = ElevationConfidence::from_index(r.bits(4, "ElevationConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "ElevationConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2681,7 +2746,7 @@ pub struct EmergencyDetails {
 impl Uper for EmergencyDetails {
     const NAME: &'static str = "EmergencyDetails";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             15,
             &[
@@ -2698,28 +2763,35 @@ impl Uper for EmergencyDetails {
         let extended = cut(word0, 0, 1) != 0;
         let has_events = cut(word0, 1, 1) != 0;
         let has_response_type = cut(word0, 2, 1) != 0;
-        let do_not_use = SSPindex(cut(word0, 3, 5) as u8);
+        self.do_not_use = SSPindex(cut(word0, 3, 5) as u8);
         let Some(siren_use) = SirenInUse::from_index(cut(word0, 8, 2)) else {
             return Err(run.error(8, DecodeErrorKind::Item, "EmergencyDetails.sirenUse"));
         };
+        self.siren_use = siren_use;
         let Some(lights_use) = LightbarInUse::from_index(cut(word0, 10, 3)) else {
             return Err(run.error(10, DecodeErrorKind::Item, "EmergencyDetails.lightsUse"));
         };
+        self.lights_use = lights_use;
         let Some(multi) = MultiVehicleResponse::from_index(cut(word0, 13, 2)) else {
             return Err(run.error(13, DecodeErrorKind::Item, "EmergencyDetails.multi"));
         };
-        let events = if has_events { Some(PrivilegedEvents::decode(r)?) } else { None };
-        let response_type = if has_response_type {
+        self.multi = multi;
+        if has_events {
+            self.events.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.events);
+        }
+        self.response_type = if has_response_type {
             Some(ResponseType::decode_at(r, "EmergencyDetails.responseType")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("EmergencyDetails")?.unknown(r, 0, "EmergencyDetails")?
+        if extended {
+            self.unknown_extensions = r.additions("EmergencyDetails")?.unknown(r, 0, "EmergencyDetails")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { do_not_use, siren_use, lights_use, multi, events, response_type, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2867,11 +2939,12 @@ impl Extent {
 impl Uper for Extent {
     const NAME: &'static str = "Extent";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = Extent::from_index(r.bits(4, "Extent")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "Extent"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2918,8 +2991,9 @@ impl ExteriorLights {
 impl Uper for ExteriorLights {
     const NAME: &'static str = "ExteriorLights";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "ExteriorLights")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "ExteriorLights")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2946,7 +3020,7 @@ pub struct FrictionInformation {
 impl Uper for FrictionInformation {
     const NAME: &'static str = "FrictionInformation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -2959,19 +3033,24 @@ impl Uper for FrictionInformation {
         let extended = cut(word0, 0, 1) != 0;
         let has_dry_or_wet = cut(word0, 1, 1) != 0;
         let has_road_roughness = cut(word0, 2, 1) != 0;
-        let road_surface_description = DescriptionOfRoadSurface::decode(r)?;
-        let dry_or_wet = if has_dry_or_wet {
+        self.road_surface_description.decode_into(r)?;
+        self.dry_or_wet = if has_dry_or_wet {
             Some(RoadSurfaceCondition::decode_at(r, "FrictionInformation.dryOrWet")?)
         } else {
             None
         };
-        let road_roughness = if has_road_roughness { Some(RoadRoughness::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("FrictionInformation")?.unknown(r, 0, "FrictionInformation")?
+        if has_road_roughness {
+            self.road_roughness.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { road_surface_description, dry_or_wet, road_roughness, unknown_extensions })
+            absent(&mut self.road_roughness);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("FrictionInformation")?.unknown(r, 0, "FrictionInformation")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3012,8 +3091,9 @@ impl FuelType {
 impl Uper for FuelType {
     const NAME: &'static str = "FuelType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(FuelType(r.bits(4, "FuelType")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = FuelType(r.bits(4, "FuelType")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3055,7 +3135,7 @@ pub struct FullPositionVector {
 impl Uper for FullPositionVector {
     const NAME: &'static str = "FullPositionVector";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -3080,26 +3160,30 @@ impl Uper for FullPositionVector {
         let has_time_confidence = cut(word0, 6, 1) != 0;
         let has_pos_confidence = cut(word0, 7, 1) != 0;
         let has_speed_confidence = cut(word0, 8, 1) != 0;
-        let utc_time = if has_utc_time { Some(DDateTime::decode(r)?) } else { None };
+        if has_utc_time {
+            self.utc_time.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.utc_time);
+        }
         let run = r.run(63, &[(32, "FullPositionVector.long"), (63, "FullPositionVector.lat")])?;
         let word0 = run.word(0);
         let long = cut(word0, 0, 32);
         if long > 3_600_000_000 {
             return Err(run.out_of_range(0, "FullPositionVector.long"));
         }
-        let long = Longitude((long as i64 - 1_799_999_999) as i32);
+        self.long = Longitude((long as i64 - 1_799_999_999) as i32);
         let word1 = run.word(32);
         let lat = cut(word1, 0, 31);
         if lat > 1_800_000_001 {
             return Err(run.out_of_range(32, "FullPositionVector.lat"));
         }
-        let lat = Latitude((lat as i64 - 900_000_000) as i32);
-        let elevation = if has_elevation {
+        self.lat = Latitude((lat as i64 - 900_000_000) as i32);
+        self.elevation = if has_elevation {
             Some(Elevation((r.bits(16, "FullPositionVector.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
-        let heading = if has_heading {
+        self.heading = if has_heading {
             let value = r.bits(15, "FullPositionVector.heading")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "FullPositionVector.heading"));
@@ -3109,9 +3193,17 @@ impl Uper for FullPositionVector {
         } else {
             None
         };
-        let speed = if has_speed { Some(TransmissionAndSpeed::decode(r)?) } else { None };
-        let pos_accuracy = if has_pos_accuracy { Some(PositionalAccuracy::decode(r)?) } else { None };
-        let time_confidence = if has_time_confidence {
+        if has_speed {
+            self.speed.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.speed);
+        }
+        if has_pos_accuracy {
+            self.pos_accuracy.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_accuracy);
+        }
+        self.time_confidence = if has_time_confidence {
             let Some(value) = TimeConfidence::from_index(r.bits(6, "FullPositionVector.timeConfidence")?)
             else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, "FullPositionVector.timeConfidence"));
@@ -3120,27 +3212,23 @@ impl Uper for FullPositionVector {
         } else {
             None
         };
-        let pos_confidence = if has_pos_confidence { Some(PositionConfidenceSet::decode(r)?) } else { None };
-        let speed_confidence =
-            if has_speed_confidence { Some(SpeedandHeadingandThrottleConfidence::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("FullPositionVector")?.unknown(r, 0, "FullPositionVector")?
+        if has_pos_confidence {
+            self.pos_confidence.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            utc_time,
-            long,
-            lat,
-            elevation,
-            heading,
-            speed,
-            pos_accuracy,
-            time_confidence,
-            pos_confidence,
-            speed_confidence,
-            unknown_extensions,
-        })
+            absent(&mut self.pos_confidence);
+        }
+        if has_speed_confidence {
+            self.speed_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.speed_confidence);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("FullPositionVector")?.unknown(r, 0, "FullPositionVector")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3212,8 +3300,9 @@ pub struct FullRoadAuthorityID(pub ObjectIdentifier);
 impl Uper for FullRoadAuthorityID {
     const NAME: &'static str = "FullRoadAuthorityID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(FullRoadAuthorityID(ObjectIdentifier::decode(r, "FullRoadAuthorityID")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = FullRoadAuthorityID(ObjectIdentifier::decode(r, "FullRoadAuthorityID")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3231,8 +3320,9 @@ pub struct FurtherInfoID(pub [u8; 2]);
 impl Uper for FurtherInfoID {
     const NAME: &'static str = "FurtherInfoID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(FurtherInfoID((r.bits(16, "FurtherInfoID")? as u16).to_be_bytes()))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = FurtherInfoID((r.bits(16, "FurtherInfoID")? as u16).to_be_bytes());
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3285,8 +3375,9 @@ impl core::ops::BitOr for GNSSstatus {
 impl Uper for GNSSstatus {
     const NAME: &'static str = "GNSSstatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(GNSSstatus(r.bits(8, "GNSSstatus")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = GNSSstatus(r.bits(8, "GNSSstatus")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3309,15 +3400,15 @@ pub struct Grass {
 impl Uper for Grass {
     const NAME: &'static str = "Grass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Grass")?;
-        let type_ = GrassType::decode_at(r, "Grass.type")?;
-        let unknown_extensions = if extended {
-            r.additions("Grass")?.unknown(r, 0, "Grass")?
+        self.r#type = GrassType::decode_at(r, "Grass.type")?;
+        if extended {
+            self.unknown_extensions = r.additions("Grass")?.unknown(r, 0, "Grass")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { r#type: type_, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3366,8 +3457,9 @@ impl GrassType {
 impl Uper for GrassType {
     const NAME: &'static str = "GrassType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "GrassType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "GrassType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3396,15 +3488,15 @@ pub struct Gravel {
 impl Uper for Gravel {
     const NAME: &'static str = "Gravel";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Gravel")?;
-        let type_ = GravelType::decode_at(r, "Gravel.type")?;
-        let unknown_extensions = if extended {
-            r.additions("Gravel")?.unknown(r, 0, "Gravel")?
+        self.r#type = GravelType::decode_at(r, "Gravel.type")?;
+        if extended {
+            self.unknown_extensions = r.additions("Gravel")?.unknown(r, 0, "Gravel")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { r#type: type_, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3460,8 +3552,9 @@ impl GravelType {
 impl Uper for GravelType {
     const NAME: &'static str = "GravelType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "GravelType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "GravelType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3493,8 +3586,9 @@ impl GrossSpeed {
 impl Uper for GrossSpeed {
     const NAME: &'static str = "GrossSpeed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(GrossSpeed(r.bits(5, "GrossSpeed")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = GrossSpeed(r.bits(5, "GrossSpeed")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3523,7 +3617,7 @@ pub struct Header {
 impl Uper for Header {
     const NAME: &'static str = "Header";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -3540,8 +3634,8 @@ impl Uper for Header {
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_sec_mark = cut(word0, 3, 1) != 0;
         let has_msg_issue_revision = cut(word0, 4, 1) != 0;
-        let year = if has_year { Some(DYear(r.bits(12, "Header.year")? as u16)) } else { None };
-        let time_stamp = if has_time_stamp {
+        self.year = if has_year { Some(DYear(r.bits(12, "Header.year")? as u16)) } else { None };
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "Header.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "Header.timeStamp"));
@@ -3551,18 +3645,18 @@ impl Uper for Header {
         } else {
             None
         };
-        let sec_mark = if has_sec_mark { Some(DSecond(r.bits(16, "Header.secMark")? as u16)) } else { None };
-        let msg_issue_revision = if has_msg_issue_revision {
+        self.sec_mark = if has_sec_mark { Some(DSecond(r.bits(16, "Header.secMark")? as u16)) } else { None };
+        self.msg_issue_revision = if has_msg_issue_revision {
             Some(MsgCount(r.bits(7, "Header.msgIssueRevision")? as u8))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("Header")?.unknown(r, 0, "Header")?
+        if extended {
+            self.unknown_extensions = r.additions("Header")?.unknown(r, 0, "Header")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { year, time_stamp, sec_mark, msg_issue_revision, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3617,13 +3711,14 @@ impl Heading {
 impl Uper for Heading {
     const NAME: &'static str = "Heading";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "Heading")?;
         if value > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Heading"));
         }
         let value = Heading(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3704,11 +3799,12 @@ impl HeadingConfidence {
 impl Uper for HeadingConfidence {
     const NAME: &'static str = "HeadingConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = HeadingConfidence::from_index(r.bits(3, "HeadingConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "HeadingConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3777,8 +3873,9 @@ impl core::ops::BitOr for HeadingSlice {
 impl Uper for HeadingSlice {
     const NAME: &'static str = "HeadingSlice";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(HeadingSlice(r.bits(16, "HeadingSlice")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = HeadingSlice(r.bits(16, "HeadingSlice")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3801,12 +3898,15 @@ pub struct Ice {
 impl Uper for Ice {
     const NAME: &'static str = "Ice";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Ice")?;
-        let type_ = IceType::decode_at(r, "Ice.type")?;
-        let unknown_extensions =
-            if extended { r.additions("Ice")?.unknown(r, 0, "Ice")? } else { UnknownExtensions::default() };
-        Ok(Self { r#type: type_, unknown_extensions })
+        self.r#type = IceType::decode_at(r, "Ice.type")?;
+        if extended {
+            self.unknown_extensions = r.additions("Ice")?.unknown(r, 0, "Ice")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3855,8 +3955,9 @@ impl IceType {
 impl Uper for IceType {
     const NAME: &'static str = "IceType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "IceType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "IceType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3902,17 +4003,27 @@ impl Default for IntersectionAccessPoint {
 impl Uper for IntersectionAccessPoint {
     const NAME: &'static str = "IntersectionAccessPoint";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("IntersectionAccessPoint")? {
             let index = r.small_number("IntersectionAccessPoint")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("IntersectionAccessPoint")? });
+            *self = Self::Unknown { index, octets: r.open_octets("IntersectionAccessPoint")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "IntersectionAccessPoint")? {
-            0 => Self::Lane(LaneID(r.bits(8, "IntersectionAccessPoint.lane")? as u8)),
-            1 => Self::Approach(ApproachID(r.bits(4, "IntersectionAccessPoint.approach")? as u8)),
-            2 => Self::Connection(LaneConnectionID(r.bits(8, "IntersectionAccessPoint.connection")? as u8)),
+        match r.bits(2, "IntersectionAccessPoint")? {
+            0 => {
+                *self = Self::Lane(LaneID(r.bits(8, "IntersectionAccessPoint.lane")? as u8));
+            }
+            1 => {
+                *self = Self::Approach(ApproachID(r.bits(4, "IntersectionAccessPoint.approach")? as u8));
+            }
+            2 => {
+                *self = Self::Connection(LaneConnectionID(
+                    r.bits(8, "IntersectionAccessPoint.connection")? as u8
+                ));
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "IntersectionAccessPoint")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3955,8 +4066,9 @@ impl IntersectionID {
 impl Uper for IntersectionID {
     const NAME: &'static str = "IntersectionID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(IntersectionID(r.bits(16, "IntersectionID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = IntersectionID(r.bits(16, "IntersectionID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3979,15 +4091,15 @@ pub struct IntersectionReferenceID {
 impl Uper for IntersectionReferenceID {
     const NAME: &'static str = "IntersectionReferenceID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_region = r.bit("IntersectionReferenceID.region")?;
-        let region = if has_region {
+        self.region = if has_region {
             Some(RoadRegulatorID(r.bits(16, "IntersectionReferenceID.region")? as u16))
         } else {
             None
         };
-        let id = IntersectionID(r.bits(16, "IntersectionReferenceID.id")? as u16);
-        Ok(Self { region, id })
+        self.id = IntersectionID(r.bits(16, "IntersectionReferenceID.id")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4017,13 +4129,14 @@ impl Iso3833VehicleType {
 impl Uper for Iso3833VehicleType {
     const NAME: &'static str = "Iso3833VehicleType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(7, "Iso3833VehicleType")?;
         if value > 100 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "Iso3833VehicleType"));
         }
         let value = Iso3833VehicleType(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4049,8 +4162,9 @@ impl LaneConnectionID {
 impl Uper for LaneConnectionID {
     const NAME: &'static str = "LaneConnectionID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneConnectionID(r.bits(8, "LaneConnectionID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneConnectionID(r.bits(8, "LaneConnectionID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4098,12 +4212,13 @@ impl Default for LaneDataAttribute {
 impl Uper for LaneDataAttribute {
     const NAME: &'static str = "LaneDataAttribute";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("LaneDataAttribute")? {
             let index = r.small_number("LaneDataAttribute")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("LaneDataAttribute")? });
+            *self = Self::Unknown { index, octets: r.open_octets("LaneDataAttribute")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "LaneDataAttribute")? {
+        match r.bits(3, "LaneDataAttribute")? {
             0 => {
                 let value = r.bits(9, "LaneDataAttribute.pathEndPointAngle")?;
                 if value > 300 {
@@ -4114,39 +4229,54 @@ impl Uper for LaneDataAttribute {
                     ));
                 }
                 let value = DeltaAngle((value as i64 - 150) as i16);
-                Self::PathEndPointAngle(value)
+                *self = Self::PathEndPointAngle(value);
             }
-            1 => Self::LaneCrownPointCenter(RoadwayCrownAngle(
-                (r.bits(8, "LaneDataAttribute.laneCrownPointCenter")? as i64 - 128) as i8,
-            )),
-            2 => Self::LaneCrownPointLeft(RoadwayCrownAngle(
-                (r.bits(8, "LaneDataAttribute.laneCrownPointLeft")? as i64 - 128) as i8,
-            )),
-            3 => Self::LaneCrownPointRight(RoadwayCrownAngle(
-                (r.bits(8, "LaneDataAttribute.laneCrownPointRight")? as i64 - 128) as i8,
-            )),
+            1 => {
+                *self = Self::LaneCrownPointCenter(RoadwayCrownAngle(
+                    (r.bits(8, "LaneDataAttribute.laneCrownPointCenter")? as i64 - 128) as i8,
+                ));
+            }
+            2 => {
+                *self = Self::LaneCrownPointLeft(RoadwayCrownAngle(
+                    (r.bits(8, "LaneDataAttribute.laneCrownPointLeft")? as i64 - 128) as i8,
+                ));
+            }
+            3 => {
+                *self = Self::LaneCrownPointRight(RoadwayCrownAngle(
+                    (r.bits(8, "LaneDataAttribute.laneCrownPointRight")? as i64 - 128) as i8,
+                ));
+            }
             4 => {
                 let value = r.bits(9, "LaneDataAttribute.laneAngle")?;
                 if value > 360 {
                     return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "LaneDataAttribute.laneAngle"));
                 }
                 let value = MergeDivergeNodeAngle((value as i64 - 180) as i16);
-                Self::LaneAngle(value)
+                *self = Self::LaneAngle(value);
             }
-            5 => Self::SpeedLimits(r.list(
-                Size::range(1, 9),
-                14,
-                "LaneDataAttribute.speedLimits",
-                RegulatorySpeedLimit::decode,
-            )?),
-            6 => Self::Regional(r.list(
-                Size::range(1, 4),
-                16,
-                "LaneDataAttribute.regional",
-                RegionalExtensionRegLaneDataAttribute::decode,
-            )?),
+            5 => {
+                if !matches!(self, Self::SpeedLimits(_)) {
+                    *self = Self::SpeedLimits(Default::default());
+                }
+                if let Self::SpeedLimits(value) = self {
+                    r.list(Size::range(1, 9), 14, value, "LaneDataAttribute.speedLimits", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
+            6 => {
+                if !matches!(self, Self::Regional(_)) {
+                    *self = Self::Regional(Default::default());
+                }
+                if let Self::Regional(value) = self {
+                    r.list(Size::range(1, 4), 16, value, "LaneDataAttribute.regional", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneDataAttribute")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4211,8 +4341,9 @@ impl LaneID {
 impl Uper for LaneID {
     const NAME: &'static str = "LaneID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneID(r.bits(8, "LaneID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneID(r.bits(8, "LaneID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4237,8 +4368,9 @@ impl LaneWidth {
 impl Uper for LaneWidth {
     const NAME: &'static str = "LaneWidth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneWidth(r.bits(15, "LaneWidth")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneWidth(r.bits(15, "LaneWidth")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4263,13 +4395,14 @@ impl Latitude {
 impl Uper for Latitude {
     const NAME: &'static str = "Latitude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(31, "Latitude")?;
         if value > 1_800_000_001 {
             return Err(r.error_back(31, DecodeErrorKind::OutOfRange, "Latitude"));
         }
         let value = Latitude((value as i64 - 900_000_000) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4350,11 +4483,12 @@ impl LightbarInUse {
 impl Uper for LightbarInUse {
     const NAME: &'static str = "LightbarInUse";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = LightbarInUse::from_index(r.bits(3, "LightbarInUse")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "LightbarInUse"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4435,11 +4569,12 @@ impl LocationQuality {
 impl Uper for LocationQuality {
     const NAME: &'static str = "Location-quality";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = LocationQuality::from_index(r.bits(3, "Location-quality")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "Location-quality"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4520,8 +4655,9 @@ impl LocationTech {
 impl Uper for LocationTech {
     const NAME: &'static str = "Location-tech";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Location-tech")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Location-tech")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4561,13 +4697,14 @@ impl Longitude {
 impl Uper for Longitude {
     const NAME: &'static str = "Longitude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(32, "Longitude")?;
         if value > 3_600_000_000 {
             return Err(r.error_back(32, DecodeErrorKind::OutOfRange, "Longitude"));
         }
         let value = Longitude((value as i64 - 1_799_999_999) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4592,13 +4729,14 @@ impl MeanVariation {
 impl Uper for MeanVariation {
     const NAME: &'static str = "MeanVariation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "MeanVariation")?;
         if value > 25000 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "MeanVariation"));
         }
         let value = MeanVariation(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4623,13 +4761,14 @@ impl MergeDivergeNodeAngle {
 impl Uper for MergeDivergeNodeAngle {
     const NAME: &'static str = "MergeDivergeNodeAngle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(9, "MergeDivergeNodeAngle")?;
         if value > 360 {
             return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "MergeDivergeNodeAngle"));
         }
         let value = MergeDivergeNodeAngle((value as i64 - 180) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4647,8 +4786,9 @@ pub struct MessageBLOB(pub Vec<u8>);
 impl Uper for MessageBLOB {
     const NAME: &'static str = "MessageBLOB";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MessageBLOB(r.octet_string(Size::range(10, 2000), "MessageBLOB")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(10, 2000), &mut self.0, "MessageBLOB")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4674,13 +4814,14 @@ impl MinuteOfTheYear {
 impl Uper for MinuteOfTheYear {
     const NAME: &'static str = "MinuteOfTheYear";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(20, "MinuteOfTheYear")?;
         if value > 527_040 {
             return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MinuteOfTheYear"));
         }
         let value = MinuteOfTheYear(value as u32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4707,8 +4848,9 @@ impl MsgCount {
 impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MsgCount(r.bits(7, "MsgCount")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = MsgCount(r.bits(7, "MsgCount")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4769,11 +4911,12 @@ impl MultiVehicleResponse {
 impl Uper for MultiVehicleResponse {
     const NAME: &'static str = "MultiVehicleResponse";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = MultiVehicleResponse::from_index(r.bits(2, "MultiVehicleResponse")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "MultiVehicleResponse"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4796,21 +4939,21 @@ pub struct NodeLLmD64b {
 impl Uper for NodeLLmD64b {
     const NAME: &'static str = "Node-LLmD-64b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(63, &[(32, "Node-LLmD-64b.lon"), (63, "Node-LLmD-64b.lat")])?;
         let word0 = run.word(0);
         let lon = cut(word0, 0, 32);
         if lon > 3_600_000_000 {
             return Err(run.out_of_range(0, "Node-LLmD-64b.lon"));
         }
-        let lon = Longitude((lon as i64 - 1_799_999_999) as i32);
+        self.lon = Longitude((lon as i64 - 1_799_999_999) as i32);
         let word1 = run.word(32);
         let lat = cut(word1, 0, 31);
         if lat > 1_800_000_001 {
             return Err(run.out_of_range(32, "Node-LLmD-64b.lat"));
         }
-        let lat = Latitude((lat as i64 - 900_000_000) as i32);
-        Ok(Self { lon, lat })
+        self.lat = Latitude((lat as i64 - 900_000_000) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4836,12 +4979,12 @@ pub struct NodeXY20b {
 impl Uper for NodeXY20b {
     const NAME: &'static str = "Node-XY-20b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(20, &[(10, "Node-XY-20b.x"), (20, "Node-XY-20b.y")])?;
         let word0 = run.word(0);
-        let x = OffsetB10((cut(word0, 0, 10) as i64 - 512) as i16);
-        let y = OffsetB10((cut(word0, 10, 10) as i64 - 512) as i16);
-        Ok(Self { x, y })
+        self.x = OffsetB10((cut(word0, 0, 10) as i64 - 512) as i16);
+        self.y = OffsetB10((cut(word0, 10, 10) as i64 - 512) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4866,12 +5009,12 @@ pub struct NodeXY22b {
 impl Uper for NodeXY22b {
     const NAME: &'static str = "Node-XY-22b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(22, &[(11, "Node-XY-22b.x"), (22, "Node-XY-22b.y")])?;
         let word0 = run.word(0);
-        let x = OffsetB11((cut(word0, 0, 11) as i64 - 1024) as i16);
-        let y = OffsetB11((cut(word0, 11, 11) as i64 - 1024) as i16);
-        Ok(Self { x, y })
+        self.x = OffsetB11((cut(word0, 0, 11) as i64 - 1024) as i16);
+        self.y = OffsetB11((cut(word0, 11, 11) as i64 - 1024) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4896,12 +5039,12 @@ pub struct NodeXY24b {
 impl Uper for NodeXY24b {
     const NAME: &'static str = "Node-XY-24b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(24, &[(12, "Node-XY-24b.x"), (24, "Node-XY-24b.y")])?;
         let word0 = run.word(0);
-        let x = OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
-        let y = OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-        Ok(Self { x, y })
+        self.x = OffsetB12((cut(word0, 0, 12) as i64 - 2048) as i16);
+        self.y = OffsetB12((cut(word0, 12, 12) as i64 - 2048) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4926,12 +5069,12 @@ pub struct NodeXY26b {
 impl Uper for NodeXY26b {
     const NAME: &'static str = "Node-XY-26b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(26, &[(13, "Node-XY-26b.x"), (26, "Node-XY-26b.y")])?;
         let word0 = run.word(0);
-        let x = OffsetB13((cut(word0, 0, 13) as i64 - 4096) as i16);
-        let y = OffsetB13((cut(word0, 13, 13) as i64 - 4096) as i16);
-        Ok(Self { x, y })
+        self.x = OffsetB13((cut(word0, 0, 13) as i64 - 4096) as i16);
+        self.y = OffsetB13((cut(word0, 13, 13) as i64 - 4096) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4956,12 +5099,12 @@ pub struct NodeXY28b {
 impl Uper for NodeXY28b {
     const NAME: &'static str = "Node-XY-28b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(28, &[(14, "Node-XY-28b.x"), (28, "Node-XY-28b.y")])?;
         let word0 = run.word(0);
-        let x = OffsetB14((cut(word0, 0, 14) as i64 - 8192) as i16);
-        let y = OffsetB14((cut(word0, 14, 14) as i64 - 8192) as i16);
-        Ok(Self { x, y })
+        self.x = OffsetB14((cut(word0, 0, 14) as i64 - 8192) as i16);
+        self.y = OffsetB14((cut(word0, 14, 14) as i64 - 8192) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4986,12 +5129,12 @@ pub struct NodeXY32b {
 impl Uper for NodeXY32b {
     const NAME: &'static str = "Node-XY-32b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(32, &[(16, "Node-XY-32b.x"), (32, "Node-XY-32b.y")])?;
         let word0 = run.word(0);
-        let x = OffsetB16((cut(word0, 0, 16) as i64 - 32768) as i16);
-        let y = OffsetB16((cut(word0, 16, 16) as i64 - 32768) as i16);
-        Ok(Self { x, y })
+        self.x = OffsetB16((cut(word0, 0, 16) as i64 - 32768) as i16);
+        self.y = OffsetB16((cut(word0, 16, 16) as i64 - 32768) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5030,7 +5173,7 @@ pub struct NodeAttributeSetXY {
 impl Uper for NodeAttributeSetXY {
     const NAME: &'static str = "NodeAttributeSetXY";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -5053,58 +5196,87 @@ impl Uper for NodeAttributeSetXY {
         let has_d_width = cut(word0, 5, 1) != 0;
         let has_d_elevation = cut(word0, 6, 1) != 0;
         let has_regional = cut(word0, 7, 1) != 0;
-        let local_node = if has_local_node {
-            Some(r.list(Size::range(1, 8), 1, "NodeAttributeSetXY.localNode", |r| {
-                NodeAttributeXY::decode_at(r, "NodeAttributeSetXY.localNode")
-            })?)
+        if has_local_node {
+            r.list(
+                Size::range(1, 8),
+                1,
+                self.local_node.get_or_insert_default(),
+                "NodeAttributeSetXY.localNode",
+                |item, r| {
+                    *item = NodeAttributeXY::decode_at(r, "NodeAttributeSetXY.localNode")?;
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let disabled = if has_disabled {
-            Some(r.list(Size::range(1, 8), 1, "NodeAttributeSetXY.disabled", |r| {
-                SegmentAttributeXY::decode_at(r, "NodeAttributeSetXY.disabled")
-            })?)
+            absent(&mut self.local_node);
+        }
+        if has_disabled {
+            r.list(
+                Size::range(1, 8),
+                1,
+                self.disabled.get_or_insert_default(),
+                "NodeAttributeSetXY.disabled",
+                |item, r| {
+                    *item = SegmentAttributeXY::decode_at(r, "NodeAttributeSetXY.disabled")?;
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let enabled = if has_enabled {
-            Some(r.list(Size::range(1, 8), 1, "NodeAttributeSetXY.enabled", |r| {
-                SegmentAttributeXY::decode_at(r, "NodeAttributeSetXY.enabled")
-            })?)
+            absent(&mut self.disabled);
+        }
+        if has_enabled {
+            r.list(
+                Size::range(1, 8),
+                1,
+                self.enabled.get_or_insert_default(),
+                "NodeAttributeSetXY.enabled",
+                |item, r| {
+                    *item = SegmentAttributeXY::decode_at(r, "NodeAttributeSetXY.enabled")?;
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let data = if has_data {
-            Some(r.list(Size::range(1, 8), 12, "NodeAttributeSetXY.data", LaneDataAttribute::decode)?)
+            absent(&mut self.enabled);
+        }
+        if has_data {
+            r.list(
+                Size::range(1, 8),
+                12,
+                self.data.get_or_insert_default(),
+                "NodeAttributeSetXY.data",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let d_width = if has_d_width {
+            absent(&mut self.data);
+        }
+        self.d_width = if has_d_width {
             Some(OffsetB10((r.bits(10, "NodeAttributeSetXY.dWidth")? as i64 - 512) as i16))
         } else {
             None
         };
-        let d_elevation = if has_d_elevation {
+        self.d_elevation = if has_d_elevation {
             Some(OffsetB10((r.bits(10, "NodeAttributeSetXY.dElevation")? as i64 - 512) as i16))
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "NodeAttributeSetXY.regional",
-                RegionalExtensionRegNodeAttributeSetXY::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("NodeAttributeSetXY")?.unknown(r, 0, "NodeAttributeSetXY")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("NodeAttributeSetXY")?.unknown(r, 0, "NodeAttributeSetXY")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { local_node, disabled, enabled, data, d_width, d_elevation, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5237,8 +5409,9 @@ impl NodeAttributeXY {
 impl Uper for NodeAttributeXY {
     const NAME: &'static str = "NodeAttributeXY";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NodeAttributeXY")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NodeAttributeXY")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5298,16 +5471,32 @@ impl Default for NodeListXY {
 impl Uper for NodeListXY {
     const NAME: &'static str = "NodeListXY";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("NodeListXY")? {
             let index = r.small_number("NodeListXY")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("NodeListXY")? });
+            *self = Self::Unknown { index, octets: r.open_octets("NodeListXY")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "NodeListXY")? {
-            0 => Self::Nodes(r.list(Size::range(2, 63), 21, "NodeListXY.nodes", NodeXY::decode)?),
-            1 => Self::Computed(ComputedLane::decode(r)?),
+        match r.bits(1, "NodeListXY")? {
+            0 => {
+                if !matches!(self, Self::Nodes(_)) {
+                    *self = Self::Nodes(Default::default());
+                }
+                if let Self::Nodes(value) = self {
+                    r.list(Size::range(2, 63), 21, value, "NodeListXY.nodes", |item, r| item.decode_into(r))?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Computed(_)) {
+                    *self = Self::Computed(Default::default());
+                }
+                if let Self::Computed(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "NodeListXY")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5365,18 +5554,75 @@ impl Default for NodeOffsetPointXY {
 impl Uper for NodeOffsetPointXY {
     const NAME: &'static str = "NodeOffsetPointXY";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(3, "NodeOffsetPointXY")? {
-            0 => Self::NodeXY1(NodeXY20b::decode(r)?),
-            1 => Self::NodeXY2(NodeXY22b::decode(r)?),
-            2 => Self::NodeXY3(NodeXY24b::decode(r)?),
-            3 => Self::NodeXY4(NodeXY26b::decode(r)?),
-            4 => Self::NodeXY5(NodeXY28b::decode(r)?),
-            5 => Self::NodeXY6(NodeXY32b::decode(r)?),
-            6 => Self::NodeLatLon(NodeLLmD64b::decode(r)?),
-            7 => Self::Regional(RegionalExtensionRegNodeOffsetPointXY::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(3, "NodeOffsetPointXY")? {
+            0 => {
+                if !matches!(self, Self::NodeXY1(_)) {
+                    *self = Self::NodeXY1(Default::default());
+                }
+                if let Self::NodeXY1(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::NodeXY2(_)) {
+                    *self = Self::NodeXY2(Default::default());
+                }
+                if let Self::NodeXY2(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::NodeXY3(_)) {
+                    *self = Self::NodeXY3(Default::default());
+                }
+                if let Self::NodeXY3(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::NodeXY4(_)) {
+                    *self = Self::NodeXY4(Default::default());
+                }
+                if let Self::NodeXY4(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            4 => {
+                if !matches!(self, Self::NodeXY5(_)) {
+                    *self = Self::NodeXY5(Default::default());
+                }
+                if let Self::NodeXY5(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            5 => {
+                if !matches!(self, Self::NodeXY6(_)) {
+                    *self = Self::NodeXY6(Default::default());
+                }
+                if let Self::NodeXY6(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            6 => {
+                if !matches!(self, Self::NodeLatLon(_)) {
+                    *self = Self::NodeLatLon(Default::default());
+                }
+                if let Self::NodeLatLon(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            7 => {
+                if !matches!(self, Self::Regional(_)) {
+                    *self = Self::Regional(Default::default());
+                }
+                if let Self::Regional(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "NodeOffsetPointXY")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5439,19 +5685,23 @@ pub struct NodeXY {
 impl Uper for NodeXY {
     const NAME: &'static str = "NodeXY";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "NodeXY"), (2, "NodeXY.attributes")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_attributes = cut(word0, 1, 1) != 0;
-        let delta = NodeOffsetPointXY::decode(r)?;
-        let attributes = if has_attributes { Some(NodeAttributeSetXY::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("NodeXY")?.unknown(r, 0, "NodeXY")?
+        self.delta.decode_into(r)?;
+        if has_attributes {
+            self.attributes.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { delta, attributes, unknown_extensions })
+            absent(&mut self.attributes);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("NodeXY")?.unknown(r, 0, "NodeXY")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5487,8 +5737,9 @@ impl ObstacleDistance {
 impl Uper for ObstacleDistance {
     const NAME: &'static str = "ObstacleDistance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ObstacleDistance(r.bits(15, "ObstacleDistance")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ObstacleDistance(r.bits(15, "ObstacleDistance")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5513,8 +5764,9 @@ impl OffsetB09 {
 impl Uper for OffsetB09 {
     const NAME: &'static str = "Offset-B09";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetB09((r.bits(9, "Offset-B09")? as i64 - 256) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetB09((r.bits(9, "Offset-B09")? as i64 - 256) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5539,8 +5791,9 @@ impl OffsetB10 {
 impl Uper for OffsetB10 {
     const NAME: &'static str = "Offset-B10";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetB10((r.bits(10, "Offset-B10")? as i64 - 512) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetB10((r.bits(10, "Offset-B10")? as i64 - 512) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5565,8 +5818,9 @@ impl OffsetB11 {
 impl Uper for OffsetB11 {
     const NAME: &'static str = "Offset-B11";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetB11((r.bits(11, "Offset-B11")? as i64 - 1024) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetB11((r.bits(11, "Offset-B11")? as i64 - 1024) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5591,8 +5845,9 @@ impl OffsetB12 {
 impl Uper for OffsetB12 {
     const NAME: &'static str = "Offset-B12";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetB12((r.bits(12, "Offset-B12")? as i64 - 2048) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetB12((r.bits(12, "Offset-B12")? as i64 - 2048) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5617,8 +5872,9 @@ impl OffsetB13 {
 impl Uper for OffsetB13 {
     const NAME: &'static str = "Offset-B13";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetB13((r.bits(13, "Offset-B13")? as i64 - 4096) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetB13((r.bits(13, "Offset-B13")? as i64 - 4096) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5643,8 +5899,9 @@ impl OffsetB14 {
 impl Uper for OffsetB14 {
     const NAME: &'static str = "Offset-B14";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetB14((r.bits(14, "Offset-B14")? as i64 - 8192) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetB14((r.bits(14, "Offset-B14")? as i64 - 8192) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5669,8 +5926,9 @@ impl OffsetB16 {
 impl Uper for OffsetB16 {
     const NAME: &'static str = "Offset-B16";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetB16((r.bits(16, "Offset-B16")? as i64 - 32768) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetB16((r.bits(16, "Offset-B16")? as i64 - 32768) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5696,8 +5954,9 @@ impl OffsetLLB18 {
 impl Uper for OffsetLLB18 {
     const NAME: &'static str = "OffsetLL-B18";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB18((r.bits(18, "OffsetLL-B18")? as i64 - 131_072) as i32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB18((r.bits(18, "OffsetLL-B18")? as i64 - 131_072) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5725,7 +5984,7 @@ pub struct PathHistory {
 impl Uper for PathHistory {
     const NAME: &'static str = "PathHistory";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[(1, "PathHistory"), (2, "PathHistory.initialPosition"), (3, "PathHistory.currGNSSstatus")],
@@ -5734,19 +5993,25 @@ impl Uper for PathHistory {
         let extended = cut(word0, 0, 1) != 0;
         let has_initial_position = cut(word0, 1, 1) != 0;
         let has_curr_gnss_status = cut(word0, 2, 1) != 0;
-        let initial_position = if has_initial_position { Some(FullPositionVector::decode(r)?) } else { None };
-        let curr_gnss_status = if has_curr_gnss_status {
+        if has_initial_position {
+            self.initial_position.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.initial_position);
+        }
+        self.curr_gnss_status = if has_curr_gnss_status {
             Some(GNSSstatus(r.bits(8, "PathHistory.currGNSSstatus")? as u8))
         } else {
             None
         };
-        let crumb_data = r.list(Size::range(1, 23), 68, "PathHistory.crumbData", PathHistoryPoint::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("PathHistory")?.unknown(r, 0, "PathHistory")?
+        r.list(Size::range(1, 23), 68, &mut self.crumb_data, "PathHistory.crumbData", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("PathHistory")?.unknown(r, 0, "PathHistory")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { initial_position, curr_gnss_status, crumb_data, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5798,7 +6063,7 @@ pub struct PathHistoryPoint {
 impl Uper for PathHistoryPoint {
     const NAME: &'static str = "PathHistoryPoint";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             68,
             &[
@@ -5817,18 +6082,22 @@ impl Uper for PathHistoryPoint {
         let has_speed = cut(word0, 1, 1) != 0;
         let has_pos_accuracy = cut(word0, 2, 1) != 0;
         let has_heading = cut(word0, 3, 1) != 0;
-        let lat_offset = OffsetLLB18((cut(word0, 4, 18) as i64 - 131_072) as i32);
-        let lon_offset = OffsetLLB18((cut(word0, 22, 18) as i64 - 131_072) as i32);
-        let elevation_offset = VertOffsetB12((cut(word0, 40, 12) as i64 - 2048) as i16);
+        self.lat_offset = OffsetLLB18((cut(word0, 4, 18) as i64 - 131_072) as i32);
+        self.lon_offset = OffsetLLB18((cut(word0, 22, 18) as i64 - 131_072) as i32);
+        self.elevation_offset = VertOffsetB12((cut(word0, 40, 12) as i64 - 2048) as i16);
         let word1 = run.word(52);
         let time_offset = cut(word1, 0, 16);
         if time_offset > 65534 {
             return Err(run.out_of_range(52, "PathHistoryPoint.timeOffset"));
         }
-        let time_offset = TimeOffset((time_offset as i64 + 1) as u16);
-        let speed = if has_speed { Some(Speed(r.bits(13, "PathHistoryPoint.speed")? as u16)) } else { None };
-        let pos_accuracy = if has_pos_accuracy { Some(PositionalAccuracy::decode(r)?) } else { None };
-        let heading = if has_heading {
+        self.time_offset = TimeOffset((time_offset as i64 + 1) as u16);
+        self.speed = if has_speed { Some(Speed(r.bits(13, "PathHistoryPoint.speed")? as u16)) } else { None };
+        if has_pos_accuracy {
+            self.pos_accuracy.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_accuracy);
+        }
+        self.heading = if has_heading {
             let value = r.bits(8, "PathHistoryPoint.heading")?;
             if value > 240 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "PathHistoryPoint.heading"));
@@ -5838,21 +6107,12 @@ impl Uper for PathHistoryPoint {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("PathHistoryPoint")?.unknown(r, 0, "PathHistoryPoint")?
+        if extended {
+            self.unknown_extensions = r.additions("PathHistoryPoint")?.unknown(r, 0, "PathHistoryPoint")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            lat_offset,
-            lon_offset,
-            elevation_offset,
-            time_offset,
-            speed,
-            pos_accuracy,
-            heading,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5918,7 +6178,7 @@ pub struct PathPrediction {
 impl Uper for PathPrediction {
     const NAME: &'static str = "PathPrediction";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             25,
             &[(1, "PathPrediction"), (17, "PathPrediction.radiusOfCurve"), (25, "PathPrediction.confidence")],
@@ -5929,18 +6189,18 @@ impl Uper for PathPrediction {
         if radius_of_curve > 65534 {
             return Err(run.out_of_range(1, "PathPrediction.radiusOfCurve"));
         }
-        let radius_of_curve = RadiusOfCurvature((radius_of_curve as i64 - 32767) as i16);
+        self.radius_of_curve = RadiusOfCurvature((radius_of_curve as i64 - 32767) as i16);
         let confidence = cut(word0, 17, 8);
         if confidence > 200 {
             return Err(run.out_of_range(17, "PathPrediction.confidence"));
         }
-        let confidence = Confidence(confidence as u8);
-        let unknown_extensions = if extended {
-            r.additions("PathPrediction")?.unknown(r, 0, "PathPrediction")?
+        self.confidence = Confidence(confidence as u8);
+        if extended {
+            self.unknown_extensions = r.additions("PathPrediction")?.unknown(r, 0, "PathPrediction")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { radius_of_curve, confidence, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5967,8 +6227,9 @@ pub struct PayloadData(pub Vec<u8>);
 impl Uper for PayloadData {
     const NAME: &'static str = "PayloadData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PayloadData(r.octet_string(Size::range(1, 2048), "PayloadData")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(1, 2048), &mut self.0, "PayloadData")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -5991,15 +6252,15 @@ pub struct PortlandCement {
 impl Uper for PortlandCement {
     const NAME: &'static str = "PortlandCement";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("PortlandCement")?;
-        let type_ = PortlandCementType::decode_at(r, "PortlandCement.type")?;
-        let unknown_extensions = if extended {
-            r.additions("PortlandCement")?.unknown(r, 0, "PortlandCement")?
+        self.r#type = PortlandCementType::decode_at(r, "PortlandCement.type")?;
+        if extended {
+            self.unknown_extensions = r.additions("PortlandCement")?.unknown(r, 0, "PortlandCement")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { r#type: type_, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6059,8 +6320,9 @@ impl PortlandCementType {
 impl Uper for PortlandCementType {
     const NAME: &'static str = "PortlandCementType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PortlandCementType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PortlandCementType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6097,7 +6359,7 @@ pub struct Position3D {
 impl Uper for Position3D {
     const NAME: &'static str = "Position3D";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             66,
             &[
@@ -6116,34 +6378,35 @@ impl Uper for Position3D {
         if lat > 1_800_000_001 {
             return Err(run.out_of_range(3, "Position3D.lat"));
         }
-        let lat = Latitude((lat as i64 - 900_000_000) as i32);
+        self.lat = Latitude((lat as i64 - 900_000_000) as i32);
         let word1 = run.word(34);
         let long = cut(word1, 0, 32);
         if long > 3_600_000_000 {
             return Err(run.out_of_range(34, "Position3D.long"));
         }
-        let long = Longitude((long as i64 - 1_799_999_999) as i32);
-        let elevation = if has_elevation {
+        self.long = Longitude((long as i64 - 1_799_999_999) as i32);
+        self.elevation = if has_elevation {
             Some(Elevation((r.bits(16, "Position3D.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "Position3D.regional",
-                RegionalExtensionRegPosition3D::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("Position3D")?.unknown(r, 0, "Position3D")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("Position3D")?.unknown(r, 0, "Position3D")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { lat, long, elevation, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6185,7 +6448,7 @@ pub struct PositionalAccuracy {
 impl Uper for PositionalAccuracy {
     const NAME: &'static str = "PositionalAccuracy";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             32,
             &[
@@ -6195,10 +6458,10 @@ impl Uper for PositionalAccuracy {
             ],
         )?;
         let word0 = run.word(0);
-        let semi_major = SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let semi_minor = SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let orientation = SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        Ok(Self { semi_major, semi_minor, orientation })
+        self.semi_major = SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.semi_minor = SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.orientation = SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6322,11 +6585,12 @@ impl PositionConfidence {
 impl Uper for PositionConfidence {
     const NAME: &'static str = "PositionConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = PositionConfidence::from_index(r.bits(4, "PositionConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "PositionConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6349,16 +6613,18 @@ pub struct PositionConfidenceSet {
 impl Uper for PositionConfidenceSet {
     const NAME: &'static str = "PositionConfidenceSet";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(8, &[(4, "PositionConfidenceSet.pos"), (8, "PositionConfidenceSet.elevation")])?;
         let word0 = run.word(0);
         let Some(pos) = PositionConfidence::from_index(cut(word0, 0, 4)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
         };
+        self.pos = pos;
         let Some(elevation) = ElevationConfidence::from_index(cut(word0, 4, 4)) else {
             return Err(run.error(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
         };
-        Ok(Self { pos, elevation })
+        self.elevation = elevation;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6433,8 +6699,9 @@ impl PrioritizationResponseStatus {
 impl Uper for PrioritizationResponseStatus {
     const NAME: &'static str = "PrioritizationResponseStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PrioritizationResponseStatus")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PrioritizationResponseStatus")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6465,8 +6732,9 @@ pub struct Priority(pub [u8; 1]);
 impl Uper for Priority {
     const NAME: &'static str = "Priority";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Priority([r.bits(8, "Priority")? as u8]))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Priority([r.bits(8, "Priority")? as u8]);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6515,8 +6783,9 @@ impl core::ops::BitOr for PrivilegedEventFlags {
 impl Uper for PrivilegedEventFlags {
     const NAME: &'static str = "PrivilegedEventFlags";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PrivilegedEventFlags(r.bits(16, "PrivilegedEventFlags")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PrivilegedEventFlags(r.bits(16, "PrivilegedEventFlags")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6541,21 +6810,21 @@ pub struct PrivilegedEvents {
 impl Uper for PrivilegedEvents {
     const NAME: &'static str = "PrivilegedEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             22,
             &[(1, "PrivilegedEvents"), (6, "PrivilegedEvents.doNotUse"), (22, "PrivilegedEvents.event")],
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let do_not_use = SSPindex(cut(word0, 1, 5) as u8);
-        let event = PrivilegedEventFlags(cut(word0, 6, 16) as u16);
-        let unknown_extensions = if extended {
-            r.additions("PrivilegedEvents")?.unknown(r, 0, "PrivilegedEvents")?
+        self.do_not_use = SSPindex(cut(word0, 1, 5) as u8);
+        self.event = PrivilegedEventFlags(cut(word0, 6, 16) as u16);
+        if extended {
+            self.unknown_extensions = r.additions("PrivilegedEvents")?.unknown(r, 0, "PrivilegedEvents")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { do_not_use, event, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6589,13 +6858,14 @@ impl RadiusOfCurvature {
 impl Uper for RadiusOfCurvature {
     const NAME: &'static str = "RadiusOfCurvature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "RadiusOfCurvature")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RadiusOfCurvature"));
         }
         let value = RadiusOfCurvature((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6620,8 +6890,9 @@ impl RegionId {
 impl Uper for RegionId {
     const NAME: &'static str = "RegionId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RegionId(r.bits(8, "RegionId")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RegionId(r.bits(8, "RegionId")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6644,10 +6915,10 @@ pub struct RegulatorySpeedLimit {
 impl Uper for RegulatorySpeedLimit {
     const NAME: &'static str = "RegulatorySpeedLimit";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let type_ = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        let speed = Velocity(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
-        Ok(Self { r#type: type_, speed })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.r#type = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
+        self.speed = Velocity(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6666,8 +6937,9 @@ pub struct RelativeRoadAuthorityID(pub RelativeOid);
 impl Uper for RelativeRoadAuthorityID {
     const NAME: &'static str = "RelativeRoadAuthorityID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RelativeRoadAuthorityID(RelativeOid::decode(r, "RelativeRoadAuthorityID")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RelativeRoadAuthorityID(RelativeOid::decode(r, "RelativeRoadAuthorityID")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6692,8 +6964,9 @@ impl RequestID {
 impl Uper for RequestID {
     const NAME: &'static str = "RequestID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RequestID(r.bits(8, "RequestID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RequestID(r.bits(8, "RequestID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6814,11 +7087,12 @@ impl RequestImportanceLevel {
 impl Uper for RequestImportanceLevel {
     const NAME: &'static str = "RequestImportanceLevel";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = RequestImportanceLevel::from_index(r.bits(4, "RequestImportanceLevel")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "RequestImportanceLevel"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6851,7 +7125,7 @@ pub struct RequestorType {
 impl Uper for RequestorType {
     const NAME: &'static str = "RequestorType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -6870,8 +7144,8 @@ impl Uper for RequestorType {
         let has_iso3883 = cut(word0, 3, 1) != 0;
         let has_hpms_type = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        let role = BasicVehicleRole::decode_at(r, "RequestorType.role")?;
-        let subrole = if has_subrole {
+        self.role = BasicVehicleRole::decode_at(r, "RequestorType.role")?;
+        self.subrole = if has_subrole {
             let Some(value) = RequestSubRole::from_index(r.bits(4, "RequestorType.subrole")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "RequestorType.subrole"));
             };
@@ -6879,7 +7153,7 @@ impl Uper for RequestorType {
         } else {
             None
         };
-        let request = if has_request {
+        self.request = if has_request {
             let Some(value) = RequestImportanceLevel::from_index(r.bits(4, "RequestorType.request")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "RequestorType.request"));
             };
@@ -6887,7 +7161,7 @@ impl Uper for RequestorType {
         } else {
             None
         };
-        let iso3883 = if has_iso3883 {
+        self.iso3883 = if has_iso3883 {
             let value = r.bits(7, "RequestorType.iso3883")?;
             if value > 100 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "RequestorType.iso3883"));
@@ -6897,15 +7171,19 @@ impl Uper for RequestorType {
         } else {
             None
         };
-        let hpms_type =
+        self.hpms_type =
             if has_hpms_type { Some(VehicleType::decode_at(r, "RequestorType.hpmsType")?) } else { None };
-        let regional = if has_regional { Some(RegionalExtensionRegRequestorType::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("RequestorType")?.unknown(r, 0, "RequestorType")?
+        if has_regional {
+            self.regional.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { role, subrole, request, iso3883, hpms_type, regional, unknown_extensions })
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("RequestorType")?.unknown(r, 0, "RequestorType")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7061,11 +7339,12 @@ impl RequestSubRole {
 impl Uper for RequestSubRole {
     const NAME: &'static str = "RequestSubRole";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = RequestSubRole::from_index(r.bits(4, "RequestSubRole")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "RequestSubRole"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7134,8 +7413,9 @@ impl ResponseType {
 impl Uper for ResponseType {
     const NAME: &'static str = "ResponseType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ResponseType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ResponseType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7173,8 +7453,9 @@ impl RestrictionClassID {
 impl Uper for RestrictionClassID {
     const NAME: &'static str = "RestrictionClassID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RestrictionClassID(r.bits(8, "RestrictionClassID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RestrictionClassID(r.bits(8, "RestrictionClassID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7212,22 +7493,28 @@ impl Default for RoadAuthorityID {
 impl Uper for RoadAuthorityID {
     const NAME: &'static str = "RoadAuthorityID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RoadAuthorityID")? {
             let index = r.small_number("RoadAuthorityID")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RoadAuthorityID")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RoadAuthorityID")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "RoadAuthorityID")? {
-            0 => Self::FullRdAuthID(FullRoadAuthorityID(ObjectIdentifier::decode(
-                r,
-                "RoadAuthorityID.fullRdAuthID",
-            )?)),
-            1 => Self::RelRdAuthID(RelativeRoadAuthorityID(RelativeOid::decode(
-                r,
-                "RoadAuthorityID.relRdAuthID",
-            )?)),
+        match r.bits(1, "RoadAuthorityID")? {
+            0 => {
+                *self = Self::FullRdAuthID(FullRoadAuthorityID(ObjectIdentifier::decode(
+                    r,
+                    "RoadAuthorityID.fullRdAuthID",
+                )?));
+            }
+            1 => {
+                *self = Self::RelRdAuthID(RelativeRoadAuthorityID(RelativeOid::decode(
+                    r,
+                    "RoadAuthorityID.relRdAuthID",
+                )?));
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RoadAuthorityID")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7266,8 +7553,9 @@ impl RoadRegulatorID {
 impl Uper for RoadRegulatorID {
     const NAME: &'static str = "RoadRegulatorID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7296,7 +7584,7 @@ pub struct RoadRoughness {
 impl Uper for RoadRoughness {
     const NAME: &'static str = "RoadRoughness";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             19,
             &[
@@ -7316,8 +7604,8 @@ impl Uper for RoadRoughness {
         if mean_vertical_variation > 25000 {
             return Err(run.out_of_range(4, "RoadRoughness.meanVerticalVariation"));
         }
-        let mean_vertical_variation = MeanVariation(mean_vertical_variation as u16);
-        let vertical_variation_std_dev = if has_vertical_variation_std_dev {
+        self.mean_vertical_variation = MeanVariation(mean_vertical_variation as u16);
+        self.vertical_variation_std_dev = if has_vertical_variation_std_dev {
             let value = r.bits(12, "RoadRoughness.verticalVariationStdDev")?;
             if value > 2500 {
                 return Err(r.error_back(
@@ -7331,7 +7619,7 @@ impl Uper for RoadRoughness {
         } else {
             None
         };
-        let mean_horizontal_variation = if has_mean_horizontal_variation {
+        self.mean_horizontal_variation = if has_mean_horizontal_variation {
             let value = r.bits(15, "RoadRoughness.meanHorizontalVariation")?;
             if value > 25000 {
                 return Err(r.error_back(
@@ -7345,7 +7633,7 @@ impl Uper for RoadRoughness {
         } else {
             None
         };
-        let horizontal_variation_std_dev = if has_horizontal_variation_std_dev {
+        self.horizontal_variation_std_dev = if has_horizontal_variation_std_dev {
             let value = r.bits(12, "RoadRoughness.horizontalVariationStdDev")?;
             if value > 2500 {
                 return Err(r.error_back(
@@ -7359,18 +7647,12 @@ impl Uper for RoadRoughness {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RoadRoughness")?.unknown(r, 0, "RoadRoughness")?
+        if extended {
+            self.unknown_extensions = r.additions("RoadRoughness")?.unknown(r, 0, "RoadRoughness")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            mean_vertical_variation,
-            vertical_variation_std_dev,
-            mean_horizontal_variation,
-            horizontal_variation_std_dev,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7426,8 +7708,9 @@ impl RoadSegmentID {
 impl Uper for RoadSegmentID {
     const NAME: &'static str = "RoadSegmentID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RoadSegmentID(r.bits(16, "RoadSegmentID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RoadSegmentID(r.bits(16, "RoadSegmentID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7450,15 +7733,15 @@ pub struct RoadSegmentReferenceID {
 impl Uper for RoadSegmentReferenceID {
     const NAME: &'static str = "RoadSegmentReferenceID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_region = r.bit("RoadSegmentReferenceID.region")?;
-        let region = if has_region {
+        self.region = if has_region {
             Some(RoadRegulatorID(r.bits(16, "RoadSegmentReferenceID.region")? as u16))
         } else {
             None
         };
-        let id = RoadSegmentID(r.bits(16, "RoadSegmentReferenceID.id")? as u16);
-        Ok(Self { region, id })
+        self.id = RoadSegmentID(r.bits(16, "RoadSegmentReferenceID.id")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7512,8 +7795,9 @@ impl RoadSurfaceCondition {
 impl Uper for RoadSurfaceCondition {
     const NAME: &'static str = "RoadSurfaceCondition";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RoadSurfaceCondition")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RoadSurfaceCondition")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7545,8 +7829,9 @@ impl RoadwayCrownAngle {
 impl Uper for RoadwayCrownAngle {
     const NAME: &'static str = "RoadwayCrownAngle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RoadwayCrownAngle((r.bits(8, "RoadwayCrownAngle")? as i64 - 128) as i8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RoadwayCrownAngle((r.bits(8, "RoadwayCrownAngle")? as i64 - 128) as i8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7569,12 +7854,15 @@ pub struct Rock {
 impl Uper for Rock {
     const NAME: &'static str = "Rock";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Rock")?;
-        let type_ = RockType::decode_at(r, "Rock.type")?;
-        let unknown_extensions =
-            if extended { r.additions("Rock")?.unknown(r, 0, "Rock")? } else { UnknownExtensions::default() };
-        Ok(Self { r#type: type_, unknown_extensions })
+        self.r#type = RockType::decode_at(r, "Rock.type")?;
+        if extended {
+            self.unknown_extensions = r.additions("Rock")?.unknown(r, 0, "Rock")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7623,8 +7911,9 @@ impl RockType {
 impl Uper for RockType {
     const NAME: &'static str = "RockType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RockType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RockType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7653,7 +7942,7 @@ pub struct RTCMheader {
 impl Uper for RTCMheader {
     const NAME: &'static str = "RTCMheader";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             39,
             &[
@@ -7664,18 +7953,11 @@ impl Uper for RTCMheader {
             ],
         )?;
         let word0 = run.word(0);
-        let status = GNSSstatus(cut(word0, 0, 8) as u8);
-        let offset_set_ant_offset_x = OffsetB12((cut(word0, 8, 12) as i64 - 2048) as i16);
-        let offset_set_ant_offset_y = OffsetB09((cut(word0, 20, 9) as i64 - 256) as i16);
-        let offset_set_ant_offset_z = OffsetB10((cut(word0, 29, 10) as i64 - 512) as i16);
-        Ok(Self {
-            status,
-            offset_set: AntennaOffsetSet {
-                ant_offset_x: offset_set_ant_offset_x,
-                ant_offset_y: offset_set_ant_offset_y,
-                ant_offset_z: offset_set_ant_offset_z,
-            },
-        })
+        self.status = GNSSstatus(cut(word0, 0, 8) as u8);
+        self.offset_set.ant_offset_x = OffsetB12((cut(word0, 8, 12) as i64 - 2048) as i16);
+        self.offset_set.ant_offset_y = OffsetB09((cut(word0, 20, 9) as i64 - 256) as i16);
+        self.offset_set.ant_offset_z = OffsetB10((cut(word0, 29, 10) as i64 - 512) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7706,8 +7988,9 @@ pub struct RTCMmessage(pub Vec<u8>);
 impl Uper for RTCMmessage {
     const NAME: &'static str = "RTCMmessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RTCMmessage(r.octet_string(Size::range(1, 1023), "RTCMmessage")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(1, 1023), &mut self.0, "RTCMmessage")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7737,8 +8020,9 @@ impl ScaleB12 {
 impl Uper for ScaleB12 {
     const NAME: &'static str = "Scale-B12";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ScaleB12((r.bits(12, "Scale-B12")? as i64 - 2048) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ScaleB12((r.bits(12, "Scale-B12")? as i64 - 2048) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7782,7 +8066,7 @@ pub struct SchoolBusJ2945Slash1C {
 impl Uper for SchoolBusJ2945Slash1C {
     const NAME: &'static str = "SchoolBusJ2945Slash1C";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             12,
             &[
@@ -7811,69 +8095,57 @@ impl Uper for SchoolBusJ2945Slash1C {
         let has_emergency_request_medical = cut(word0, 7, 1) != 0;
         let has_emergency_request_fire = cut(word0, 8, 1) != 0;
         let has_emergency_request_police = cut(word0, 9, 1) != 0;
-        let flashing_amber_lights = cut(word0, 10, 1) != 0;
-        let flashing_red_lights = cut(word0, 11, 1) != 0;
-        let students_crossing_front = if has_students_crossing_front {
+        self.flashing_amber_lights = cut(word0, 10, 1) != 0;
+        self.flashing_red_lights = cut(word0, 11, 1) != 0;
+        self.students_crossing_front = if has_students_crossing_front {
             Some(r.bit("SchoolBusJ2945Slash1C.studentsCrossingFront")?)
         } else {
             None
         };
-        let students_crossing_behind = if has_students_crossing_behind {
+        self.students_crossing_behind = if has_students_crossing_behind {
             Some(r.bit("SchoolBusJ2945Slash1C.studentsCrossingBehind")?)
         } else {
             None
         };
-        let students_loading =
+        self.students_loading =
             if has_students_loading { Some(r.bit("SchoolBusJ2945Slash1C.studentsLoading")?) } else { None };
-        let students_unloading = if has_students_unloading {
+        self.students_unloading = if has_students_unloading {
             Some(r.bit("SchoolBusJ2945Slash1C.studentsUnloading")?)
         } else {
             None
         };
-        let wheelchair_lift_in_use = if has_wheelchair_lift_in_use {
+        self.wheelchair_lift_in_use = if has_wheelchair_lift_in_use {
             Some(r.bit("SchoolBusJ2945Slash1C.wheelchairLiftInUse")?)
         } else {
             None
         };
-        let emergency_exit_open = if has_emergency_exit_open {
+        self.emergency_exit_open = if has_emergency_exit_open {
             Some(r.bit("SchoolBusJ2945Slash1C.emergencyExitOpen")?)
         } else {
             None
         };
-        let emergency_request_medical = if has_emergency_request_medical {
+        self.emergency_request_medical = if has_emergency_request_medical {
             Some(r.bit("SchoolBusJ2945Slash1C.emergencyRequestMedical")?)
         } else {
             None
         };
-        let emergency_request_fire = if has_emergency_request_fire {
+        self.emergency_request_fire = if has_emergency_request_fire {
             Some(r.bit("SchoolBusJ2945Slash1C.emergencyRequestFire")?)
         } else {
             None
         };
-        let emergency_request_police = if has_emergency_request_police {
+        self.emergency_request_police = if has_emergency_request_police {
             Some(r.bit("SchoolBusJ2945Slash1C.emergencyRequestPolice")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("SchoolBusJ2945Slash1C")?.unknown(r, 0, "SchoolBusJ2945Slash1C")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("SchoolBusJ2945Slash1C")?.unknown(r, 0, "SchoolBusJ2945Slash1C")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            flashing_amber_lights,
-            flashing_red_lights,
-            students_crossing_front,
-            students_crossing_behind,
-            students_loading,
-            students_unloading,
-            wheelchair_lift_in_use,
-            emergency_exit_open,
-            emergency_request_medical,
-            emergency_request_fire,
-            emergency_request_police,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8125,8 +8397,9 @@ impl SegmentAttributeXY {
 impl Uper for SegmentAttributeXY {
     const NAME: &'static str = "SegmentAttributeXY";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "SegmentAttributeXY")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "SegmentAttributeXY")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8200,8 +8473,9 @@ impl SemiMajorAxisAccuracy {
 impl Uper for SemiMajorAxisAccuracy {
     const NAME: &'static str = "SemiMajorAxisAccuracy";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SemiMajorAxisAccuracy(r.bits(8, "SemiMajorAxisAccuracy")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SemiMajorAxisAccuracy(r.bits(8, "SemiMajorAxisAccuracy")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8227,8 +8501,9 @@ impl SemiMajorAxisOrientation {
 impl Uper for SemiMajorAxisOrientation {
     const NAME: &'static str = "SemiMajorAxisOrientation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SemiMajorAxisOrientation(r.bits(16, "SemiMajorAxisOrientation")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SemiMajorAxisOrientation(r.bits(16, "SemiMajorAxisOrientation")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8254,8 +8529,9 @@ impl SemiMinorAxisAccuracy {
 impl Uper for SemiMinorAxisAccuracy {
     const NAME: &'static str = "SemiMinorAxisAccuracy";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SemiMinorAxisAccuracy(r.bits(8, "SemiMinorAxisAccuracy")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SemiMinorAxisAccuracy(r.bits(8, "SemiMinorAxisAccuracy")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8281,8 +8557,9 @@ impl SignalGroupID {
 impl Uper for SignalGroupID {
     const NAME: &'static str = "SignalGroupID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SignalGroupID(r.bits(8, "SignalGroupID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SignalGroupID(r.bits(8, "SignalGroupID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8300,8 +8577,9 @@ pub struct SignalReqScheme(pub [u8; 1]);
 impl Uper for SignalReqScheme {
     const NAME: &'static str = "SignalReqScheme";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SignalReqScheme([r.bits(8, "SignalReqScheme")? as u8]))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SignalReqScheme([r.bits(8, "SignalReqScheme")? as u8]);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8362,11 +8640,12 @@ impl SirenInUse {
 impl Uper for SirenInUse {
     const NAME: &'static str = "SirenInUse";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = SirenInUse::from_index(r.bits(2, "SirenInUse")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "SirenInUse"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8389,12 +8668,15 @@ pub struct Snow {
 impl Uper for Snow {
     const NAME: &'static str = "Snow";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Snow")?;
-        let type_ = SnowType::decode_at(r, "Snow.type")?;
-        let unknown_extensions =
-            if extended { r.additions("Snow")?.unknown(r, 0, "Snow")? } else { UnknownExtensions::default() };
-        Ok(Self { r#type: type_, unknown_extensions })
+        self.r#type = SnowType::decode_at(r, "Snow.type")?;
+        if extended {
+            self.unknown_extensions = r.additions("Snow")?.unknown(r, 0, "Snow")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8450,8 +8732,9 @@ impl SnowType {
 impl Uper for SnowType {
     const NAME: &'static str = "SnowType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "SnowType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "SnowType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8483,8 +8766,9 @@ impl Speed {
 impl Uper for Speed {
     const NAME: &'static str = "Speed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Speed(r.bits(13, "Speed")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Speed(r.bits(13, "Speed")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8509,7 +8793,7 @@ pub struct SpeedandHeadingandThrottleConfidence {
 impl Uper for SpeedandHeadingandThrottleConfidence {
     const NAME: &'static str = "SpeedandHeadingandThrottleConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -8522,13 +8806,16 @@ impl Uper for SpeedandHeadingandThrottleConfidence {
         let Some(heading) = HeadingConfidence::from_index(cut(word0, 0, 3)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "SpeedandHeadingandThrottleConfidence.heading"));
         };
+        self.heading = heading;
         let Some(speed) = SpeedConfidence::from_index(cut(word0, 3, 3)) else {
             return Err(run.error(3, DecodeErrorKind::Item, "SpeedandHeadingandThrottleConfidence.speed"));
         };
+        self.speed = speed;
         let Some(throttle) = ThrottleConfidence::from_index(cut(word0, 6, 2)) else {
             return Err(run.error(6, DecodeErrorKind::Item, "SpeedandHeadingandThrottleConfidence.throttle"));
         };
-        Ok(Self { heading, speed, throttle })
+        self.throttle = throttle;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8612,11 +8899,12 @@ impl SpeedConfidence {
 impl Uper for SpeedConfidence {
     const NAME: &'static str = "SpeedConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = SpeedConfidence::from_index(r.bits(3, "SpeedConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "SpeedConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8714,8 +9002,9 @@ impl SpeedLimitType {
 impl Uper for SpeedLimitType {
     const NAME: &'static str = "SpeedLimitType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "SpeedLimitType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "SpeedLimitType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8758,8 +9047,9 @@ impl SSPindex {
 impl Uper for SSPindex {
     const NAME: &'static str = "SSPindex";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SSPindex(r.bits(5, "SSPindex")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SSPindex(r.bits(5, "SSPindex")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8820,11 +9110,12 @@ impl StabilityControlStatus {
 impl Uper for StabilityControlStatus {
     const NAME: &'static str = "StabilityControlStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = StabilityControlStatus::from_index(r.bits(2, "StabilityControlStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "StabilityControlStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8849,8 +9140,9 @@ impl StationID {
 impl Uper for StationID {
     const NAME: &'static str = "StationID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(StationID(r.bits(32, "StationID")? as u32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = StationID(r.bits(32, "StationID")? as u32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8876,13 +9168,14 @@ impl SteeringWheelAngle {
 impl Uper for SteeringWheelAngle {
     const NAME: &'static str = "SteeringWheelAngle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "SteeringWheelAngle")?;
         if value > 253 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringWheelAngle"));
         }
         let value = SteeringWheelAngle((value as i64 - 126) as i8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8901,8 +9194,9 @@ pub struct TemporaryID(pub [u8; 4]);
 impl Uper for TemporaryID {
     const NAME: &'static str = "TemporaryID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TemporaryID((r.bits(32, "TemporaryID")? as u32).to_be_bytes()))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TemporaryID((r.bits(32, "TemporaryID")? as u32).to_be_bytes());
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8963,11 +9257,12 @@ impl ThrottleConfidence {
 impl Uper for ThrottleConfidence {
     const NAME: &'static str = "ThrottleConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = ThrottleConfidence::from_index(r.bits(2, "ThrottleConfidence")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "ThrottleConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9209,11 +9504,12 @@ impl TimeConfidence {
 impl Uper for TimeConfidence {
     const NAME: &'static str = "TimeConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = TimeConfidence::from_index(r.bits(6, "TimeConfidence")?) else {
             return Err(r.error_back(6, DecodeErrorKind::Item, "TimeConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9245,13 +9541,14 @@ impl Default for TimeOffset {
 impl Uper for TimeOffset {
     const NAME: &'static str = "TimeOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "TimeOffset")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeOffset"));
         }
         let value = TimeOffset((value as i64 + 1) as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9312,11 +9609,12 @@ impl TractionControlStatus {
 impl Uper for TractionControlStatus {
     const NAME: &'static str = "TractionControlStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = TractionControlStatus::from_index(r.bits(2, "TractionControlStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "TractionControlStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9358,7 +9656,7 @@ pub struct TrailerUnitDescJ2945Slash1B {
 impl Uper for TrailerUnitDescJ2945Slash1B {
     const NAME: &'static str = "TrailerUnitDescJ2945Slash1B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             28,
             &[
@@ -9379,14 +9677,14 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         let has_rear_pivot = cut(word0, 3, 1) != 0;
         let has_bumpers = cut(word0, 4, 1) != 0;
         let has_axles = cut(word0, 5, 1) != 0;
-        let width = VehicleWidth(cut(word0, 6, 10) as u16);
-        let length = VehicleLength(cut(word0, 16, 12) as u16);
-        let height = if has_height {
+        self.width = VehicleWidth(cut(word0, 6, 10) as u16);
+        self.length = VehicleLength(cut(word0, 16, 12) as u16);
+        self.height = if has_height {
             Some(VehicleHeight(r.bits(7, "TrailerUnitDescJ2945Slash1B.height")? as u8))
         } else {
             None
         };
-        let weight = if has_weight {
+        self.weight = if has_weight {
             let value = r.bits(16, "TrailerUnitDescJ2945Slash1B.weight")?;
             if value > 64255 {
                 return Err(r.error_back(
@@ -9400,27 +9698,29 @@ impl Uper for TrailerUnitDescJ2945Slash1B {
         } else {
             None
         };
-        let front_pivot = basic_safety_message::PivotPointDescription::decode(r)?;
-        let rear_pivot =
-            if has_rear_pivot { Some(basic_safety_message::PivotPointDescription::decode(r)?) } else { None };
-        let bumpers = if has_bumpers { Some(BumperHeights::decode(r)?) } else { None };
-        let axles = if has_axles { Some(Axles::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("TrailerUnitDescJ2945Slash1B")?.unknown(r, 0, "TrailerUnitDescJ2945Slash1B")?
+        self.front_pivot.decode_into(r)?;
+        if has_rear_pivot {
+            self.rear_pivot.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            width,
-            length,
-            height,
-            weight,
-            front_pivot,
-            rear_pivot,
-            bumpers,
-            axles,
-            unknown_extensions,
-        })
+            absent(&mut self.rear_pivot);
+        }
+        if has_bumpers {
+            self.bumpers.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.bumpers);
+        }
+        if has_axles {
+            self.axles.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.axles);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("TrailerUnitDescJ2945Slash1B")?.unknown(r, 0, "TrailerUnitDescJ2945Slash1B")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9484,13 +9784,14 @@ impl TrailerWeight {
 impl Uper for TrailerWeight {
     const NAME: &'static str = "TrailerWeight";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "TrailerWeight")?;
         if value > 64255 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TrailerWeight"));
         }
         let value = TrailerWeight(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9538,8 +9839,9 @@ impl core::ops::BitOr for TransitStatus {
 impl Uper for TransitStatus {
     const NAME: &'static str = "TransitStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TransitStatus(r.bits(6, "TransitStatus")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TransitStatus(r.bits(6, "TransitStatus")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9562,15 +9864,16 @@ pub struct TransmissionAndSpeed {
 impl Uper for TransmissionAndSpeed {
     const NAME: &'static str = "TransmissionAndSpeed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(16, &[(3, "TransmissionAndSpeed.transmisson"), (16, "TransmissionAndSpeed.speed")])?;
         let word0 = run.word(0);
         let Some(transmisson) = TransmissionState::from_index(cut(word0, 0, 3)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "TransmissionAndSpeed.transmisson"));
         };
-        let speed = Velocity(cut(word0, 3, 13) as u16);
-        Ok(Self { transmisson, speed })
+        self.transmisson = transmisson;
+        self.speed = Velocity(cut(word0, 3, 13) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9653,11 +9956,12 @@ impl TransmissionState {
 impl Uper for TransmissionState {
     const NAME: &'static str = "TransmissionState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = TransmissionState::from_index(r.bits(3, "TransmissionState")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "TransmissionState"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9675,8 +9979,9 @@ pub struct URLLink(pub String);
 impl Uper for URLLink {
     const NAME: &'static str = "URL-Link";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(URLLink(r.char_string(Alphabet::IA5, Size::range(1, 255), "URL-Link")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 255), &mut self.0, "URL-Link")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9701,13 +10006,14 @@ impl VariationStdDev {
 impl Uper for VariationStdDev {
     const NAME: &'static str = "VariationStdDev";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(12, "VariationStdDev")?;
         if value > 2500 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "VariationStdDev"));
         }
         let value = VariationStdDev(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9746,7 +10052,7 @@ pub struct VehicleClassification {
 impl Uper for VehicleClassification {
     const NAME: &'static str = "VehicleClassification";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             10,
             &[
@@ -9773,14 +10079,14 @@ impl Uper for VehicleClassification {
         let has_responder_type = cut(word0, 7, 1) != 0;
         let has_fuel_type = cut(word0, 8, 1) != 0;
         let has_regional = cut(word0, 9, 1) != 0;
-        let key_type = if has_key_type {
+        self.key_type = if has_key_type {
             Some(BasicVehicleClass(r.bits(8, "VehicleClassification.keyType")? as u8))
         } else {
             None
         };
-        let role =
+        self.role =
             if has_role { Some(BasicVehicleRole::decode_at(r, "VehicleClassification.role")?) } else { None };
-        let iso3883 = if has_iso3883 {
+        self.iso3883 = if has_iso3883 {
             let value = r.bits(7, "VehicleClassification.iso3883")?;
             if value > 100 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "VehicleClassification.iso3883"));
@@ -9790,58 +10096,49 @@ impl Uper for VehicleClassification {
         } else {
             None
         };
-        let hpms_type = if has_hpms_type {
+        self.hpms_type = if has_hpms_type {
             Some(VehicleType::decode_at(r, "VehicleClassification.hpmsType")?)
         } else {
             None
         };
-        let vehicle_type = if has_vehicle_type {
+        self.vehicle_type = if has_vehicle_type {
             Some(itis::VehicleGroupAffected::decode_at(r, "VehicleClassification.vehicleType")?)
         } else {
             None
         };
-        let response_equip = if has_response_equip {
+        self.response_equip = if has_response_equip {
             Some(itis::IncidentResponseEquipment::decode_at(r, "VehicleClassification.responseEquip")?)
         } else {
             None
         };
-        let responder_type = if has_responder_type {
+        self.responder_type = if has_responder_type {
             Some(itis::ResponderGroupAffected::decode_at(r, "VehicleClassification.responderType")?)
         } else {
             None
         };
-        let fuel_type = if has_fuel_type {
+        self.fuel_type = if has_fuel_type {
             Some(FuelType(r.bits(4, "VehicleClassification.fuelType")? as u8))
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "VehicleClassification.regional",
-                RegionalExtensionRegVehicleClassification::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("VehicleClassification")?.unknown(r, 0, "VehicleClassification")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleClassification")?.unknown(r, 0, "VehicleClassification")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            key_type,
-            role,
-            iso3883,
-            hpms_type,
-            vehicle_type,
-            response_equip,
-            responder_type,
-            fuel_type,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9952,8 +10249,9 @@ impl VehicleEventFlags {
 impl Uper for VehicleEventFlags {
     const NAME: &'static str = "VehicleEventFlags";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleEventFlags(r.bit_string(Size::fixed(13).extensible(), "VehicleEventFlags")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleEventFlags(r.bit_string(Size::fixed(13).extensible(), "VehicleEventFlags")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9978,8 +10276,9 @@ impl VehicleHeight {
 impl Uper for VehicleHeight {
     const NAME: &'static str = "VehicleHeight";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleHeight(r.bits(7, "VehicleHeight")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleHeight(r.bits(7, "VehicleHeight")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10009,12 +10308,17 @@ impl Default for VehicleID {
 impl Uper for VehicleID {
     const NAME: &'static str = "VehicleID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "VehicleID")? {
-            0 => Self::EntityID(TemporaryID((r.bits(32, "VehicleID.entityID")? as u32).to_be_bytes())),
-            1 => Self::StationID(StationID(r.bits(32, "VehicleID.stationID")? as u32)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "VehicleID")? {
+            0 => {
+                *self = Self::EntityID(TemporaryID((r.bits(32, "VehicleID.entityID")? as u32).to_be_bytes()));
+            }
+            1 => {
+                *self = Self::StationID(StationID(r.bits(32, "VehicleID.stationID")? as u32));
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "VehicleID")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10048,8 +10352,9 @@ impl VehicleLength {
 impl Uper for VehicleLength {
     const NAME: &'static str = "VehicleLength";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleLength(r.bits(12, "VehicleLength")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleLength(r.bits(12, "VehicleLength")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10076,8 +10381,9 @@ impl VehicleMass {
 impl Uper for VehicleMass {
     const NAME: &'static str = "VehicleMass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleMass(r.bits(8, "VehicleMass")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleMass(r.bits(8, "VehicleMass")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10106,7 +10412,7 @@ pub struct VehicleSafetyExtensions {
 impl Uper for VehicleSafetyExtensions {
     const NAME: &'static str = "VehicleSafetyExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -10123,26 +10429,35 @@ impl Uper for VehicleSafetyExtensions {
         let has_path_history = cut(word0, 2, 1) != 0;
         let has_path_prediction = cut(word0, 3, 1) != 0;
         let has_lights = cut(word0, 4, 1) != 0;
-        let events = if has_events {
+        self.events = if has_events {
             Some(VehicleEventFlags(
                 r.bit_string(Size::fixed(13).extensible(), "VehicleSafetyExtensions.events")?,
             ))
         } else {
             None
         };
-        let path_history = if has_path_history { Some(PathHistory::decode(r)?) } else { None };
-        let path_prediction = if has_path_prediction { Some(PathPrediction::decode(r)?) } else { None };
-        let lights = if has_lights {
+        if has_path_history {
+            self.path_history.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.path_history);
+        }
+        if has_path_prediction {
+            self.path_prediction.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.path_prediction);
+        }
+        self.lights = if has_lights {
             Some(ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "VehicleSafetyExtensions.lights")?))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("VehicleSafetyExtensions")?.unknown(r, 0, "VehicleSafetyExtensions")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleSafetyExtensions")?.unknown(r, 0, "VehicleSafetyExtensions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { events, path_history, path_prediction, lights, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10194,12 +10509,12 @@ pub struct VehicleSize {
 impl Uper for VehicleSize {
     const NAME: &'static str = "VehicleSize";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
         let word0 = run.word(0);
-        let width = VehicleWidth(cut(word0, 0, 10) as u16);
-        let length = VehicleLength(cut(word0, 10, 12) as u16);
-        Ok(Self { width, length })
+        self.width = VehicleWidth(cut(word0, 0, 10) as u16);
+        self.length = VehicleLength(cut(word0, 10, 12) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10306,8 +10621,9 @@ impl VehicleType {
 impl Uper for VehicleType {
     const NAME: &'static str = "VehicleType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "VehicleType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "VehicleType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10353,8 +10669,9 @@ impl VehicleWidth {
 impl Uper for VehicleWidth {
     const NAME: &'static str = "VehicleWidth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleWidth(r.bits(10, "VehicleWidth")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleWidth(r.bits(10, "VehicleWidth")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10379,8 +10696,9 @@ impl Velocity {
 impl Uper for Velocity {
     const NAME: &'static str = "Velocity";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Velocity(r.bits(13, "Velocity")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Velocity(r.bits(13, "Velocity")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10406,13 +10724,14 @@ impl VerticalAcceleration {
 impl Uper for VerticalAcceleration {
     const NAME: &'static str = "VerticalAcceleration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "VerticalAcceleration")?;
         if value > 254 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VerticalAcceleration"));
         }
         let value = VerticalAcceleration((value as i64 - 127) as i8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10458,8 +10777,9 @@ impl core::ops::BitOr for VerticalAccelerationThreshold {
 impl Uper for VerticalAccelerationThreshold {
     const NAME: &'static str = "VerticalAccelerationThreshold";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VerticalAccelerationThreshold(r.bits(5, "VerticalAccelerationThreshold")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VerticalAccelerationThreshold(r.bits(5, "VerticalAccelerationThreshold")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10501,20 +10821,51 @@ impl Default for VerticalOffset {
 impl Uper for VerticalOffset {
     const NAME: &'static str = "VerticalOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(3, "VerticalOffset")? {
-            0 => Self::Offset1(basic_safety_message::VertOffsetB07(
-                (r.bits(7, "VerticalOffset.offset1")? as i64 - 64) as i8,
-            )),
-            1 => Self::Offset2(VertOffsetB08((r.bits(8, "VerticalOffset.offset2")? as i64 - 128) as i8)),
-            2 => Self::Offset3(VertOffsetB09((r.bits(9, "VerticalOffset.offset3")? as i64 - 256) as i16)),
-            3 => Self::Offset4(VertOffsetB10((r.bits(10, "VerticalOffset.offset4")? as i64 - 512) as i16)),
-            4 => Self::Offset5(VertOffsetB11((r.bits(11, "VerticalOffset.offset5")? as i64 - 1024) as i16)),
-            5 => Self::Offset6(VertOffsetB12((r.bits(12, "VerticalOffset.offset6")? as i64 - 2048) as i16)),
-            6 => Self::Elevation(Elevation((r.bits(16, "VerticalOffset.elevation")? as i64 - 4096) as i32)),
-            7 => Self::Regional(RegionalExtensionRegVerticalOffset::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(3, "VerticalOffset")? {
+            0 => {
+                *self = Self::Offset1(basic_safety_message::VertOffsetB07(
+                    (r.bits(7, "VerticalOffset.offset1")? as i64 - 64) as i8,
+                ));
+            }
+            1 => {
+                *self =
+                    Self::Offset2(VertOffsetB08((r.bits(8, "VerticalOffset.offset2")? as i64 - 128) as i8));
+            }
+            2 => {
+                *self =
+                    Self::Offset3(VertOffsetB09((r.bits(9, "VerticalOffset.offset3")? as i64 - 256) as i16));
+            }
+            3 => {
+                *self =
+                    Self::Offset4(VertOffsetB10((r.bits(10, "VerticalOffset.offset4")? as i64 - 512) as i16));
+            }
+            4 => {
+                *self = Self::Offset5(VertOffsetB11(
+                    (r.bits(11, "VerticalOffset.offset5")? as i64 - 1024) as i16,
+                ));
+            }
+            5 => {
+                *self = Self::Offset6(VertOffsetB12(
+                    (r.bits(12, "VerticalOffset.offset6")? as i64 - 2048) as i16,
+                ));
+            }
+            6 => {
+                *self = Self::Elevation(Elevation(
+                    (r.bits(16, "VerticalOffset.elevation")? as i64 - 4096) as i32,
+                ));
+            }
+            7 => {
+                if !matches!(self, Self::Regional(_)) {
+                    *self = Self::Regional(Default::default());
+                }
+                if let Self::Regional(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "VerticalOffset")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10572,8 +10923,9 @@ impl VertOffsetB08 {
 impl Uper for VertOffsetB08 {
     const NAME: &'static str = "VertOffset-B08";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB08((r.bits(8, "VertOffset-B08")? as i64 - 128) as i8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB08((r.bits(8, "VertOffset-B08")? as i64 - 128) as i8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10598,8 +10950,9 @@ impl VertOffsetB09 {
 impl Uper for VertOffsetB09 {
     const NAME: &'static str = "VertOffset-B09";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB09((r.bits(9, "VertOffset-B09")? as i64 - 256) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB09((r.bits(9, "VertOffset-B09")? as i64 - 256) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10624,8 +10977,9 @@ impl VertOffsetB10 {
 impl Uper for VertOffsetB10 {
     const NAME: &'static str = "VertOffset-B10";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB10((r.bits(10, "VertOffset-B10")? as i64 - 512) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB10((r.bits(10, "VertOffset-B10")? as i64 - 512) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10650,8 +11004,9 @@ impl VertOffsetB11 {
 impl Uper for VertOffsetB11 {
     const NAME: &'static str = "VertOffset-B11";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB11((r.bits(11, "VertOffset-B11")? as i64 - 1024) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB11((r.bits(11, "VertOffset-B11")? as i64 - 1024) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10676,8 +11031,9 @@ impl VertOffsetB12 {
 impl Uper for VertOffsetB12 {
     const NAME: &'static str = "VertOffset-B12";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB12((r.bits(12, "VertOffset-B12")? as i64 - 2048) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB12((r.bits(12, "VertOffset-B12")? as i64 - 2048) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10702,8 +11058,9 @@ impl WiperRate {
 impl Uper for WiperRate {
     const NAME: &'static str = "WiperRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(WiperRate(r.bits(7, "WiperRate")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = WiperRate(r.bits(7, "WiperRate")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10730,18 +11087,18 @@ pub struct WiperSet {
 impl Uper for WiperSet {
     const NAME: &'static str = "WiperSet";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "WiperSet.statusRear"), (2, "WiperSet.rateRear")])?;
         let word0 = run.word(0);
         let has_status_rear = cut(word0, 0, 1) != 0;
         let has_rate_rear = cut(word0, 1, 1) != 0;
-        let status_front = WiperStatus::decode_at(r, "WiperSet.statusFront")?;
-        let rate_front = WiperRate(r.bits(7, "WiperSet.rateFront")? as u8);
-        let status_rear =
+        self.status_front = WiperStatus::decode_at(r, "WiperSet.statusFront")?;
+        self.rate_front = WiperRate(r.bits(7, "WiperSet.rateFront")? as u8);
+        self.status_rear =
             if has_status_rear { Some(WiperStatus::decode_at(r, "WiperSet.statusRear")?) } else { None };
-        let rate_rear =
+        self.rate_rear =
             if has_rate_rear { Some(WiperRate(r.bits(7, "WiperSet.rateRear")? as u8)) } else { None };
-        Ok(Self { status_front, rate_front, status_rear, rate_rear })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10820,8 +11177,9 @@ impl WiperStatus {
 impl Uper for WiperStatus {
     const NAME: &'static str = "WiperStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "WiperStatus")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "WiperStatus")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10858,13 +11216,14 @@ impl YawRate {
 impl Uper for YawRate {
     const NAME: &'static str = "YawRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "YawRate")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "YawRate"));
         }
         let value = YawRate((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10893,14 +11252,14 @@ impl RegionalExtensionRegBasicSafetyMessage {
 impl Uper for RegionalExtensionRegBasicSafetyMessage {
     const NAME: &'static str = "RegionalExtension-Reg-BasicSafetyMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-BasicSafetyMessage.regionId")? as u32;
-        let reg_ext_value = region::RegBasicSafetyMessage::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-BasicSafetyMessage.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10936,14 +11295,10 @@ impl RegionalExtensionRegEventDescription {
 impl Uper for RegionalExtensionRegEventDescription {
     const NAME: &'static str = "RegionalExtension-Reg-EventDescription";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-EventDescription.regionId")? as u32;
-        let reg_ext_value = region::RegEventDescription::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-EventDescription.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-EventDescription.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10979,14 +11334,14 @@ impl RegionalExtensionRegSupplementalVehicleExtensions {
 impl Uper for RegionalExtensionRegSupplementalVehicleExtensions {
     const NAME: &'static str = "RegionalExtension-Reg-SupplementalVehicleExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SupplementalVehicleExtensions.regionId")? as u32;
-        let reg_ext_value = region::RegSupplementalVehicleExtensions::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-SupplementalVehicleExtensions.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11022,11 +11377,10 @@ impl RegionalExtensionRegComputedLane {
 impl Uper for RegionalExtensionRegComputedLane {
     const NAME: &'static str = "RegionalExtension-Reg-ComputedLane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-ComputedLane.regionId")? as u32;
-        let reg_ext_value =
-            region::RegComputedLane::decode(region_id, r, "RegionalExtension-Reg-ComputedLane.regExtValue")?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-ComputedLane.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11058,14 +11412,14 @@ impl RegionalExtensionRegLaneDataAttribute {
 impl Uper for RegionalExtensionRegLaneDataAttribute {
     const NAME: &'static str = "RegionalExtension-Reg-LaneDataAttribute";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-LaneDataAttribute.regionId")? as u32;
-        let reg_ext_value = region::RegLaneDataAttribute::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-LaneDataAttribute.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11101,14 +11455,14 @@ impl RegionalExtensionRegNodeAttributeSetXY {
 impl Uper for RegionalExtensionRegNodeAttributeSetXY {
     const NAME: &'static str = "RegionalExtension-Reg-NodeAttributeSetXY";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetXY.regionId")? as u32;
-        let reg_ext_value = region::RegNodeAttributeSetXY::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-NodeAttributeSetXY.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11144,14 +11498,14 @@ impl RegionalExtensionRegNodeOffsetPointXY {
 impl Uper for RegionalExtensionRegNodeOffsetPointXY {
     const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointXY";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointXY.regionId")? as u32;
-        let reg_ext_value = region::RegNodeOffsetPointXY::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-NodeOffsetPointXY.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11187,11 +11541,10 @@ impl RegionalExtensionRegPosition3D {
 impl Uper for RegionalExtensionRegPosition3D {
     const NAME: &'static str = "RegionalExtension-Reg-Position3D";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-Position3D.regionId")? as u32;
-        let reg_ext_value =
-            region::RegPosition3D::decode(region_id, r, "RegionalExtension-Reg-Position3D.regExtValue")?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-Position3D.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11223,14 +11576,10 @@ impl RegionalExtensionRegRequestorType {
 impl Uper for RegionalExtensionRegRequestorType {
     const NAME: &'static str = "RegionalExtension-Reg-RequestorType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RequestorType.regionId")? as u32;
-        let reg_ext_value = region::RegRequestorType::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-RequestorType.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-RequestorType.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11266,14 +11615,14 @@ impl RegionalExtensionRegVehicleClassification {
 impl Uper for RegionalExtensionRegVehicleClassification {
     const NAME: &'static str = "RegionalExtension-Reg-VehicleClassification";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-VehicleClassification.regionId")? as u32;
-        let reg_ext_value = region::RegVehicleClassification::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-VehicleClassification.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11309,14 +11658,10 @@ impl RegionalExtensionRegVerticalOffset {
 impl Uper for RegionalExtensionRegVerticalOffset {
     const NAME: &'static str = "RegionalExtension-Reg-VerticalOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-VerticalOffset.regionId")? as u32;
-        let reg_ext_value = region::RegVerticalOffset::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-VerticalOffset.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-VerticalOffset.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11352,14 +11697,14 @@ impl RegionalExtensionRegCommonSafetyRequest {
 impl Uper for RegionalExtensionRegCommonSafetyRequest {
     const NAME: &'static str = "RegionalExtension-Reg-CommonSafetyRequest";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-CommonSafetyRequest.regionId")? as u32;
-        let reg_ext_value = region::RegCommonSafetyRequest::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-CommonSafetyRequest.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11395,14 +11740,14 @@ impl RegionalExtensionRegEmergencyVehicleAlert {
 impl Uper for RegionalExtensionRegEmergencyVehicleAlert {
     const NAME: &'static str = "RegionalExtension-Reg-EmergencyVehicleAlert";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-EmergencyVehicleAlert.regionId")? as u32;
-        let reg_ext_value = region::RegEmergencyVehicleAlert::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-EmergencyVehicleAlert.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11438,14 +11783,14 @@ impl RegionalExtensionRegIntersectionCollision {
 impl Uper for RegionalExtensionRegIntersectionCollision {
     const NAME: &'static str = "RegionalExtension-Reg-IntersectionCollision";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionCollision.regionId")? as u32;
-        let reg_ext_value = region::RegIntersectionCollision::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-IntersectionCollision.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11481,11 +11826,10 @@ impl RegionalExtensionRegMapData {
 impl Uper for RegionalExtensionRegMapData {
     const NAME: &'static str = "RegionalExtension-Reg-MapData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-MapData.regionId")? as u32;
-        let reg_ext_value =
-            region::RegMapData::decode(region_id, r, "RegionalExtension-Reg-MapData.regExtValue")?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-MapData.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11517,14 +11861,14 @@ impl RegionalExtensionRegIntersectionGeometry {
 impl Uper for RegionalExtensionRegIntersectionGeometry {
     const NAME: &'static str = "RegionalExtension-Reg-IntersectionGeometry";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionGeometry.regionId")? as u32;
-        let reg_ext_value = region::RegIntersectionGeometry::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-IntersectionGeometry.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11560,11 +11904,10 @@ impl RegionalExtensionRegGenericLane {
 impl Uper for RegionalExtensionRegGenericLane {
     const NAME: &'static str = "RegionalExtension-Reg-GenericLane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-GenericLane.regionId")? as u32;
-        let reg_ext_value =
-            region::RegGenericLane::decode(region_id, r, "RegionalExtension-Reg-GenericLane.regExtValue")?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-GenericLane.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11596,14 +11939,10 @@ impl RegionalExtensionRegLaneAttributes {
 impl Uper for RegionalExtensionRegLaneAttributes {
     const NAME: &'static str = "RegionalExtension-Reg-LaneAttributes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-LaneAttributes.regionId")? as u32;
-        let reg_ext_value = region::RegLaneAttributes::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-LaneAttributes.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-LaneAttributes.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11639,14 +11978,14 @@ impl RegionalExtensionRegSignalControlZone {
 impl Uper for RegionalExtensionRegSignalControlZone {
     const NAME: &'static str = "RegionalExtension-Reg-SignalControlZone";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalControlZone.regionId")? as u32;
-        let reg_ext_value = region::RegSignalControlZone::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-SignalControlZone.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11682,11 +12021,10 @@ impl RegionalExtensionRegRoadSegment {
 impl Uper for RegionalExtensionRegRoadSegment {
     const NAME: &'static str = "RegionalExtension-Reg-RoadSegment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RoadSegment.regionId")? as u32;
-        let reg_ext_value =
-            region::RegRoadSegment::decode(region_id, r, "RegionalExtension-Reg-RoadSegment.regExtValue")?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-RoadSegment.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11718,14 +12056,14 @@ impl RegionalExtensionRegRestrictionUserType {
 impl Uper for RegionalExtensionRegRestrictionUserType {
     const NAME: &'static str = "RegionalExtension-Reg-RestrictionUserType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RestrictionUserType.regionId")? as u32;
-        let reg_ext_value = region::RegRestrictionUserType::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-RestrictionUserType.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11761,14 +12099,10 @@ impl RegionalExtensionRegNMEAcorrections {
 impl Uper for RegionalExtensionRegNMEAcorrections {
     const NAME: &'static str = "RegionalExtension-Reg-NMEAcorrections";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NMEAcorrections.regionId")? as u32;
-        let reg_ext_value = region::RegNMEAcorrections::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-NMEAcorrections.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-NMEAcorrections.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11804,14 +12138,14 @@ impl RegionalExtensionRegPersonalSafetyMessage {
 impl Uper for RegionalExtensionRegPersonalSafetyMessage {
     const NAME: &'static str = "RegionalExtension-Reg-PersonalSafetyMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-PersonalSafetyMessage.regionId")? as u32;
-        let reg_ext_value = region::RegPersonalSafetyMessage::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-PersonalSafetyMessage.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11847,14 +12181,14 @@ impl RegionalExtensionRegProbeDataManagement {
 impl Uper for RegionalExtensionRegProbeDataManagement {
     const NAME: &'static str = "RegionalExtension-Reg-ProbeDataManagement";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-ProbeDataManagement.regionId")? as u32;
-        let reg_ext_value = region::RegProbeDataManagement::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-ProbeDataManagement.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11890,14 +12224,10 @@ impl RegionalExtensionRegProbeVehicleData {
 impl Uper for RegionalExtensionRegProbeVehicleData {
     const NAME: &'static str = "RegionalExtension-Reg-ProbeVehicleData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-ProbeVehicleData.regionId")? as u32;
-        let reg_ext_value = region::RegProbeVehicleData::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-ProbeVehicleData.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-ProbeVehicleData.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11933,14 +12263,10 @@ impl RegionalExtensionRegRTCMcorrections {
 impl Uper for RegionalExtensionRegRTCMcorrections {
     const NAME: &'static str = "RegionalExtension-Reg-RTCMcorrections";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RTCMcorrections.regionId")? as u32;
-        let reg_ext_value = region::RegRTCMcorrections::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-RTCMcorrections.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-RTCMcorrections.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11976,14 +12302,10 @@ impl RegionalExtensionRegRoadSideAlert {
 impl Uper for RegionalExtensionRegRoadSideAlert {
     const NAME: &'static str = "RegionalExtension-Reg-RoadSideAlert";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RoadSideAlert.regionId")? as u32;
-        let reg_ext_value = region::RegRoadSideAlert::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-RoadSideAlert.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-RoadSideAlert.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12019,10 +12341,10 @@ impl RegionalExtensionRegSPAT {
 impl Uper for RegionalExtensionRegSPAT {
     const NAME: &'static str = "RegionalExtension-Reg-SPAT";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SPAT.regionId")? as u32;
-        let reg_ext_value = region::RegSPAT::decode(region_id, r, "RegionalExtension-Reg-SPAT.regExtValue")?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-SPAT.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12054,14 +12376,14 @@ impl RegionalExtensionRegIntersectionState {
 impl Uper for RegionalExtensionRegIntersectionState {
     const NAME: &'static str = "RegionalExtension-Reg-IntersectionState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-IntersectionState.regionId")? as u32;
-        let reg_ext_value = region::RegIntersectionState::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-IntersectionState.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12097,14 +12419,10 @@ impl RegionalExtensionRegMovementState {
 impl Uper for RegionalExtensionRegMovementState {
     const NAME: &'static str = "RegionalExtension-Reg-MovementState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-MovementState.regionId")? as u32;
-        let reg_ext_value = region::RegMovementState::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-MovementState.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-MovementState.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12140,14 +12458,10 @@ impl RegionalExtensionRegMovementEvent {
 impl Uper for RegionalExtensionRegMovementEvent {
     const NAME: &'static str = "RegionalExtension-Reg-MovementEvent";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-MovementEvent.regionId")? as u32;
-        let reg_ext_value = region::RegMovementEvent::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-MovementEvent.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-MovementEvent.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12183,14 +12497,10 @@ impl RegionalExtensionRegAdvisorySpeed {
 impl Uper for RegionalExtensionRegAdvisorySpeed {
     const NAME: &'static str = "RegionalExtension-Reg-AdvisorySpeed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-AdvisorySpeed.regionId")? as u32;
-        let reg_ext_value = region::RegAdvisorySpeed::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-AdvisorySpeed.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-AdvisorySpeed.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12226,14 +12536,14 @@ impl RegionalExtensionRegConnectionManeuverAssist {
 impl Uper for RegionalExtensionRegConnectionManeuverAssist {
     const NAME: &'static str = "RegionalExtension-Reg-ConnectionManeuverAssist";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-ConnectionManeuverAssist.regionId")? as u32;
-        let reg_ext_value = region::RegConnectionManeuverAssist::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-ConnectionManeuverAssist.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12269,14 +12579,14 @@ impl RegionalExtensionRegSignalRequestMessage {
 impl Uper for RegionalExtensionRegSignalRequestMessage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalRequestMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestMessage.regionId")? as u32;
-        let reg_ext_value = region::RegSignalRequestMessage::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-SignalRequestMessage.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12312,14 +12622,14 @@ impl RegionalExtensionRegSignalRequestPackage {
 impl Uper for RegionalExtensionRegSignalRequestPackage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalRequestPackage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequestPackage.regionId")? as u32;
-        let reg_ext_value = region::RegSignalRequestPackage::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-SignalRequestPackage.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12355,14 +12665,10 @@ impl RegionalExtensionRegSignalRequest {
 impl Uper for RegionalExtensionRegSignalRequest {
     const NAME: &'static str = "RegionalExtension-Reg-SignalRequest";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalRequest.regionId")? as u32;
-        let reg_ext_value = region::RegSignalRequest::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-SignalRequest.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-SignalRequest.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12398,14 +12704,14 @@ impl RegionalExtensionRegRequestorDescription {
 impl Uper for RegionalExtensionRegRequestorDescription {
     const NAME: &'static str = "RegionalExtension-Reg-RequestorDescription";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-RequestorDescription.regionId")? as u32;
-        let reg_ext_value = region::RegRequestorDescription::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-RequestorDescription.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12441,14 +12747,14 @@ impl RegionalExtensionRegSignalStatusMessage {
 impl Uper for RegionalExtensionRegSignalStatusMessage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalStatusMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusMessage.regionId")? as u32;
-        let reg_ext_value = region::RegSignalStatusMessage::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-SignalStatusMessage.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12484,11 +12790,10 @@ impl RegionalExtensionRegSignalStatus {
 impl Uper for RegionalExtensionRegSignalStatus {
     const NAME: &'static str = "RegionalExtension-Reg-SignalStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatus.regionId")? as u32;
-        let reg_ext_value =
-            region::RegSignalStatus::decode(region_id, r, "RegionalExtension-Reg-SignalStatus.regExtValue")?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-SignalStatus.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12520,14 +12825,14 @@ impl RegionalExtensionRegSignalStatusPackage {
 impl Uper for RegionalExtensionRegSignalStatusPackage {
     const NAME: &'static str = "RegionalExtension-Reg-SignalStatusPackage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-SignalStatusPackage.regionId")? as u32;
-        let reg_ext_value = region::RegSignalStatusPackage::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-SignalStatusPackage.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12563,14 +12868,10 @@ impl RegionalExtensionRegTestMessage00 {
 impl Uper for RegionalExtensionRegTestMessage00 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage00";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage00.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage00::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage00.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage00.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12606,14 +12907,10 @@ impl RegionalExtensionRegTestMessage01 {
 impl Uper for RegionalExtensionRegTestMessage01 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage01";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage01.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage01::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage01.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage01.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12649,14 +12946,10 @@ impl RegionalExtensionRegTestMessage02 {
 impl Uper for RegionalExtensionRegTestMessage02 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage02";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage02.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage02::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage02.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage02.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12692,14 +12985,10 @@ impl RegionalExtensionRegTestMessage03 {
 impl Uper for RegionalExtensionRegTestMessage03 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage03";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage03.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage03::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage03.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage03.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12735,14 +13024,10 @@ impl RegionalExtensionRegTestMessage04 {
 impl Uper for RegionalExtensionRegTestMessage04 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage04";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage04.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage04::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage04.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage04.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12778,14 +13063,10 @@ impl RegionalExtensionRegTestMessage05 {
 impl Uper for RegionalExtensionRegTestMessage05 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage05";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage05.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage05::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage05.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage05.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12821,14 +13102,10 @@ impl RegionalExtensionRegTestMessage06 {
 impl Uper for RegionalExtensionRegTestMessage06 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage06";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage06.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage06::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage06.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage06.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12864,14 +13141,10 @@ impl RegionalExtensionRegTestMessage07 {
 impl Uper for RegionalExtensionRegTestMessage07 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage07";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage07.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage07::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage07.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage07.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12907,14 +13180,10 @@ impl RegionalExtensionRegTestMessage08 {
 impl Uper for RegionalExtensionRegTestMessage08 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage08";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage08.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage08::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage08.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage08.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12950,14 +13219,10 @@ impl RegionalExtensionRegTestMessage09 {
 impl Uper for RegionalExtensionRegTestMessage09 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage09";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage09.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage09::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage09.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage09.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -12993,14 +13258,10 @@ impl RegionalExtensionRegTestMessage10 {
 impl Uper for RegionalExtensionRegTestMessage10 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage10";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage10.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage10::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage10.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage10.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13036,14 +13297,10 @@ impl RegionalExtensionRegTestMessage11 {
 impl Uper for RegionalExtensionRegTestMessage11 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage11";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage11.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage11::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage11.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage11.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13079,14 +13336,10 @@ impl RegionalExtensionRegTestMessage12 {
 impl Uper for RegionalExtensionRegTestMessage12 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage12";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage12.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage12::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage12.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage12.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13122,14 +13375,10 @@ impl RegionalExtensionRegTestMessage13 {
 impl Uper for RegionalExtensionRegTestMessage13 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage13";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage13.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage13::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage13.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage13.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13165,14 +13414,10 @@ impl RegionalExtensionRegTestMessage14 {
 impl Uper for RegionalExtensionRegTestMessage14 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage14";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage14.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage14::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage14.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage14.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13208,14 +13453,10 @@ impl RegionalExtensionRegTestMessage15 {
 impl Uper for RegionalExtensionRegTestMessage15 {
     const NAME: &'static str = "RegionalExtension-Reg-TestMessage15";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TestMessage15.regionId")? as u32;
-        let reg_ext_value = region::RegTestMessage15::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-TestMessage15.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-TestMessage15.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13251,14 +13492,14 @@ impl RegionalExtensionRegTravelerInformation {
 impl Uper for RegionalExtensionRegTravelerInformation {
     const NAME: &'static str = "RegionalExtension-Reg-TravelerInformation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-TravelerInformation.regionId")? as u32;
-        let reg_ext_value = region::RegTravelerInformation::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-TravelerInformation.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13294,14 +13535,10 @@ impl RegionalExtensionRegGeographicalPath {
 impl Uper for RegionalExtensionRegGeographicalPath {
     const NAME: &'static str = "RegionalExtension-Reg-GeographicalPath";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-GeographicalPath.regionId")? as u32;
-        let reg_ext_value = region::RegGeographicalPath::decode(
-            region_id,
-            r,
-            "RegionalExtension-Reg-GeographicalPath.regExtValue",
-        )?;
-        Ok(Self { reg_ext_value })
+        self.reg_ext_value.decode_into(region_id, r, "RegionalExtension-Reg-GeographicalPath.regExtValue")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13337,14 +13574,14 @@ impl RegionalExtensionRegNodeOffsetPointLL {
 impl Uper for RegionalExtensionRegNodeOffsetPointLL {
     const NAME: &'static str = "RegionalExtension-Reg-NodeOffsetPointLL";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NodeOffsetPointLL.regionId")? as u32;
-        let reg_ext_value = region::RegNodeOffsetPointLL::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-NodeOffsetPointLL.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13380,14 +13617,14 @@ impl RegionalExtensionRegNodeAttributeSetLL {
 impl Uper for RegionalExtensionRegNodeAttributeSetLL {
     const NAME: &'static str = "RegionalExtension-Reg-NodeAttributeSetLL";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-NodeAttributeSetLL.regionId")? as u32;
-        let reg_ext_value = region::RegNodeAttributeSetLL::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-NodeAttributeSetLL.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -13423,14 +13660,14 @@ impl RegionalExtensionRegGeometricProjection {
 impl Uper for RegionalExtensionRegGeometricProjection {
     const NAME: &'static str = "RegionalExtension-Reg-GeometricProjection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "RegionalExtension-Reg-GeometricProjection.regionId")? as u32;
-        let reg_ext_value = region::RegGeometricProjection::decode(
+        self.reg_ext_value.decode_into(
             region_id,
             r,
             "RegionalExtension-Reg-GeometricProjection.regExtValue",
         )?;
-        Ok(Self { reg_ext_value })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -8,7 +8,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// A vehicle asks one near it for data beyond its basic safety message. The answer comes in that
@@ -34,7 +35,7 @@ pub struct CommonSafetyRequest {
 impl Uper for CommonSafetyRequest {
     const NAME: &'static str = "CommonSafetyRequest";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -51,7 +52,7 @@ impl Uper for CommonSafetyRequest {
         let has_msg_cnt = cut(word0, 2, 1) != 0;
         let has_id = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "CommonSafetyRequest.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "CommonSafetyRequest.timeStamp"));
@@ -61,35 +62,38 @@ impl Uper for CommonSafetyRequest {
         } else {
             None
         };
-        let msg_cnt = if has_msg_cnt {
+        self.msg_cnt = if has_msg_cnt {
             Some(common::MsgCount(r.bits(7, "CommonSafetyRequest.msgCnt")? as u8))
         } else {
             None
         };
-        let id = if has_id {
+        self.id = if has_id {
             Some(common::TemporaryID((r.bits(32, "CommonSafetyRequest.id")? as u32).to_be_bytes()))
         } else {
             None
         };
-        let requests = r.list(Size::range(1, 32), 1, "CommonSafetyRequest.requests", |r| {
-            RequestedItem::decode_at(r, "CommonSafetyRequest.requests")
+        r.list(Size::range(1, 32), 1, &mut self.requests, "CommonSafetyRequest.requests", |item, r| {
+            *item = RequestedItem::decode_at(r, "CommonSafetyRequest.requests")?;
+            Ok(())
         })?;
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "CommonSafetyRequest.regional",
-                common::RegionalExtensionRegCommonSafetyRequest::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("CommonSafetyRequest")?.unknown(r, 0, "CommonSafetyRequest")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("CommonSafetyRequest")?.unknown(r, 0, "CommonSafetyRequest")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { time_stamp, msg_cnt, id, requests, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -227,8 +231,9 @@ impl RequestedItem {
 impl Uper for RequestedItem {
     const NAME: &'static str = "RequestedItem";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RequestedItem")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RequestedItem")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

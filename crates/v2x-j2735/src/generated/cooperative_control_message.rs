@@ -11,8 +11,8 @@ use super::common;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    flags, index, unknown,
+    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, flags, index, unknown,
 };
 
 /// Core data as in a basic safety message, with the state of automatic control (message number 40).
@@ -31,7 +31,7 @@ pub struct CooperativeControlMessage {
 impl Uper for CooperativeControlMessage {
     const NAME: &'static str = "CooperativeControlMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             292,
             &[
@@ -67,135 +67,108 @@ impl Uper for CooperativeControlMessage {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_part_ii = cut(word0, 1, 1) != 0;
-        let core_data_msg_cnt = common::MsgCount(cut(word0, 2, 7) as u8);
-        let core_data_id = common::TemporaryID((cut(word0, 9, 32) as u32).to_be_bytes());
+        self.core_data.msg_cnt = common::MsgCount(cut(word0, 2, 7) as u8);
+        self.core_data.id = common::TemporaryID((cut(word0, 9, 32) as u32).to_be_bytes());
         let word1 = run.word(41);
-        let core_data_sec_mark = common::DSecond(cut(word1, 0, 16) as u16);
+        self.core_data.sec_mark = common::DSecond(cut(word1, 0, 16) as u16);
         let core_data_lat = cut(word1, 16, 31);
         if core_data_lat > 1_800_000_001 {
             return Err(run.out_of_range(57, "BSMcoreData.lat"));
         }
-        let core_data_lat = common::Latitude((core_data_lat as i64 - 900_000_000) as i32);
+        self.core_data.lat = common::Latitude((core_data_lat as i64 - 900_000_000) as i32);
         let word2 = run.word(88);
         let core_data_long = cut(word2, 0, 32);
         if core_data_long > 3_600_000_000 {
             return Err(run.out_of_range(88, "BSMcoreData.long"));
         }
-        let core_data_long = common::Longitude((core_data_long as i64 - 1_799_999_999) as i32);
-        let core_data_elev = common::Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
-        let core_data_accuracy_semi_major = common::SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
+        self.core_data.long = common::Longitude((core_data_long as i64 - 1_799_999_999) as i32);
+        self.core_data.elev = common::Elevation((cut(word2, 32, 16) as i64 - 4096) as i32);
+        self.core_data.accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word2, 48, 8) as u8);
         let word3 = run.word(144);
-        let core_data_accuracy_semi_minor = common::SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
-        let core_data_accuracy_orientation = common::SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
+        self.core_data.accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word3, 0, 8) as u8);
+        self.core_data.accuracy.orientation = common::SemiMajorAxisOrientation(cut(word3, 8, 16) as u16);
         let Some(core_data_transmission) = common::TransmissionState::from_index(cut(word3, 24, 3)) else {
             return Err(run.error(168, DecodeErrorKind::Item, "BSMcoreData.transmission"));
         };
-        let core_data_speed = common::Speed(cut(word3, 27, 13) as u16);
+        self.core_data.transmission = core_data_transmission;
+        self.core_data.speed = common::Speed(cut(word3, 27, 13) as u16);
         let core_data_heading = cut(word3, 40, 15);
         if core_data_heading > 28800 {
             return Err(run.out_of_range(184, "BSMcoreData.heading"));
         }
-        let core_data_heading = common::Heading(core_data_heading as u16);
+        self.core_data.heading = common::Heading(core_data_heading as u16);
         let word4 = run.word(199);
         let core_data_angle = cut(word4, 0, 8);
         if core_data_angle > 253 {
             return Err(run.out_of_range(199, "BSMcoreData.angle"));
         }
-        let core_data_angle = common::SteeringWheelAngle((core_data_angle as i64 - 126) as i8);
+        self.core_data.angle = common::SteeringWheelAngle((core_data_angle as i64 - 126) as i8);
         let core_data_accel_set_long = cut(word4, 8, 12);
         if core_data_accel_set_long > 4001 {
             return Err(run.out_of_range(207, "AccelerationSet4Way.long"));
         }
-        let core_data_accel_set_long = common::Acceleration((core_data_accel_set_long as i64 - 2000) as i16);
+        self.core_data.accel_set.long = common::Acceleration((core_data_accel_set_long as i64 - 2000) as i16);
         let core_data_accel_set_lat = cut(word4, 20, 12);
         if core_data_accel_set_lat > 4001 {
             return Err(run.out_of_range(219, "AccelerationSet4Way.lat"));
         }
-        let core_data_accel_set_lat = common::Acceleration((core_data_accel_set_lat as i64 - 2000) as i16);
+        self.core_data.accel_set.lat = common::Acceleration((core_data_accel_set_lat as i64 - 2000) as i16);
         let core_data_accel_set_vert = cut(word4, 32, 8);
         if core_data_accel_set_vert > 254 {
             return Err(run.out_of_range(231, "AccelerationSet4Way.vert"));
         }
-        let core_data_accel_set_vert =
+        self.core_data.accel_set.vert =
             common::VerticalAcceleration((core_data_accel_set_vert as i64 - 127) as i8);
         let core_data_accel_set_yaw = cut(word4, 40, 16);
         if core_data_accel_set_yaw > 65534 {
             return Err(run.out_of_range(239, "AccelerationSet4Way.yaw"));
         }
-        let core_data_accel_set_yaw = common::YawRate((core_data_accel_set_yaw as i64 - 32767) as i16);
+        self.core_data.accel_set.yaw = common::YawRate((core_data_accel_set_yaw as i64 - 32767) as i16);
         let word5 = run.word(255);
-        let core_data_brakes_wheel_brakes = common::BrakeAppliedStatus(cut(word5, 0, 5) as u8);
+        self.core_data.brakes.wheel_brakes = common::BrakeAppliedStatus(cut(word5, 0, 5) as u8);
         let Some(core_data_brakes_traction) = common::TractionControlStatus::from_index(cut(word5, 5, 2))
         else {
             return Err(run.error(260, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
         };
+        self.core_data.brakes.traction = core_data_brakes_traction;
         let Some(core_data_brakes_abs) = common::AntiLockBrakeStatus::from_index(cut(word5, 7, 2)) else {
             return Err(run.error(262, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
         };
+        self.core_data.brakes.abs = core_data_brakes_abs;
         let Some(core_data_brakes_scs) = common::StabilityControlStatus::from_index(cut(word5, 9, 2)) else {
             return Err(run.error(264, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
         };
+        self.core_data.brakes.scs = core_data_brakes_scs;
         let Some(core_data_brakes_brake_boost) = common::BrakeBoostApplied::from_index(cut(word5, 11, 2))
         else {
             return Err(run.error(266, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
         };
+        self.core_data.brakes.brake_boost = core_data_brakes_brake_boost;
         let Some(core_data_brakes_aux_brakes) = common::AuxiliaryBrakeStatus::from_index(cut(word5, 13, 2))
         else {
             return Err(run.error(268, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
         };
-        let core_data_size_width = common::VehicleWidth(cut(word5, 15, 10) as u16);
-        let core_data_size_length = common::VehicleLength(cut(word5, 25, 12) as u16);
-        let part_ii = if has_part_ii {
-            Some(r.list(
+        self.core_data.brakes.aux_brakes = core_data_brakes_aux_brakes;
+        self.core_data.size.width = common::VehicleWidth(cut(word5, 15, 10) as u16);
+        self.core_data.size.length = common::VehicleLength(cut(word5, 25, 12) as u16);
+        if has_part_ii {
+            r.list(
                 Size::range(1, 8),
                 14,
+                self.part_ii.get_or_insert_default(),
                 "CooperativeControlMessage.partII",
-                CCMPartIIcontentCCMpartIIExtension::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("CooperativeControlMessage")?.unknown(r, 0, "CooperativeControlMessage")?
+            absent(&mut self.part_ii);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("CooperativeControlMessage")?.unknown(r, 0, "CooperativeControlMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            core_data: common::BSMcoreData {
-                msg_cnt: core_data_msg_cnt,
-                id: core_data_id,
-                sec_mark: core_data_sec_mark,
-                lat: core_data_lat,
-                long: core_data_long,
-                elev: core_data_elev,
-                accuracy: common::PositionalAccuracy {
-                    semi_major: core_data_accuracy_semi_major,
-                    semi_minor: core_data_accuracy_semi_minor,
-                    orientation: core_data_accuracy_orientation,
-                },
-                transmission: core_data_transmission,
-                speed: core_data_speed,
-                heading: core_data_heading,
-                angle: core_data_angle,
-                accel_set: common::AccelerationSet4Way {
-                    long: core_data_accel_set_long,
-                    lat: core_data_accel_set_lat,
-                    vert: core_data_accel_set_vert,
-                    yaw: core_data_accel_set_yaw,
-                },
-                brakes: common::BrakeSystemStatus {
-                    wheel_brakes: core_data_brakes_wheel_brakes,
-                    traction: core_data_brakes_traction,
-                    abs: core_data_brakes_abs,
-                    scs: core_data_brakes_scs,
-                    brake_boost: core_data_brakes_brake_boost,
-                    aux_brakes: core_data_brakes_aux_brakes,
-                },
-                size: common::VehicleSize { width: core_data_size_width, length: core_data_size_length },
-            },
-            part_ii,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -301,7 +274,7 @@ pub struct LightVehicleCCMExtensions {
 impl Uper for LightVehicleCCMExtensions {
     const NAME: &'static str = "LightVehicleCCMExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -320,16 +293,16 @@ impl Uper for LightVehicleCCMExtensions {
         let has_accel_time_const = cut(word0, 3, 1) != 0;
         let has_seperation_dist = cut(word0, 4, 1) != 0;
         let has_front_cut_in = cut(word0, 5, 1) != 0;
-        let long_cntrl_state =
+        self.long_cntrl_state =
             LongitudinalControlState::decode_at(r, "LightVehicleCCMExtensions.longCntrlState")?;
-        let target_id = if has_target_id {
+        self.target_id = if has_target_id {
             Some(common::TemporaryID(
                 (r.bits(32, "LightVehicleCCMExtensions.targetId")? as u32).to_be_bytes(),
             ))
         } else {
             None
         };
-        let accel_forecast = if has_accel_forecast {
+        self.accel_forecast = if has_accel_forecast {
             let value = r.bits(12, "LightVehicleCCMExtensions.accelForecast")?;
             if value > 4001 {
                 return Err(r.error_back(
@@ -343,8 +316,12 @@ impl Uper for LightVehicleCCMExtensions {
         } else {
             None
         };
-        let accel_time_const = if has_accel_time_const { Some(AccelTimeConstant::decode(r)?) } else { None };
-        let seperation_dist = if has_seperation_dist {
+        if has_accel_time_const {
+            self.accel_time_const.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.accel_time_const);
+        }
+        self.seperation_dist = if has_seperation_dist {
             let value = r.bits(11, "LightVehicleCCMExtensions.seperationDist")?;
             if value > 2001 {
                 return Err(r.error_back(
@@ -358,22 +335,15 @@ impl Uper for LightVehicleCCMExtensions {
         } else {
             None
         };
-        let front_cut_in =
+        self.front_cut_in =
             if has_front_cut_in { Some(r.bit("LightVehicleCCMExtensions.frontCutIn")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("LightVehicleCCMExtensions")?.unknown(r, 0, "LightVehicleCCMExtensions")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("LightVehicleCCMExtensions")?.unknown(r, 0, "LightVehicleCCMExtensions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            long_cntrl_state,
-            target_id,
-            accel_forecast,
-            accel_time_const,
-            seperation_dist,
-            front_cut_in,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -485,8 +455,9 @@ impl LongitudinalControlState {
 impl Uper for LongitudinalControlState {
     const NAME: &'static str = "LongitudinalControlState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "LongitudinalControlState")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "LongitudinalControlState")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -523,23 +494,23 @@ pub struct AccelTimeConstant {
 impl Uper for AccelTimeConstant {
     const NAME: &'static str = "AccelTimeConstant";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(2, &[(1, "AccelTimeConstant.accelTimeConst"), (2, "AccelTimeConstant.decelTimeConst")])?;
         let word0 = run.word(0);
         let has_accel_time_const = cut(word0, 0, 1) != 0;
         let has_decel_time_const = cut(word0, 1, 1) != 0;
-        let accel_time_const = if has_accel_time_const {
+        self.accel_time_const = if has_accel_time_const {
             Some(TimeConstant(r.bits(8, "AccelTimeConstant.accelTimeConst")? as u8))
         } else {
             None
         };
-        let decel_time_const = if has_decel_time_const {
+        self.decel_time_const = if has_decel_time_const {
             Some(TimeConstant(r.bits(8, "AccelTimeConstant.decelTimeConst")? as u8))
         } else {
             None
         };
-        Ok(Self { accel_time_const, decel_time_const })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -572,8 +543,9 @@ impl TimeConstant {
 impl Uper for TimeConstant {
     const NAME: &'static str = "TimeConstant";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TimeConstant(r.bits(8, "TimeConstant")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TimeConstant(r.bits(8, "TimeConstant")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -598,13 +570,14 @@ impl SeparationDistance {
 impl Uper for SeparationDistance {
     const NAME: &'static str = "SeparationDistance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "SeparationDistance")?;
         if value > 2001 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "SeparationDistance"));
         }
         let value = SeparationDistance(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -666,7 +639,7 @@ pub struct HeavyTruckCCMExtensions {
 impl Uper for HeavyTruckCCMExtensions {
     const NAME: &'static str = "HeavyTruckCCMExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             18,
             &[
@@ -709,14 +682,14 @@ impl Uper for HeavyTruckCCMExtensions {
         let has_ccm_fault_mode = cut(word0, 15, 1) != 0;
         let has_maneuver_id = cut(word0, 16, 1) != 0;
         let has_front_cut_in = cut(word0, 17, 1) != 0;
-        let long_cntrl_state =
+        self.long_cntrl_state =
             LongitudinalControlState::decode_at(r, "HeavyTruckCCMExtensions.longCntrlState")?;
-        let target_id = if has_target_id {
+        self.target_id = if has_target_id {
             Some(common::TemporaryID((r.bits(32, "HeavyTruckCCMExtensions.targetId")? as u32).to_be_bytes()))
         } else {
             None
         };
-        let road_grade = if has_road_grade {
+        self.road_grade = if has_road_grade {
             let value = r.bits(8, "HeavyTruckCCMExtensions.roadGrade")?;
             if value > 201 {
                 return Err(r.error_back(
@@ -730,7 +703,7 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let brake_pedal_pos = if has_brake_pedal_pos {
+        self.brake_pedal_pos = if has_brake_pedal_pos {
             let value = r.bits(8, "HeavyTruckCCMExtensions.brakePedalPos")?;
             if value > 201 {
                 return Err(r.error_back(
@@ -744,7 +717,7 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let accel_pedal_pos = if has_accel_pedal_pos {
+        self.accel_pedal_pos = if has_accel_pedal_pos {
             let value = r.bits(8, "HeavyTruckCCMExtensions.accelPedalPos")?;
             if value > 201 {
                 return Err(r.error_back(
@@ -758,12 +731,12 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let desired_speed = if has_desired_speed {
+        self.desired_speed = if has_desired_speed {
             Some(common::Speed(r.bits(13, "HeavyTruckCCMExtensions.desiredSpeed")? as u16))
         } else {
             None
         };
-        let desired_accel = if has_desired_accel {
+        self.desired_accel = if has_desired_accel {
             let value = r.bits(12, "HeavyTruckCCMExtensions.desiredAccel")?;
             if value > 4001 {
                 return Err(r.error_back(
@@ -777,7 +750,7 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let desired_torque = if has_desired_torque {
+        self.desired_torque = if has_desired_torque {
             let value = r.bits(10, "HeavyTruckCCMExtensions.desiredTorque")?;
             if value > 601 {
                 return Err(r.error_back(
@@ -791,7 +764,7 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let desired_tm_retarder_torque = if has_desired_tm_retarder_torque {
+        self.desired_tm_retarder_torque = if has_desired_tm_retarder_torque {
             let value = r.bits(10, "HeavyTruckCCMExtensions.desiredTmRetarderTorque")?;
             if value > 601 {
                 return Err(r.error_back(
@@ -805,7 +778,7 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let desired_eng_retarder_torque = if has_desired_eng_retarder_torque {
+        self.desired_eng_retarder_torque = if has_desired_eng_retarder_torque {
             let value = r.bits(10, "HeavyTruckCCMExtensions.desiredEngRetarderTorque")?;
             if value > 601 {
                 return Err(r.error_back(
@@ -819,8 +792,12 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let axes_mvmt = if has_axes_mvmt { Some(AxesMovement::decode(r)?) } else { None };
-        let separation_dist = if has_separation_dist {
+        if has_axes_mvmt {
+            self.axes_mvmt.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.axes_mvmt);
+        }
+        self.separation_dist = if has_separation_dist {
             let value = r.bits(11, "HeavyTruckCCMExtensions.separationDist")?;
             if value > 2001 {
                 return Err(r.error_back(
@@ -834,7 +811,7 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let total_mass = if has_total_mass {
+        self.total_mass = if has_total_mass {
             let value = r.bits(11, "HeavyTruckCCMExtensions.totalMass")?;
             if value > 1288 {
                 return Err(r.error_back(
@@ -848,7 +825,7 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let max_avail_accel = if has_max_avail_accel {
+        self.max_avail_accel = if has_max_avail_accel {
             let value = r.bits(11, "HeavyTruckCCMExtensions.maxAvailAccel")?;
             if value > 2001 {
                 return Err(r.error_back(
@@ -862,7 +839,7 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let max_avail_decel = if has_max_avail_decel {
+        self.max_avail_decel = if has_max_avail_decel {
             let value = r.bits(11, "HeavyTruckCCMExtensions.maxAvailDecel")?;
             if value > 2001 {
                 return Err(r.error_back(
@@ -876,46 +853,27 @@ impl Uper for HeavyTruckCCMExtensions {
         } else {
             None
         };
-        let ccm_fault_mode = if has_ccm_fault_mode {
+        self.ccm_fault_mode = if has_ccm_fault_mode {
             Some(CCMFaultMode(
                 r.bit_string(Size::fixed(8).extensible(), "HeavyTruckCCMExtensions.ccmFaultMode")?,
             ))
         } else {
             None
         };
-        let maneuver_id = if has_maneuver_id {
+        self.maneuver_id = if has_maneuver_id {
             Some(ManeuverID(r.bits(8, "HeavyTruckCCMExtensions.maneuverID")? as u8))
         } else {
             None
         };
-        let front_cut_in =
+        self.front_cut_in =
             if has_front_cut_in { Some(r.bit("HeavyTruckCCMExtensions.frontCutIn")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("HeavyTruckCCMExtensions")?.unknown(r, 0, "HeavyTruckCCMExtensions")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("HeavyTruckCCMExtensions")?.unknown(r, 0, "HeavyTruckCCMExtensions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            long_cntrl_state,
-            target_id,
-            road_grade,
-            brake_pedal_pos,
-            accel_pedal_pos,
-            desired_speed,
-            desired_accel,
-            desired_torque,
-            desired_tm_retarder_torque,
-            desired_eng_retarder_torque,
-            axes_mvmt,
-            separation_dist,
-            total_mass,
-            max_avail_accel,
-            max_avail_decel,
-            ccm_fault_mode,
-            maneuver_id,
-            front_cut_in,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1035,13 +993,14 @@ impl RoadGrade {
 impl Uper for RoadGrade {
     const NAME: &'static str = "RoadGrade";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "RoadGrade")?;
         if value > 201 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "RoadGrade"));
         }
         let value = RoadGrade((value as i64 - 100) as i8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1066,13 +1025,14 @@ impl BrakePedalPosition {
 impl Uper for BrakePedalPosition {
     const NAME: &'static str = "BrakePedalPosition";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "BrakePedalPosition")?;
         if value > 201 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "BrakePedalPosition"));
         }
         let value = BrakePedalPosition(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1097,13 +1057,14 @@ impl AcceleratorPedalPosition {
 impl Uper for AcceleratorPedalPosition {
     const NAME: &'static str = "AcceleratorPedalPosition";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "AcceleratorPedalPosition")?;
         if value > 201 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "AcceleratorPedalPosition"));
         }
         let value = AcceleratorPedalPosition(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1128,13 +1089,14 @@ impl Torque {
 impl Uper for Torque {
     const NAME: &'static str = "Torque";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(10, "Torque")?;
         if value > 601 {
             return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "Torque"));
         }
         let value = Torque(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1165,7 +1127,7 @@ pub struct AxesMovement {
 impl Uper for AxesMovement {
     const NAME: &'static str = "AxesMovement";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -1184,7 +1146,7 @@ impl Uper for AxesMovement {
         let has_yaw_rate = cut(word0, 3, 1) != 0;
         let has_pitch_rate = cut(word0, 4, 1) != 0;
         let has_roll_rate = cut(word0, 5, 1) != 0;
-        let yaw = if has_yaw {
+        self.yaw = if has_yaw {
             let value = r.bits(15, "AxesMovement.yaw")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "AxesMovement.yaw"));
@@ -1194,7 +1156,7 @@ impl Uper for AxesMovement {
         } else {
             None
         };
-        let pitch = if has_pitch {
+        self.pitch = if has_pitch {
             let value = r.bits(14, "AxesMovement.pitch")?;
             if value > 14401 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "AxesMovement.pitch"));
@@ -1204,7 +1166,7 @@ impl Uper for AxesMovement {
         } else {
             None
         };
-        let roll = if has_roll {
+        self.roll = if has_roll {
             let value = r.bits(14, "AxesMovement.roll")?;
             if value > 14401 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "AxesMovement.roll"));
@@ -1214,7 +1176,7 @@ impl Uper for AxesMovement {
         } else {
             None
         };
-        let yaw_rate = if has_yaw_rate {
+        self.yaw_rate = if has_yaw_rate {
             let value = r.bits(16, "AxesMovement.yawRate")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "AxesMovement.yawRate"));
@@ -1224,7 +1186,7 @@ impl Uper for AxesMovement {
         } else {
             None
         };
-        let pitch_rate = if has_pitch_rate {
+        self.pitch_rate = if has_pitch_rate {
             let value = r.bits(13, "AxesMovement.pitchRate")?;
             if value > 6001 {
                 return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "AxesMovement.pitchRate"));
@@ -1234,7 +1196,7 @@ impl Uper for AxesMovement {
         } else {
             None
         };
-        let roll_rate = if has_roll_rate {
+        self.roll_rate = if has_roll_rate {
             let value = r.bits(13, "AxesMovement.rollRate")?;
             if value > 6001 {
                 return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "AxesMovement.rollRate"));
@@ -1244,7 +1206,7 @@ impl Uper for AxesMovement {
         } else {
             None
         };
-        Ok(Self { yaw, pitch, roll, yaw_rate, pitch_rate, roll_rate })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1301,13 +1263,14 @@ impl Yaw {
 impl Uper for Yaw {
     const NAME: &'static str = "Yaw";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "Yaw")?;
         if value > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Yaw"));
         }
         let value = Yaw(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1332,13 +1295,14 @@ impl Pitch {
 impl Uper for Pitch {
     const NAME: &'static str = "Pitch";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(14, "Pitch")?;
         if value > 14401 {
             return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "Pitch"));
         }
         let value = Pitch((value as i64 - 7200) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1363,13 +1327,14 @@ impl Roll {
 impl Uper for Roll {
     const NAME: &'static str = "Roll";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(14, "Roll")?;
         if value > 14401 {
             return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "Roll"));
         }
         let value = Roll((value as i64 - 7200) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1394,13 +1359,14 @@ impl PitchRate {
 impl Uper for PitchRate {
     const NAME: &'static str = "PitchRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(13, "PitchRate")?;
         if value > 6001 {
             return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "PitchRate"));
         }
         let value = PitchRate((value as i64 - 3000) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1425,13 +1391,14 @@ impl RollRate {
 impl Uper for RollRate {
     const NAME: &'static str = "RollRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(13, "RollRate")?;
         if value > 6001 {
             return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "RollRate"));
         }
         let value = RollRate((value as i64 - 3000) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1456,13 +1423,14 @@ impl TotalMass {
 impl Uper for TotalMass {
     const NAME: &'static str = "TotalMass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "TotalMass")?;
         if value > 1288 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "TotalMass"));
         }
         let value = TotalMass(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1487,13 +1455,14 @@ impl MaxAvailableAcceleration {
 impl Uper for MaxAvailableAcceleration {
     const NAME: &'static str = "MaxAvailableAcceleration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "MaxAvailableAcceleration")?;
         if value > 2001 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "MaxAvailableAcceleration"));
         }
         let value = MaxAvailableAcceleration(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1518,13 +1487,14 @@ impl MaxAvailableDeceleration {
 impl Uper for MaxAvailableDeceleration {
     const NAME: &'static str = "MaxAvailableDeceleration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "MaxAvailableDeceleration")?;
         if value > 2001 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "MaxAvailableDeceleration"));
         }
         let value = MaxAvailableDeceleration((value as i64 - 2001) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1568,8 +1538,9 @@ impl CCMFaultMode {
 impl Uper for CCMFaultMode {
     const NAME: &'static str = "CCMFaultMode";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(CCMFaultMode(r.bit_string(Size::fixed(8).extensible(), "CCMFaultMode")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = CCMFaultMode(r.bit_string(Size::fixed(8).extensible(), "CCMFaultMode")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1659,8 +1630,9 @@ impl ManeuverID {
 impl Uper for ManeuverID {
     const NAME: &'static str = "ManeuverID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ManeuverID(r.bits(8, "ManeuverID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ManeuverID(r.bits(8, "ManeuverID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1685,8 +1657,9 @@ impl PartIIId {
 impl Uper for PartIIId {
     const NAME: &'static str = "PartII-Id";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PartIIId(r.bits(6, "PartII-Id")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PartIIId(r.bits(6, "PartII-Id")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1714,11 +1687,10 @@ impl CCMPartIIcontentCCMpartIIExtension {
 impl Uper for CCMPartIIcontentCCMpartIIExtension {
     const NAME: &'static str = "CCMPartIIcontent-CCMpartIIExtension";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let part_ii_id = r.bits(6, "CCMPartIIcontent-CCMpartIIExtension.partII-Id")? as u32;
-        let part_ii_value =
-            CCMpartIIExtension::decode(part_ii_id, r, "CCMPartIIcontent-CCMpartIIExtension.partII-Value")?;
-        Ok(Self { part_ii_value })
+        self.part_ii_value.decode_into(part_ii_id, r, "CCMPartIIcontent-CCMpartIIExtension.partII-Value")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1783,21 +1755,40 @@ impl CCMpartIIExtension {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            0 => Self::VehicleSafetyExtensions(Box::new(r.open_type(
-                "CCMpartIIExtension.VehicleSafetyExtensions",
-                common::VehicleSafetyExtensions::decode,
-            )?)),
-            1 => Self::LightVehicleCCMExtensions(r.open_type(
-                "CCMpartIIExtension.LightVehicleCCMExtensions",
-                LightVehicleCCMExtensions::decode,
-            )?),
-            2 => Self::HeavyTruckCCMExtensions(
-                r.open_type("CCMpartIIExtension.HeavyTruckCCMExtensions", HeavyTruckCCMExtensions::decode)?,
-            ),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            0 => {
+                if !matches!(self, Self::VehicleSafetyExtensions(_)) {
+                    *self = Self::VehicleSafetyExtensions(Default::default());
+                }
+                if let Self::VehicleSafetyExtensions(value) = self {
+                    r.open_type("CCMpartIIExtension.VehicleSafetyExtensions", |r| value.decode_into(r))?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::LightVehicleCCMExtensions(_)) {
+                    *self = Self::LightVehicleCCMExtensions(Default::default());
+                }
+                if let Self::LightVehicleCCMExtensions(value) = self {
+                    r.open_type("CCMpartIIExtension.LightVehicleCCMExtensions", |r| value.decode_into(r))?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::HeavyTruckCCMExtensions(_)) {
+                    *self = Self::HeavyTruckCCMExtensions(Default::default());
+                }
+                if let Self::HeavyTruckCCMExtensions(value) = self {
+                    r.open_type("CCMpartIIExtension.HeavyTruckCCMExtensions", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.

@@ -12,7 +12,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Notes, Reader, Size, UnknownExtensions,
-    Uper, Writer, cut, flags, index, index_wide,
+    Uper, Writer, absent, cut, flags, index, index_wide,
 };
 
 /// Geographic position.
@@ -29,13 +29,13 @@ pub struct AbsolutePosition2d {
 impl Uper for AbsolutePosition2d {
     const NAME: &'static str = "AbsolutePosition2d";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(64, &[(32, "AbsolutePosition2d.gnssLon"), (64, "AbsolutePosition2d.gnssLat")])?;
         let word0 = run.word(0);
-        let gnss_lon = Int4Signed((cut(word0, 0, 32) as i64 - 2_147_483_648) as i32);
+        self.gnss_lon = Int4Signed((cut(word0, 0, 32) as i64 - 2_147_483_648) as i32);
         let word1 = run.word(32);
-        let gnss_lat = Int4Signed((cut(word1, 0, 32) as i64 - 2_147_483_648) as i32);
-        Ok(Self { gnss_lon, gnss_lat })
+        self.gnss_lat = Int4Signed((cut(word1, 0, 32) as i64 - 2_147_483_648) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -65,7 +65,7 @@ pub struct AbsolutePosition3d {
 impl Uper for AbsolutePosition3d {
     const NAME: &'static str = "AbsolutePosition3d";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             65,
             &[
@@ -76,15 +76,15 @@ impl Uper for AbsolutePosition3d {
         )?;
         let word0 = run.word(0);
         let has_altitude = cut(word0, 0, 1) != 0;
-        let longitude = Int4Signed((cut(word0, 1, 32) as i64 - 2_147_483_648) as i32);
+        self.longitude = Int4Signed((cut(word0, 1, 32) as i64 - 2_147_483_648) as i32);
         let word1 = run.word(33);
-        let latitude = Int4Signed((cut(word1, 0, 32) as i64 - 2_147_483_648) as i32);
-        let altitude = if has_altitude {
+        self.latitude = Int4Signed((cut(word1, 0, 32) as i64 - 2_147_483_648) as i32);
+        self.altitude = if has_altitude {
             Some(Int2Signed((r.bits(16, "AbsolutePosition3d.altitude")? as i64 - 32768) as i16))
         } else {
             None
         };
-        Ok(Self { longitude, latitude, altitude })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -130,8 +130,9 @@ impl AccountStatus {
 impl Uper for AccountStatus {
     const NAME: &'static str = "AccountStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AccountStatus(r.bits(8, "AccountStatus")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AccountStatus(r.bits(8, "AccountStatus")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -173,7 +174,7 @@ pub struct AggregatedSingleTariffClassSession {
 impl Uper for AggregatedSingleTariffClassSession {
     const NAME: &'static str = "AggregatedSingleTariffClassSession";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -198,47 +199,58 @@ impl Uper for AggregatedSingleTariffClassSession {
         let has_obe_status = cut(word0, 6, 1) != 0;
         let has_fee_excl_vat = cut(word0, 7, 1) != 0;
         let has_sum_vat = cut(word0, 8, 1) != 0;
-        let time_period_covered = if has_time_period_covered { Some(Period::decode(r)?) } else { None };
-        let current_tariff_class =
-            if has_current_tariff_class { Some(TariffClassDescription::decode(r)?) } else { None };
-        let vehicle_description =
-            if has_vehicle_description { Some(VehicleDescription::decode(r)?) } else { None };
-        let total_distance_covered =
-            if has_total_distance_covered { Some(Distance::decode(r)?) } else { None };
-        let number_of_detected_events = if has_number_of_detected_events {
+        if has_time_period_covered {
+            self.time_period_covered.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.time_period_covered);
+        }
+        if has_current_tariff_class {
+            self.current_tariff_class.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.current_tariff_class);
+        }
+        if has_vehicle_description {
+            self.vehicle_description.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vehicle_description);
+        }
+        if has_total_distance_covered {
+            self.total_distance_covered.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.total_distance_covered);
+        }
+        self.number_of_detected_events = if has_number_of_detected_events {
             Some(
                 Int2Unsigned(r.bits(16, "AggregatedSingleTariffClassSession.numberOfDetectedEvents")? as u16),
             )
         } else {
             None
         };
-        let obe_status = if has_obe_status {
+        self.obe_status = if has_obe_status {
             Some(Int1Unsigned(r.bits(8, "AggregatedSingleTariffClassSession.obeStatus")? as u8))
         } else {
             None
         };
-        let fee_excl_vat = if has_fee_excl_vat { Some(PaymentFee::decode(r)?) } else { None };
-        let sum_vat = if has_sum_vat { Some(PaymentFee::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("AggregatedSingleTariffClassSession")?.unknown(
+        if has_fee_excl_vat {
+            self.fee_excl_vat.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.fee_excl_vat);
+        }
+        if has_sum_vat {
+            self.sum_vat.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.sum_vat);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("AggregatedSingleTariffClassSession")?.unknown(
                 r,
                 0,
                 "AggregatedSingleTariffClassSession",
-            )?
+            )?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time_period_covered,
-            current_tariff_class,
-            vehicle_description,
-            total_distance_covered,
-            number_of_detected_events,
-            obe_status,
-            fee_excl_vat,
-            sum_vat,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -320,13 +332,13 @@ pub struct AxleWeightLimit {
 impl Uper for AxleWeightLimit {
     const NAME: &'static str = "AxleWeightLimit";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(24, &[(8, "AxleWeightLimit.axleNumber"), (24, "AxleWeightLimit.maxLadenWeightOnAxle")])?;
         let word0 = run.word(0);
-        let axle_number = Int1Unsigned(cut(word0, 0, 8) as u8);
-        let max_laden_weight_on_axle = Int2Unsigned(cut(word0, 8, 16) as u16);
-        Ok(Self { axle_number, max_laden_weight_on_axle })
+        self.axle_number = Int1Unsigned(cut(word0, 0, 8) as u8);
+        self.max_laden_weight_on_axle = Int2Unsigned(cut(word0, 8, 16) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -357,7 +369,7 @@ pub struct AxleWeightLimits {
 impl Uper for AxleWeightLimits {
     const NAME: &'static str = "AxleWeightLimits";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             80,
             &[
@@ -369,19 +381,13 @@ impl Uper for AxleWeightLimits {
             ],
         )?;
         let word0 = run.word(0);
-        let max_ladenweight_on_axle1 = Int2Unsigned(cut(word0, 0, 16) as u16);
-        let max_ladenweight_on_axle2 = Int2Unsigned(cut(word0, 16, 16) as u16);
-        let max_ladenweight_on_axle3 = Int2Unsigned(cut(word0, 32, 16) as u16);
+        self.max_ladenweight_on_axle1 = Int2Unsigned(cut(word0, 0, 16) as u16);
+        self.max_ladenweight_on_axle2 = Int2Unsigned(cut(word0, 16, 16) as u16);
+        self.max_ladenweight_on_axle3 = Int2Unsigned(cut(word0, 32, 16) as u16);
         let word1 = run.word(48);
-        let max_ladenweight_on_axle4 = Int2Unsigned(cut(word1, 0, 16) as u16);
-        let max_ladenweight_on_axle5 = Int2Unsigned(cut(word1, 16, 16) as u16);
-        Ok(Self {
-            max_ladenweight_on_axle1,
-            max_ladenweight_on_axle2,
-            max_ladenweight_on_axle3,
-            max_ladenweight_on_axle4,
-            max_ladenweight_on_axle5,
-        })
+        self.max_ladenweight_on_axle4 = Int2Unsigned(cut(word1, 0, 16) as u16);
+        self.max_ladenweight_on_axle5 = Int2Unsigned(cut(word1, 16, 16) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -410,13 +416,16 @@ pub struct ChargeObjectId {
 impl Uper for ChargeObjectId {
     const NAME: &'static str = "ChargeObjectId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_charge_object_operator = r.bit("ChargeObjectId.chargeObjectOperator")?;
-        let charge_object_operator =
-            if has_charge_object_operator { Some(Provider::decode(r)?) } else { None };
-        let charge_object_designation =
+        if has_charge_object_operator {
+            self.charge_object_operator.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.charge_object_operator);
+        }
+        self.charge_object_designation =
             Int4Unsigned(r.bits(32, "ChargeObjectId.chargeObjectDesignation")? as u32);
-        Ok(Self { charge_object_operator, charge_object_designation })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -444,8 +453,9 @@ pub struct ContractAuthenticator(pub Vec<u8>);
 impl Uper for ContractAuthenticator {
     const NAME: &'static str = "ContractAuthenticator";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ContractAuthenticator(r.octet_string(Size::ANY, "ContractAuthenticator")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "ContractAuthenticator")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -473,7 +483,7 @@ pub struct ContractValidity {
 impl Uper for ContractValidity {
     const NAME: &'static str = "ContractValidity";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             48,
             &[
@@ -484,26 +494,19 @@ impl Uper for ContractValidity {
             ],
         )?;
         let word0 = run.word(0);
-        let contract_restrictions = (cut(word0, 0, 32) as u32).to_be_bytes();
-        let contract_expiry_date_year = (cut(word0, 32, 7) as i64 + 1990) as u16;
+        self.contract_restrictions = (cut(word0, 0, 32) as u32).to_be_bytes();
+        self.contract_expiry_date.year = (cut(word0, 32, 7) as i64 + 1990) as u16;
         let contract_expiry_date_month = cut(word0, 39, 4);
         if contract_expiry_date_month > 11 {
             return Err(run.out_of_range(39, "DateCompact.month"));
         }
-        let contract_expiry_date_month = (contract_expiry_date_month as i64 + 1) as u8;
+        self.contract_expiry_date.month = (contract_expiry_date_month as i64 + 1) as u8;
         let contract_expiry_date_day = cut(word0, 43, 5);
         if contract_expiry_date_day > 30 {
             return Err(run.out_of_range(43, "DateCompact.day"));
         }
-        let contract_expiry_date_day = (contract_expiry_date_day as i64 + 1) as u8;
-        Ok(Self {
-            contract_restrictions,
-            contract_expiry_date: DateCompact {
-                year: contract_expiry_date_year,
-                month: contract_expiry_date_month,
-                day: contract_expiry_date_day,
-            },
-        })
+        self.contract_expiry_date.day = (contract_expiry_date_day as i64 + 1) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -557,8 +560,9 @@ impl CopValue {
 impl Uper for CopValue {
     const NAME: &'static str = "CopValue";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(CopValue(r.bits(4, "CopValue")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = CopValue(r.bits(4, "CopValue")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -594,8 +598,9 @@ impl core::ops::BitOr for CountryCode {
 impl Uper for CountryCode {
     const NAME: &'static str = "CountryCode";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(CountryCode(r.bits(10, "CountryCode")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = CountryCode(r.bits(10, "CountryCode")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -618,7 +623,7 @@ pub struct DateAndTime {
 impl Uper for DateAndTime {
     const NAME: &'static str = "DateAndTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             32,
             &[
@@ -631,40 +636,33 @@ impl Uper for DateAndTime {
             ],
         )?;
         let word0 = run.word(0);
-        let time_date_year = (cut(word0, 0, 7) as i64 + 1990) as u16;
+        self.time_date.year = (cut(word0, 0, 7) as i64 + 1990) as u16;
         let time_date_month = cut(word0, 7, 4);
         if time_date_month > 11 {
             return Err(run.out_of_range(7, "DateCompact.month"));
         }
-        let time_date_month = (time_date_month as i64 + 1) as u8;
+        self.time_date.month = (time_date_month as i64 + 1) as u8;
         let time_date_day = cut(word0, 11, 5);
         if time_date_day > 30 {
             return Err(run.out_of_range(11, "DateCompact.day"));
         }
-        let time_date_day = (time_date_day as i64 + 1) as u8;
+        self.time_date.day = (time_date_day as i64 + 1) as u8;
         let time_compact_hours = cut(word0, 16, 5);
         if time_compact_hours > 23 {
             return Err(run.out_of_range(16, "TimeCompact.hours"));
         }
-        let time_compact_hours = time_compact_hours as u8;
+        self.time_compact.hours = time_compact_hours as u8;
         let time_compact_mins = cut(word0, 21, 6);
         if time_compact_mins > 59 {
             return Err(run.out_of_range(21, "TimeCompact.mins"));
         }
-        let time_compact_mins = time_compact_mins as u8;
+        self.time_compact.mins = time_compact_mins as u8;
         let time_compact_double_secs = cut(word0, 27, 5);
         if time_compact_double_secs > 30 {
             return Err(run.out_of_range(27, "TimeCompact.doubleSecs"));
         }
-        let time_compact_double_secs = time_compact_double_secs as u8;
-        Ok(Self {
-            time_date: DateCompact { year: time_date_year, month: time_date_month, day: time_date_day },
-            time_compact: TimeCompact {
-                hours: time_compact_hours,
-                mins: time_compact_mins,
-                double_secs: time_compact_double_secs,
-            },
-        })
+        self.time_compact.double_secs = time_compact_double_secs as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -704,22 +702,22 @@ pub struct DateCompact {
 impl Uper for DateCompact {
     const NAME: &'static str = "DateCompact";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(16, &[(7, "DateCompact.year"), (11, "DateCompact.month"), (16, "DateCompact.day")])?;
         let word0 = run.word(0);
-        let year = (cut(word0, 0, 7) as i64 + 1990) as u16;
+        self.year = (cut(word0, 0, 7) as i64 + 1990) as u16;
         let month = cut(word0, 7, 4);
         if month > 11 {
             return Err(run.out_of_range(7, "DateCompact.month"));
         }
-        let month = (month as i64 + 1) as u8;
+        self.month = (month as i64 + 1) as u8;
         let day = cut(word0, 11, 5);
         if day > 30 {
             return Err(run.out_of_range(11, "DateCompact.day"));
         }
-        let day = (day as i64 + 1) as u8;
-        Ok(Self { year, month, day })
+        self.day = (day as i64 + 1) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -749,8 +747,9 @@ impl DescriptiveCharacteristics {
 impl Uper for DescriptiveCharacteristics {
     const NAME: &'static str = "DescriptiveCharacteristics";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DescriptiveCharacteristics(r.bits(8, "DescriptiveCharacteristics")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DescriptiveCharacteristics(r.bits(8, "DescriptiveCharacteristics")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -791,7 +790,7 @@ pub struct DetectedChargeObject {
 impl Uper for DetectedChargeObject {
     const NAME: &'static str = "DetectedChargeObject";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             10,
             &[
@@ -818,52 +817,64 @@ impl Uper for DetectedChargeObject {
         let has_fee_excl_vat = cut(word0, 7, 1) != 0;
         let has_sum_vat = cut(word0, 8, 1) != 0;
         let has_charge_obj_detection_mode = cut(word0, 9, 1) != 0;
-        let charge_object_id = ChargeObjectId::decode(r)?;
-        let sub_object_number = if has_sub_object_number {
+        self.charge_object_id.decode_into(r)?;
+        self.sub_object_number = if has_sub_object_number {
             Some(Int4Unsigned(r.bits(32, "DetectedChargeObject.subObjectNumber")? as u32))
         } else {
             None
         };
-        let time_when_used = if has_time_when_used {
-            Some(r.char_string(Alphabet::VISIBLE, Size::ANY, "DetectedChargeObject.timeWhenUsed")?)
+        if has_time_when_used {
+            r.char_string(
+                Alphabet::VISIBLE,
+                Size::ANY,
+                self.time_when_used.get_or_insert_default(),
+                "DetectedChargeObject.timeWhenUsed",
+            )?;
         } else {
-            None
-        };
-        let mileage_when_used = if has_mileage_when_used { Some(Distance::decode(r)?) } else { None };
-        let current_tariff_class =
-            if has_current_tariff_class { Some(TariffClassDescription::decode(r)?) } else { None };
-        let vehicle_description =
-            if has_vehicle_description { Some(VehicleDescription::decode(r)?) } else { None };
-        let obe_status = if has_obe_status {
+            absent(&mut self.time_when_used);
+        }
+        if has_mileage_when_used {
+            self.mileage_when_used.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.mileage_when_used);
+        }
+        if has_current_tariff_class {
+            self.current_tariff_class.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.current_tariff_class);
+        }
+        if has_vehicle_description {
+            self.vehicle_description.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vehicle_description);
+        }
+        self.obe_status = if has_obe_status {
             Some(Int1Unsigned(r.bits(8, "DetectedChargeObject.obeStatus")? as u8))
         } else {
             None
         };
-        let fee_excl_vat = if has_fee_excl_vat { Some(PaymentFee::decode(r)?) } else { None };
-        let sum_vat = if has_sum_vat { Some(PaymentFee::decode(r)?) } else { None };
-        let charge_obj_detection_mode = if has_charge_obj_detection_mode {
+        if has_fee_excl_vat {
+            self.fee_excl_vat.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.fee_excl_vat);
+        }
+        if has_sum_vat {
+            self.sum_vat.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.sum_vat);
+        }
+        self.charge_obj_detection_mode = if has_charge_obj_detection_mode {
             Some(DetectionMode(r.bits(8, "DetectedChargeObject.chargeObjDetectionMode")? as u8))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("DetectedChargeObject")?.unknown(r, 0, "DetectedChargeObject")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("DetectedChargeObject")?.unknown(r, 0, "DetectedChargeObject")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            charge_object_id,
-            sub_object_number,
-            time_when_used,
-            mileage_when_used,
-            current_tariff_class,
-            vehicle_description,
-            obe_status,
-            fee_excl_vat,
-            sum_vat,
-            charge_obj_detection_mode,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -949,8 +960,9 @@ impl DetectionMode {
 impl Uper for DetectionMode {
     const NAME: &'static str = "DetectionMode";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DetectionMode(r.bits(8, "DetectionMode")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DetectionMode(r.bits(8, "DetectionMode")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -973,7 +985,7 @@ pub struct DieselEmissionValues {
 impl Uper for DieselEmissionValues {
     const NAME: &'static str = "DieselEmissionValues";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             32,
             &[
@@ -983,13 +995,10 @@ impl Uper for DieselEmissionValues {
             ],
         )?;
         let word0 = run.word(0);
-        let particulate_unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
-        let particulate_value = cut(word0, 1, 15) as u16;
-        let absorption_coeff = Int2Unsigned(cut(word0, 16, 16) as u16);
-        Ok(Self {
-            particulate: Particulate { unit_type: particulate_unit_type, value: particulate_value },
-            absorption_coeff,
-        })
+        self.particulate.unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
+        self.particulate.value = cut(word0, 1, 15) as u16;
+        self.absorption_coeff = Int2Unsigned(cut(word0, 16, 16) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1022,21 +1031,21 @@ impl Default for Distance {
 impl Uper for Distance {
     const NAME: &'static str = "Distance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(33, &[(1, "Distance.distanceUnit"), (33, "Distance.distanceValue")])?;
         let word0 = run.word(0);
         let has_distance_unit = cut(word0, 0, 1) != 0;
-        let distance_value = Int4Unsigned(cut(word0, 1, 32) as u32);
-        let distance_unit = if has_distance_unit {
-            let value = DistanceUnit(r.bits(8, "Distance.distanceUnit")? as u8);
-            if value == DistanceUnit(0) {
+        self.distance_value = Int4Unsigned(cut(word0, 1, 32) as u32);
+        if has_distance_unit {
+            self.distance_unit = DistanceUnit(r.bits(8, "Distance.distanceUnit")? as u8);
+
+            if self.distance_unit == DistanceUnit(0) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            DistanceUnit(0)
-        };
-        Ok(Self { distance_value, distance_unit })
+            self.distance_unit = DistanceUnit(0);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1084,8 +1093,9 @@ impl DistanceUnit {
 impl Uper for DistanceUnit {
     const NAME: &'static str = "DistanceUnit";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DistanceUnit(r.bits(8, "DistanceUnit")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DistanceUnit(r.bits(8, "DistanceUnit")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1108,15 +1118,15 @@ pub struct DriverCharacteristics {
 impl Uper for DriverCharacteristics {
     const NAME: &'static str = "DriverCharacteristics";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             16,
             &[(8, "DriverCharacteristics.driverClass"), (16, "DriverCharacteristics.tripPurpose")],
         )?;
         let word0 = run.word(0);
-        let driver_class = Int1Unsigned(cut(word0, 0, 8) as u8);
-        let trip_purpose = Int1Unsigned(cut(word0, 8, 8) as u8);
-        Ok(Self { driver_class, trip_purpose })
+        self.driver_class = Int1Unsigned(cut(word0, 0, 8) as u8);
+        self.trip_purpose = Int1Unsigned(cut(word0, 8, 8) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1147,21 +1157,21 @@ impl Default for Duration {
 impl Uper for Duration {
     const NAME: &'static str = "Duration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(33, &[(1, "Duration.timeUnit"), (33, "Duration.durationValue")])?;
         let word0 = run.word(0);
         let has_time_unit = cut(word0, 0, 1) != 0;
-        let duration_value = Int4Unsigned(cut(word0, 1, 32) as u32);
-        let time_unit = if has_time_unit {
-            let value = TimeUnit(r.bits(8, "Duration.timeUnit")? as u8);
-            if value == TimeUnit(0) {
+        self.duration_value = Int4Unsigned(cut(word0, 1, 32) as u32);
+        if has_time_unit {
+            self.time_unit = TimeUnit(r.bits(8, "Duration.timeUnit")? as u8);
+
+            if self.time_unit == TimeUnit(0) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            TimeUnit(0)
-        };
-        Ok(Self { duration_value, time_unit })
+            self.time_unit = TimeUnit(0);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1191,7 +1201,7 @@ pub struct EfcContextMark {
 impl Uper for EfcContextMark {
     const NAME: &'static str = "EfcContextMark";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             40,
             &[
@@ -1201,18 +1211,11 @@ impl Uper for EfcContextMark {
             ],
         )?;
         let word0 = run.word(0);
-        let contract_provider_country_code = CountryCode(cut(word0, 0, 10) as u16);
-        let contract_provider_provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
-        let type_of_contract = (cut(word0, 24, 16) as u16).to_be_bytes();
-        let context_version = r.extensible(Some(0), Some(127), "EfcContextMark.contextVersion")?;
-        Ok(Self {
-            contract_provider: Provider {
-                country_code: contract_provider_country_code,
-                provider_identifier: contract_provider_provider_identifier,
-            },
-            type_of_contract,
-            context_version,
-        })
+        self.contract_provider.country_code = CountryCode(cut(word0, 0, 10) as u16);
+        self.contract_provider.provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
+        self.type_of_contract = (cut(word0, 24, 16) as u16).to_be_bytes();
+        self.context_version = r.extensible(Some(0), Some(127), "EfcContextMark.contextVersion")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1256,8 +1259,9 @@ impl EmissionUnit {
 impl Uper for EmissionUnit {
     const NAME: &'static str = "EmissionUnit";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EmissionUnit(r.bits(1, "EmissionUnit")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = EmissionUnit(r.bits(1, "EmissionUnit")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1390,8 +1394,9 @@ impl EngineCharacteristics {
 impl Uper for EngineCharacteristics {
     const NAME: &'static str = "EngineCharacteristics";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EngineCharacteristics(r.bits(8, "EngineCharacteristics")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = EngineCharacteristics(r.bits(8, "EngineCharacteristics")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1414,12 +1419,12 @@ pub struct EngineDetails {
 impl Uper for EngineDetails {
     const NAME: &'static str = "EngineDetails";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(32, &[(16, "EngineDetails.engineCapacity"), (32, "EngineDetails.enginePower")])?;
         let word0 = run.word(0);
-        let engine_capacity = Int2Unsigned(cut(word0, 0, 16) as u16);
-        let engine_power = Int2Unsigned(cut(word0, 16, 16) as u16);
-        Ok(Self { engine_capacity, engine_power })
+        self.engine_capacity = Int2Unsigned(cut(word0, 0, 16) as u16);
+        self.engine_power = Int2Unsigned(cut(word0, 16, 16) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1444,15 +1449,15 @@ pub struct EnvironmentalCharacteristics {
 impl Uper for EnvironmentalCharacteristics {
     const NAME: &'static str = "EnvironmentalCharacteristics";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[(4, "EnvironmentalCharacteristics.euroValue"), (8, "EnvironmentalCharacteristics.copValue")],
         )?;
         let word0 = run.word(0);
-        let euro_value = EuroValue(cut(word0, 0, 4) as u8);
-        let cop_value = CopValue(cut(word0, 4, 4) as u8);
-        Ok(Self { euro_value, cop_value })
+        self.euro_value = EuroValue(cut(word0, 0, 4) as u8);
+        self.cop_value = CopValue(cut(word0, 4, 4) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1473,8 +1478,9 @@ pub struct EquipmentIccId(pub Vec<u8>);
 impl Uper for EquipmentIccId {
     const NAME: &'static str = "EquipmentIccId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EquipmentIccId(r.octet_string(Size::ANY, "EquipmentIccId")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "EquipmentIccId")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1492,8 +1498,9 @@ pub struct EquipmentObuId(pub Vec<u8>);
 impl Uper for EquipmentObuId {
     const NAME: &'static str = "EquipmentObuId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EquipmentObuId(r.octet_string(Size::ANY, "EquipmentObuId")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "EquipmentObuId")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1529,8 +1536,9 @@ impl core::ops::BitOr for EquipmentStatus {
 impl Uper for EquipmentStatus {
     const NAME: &'static str = "EquipmentStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EquipmentStatus(r.bits(16, "EquipmentStatus")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = EquipmentStatus(r.bits(16, "EquipmentStatus")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1573,8 +1581,9 @@ impl EuroValue {
 impl Uper for EuroValue {
     const NAME: &'static str = "EuroValue";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EuroValue(r.bits(4, "EuroValue")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = EuroValue(r.bits(4, "EuroValue")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1603,7 +1612,7 @@ pub struct ExhaustEmissionValues {
 impl Uper for ExhaustEmissionValues {
     const NAME: &'static str = "ExhaustEmissionValues";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             64,
             &[
@@ -1615,13 +1624,13 @@ impl Uper for ExhaustEmissionValues {
             ],
         )?;
         let word0 = run.word(0);
-        let unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
-        let emission_co = cut(word0, 1, 15) as u16;
-        let emission_hc = Int2Unsigned(cut(word0, 16, 16) as u16);
-        let emission_nox = Int2Unsigned(cut(word0, 32, 16) as u16);
+        self.unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
+        self.emission_co = cut(word0, 1, 15) as u16;
+        self.emission_hc = Int2Unsigned(cut(word0, 16, 16) as u16);
+        self.emission_nox = Int2Unsigned(cut(word0, 32, 16) as u16);
         let word1 = run.word(48);
-        let emission_hc_nox = Int2Unsigned(cut(word1, 0, 16) as u16);
-        Ok(Self { unit_type, emission_co, emission_hc, emission_nox, emission_hc_nox })
+        self.emission_hc_nox = Int2Unsigned(cut(word1, 0, 16) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1656,8 +1665,9 @@ impl FutureCharacteristics {
 impl Uper for FutureCharacteristics {
     const NAME: &'static str = "FutureCharacteristics";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(FutureCharacteristics(r.bits(8, "FutureCharacteristics")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = FutureCharacteristics(r.bits(8, "FutureCharacteristics")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1682,8 +1692,9 @@ impl Int1Signed {
 impl Uper for Int1Signed {
     const NAME: &'static str = "Int1Signed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Int1Signed((r.bits(8, "Int1Signed")? as i64 - 128) as i8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Int1Signed((r.bits(8, "Int1Signed")? as i64 - 128) as i8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1708,8 +1719,9 @@ impl Int1Unsigned {
 impl Uper for Int1Unsigned {
     const NAME: &'static str = "Int1Unsigned";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Int1Unsigned(r.bits(8, "Int1Unsigned")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Int1Unsigned(r.bits(8, "Int1Unsigned")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1734,8 +1746,9 @@ impl Int2Signed {
 impl Uper for Int2Signed {
     const NAME: &'static str = "Int2Signed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Int2Signed((r.bits(16, "Int2Signed")? as i64 - 32768) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Int2Signed((r.bits(16, "Int2Signed")? as i64 - 32768) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1760,8 +1773,9 @@ impl Int2Unsigned {
 impl Uper for Int2Unsigned {
     const NAME: &'static str = "Int2Unsigned";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Int2Unsigned(r.bits(16, "Int2Unsigned")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Int2Unsigned(r.bits(16, "Int2Unsigned")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1786,8 +1800,9 @@ impl Int3Unsigned {
 impl Uper for Int3Unsigned {
     const NAME: &'static str = "Int3Unsigned";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Int3Unsigned(r.bits(24, "Int3Unsigned")? as u32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Int3Unsigned(r.bits(24, "Int3Unsigned")? as u32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1812,8 +1827,9 @@ impl Int4Signed {
 impl Uper for Int4Signed {
     const NAME: &'static str = "Int4Signed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Int4Signed((r.bits(32, "Int4Signed")? as i64 - 2_147_483_648) as i32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Int4Signed((r.bits(32, "Int4Signed")? as i64 - 2_147_483_648) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1838,8 +1854,9 @@ impl Int4Unsigned {
 impl Uper for Int4Unsigned {
     const NAME: &'static str = "Int4Unsigned";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Int4Unsigned(r.bits(32, "Int4Unsigned")? as u32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Int4Unsigned(r.bits(32, "Int4Unsigned")? as u32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1864,10 +1881,11 @@ impl Int8Signed {
 impl Uper for Int8Signed {
     const NAME: &'static str = "Int8Signed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(64, &[(64, "Int8Signed")])?;
         let value = Int8Signed((run.wide(0, 64) as i64).wrapping_add(-9_223_372_036_854_775_808));
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1893,10 +1911,11 @@ impl Int8Unsigned {
 impl Uper for Int8Unsigned {
     const NAME: &'static str = "Int8Unsigned";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(63, &[(63, "Int8Unsigned")])?;
         let value = Int8Unsigned(run.wide(0, 63));
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1922,8 +1941,9 @@ impl IssuerIdentifier {
 impl Uper for IssuerIdentifier {
     const NAME: &'static str = "IssuerIdentifier";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(IssuerIdentifier(r.bits(14, "IssuerIdentifier")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = IssuerIdentifier(r.bits(14, "IssuerIdentifier")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2147,11 +2167,12 @@ impl LpnAlphabetIndicator {
 impl Uper for LpnAlphabetIndicator {
     const NAME: &'static str = "Lpn.alphabetIndicator";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = LpnAlphabetIndicator::from_index(r.bits(6, "Lpn.alphabetIndicator")?) else {
             return Err(r.error_back(6, DecodeErrorKind::Item, "Lpn.alphabetIndicator"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2176,15 +2197,16 @@ pub struct Lpn {
 impl Uper for Lpn {
     const NAME: &'static str = "Lpn";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(16, &[(10, "Lpn.countryCode"), (16, "Lpn.alphabetIndicator")])?;
         let word0 = run.word(0);
-        let country_code = CountryCode(cut(word0, 0, 10) as u16);
+        self.country_code = CountryCode(cut(word0, 0, 10) as u16);
         let Some(alphabet_indicator) = LpnAlphabetIndicator::from_index(cut(word0, 10, 6)) else {
             return Err(run.error(10, DecodeErrorKind::Item, "Lpn.alphabetIndicator"));
         };
-        let licence_plate_number = r.octet_string(Size::ANY, "Lpn.licencePlateNumber")?;
-        Ok(Self { country_code, alphabet_indicator, licence_plate_number })
+        self.alphabet_indicator = alphabet_indicator;
+        r.octet_string(Size::ANY, &mut self.licence_plate_number, "Lpn.licencePlateNumber")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2210,12 +2232,12 @@ pub struct NumberOfAxles {
 impl Uper for NumberOfAxles {
     const NAME: &'static str = "NumberOfAxles";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(6, &[(3, "NumberOfAxles.trailerAxles"), (6, "NumberOfAxles.tractorAxles")])?;
         let word0 = run.word(0);
-        let trailer_axles = cut(word0, 0, 3) as u8;
-        let tractor_axles = cut(word0, 3, 3) as u8;
-        Ok(Self { trailer_axles, tractor_axles })
+        self.trailer_axles = cut(word0, 0, 3) as u8;
+        self.tractor_axles = cut(word0, 3, 3) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2240,10 +2262,10 @@ pub struct ObeId {
 impl Uper for ObeId {
     const NAME: &'static str = "ObeId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let manufacturer_id = Int2Unsigned(r.bits(16, "ObeId.manufacturerId")? as u16);
-        let equipment_obu_id = EquipmentObuId(r.octet_string(Size::ANY, "ObeId.equipmentObuId")?);
-        Ok(Self { manufacturer_id, equipment_obu_id })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.manufacturer_id = Int2Unsigned(r.bits(16, "ObeId.manufacturerId")? as u16);
+        r.octet_string(Size::ANY, &mut self.equipment_obu_id.0, "ObeId.equipmentObuId")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2267,12 +2289,12 @@ pub struct Particulate {
 impl Uper for Particulate {
     const NAME: &'static str = "Particulate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(16, &[(1, "Particulate.unitType"), (16, "Particulate.value")])?;
         let word0 = run.word(0);
-        let unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
-        let value = cut(word0, 1, 15) as u16;
-        Ok(Self { unit_type, value })
+        self.unit_type = EmissionUnit(cut(word0, 0, 1) as u8);
+        self.value = cut(word0, 1, 15) as u16;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2297,15 +2319,15 @@ pub struct PassengerCapacity {
 impl Uper for PassengerCapacity {
     const NAME: &'static str = "PassengerCapacity";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             16,
             &[(8, "PassengerCapacity.numberOfSeats"), (16, "PassengerCapacity.numberOfStandingPlaces")],
         )?;
         let word0 = run.word(0);
-        let number_of_seats = Int1Unsigned(cut(word0, 0, 8) as u8);
-        let number_of_standing_places = Int1Unsigned(cut(word0, 8, 8) as u8);
-        Ok(Self { number_of_seats, number_of_standing_places })
+        self.number_of_seats = Int1Unsigned(cut(word0, 0, 8) as u8);
+        self.number_of_standing_places = Int1Unsigned(cut(word0, 8, 8) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2330,12 +2352,12 @@ pub struct PaymentFee {
 impl Uper for PaymentFee {
     const NAME: &'static str = "PaymentFee";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word(0);
-        let payment_fee_amount = Int2Unsigned(cut(word0, 0, 16) as u16);
-        let payment_fee_unit = PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-        Ok(Self { payment_fee_amount, payment_fee_unit })
+        self.payment_fee_amount = Int2Unsigned(cut(word0, 0, 16) as u16);
+        self.payment_fee_unit = PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2362,7 +2384,7 @@ pub struct PaymentMeans {
 impl Uper for PaymentMeans {
     const NAME: &'static str = "PaymentMeans";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             112,
             &[
@@ -2373,29 +2395,21 @@ impl Uper for PaymentMeans {
                 (112, "PaymentMeans.pamentMeansUsageControl"),
             ],
         )?;
-        let personal_account_number = PersonalAccountNumber(run.octets(0));
+        self.personal_account_number = PersonalAccountNumber(run.octets(0));
         let word1 = run.word(80);
-        let payment_means_expiry_date_year = (cut(word1, 0, 7) as i64 + 1990) as u16;
+        self.payment_means_expiry_date.year = (cut(word1, 0, 7) as i64 + 1990) as u16;
         let payment_means_expiry_date_month = cut(word1, 7, 4);
         if payment_means_expiry_date_month > 11 {
             return Err(run.out_of_range(87, "DateCompact.month"));
         }
-        let payment_means_expiry_date_month = (payment_means_expiry_date_month as i64 + 1) as u8;
+        self.payment_means_expiry_date.month = (payment_means_expiry_date_month as i64 + 1) as u8;
         let payment_means_expiry_date_day = cut(word1, 11, 5);
         if payment_means_expiry_date_day > 30 {
             return Err(run.out_of_range(91, "DateCompact.day"));
         }
-        let payment_means_expiry_date_day = (payment_means_expiry_date_day as i64 + 1) as u8;
-        let pament_means_usage_control = (cut(word1, 16, 16) as u16).to_be_bytes();
-        Ok(Self {
-            personal_account_number,
-            payment_means_expiry_date: DateCompact {
-                year: payment_means_expiry_date_year,
-                month: payment_means_expiry_date_month,
-                day: payment_means_expiry_date_day,
-            },
-            pament_means_usage_control,
-        })
+        self.payment_means_expiry_date.day = (payment_means_expiry_date_day as i64 + 1) as u8;
+        self.pament_means_usage_control = (cut(word1, 16, 16) as u16).to_be_bytes();
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2433,8 +2447,9 @@ pub struct PaymentSecurityData(pub Vec<u8>);
 impl Uper for PaymentSecurityData {
     const NAME: &'static str = "PaymentSecurityData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PaymentSecurityData(r.octet_string(Size::ANY, "PaymentSecurityData")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "PaymentSecurityData")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2452,8 +2467,9 @@ pub struct PayUnit(pub [u8; 2]);
 impl Uper for PayUnit {
     const NAME: &'static str = "PayUnit";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PayUnit((r.bits(16, "PayUnit")? as u16).to_be_bytes()))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PayUnit((r.bits(16, "PayUnit")? as u16).to_be_bytes());
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2476,10 +2492,10 @@ pub struct Period {
 impl Uper for Period {
     const NAME: &'static str = "Period";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let begin_of_period = r.char_string(Alphabet::VISIBLE, Size::ANY, "Period.beginOfPeriod")?;
-        let end_of_period = r.char_string(Alphabet::VISIBLE, Size::ANY, "Period.endOfPeriod")?;
-        Ok(Self { begin_of_period, end_of_period })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.begin_of_period, "Period.beginOfPeriod")?;
+        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.end_of_period, "Period.endOfPeriod")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2498,8 +2514,9 @@ pub struct PersonalAccountNumber(pub [u8; 10]);
 impl Uper for PersonalAccountNumber {
     const NAME: &'static str = "PersonalAccountNumber";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PersonalAccountNumber(r.octets("PersonalAccountNumber")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PersonalAccountNumber(r.octets("PersonalAccountNumber")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2531,13 +2548,30 @@ impl Default for Point {
 impl Uper for Point {
     const NAME: &'static str = "Point";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(2, "Point")? {
-            0 => Self::PointIdentifier(Int4Unsigned(r.bits(32, "Point.pointIdentifier")? as u32)),
-            1 => Self::AbsolutePointCoordinates(AbsolutePosition3d::decode(r)?),
-            2 => Self::RelativePointCoordinates(RelativePosition3d::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(2, "Point")? {
+            0 => {
+                *self = Self::PointIdentifier(Int4Unsigned(r.bits(32, "Point.pointIdentifier")? as u32));
+            }
+            1 => {
+                if !matches!(self, Self::AbsolutePointCoordinates(_)) {
+                    *self = Self::AbsolutePointCoordinates(Default::default());
+                }
+                if let Self::AbsolutePointCoordinates(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::RelativePointCoordinates(_)) {
+                    *self = Self::RelativePointCoordinates(Default::default());
+                }
+                if let Self::RelativePointCoordinates(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Point")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2573,12 +2607,12 @@ pub struct Provider {
 impl Uper for Provider {
     const NAME: &'static str = "Provider";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(24, &[(10, "Provider.countryCode"), (24, "Provider.providerIdentifier")])?;
         let word0 = run.word(0);
-        let country_code = CountryCode(cut(word0, 0, 10) as u16);
-        let provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
-        Ok(Self { country_code, provider_identifier })
+        self.country_code = CountryCode(cut(word0, 0, 10) as u16);
+        self.provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2604,10 +2638,10 @@ pub struct PurseBalance {
 impl Uper for PurseBalance {
     const NAME: &'static str = "PurseBalance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let purse_value = SignedValue::decode(r)?;
-        let purse_unit = PayUnit((r.bits(16, "PurseBalance.purseUnit")? as u16).to_be_bytes());
-        Ok(Self { purse_value, purse_unit })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.purse_value.decode_into(r)?;
+        self.purse_unit = PayUnit((r.bits(16, "PurseBalance.purseUnit")? as u16).to_be_bytes());
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2626,8 +2660,9 @@ pub struct ReceiptAuthenticator(pub Vec<u8>);
 impl Uper for ReceiptAuthenticator {
     const NAME: &'static str = "ReceiptAuthenticator";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ReceiptAuthenticator(r.octet_string(Size::ANY, "ReceiptAuthenticator")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "ReceiptAuthenticator")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2652,7 +2687,7 @@ pub struct ReceiptContract {
 impl Uper for ReceiptContract {
     const NAME: &'static str = "ReceiptContract";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             72,
             &[
@@ -2663,19 +2698,12 @@ impl Uper for ReceiptContract {
             ],
         )?;
         let word0 = run.word(0);
-        let session_contract_provider_country_code = CountryCode(cut(word0, 0, 10) as u16);
-        let session_contract_provider_provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
-        let session_type_of_contract = (cut(word0, 24, 16) as u16).to_be_bytes();
+        self.session_contract_provider.country_code = CountryCode(cut(word0, 0, 10) as u16);
+        self.session_contract_provider.provider_identifier = IssuerIdentifier(cut(word0, 10, 14) as u16);
+        self.session_type_of_contract = (cut(word0, 24, 16) as u16).to_be_bytes();
         let word1 = run.word(40);
-        let session_contract_serial_number = Int4Unsigned(cut(word1, 0, 32) as u32);
-        Ok(Self {
-            session_contract_provider: Provider {
-                country_code: session_contract_provider_country_code,
-                provider_identifier: session_contract_provider_provider_identifier,
-            },
-            session_type_of_contract,
-            session_contract_serial_number,
-        })
+        self.session_contract_serial_number = Int4Unsigned(cut(word1, 0, 32) as u32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2736,7 +2764,7 @@ pub struct ReceiptData {
 impl Uper for ReceiptData {
     const NAME: &'static str = "ReceiptData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             184,
             &[
@@ -2763,91 +2791,54 @@ impl Uper for ReceiptData {
             ],
         )?;
         let word0 = run.word(0);
-        let session_time_time_date_year = (cut(word0, 0, 7) as i64 + 1990) as u16;
+        self.session_time.time_date.year = (cut(word0, 0, 7) as i64 + 1990) as u16;
         let session_time_time_date_month = cut(word0, 7, 4);
         if session_time_time_date_month > 11 {
             return Err(run.out_of_range(7, "DateCompact.month"));
         }
-        let session_time_time_date_month = (session_time_time_date_month as i64 + 1) as u8;
+        self.session_time.time_date.month = (session_time_time_date_month as i64 + 1) as u8;
         let session_time_time_date_day = cut(word0, 11, 5);
         if session_time_time_date_day > 30 {
             return Err(run.out_of_range(11, "DateCompact.day"));
         }
-        let session_time_time_date_day = (session_time_time_date_day as i64 + 1) as u8;
+        self.session_time.time_date.day = (session_time_time_date_day as i64 + 1) as u8;
         let session_time_time_compact_hours = cut(word0, 16, 5);
         if session_time_time_compact_hours > 23 {
             return Err(run.out_of_range(16, "TimeCompact.hours"));
         }
-        let session_time_time_compact_hours = session_time_time_compact_hours as u8;
+        self.session_time.time_compact.hours = session_time_time_compact_hours as u8;
         let session_time_time_compact_mins = cut(word0, 21, 6);
         if session_time_time_compact_mins > 59 {
             return Err(run.out_of_range(21, "TimeCompact.mins"));
         }
-        let session_time_time_compact_mins = session_time_time_compact_mins as u8;
+        self.session_time.time_compact.mins = session_time_time_compact_mins as u8;
         let session_time_time_compact_double_secs = cut(word0, 27, 5);
         if session_time_time_compact_double_secs > 30 {
             return Err(run.out_of_range(27, "TimeCompact.doubleSecs"));
         }
-        let session_time_time_compact_double_secs = session_time_time_compact_double_secs as u8;
-        let session_service_provider_country_code = CountryCode(cut(word0, 32, 10) as u16);
-        let session_service_provider_provider_identifier = IssuerIdentifier(cut(word0, 42, 14) as u16);
+        self.session_time.time_compact.double_secs = session_time_time_compact_double_secs as u8;
+        self.session_service_provider.country_code = CountryCode(cut(word0, 32, 10) as u16);
+        self.session_service_provider.provider_identifier = IssuerIdentifier(cut(word0, 42, 14) as u16);
         let word1 = run.word(56);
-        let location_of_station = Int2Unsigned(cut(word1, 0, 16) as u16);
-        let session_location_ascending_kilometrage = cut(word1, 16, 1) != 0;
-        let session_location_lane_code_number = cut(word1, 17, 7) as u8;
-        let session_type = Int1Unsigned(cut(word1, 24, 8) as u8);
-        let session_result = ResultOp(cut(word1, 32, 8) as u8);
-        let session_tariff_class = Int1Unsigned(cut(word1, 40, 8) as u8);
-        let session_claimed_class = Int1Unsigned(cut(word1, 48, 8) as u8);
+        self.location_of_station = Int2Unsigned(cut(word1, 0, 16) as u16);
+        self.session_location.ascending_kilometrage = cut(word1, 16, 1) != 0;
+        self.session_location.lane_code_number = cut(word1, 17, 7) as u8;
+        self.session_type = Int1Unsigned(cut(word1, 24, 8) as u8);
+        self.session_result = ResultOp(cut(word1, 32, 8) as u8);
+        self.session_tariff_class = Int1Unsigned(cut(word1, 40, 8) as u8);
+        self.session_claimed_class = Int1Unsigned(cut(word1, 48, 8) as u8);
         let word2 = run.word(112);
-        let session_fee_payment_fee_amount = Int2Unsigned(cut(word2, 0, 16) as u16);
-        let session_fee_payment_fee_unit = PayUnit((cut(word2, 16, 16) as u16).to_be_bytes());
-        let session_contract_provider_country_code = CountryCode(cut(word2, 32, 10) as u16);
-        let session_contract_provider_provider_identifier = IssuerIdentifier(cut(word2, 42, 14) as u16);
+        self.session_fee.payment_fee_amount = Int2Unsigned(cut(word2, 0, 16) as u16);
+        self.session_fee.payment_fee_unit = PayUnit((cut(word2, 16, 16) as u16).to_be_bytes());
+        self.session_contract_provider.country_code = CountryCode(cut(word2, 32, 10) as u16);
+        self.session_contract_provider.provider_identifier = IssuerIdentifier(cut(word2, 42, 14) as u16);
         let word3 = run.word(168);
-        let session_type_of_contract = (cut(word3, 0, 16) as u16).to_be_bytes();
-        let session_context_version =
+        self.session_type_of_contract = (cut(word3, 0, 16) as u16).to_be_bytes();
+        self.session_context_version =
             r.extensible(Some(0), Some(127), "ReceiptData.sessionContextVersion")?;
-        let receipt_data_authenticator =
+        self.receipt_data_authenticator =
             (r.bits(32, "ReceiptData.receiptDataAuthenticator")? as u32).to_be_bytes();
-        Ok(Self {
-            session_time: DateAndTime {
-                time_date: DateCompact {
-                    year: session_time_time_date_year,
-                    month: session_time_time_date_month,
-                    day: session_time_time_date_day,
-                },
-                time_compact: TimeCompact {
-                    hours: session_time_time_compact_hours,
-                    mins: session_time_time_compact_mins,
-                    double_secs: session_time_time_compact_double_secs,
-                },
-            },
-            session_service_provider: Provider {
-                country_code: session_service_provider_country_code,
-                provider_identifier: session_service_provider_provider_identifier,
-            },
-            location_of_station,
-            session_location: SessionLocation {
-                ascending_kilometrage: session_location_ascending_kilometrage,
-                lane_code_number: session_location_lane_code_number,
-            },
-            session_type,
-            session_result,
-            session_tariff_class,
-            session_claimed_class,
-            session_fee: PaymentFee {
-                payment_fee_amount: session_fee_payment_fee_amount,
-                payment_fee_unit: session_fee_payment_fee_unit,
-            },
-            session_contract_provider: Provider {
-                country_code: session_contract_provider_country_code,
-                provider_identifier: session_contract_provider_provider_identifier,
-            },
-            session_type_of_contract,
-            session_context_version,
-            receipt_data_authenticator,
-        })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2952,7 +2943,7 @@ pub struct ReceiptFinancialPart {
 impl Uper for ReceiptFinancialPart {
     const NAME: &'static str = "ReceiptFinancialPart";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             112,
             &[
@@ -2961,22 +2952,14 @@ impl Uper for ReceiptFinancialPart {
                 (112, "PaymentFee.paymentFeeUnit"),
             ],
         )?;
-        let personal_account_number = PersonalAccountNumber(run.octets(0));
+        self.personal_account_number = PersonalAccountNumber(run.octets(0));
         let word1 = run.word(80);
-        let session_payment_fee_payment_fee_amount = Int2Unsigned(cut(word1, 0, 16) as u16);
-        let session_payment_fee_payment_fee_unit = PayUnit((cut(word1, 16, 16) as u16).to_be_bytes());
-        let session_current_balance = PurseBalance::decode(r)?;
-        let receipt_financial_serial_number =
+        self.session_payment_fee.payment_fee_amount = Int2Unsigned(cut(word1, 0, 16) as u16);
+        self.session_payment_fee.payment_fee_unit = PayUnit((cut(word1, 16, 16) as u16).to_be_bytes());
+        self.session_current_balance.decode_into(r)?;
+        self.receipt_financial_serial_number =
             Int4Unsigned(r.bits(32, "ReceiptFinancialPart.receiptFinancialSerialNumber")? as u32);
-        Ok(Self {
-            personal_account_number,
-            session_payment_fee: PaymentFee {
-                payment_fee_amount: session_payment_fee_payment_fee_amount,
-                payment_fee_unit: session_payment_fee_payment_fee_unit,
-            },
-            session_current_balance,
-            receipt_financial_serial_number,
-        })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3001,8 +2984,9 @@ pub struct ReceiptIccId(pub Vec<u8>);
 impl Uper for ReceiptIccId {
     const NAME: &'static str = "ReceiptIccId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ReceiptIccId(r.octet_string(Size::ANY, "ReceiptIccId")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "ReceiptIccId")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3020,8 +3004,9 @@ pub struct ReceiptObuId(pub Vec<u8>);
 impl Uper for ReceiptObuId {
     const NAME: &'static str = "ReceiptObuId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ReceiptObuId(r.octet_string(Size::ANY, "ReceiptObuId")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "ReceiptObuId")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3054,7 +3039,7 @@ pub struct ReceiptServicePart {
 impl Uper for ReceiptServicePart {
     const NAME: &'static str = "ReceiptServicePart";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             76,
             &[
@@ -3070,37 +3055,37 @@ impl Uper for ReceiptServicePart {
             ],
         )?;
         let word0 = run.word(0);
-        let session_time_time_date_year = (cut(word0, 0, 7) as i64 + 1990) as u16;
+        self.session_time.time_date.year = (cut(word0, 0, 7) as i64 + 1990) as u16;
         let session_time_time_date_month = cut(word0, 7, 4);
         if session_time_time_date_month > 11 {
             return Err(run.out_of_range(7, "DateCompact.month"));
         }
-        let session_time_time_date_month = (session_time_time_date_month as i64 + 1) as u8;
+        self.session_time.time_date.month = (session_time_time_date_month as i64 + 1) as u8;
         let session_time_time_date_day = cut(word0, 11, 5);
         if session_time_time_date_day > 30 {
             return Err(run.out_of_range(11, "DateCompact.day"));
         }
-        let session_time_time_date_day = (session_time_time_date_day as i64 + 1) as u8;
+        self.session_time.time_date.day = (session_time_time_date_day as i64 + 1) as u8;
         let session_time_time_compact_hours = cut(word0, 16, 5);
         if session_time_time_compact_hours > 23 {
             return Err(run.out_of_range(16, "TimeCompact.hours"));
         }
-        let session_time_time_compact_hours = session_time_time_compact_hours as u8;
+        self.session_time.time_compact.hours = session_time_time_compact_hours as u8;
         let session_time_time_compact_mins = cut(word0, 21, 6);
         if session_time_time_compact_mins > 59 {
             return Err(run.out_of_range(21, "TimeCompact.mins"));
         }
-        let session_time_time_compact_mins = session_time_time_compact_mins as u8;
+        self.session_time.time_compact.mins = session_time_time_compact_mins as u8;
         let session_time_time_compact_double_secs = cut(word0, 27, 5);
         if session_time_time_compact_double_secs > 30 {
             return Err(run.out_of_range(27, "TimeCompact.doubleSecs"));
         }
-        let session_time_time_compact_double_secs = session_time_time_compact_double_secs as u8;
-        let session_service_provider_country_code = CountryCode(cut(word0, 32, 10) as u16);
-        let session_service_provider_provider_identifier = IssuerIdentifier(cut(word0, 42, 14) as u16);
+        self.session_time.time_compact.double_secs = session_time_time_compact_double_secs as u8;
+        self.session_service_provider.country_code = CountryCode(cut(word0, 32, 10) as u16);
+        self.session_service_provider.provider_identifier = IssuerIdentifier(cut(word0, 42, 14) as u16);
         let word1 = run.word(56);
-        let station_location = cut(word1, 0, 20) as u32;
-        let session_location = r.bit_string(Size::fixed(8), "ReceiptServicePart.sessionLocation")?;
+        self.station_location = cut(word1, 0, 20) as u32;
+        self.session_location = r.bit_string(Size::fixed(8), "ReceiptServicePart.sessionLocation")?;
         let run = r.run(
             20,
             &[
@@ -3110,32 +3095,10 @@ impl Uper for ReceiptServicePart {
             ],
         )?;
         let word0 = run.word(0);
-        let type_of_session = StationType(cut(word0, 0, 4) as u8);
-        let session_result_operational = ResultOp(cut(word0, 4, 8) as u8);
-        let session_result_financial = ResultFin([cut(word0, 12, 8) as u8]);
-        Ok(Self {
-            session_time: DateAndTime {
-                time_date: DateCompact {
-                    year: session_time_time_date_year,
-                    month: session_time_time_date_month,
-                    day: session_time_time_date_day,
-                },
-                time_compact: TimeCompact {
-                    hours: session_time_time_compact_hours,
-                    mins: session_time_time_compact_mins,
-                    double_secs: session_time_time_compact_double_secs,
-                },
-            },
-            session_service_provider: Provider {
-                country_code: session_service_provider_country_code,
-                provider_identifier: session_service_provider_provider_identifier,
-            },
-            station_location,
-            session_location,
-            type_of_session,
-            session_result_operational,
-            session_result_financial,
-        })
+        self.type_of_session = StationType(cut(word0, 0, 4) as u8);
+        self.session_result_operational = ResultOp(cut(word0, 4, 8) as u8);
+        self.session_result_financial = ResultFin([cut(word0, 12, 8) as u8]);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3197,8 +3160,9 @@ pub struct ReceiptText(pub Vec<u8>);
 impl Uper for ReceiptText {
     const NAME: &'static str = "ReceiptText";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ReceiptText(r.octet_string(Size::ANY, "ReceiptText")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "ReceiptText")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3223,7 +3187,7 @@ pub struct RelativePosition3d {
 impl Uper for RelativePosition3d {
     const NAME: &'static str = "RelativePosition3d";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             33,
             &[
@@ -3234,14 +3198,14 @@ impl Uper for RelativePosition3d {
         )?;
         let word0 = run.word(0);
         let has_altitude = cut(word0, 0, 1) != 0;
-        let longitude = Int2Signed((cut(word0, 1, 16) as i64 - 32768) as i16);
-        let latitude = Int2Signed((cut(word0, 17, 16) as i64 - 32768) as i16);
-        let altitude = if has_altitude {
+        self.longitude = Int2Signed((cut(word0, 1, 16) as i64 - 32768) as i16);
+        self.latitude = Int2Signed((cut(word0, 17, 16) as i64 - 32768) as i16);
+        self.altitude = if has_altitude {
             Some(Int2Signed((r.bits(16, "RelativePosition3d.altitude")? as i64 - 32768) as i16))
         } else {
             None
         };
-        Ok(Self { longitude, latitude, altitude })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3265,8 +3229,9 @@ pub struct ResultFin(pub [u8; 1]);
 impl Uper for ResultFin {
     const NAME: &'static str = "ResultFin";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ResultFin([r.bits(8, "ResultFin")? as u8]))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ResultFin([r.bits(8, "ResultFin")? as u8]);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3343,8 +3308,9 @@ impl ResultOp {
 impl Uper for ResultOp {
     const NAME: &'static str = "ResultOp";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ResultOp(r.bits(8, "ResultOp")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ResultOp(r.bits(8, "ResultOp")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3367,13 +3333,13 @@ pub struct SessionClass {
 impl Uper for SessionClass {
     const NAME: &'static str = "SessionClass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(16, &[(8, "SessionClass.sessionTariffClass"), (16, "SessionClass.sessionClaimedClass")])?;
         let word0 = run.word(0);
-        let session_tariff_class = Int1Unsigned(cut(word0, 0, 8) as u8);
-        let session_claimed_class = Int1Unsigned(cut(word0, 8, 8) as u8);
-        Ok(Self { session_tariff_class, session_claimed_class })
+        self.session_tariff_class = Int1Unsigned(cut(word0, 0, 8) as u8);
+        self.session_claimed_class = Int1Unsigned(cut(word0, 8, 8) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3398,13 +3364,13 @@ pub struct SessionLocation {
 impl Uper for SessionLocation {
     const NAME: &'static str = "SessionLocation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(8, &[(1, "SessionLocation.ascendingKilometrage"), (8, "SessionLocation.laneCodeNumber")])?;
         let word0 = run.word(0);
-        let ascending_kilometrage = cut(word0, 0, 1) != 0;
-        let lane_code_number = cut(word0, 1, 7) as u8;
-        Ok(Self { ascending_kilometrage, lane_code_number })
+        self.ascending_kilometrage = cut(word0, 0, 1) != 0;
+        self.lane_code_number = cut(word0, 1, 7) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3437,12 +3403,17 @@ impl Default for SignedValue {
 impl Uper for SignedValue {
     const NAME: &'static str = "SignedValue";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "SignedValue")? {
-            0 => Self::Positive(r.bits(23, "SignedValue.positive")? as u32),
-            1 => Self::Negative((r.bits(23, "SignedValue.negative")? as i64 - 8_388_608) as i32),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "SignedValue")? {
+            0 => {
+                *self = Self::Positive(r.bits(23, "SignedValue.positive")? as u32);
+            }
+            1 => {
+                *self = Self::Negative((r.bits(23, "SignedValue.negative")? as i64 - 8_388_608) as i32);
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "SignedValue")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3474,12 +3445,12 @@ pub struct SoundLevel {
 impl Uper for SoundLevel {
     const NAME: &'static str = "SoundLevel";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(16, &[(8, "SoundLevel.soundStationary"), (16, "SoundLevel.soundDriveBy")])?;
         let word0 = run.word(0);
-        let sound_stationary = Int1Unsigned(cut(word0, 0, 8) as u8);
-        let sound_drive_by = Int1Unsigned(cut(word0, 8, 8) as u8);
-        Ok(Self { sound_stationary, sound_drive_by })
+        self.sound_stationary = Int1Unsigned(cut(word0, 0, 8) as u8);
+        self.sound_drive_by = Int1Unsigned(cut(word0, 8, 8) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3538,8 +3509,9 @@ impl StationType {
 impl Uper for StationType {
     const NAME: &'static str = "StationType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(StationType(r.bits(4, "StationType")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = StationType(r.bits(4, "StationType")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3580,7 +3552,7 @@ impl Default for TariffClassDescription {
 impl Uper for TariffClassDescription {
     const NAME: &'static str = "TariffClassDescription";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -3597,36 +3569,36 @@ impl Uper for TariffClassDescription {
         let has_time_class_id = cut(word0, 2, 1) != 0;
         let has_location_class_id = cut(word0, 3, 1) != 0;
         let has_user_class_id = cut(word0, 4, 1) != 0;
-        let tariff_class_id = if has_tariff_class_id {
-            let value = Int4Unsigned(r.bits(32, "TariffClassDescription.tariffClassId")? as u32);
-            if value == Int4Unsigned(0) {
+        if has_tariff_class_id {
+            self.tariff_class_id = Int4Unsigned(r.bits(32, "TariffClassDescription.tariffClassId")? as u32);
+
+            if self.tariff_class_id == Int4Unsigned(0) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Int4Unsigned(0)
-        };
-        let local_vehicle_class_id = if has_local_vehicle_class_id {
+            self.tariff_class_id = Int4Unsigned(0);
+        }
+        self.local_vehicle_class_id = if has_local_vehicle_class_id {
             Some(Int2Unsigned(r.bits(16, "TariffClassDescription.localVehicleClassId")? as u16))
         } else {
             None
         };
-        let time_class_id = if has_time_class_id {
+        self.time_class_id = if has_time_class_id {
             Some(Int2Unsigned(r.bits(16, "TariffClassDescription.timeClassId")? as u16))
         } else {
             None
         };
-        let location_class_id = if has_location_class_id {
+        self.location_class_id = if has_location_class_id {
             Some(Int4Unsigned(r.bits(32, "TariffClassDescription.locationClassId")? as u32))
         } else {
             None
         };
-        let user_class_id = if has_user_class_id {
+        self.user_class_id = if has_user_class_id {
             Some(Int1Unsigned(r.bits(8, "TariffClassDescription.userClassId")? as u8))
         } else {
             None
         };
-        Ok(Self { tariff_class_id, local_vehicle_class_id, time_class_id, location_class_id, user_class_id })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3693,7 +3665,7 @@ pub struct TimeCompact {
 impl Uper for TimeCompact {
     const NAME: &'static str = "TimeCompact";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(16, &[(5, "TimeCompact.hours"), (11, "TimeCompact.mins"), (16, "TimeCompact.doubleSecs")])?;
         let word0 = run.word(0);
@@ -3701,18 +3673,18 @@ impl Uper for TimeCompact {
         if hours > 23 {
             return Err(run.out_of_range(0, "TimeCompact.hours"));
         }
-        let hours = hours as u8;
+        self.hours = hours as u8;
         let mins = cut(word0, 5, 6);
         if mins > 59 {
             return Err(run.out_of_range(5, "TimeCompact.mins"));
         }
-        let mins = mins as u8;
+        self.mins = mins as u8;
         let double_secs = cut(word0, 11, 5);
         if double_secs > 30 {
             return Err(run.out_of_range(11, "TimeCompact.doubleSecs"));
         }
-        let double_secs = double_secs as u8;
-        Ok(Self { hours, mins, double_secs })
+        self.double_secs = double_secs as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3750,8 +3722,9 @@ impl TimeUnit {
 impl Uper for TimeUnit {
     const NAME: &'static str = "TimeUnit";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TimeUnit(r.bits(8, "TimeUnit")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TimeUnit(r.bits(8, "TimeUnit")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3776,7 +3749,7 @@ pub struct TrailerCharacteristics {
 impl Uper for TrailerCharacteristics {
     const NAME: &'static str = "TrailerCharacteristics";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             40,
             &[
@@ -3787,18 +3760,11 @@ impl Uper for TrailerCharacteristics {
             ],
         )?;
         let word0 = run.word(0);
-        let trailer_details_trailer_type = TrailerType(cut(word0, 0, 5) as u8);
-        let trailer_details_trailer_axles = cut(word0, 5, 3) as u8;
-        let trailer_max_laden_weight = Int2Unsigned(cut(word0, 8, 16) as u16);
-        let trailer_weight_unladen = Int2Unsigned(cut(word0, 24, 16) as u16);
-        Ok(Self {
-            trailer_details: TrailerDetails {
-                trailer_type: trailer_details_trailer_type,
-                trailer_axles: trailer_details_trailer_axles,
-            },
-            trailer_max_laden_weight,
-            trailer_weight_unladen,
-        })
+        self.trailer_details.trailer_type = TrailerType(cut(word0, 0, 5) as u8);
+        self.trailer_details.trailer_axles = cut(word0, 5, 3) as u8;
+        self.trailer_max_laden_weight = Int2Unsigned(cut(word0, 8, 16) as u16);
+        self.trailer_weight_unladen = Int2Unsigned(cut(word0, 24, 16) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3833,12 +3799,12 @@ pub struct TrailerDetails {
 impl Uper for TrailerDetails {
     const NAME: &'static str = "TrailerDetails";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(8, &[(5, "TrailerDetails.trailerType"), (8, "TrailerDetails.trailerAxles")])?;
         let word0 = run.word(0);
-        let trailer_type = TrailerType(cut(word0, 0, 5) as u8);
-        let trailer_axles = cut(word0, 5, 3) as u8;
-        Ok(Self { trailer_type, trailer_axles })
+        self.trailer_type = TrailerType(cut(word0, 0, 5) as u8);
+        self.trailer_axles = cut(word0, 5, 3) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3871,8 +3837,9 @@ impl TrailerType {
 impl Uper for TrailerType {
     const NAME: &'static str = "TrailerType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TrailerType(r.bits(5, "TrailerType")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TrailerType(r.bits(5, "TrailerType")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3905,8 +3872,9 @@ impl TyreConfiguration {
 impl Uper for TyreConfiguration {
     const NAME: &'static str = "TyreConfiguration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TyreConfiguration(r.bits(2, "TyreConfiguration")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TyreConfiguration(r.bits(2, "TyreConfiguration")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3940,7 +3908,7 @@ pub struct UserId {
 impl Uper for UserId {
     const NAME: &'static str = "UserId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -3957,17 +3925,28 @@ impl Uper for UserId {
         let has_licence_plate_number = cut(word0, 2, 1) != 0;
         let has_obe_id = cut(word0, 3, 1) != 0;
         let has_icc_id = cut(word0, 4, 1) != 0;
-        let pan = if has_pan { Some(PersonalAccountNumber(r.octets("UserId.pan")?)) } else { None };
-        let contract_serial_number = if has_contract_serial_number {
+        self.pan = if has_pan { Some(PersonalAccountNumber(r.octets("UserId.pan")?)) } else { None };
+        self.contract_serial_number = if has_contract_serial_number {
             Some(Int4Unsigned(r.bits(32, "UserId.contractSerialNumber")? as u32))
         } else {
             None
         };
-        let licence_plate_number = if has_licence_plate_number { Some(Lpn::decode(r)?) } else { None };
-        let obe_id = if has_obe_id { Some(ObeId::decode(r)?) } else { None };
-        let icc_id =
-            if has_icc_id { Some(EquipmentIccId(r.octet_string(Size::ANY, "UserId.iccId")?)) } else { None };
-        Ok(Self { pan, contract_serial_number, licence_plate_number, obe_id, icc_id })
+        if has_licence_plate_number {
+            self.licence_plate_number.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.licence_plate_number);
+        }
+        if has_obe_id {
+            self.obe_id.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.obe_id);
+        }
+        if has_icc_id {
+            r.octet_string(Size::ANY, &mut self.icc_id.get_or_insert_default().0, "UserId.iccId")?;
+        } else {
+            absent(&mut self.icc_id);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4017,7 +3996,7 @@ pub struct ValidityOfContract {
 impl Uper for ValidityOfContract {
     const NAME: &'static str = "ValidityOfContract";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             32,
             &[
@@ -4028,26 +4007,19 @@ impl Uper for ValidityOfContract {
             ],
         )?;
         let word0 = run.word(0);
-        let issuer_restrictions = (cut(word0, 0, 16) as u16).to_be_bytes();
-        let contract_expiry_date_year = (cut(word0, 16, 7) as i64 + 1990) as u16;
+        self.issuer_restrictions = (cut(word0, 0, 16) as u16).to_be_bytes();
+        self.contract_expiry_date.year = (cut(word0, 16, 7) as i64 + 1990) as u16;
         let contract_expiry_date_month = cut(word0, 23, 4);
         if contract_expiry_date_month > 11 {
             return Err(run.out_of_range(23, "DateCompact.month"));
         }
-        let contract_expiry_date_month = (contract_expiry_date_month as i64 + 1) as u8;
+        self.contract_expiry_date.month = (contract_expiry_date_month as i64 + 1) as u8;
         let contract_expiry_date_day = cut(word0, 27, 5);
         if contract_expiry_date_day > 30 {
             return Err(run.out_of_range(27, "DateCompact.day"));
         }
-        let contract_expiry_date_day = (contract_expiry_date_day as i64 + 1) as u8;
-        Ok(Self {
-            issuer_restrictions,
-            contract_expiry_date: DateCompact {
-                year: contract_expiry_date_year,
-                month: contract_expiry_date_month,
-                day: contract_expiry_date_day,
-            },
-        })
+        self.contract_expiry_date.day = (contract_expiry_date_day as i64 + 1) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4078,8 +4050,9 @@ pub struct VehicleAuthenticator(pub Vec<u8>);
 impl Uper for VehicleAuthenticator {
     const NAME: &'static str = "VehicleAuthenticator";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleAuthenticator(r.octet_string(Size::ANY, "VehicleAuthenticator")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "VehicleAuthenticator")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4102,7 +4075,7 @@ pub struct VehicleAxles {
 impl Uper for VehicleAxles {
     const NAME: &'static str = "VehicleAxles";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             16,
             &[
@@ -4113,20 +4086,11 @@ impl Uper for VehicleAxles {
             ],
         )?;
         let word0 = run.word(0);
-        let vehicle_first_axle_height = Int1Unsigned(cut(word0, 0, 8) as u8);
-        let vehicle_axles_number_tyre_configuration = TyreConfiguration(cut(word0, 8, 2) as u8);
-        let vehicle_axles_number_number_of_axles_trailer_axles = cut(word0, 10, 3) as u8;
-        let vehicle_axles_number_number_of_axles_tractor_axles = cut(word0, 13, 3) as u8;
-        Ok(Self {
-            vehicle_first_axle_height,
-            vehicle_axles_number: VehicleAxlesNumber {
-                tyre_configuration: vehicle_axles_number_tyre_configuration,
-                number_of_axles: NumberOfAxles {
-                    trailer_axles: vehicle_axles_number_number_of_axles_trailer_axles,
-                    tractor_axles: vehicle_axles_number_number_of_axles_tractor_axles,
-                },
-            },
-        })
+        self.vehicle_first_axle_height = Int1Unsigned(cut(word0, 0, 8) as u8);
+        self.vehicle_axles_number.tyre_configuration = TyreConfiguration(cut(word0, 8, 2) as u8);
+        self.vehicle_axles_number.number_of_axles.trailer_axles = cut(word0, 10, 3) as u8;
+        self.vehicle_axles_number.number_of_axles.tractor_axles = cut(word0, 13, 3) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4174,7 +4138,7 @@ pub struct VehicleAxlesNumber {
 impl Uper for VehicleAxlesNumber {
     const NAME: &'static str = "VehicleAxlesNumber";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -4184,16 +4148,10 @@ impl Uper for VehicleAxlesNumber {
             ],
         )?;
         let word0 = run.word(0);
-        let tyre_configuration = TyreConfiguration(cut(word0, 0, 2) as u8);
-        let number_of_axles_trailer_axles = cut(word0, 2, 3) as u8;
-        let number_of_axles_tractor_axles = cut(word0, 5, 3) as u8;
-        Ok(Self {
-            tyre_configuration,
-            number_of_axles: NumberOfAxles {
-                trailer_axles: number_of_axles_trailer_axles,
-                tractor_axles: number_of_axles_tractor_axles,
-            },
-        })
+        self.tyre_configuration = TyreConfiguration(cut(word0, 0, 2) as u8);
+        self.number_of_axles.trailer_axles = cut(word0, 2, 3) as u8;
+        self.number_of_axles.tractor_axles = cut(word0, 5, 3) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4267,7 +4225,7 @@ pub struct VehicleDescription {
 impl Uper for VehicleDescription {
     const NAME: &'static str = "VehicleDescription";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             18,
             &[
@@ -4310,71 +4268,95 @@ impl Uper for VehicleDescription {
         let has_exhaust_emission_values = cut(word0, 15, 1) != 0;
         let has_passenger_capacity = cut(word0, 16, 1) != 0;
         let has_sound_level = cut(word0, 17, 1) != 0;
-        let vehicle_lp_nr = if has_vehicle_lp_nr { Some(Lpn::decode(r)?) } else { None };
-        let axles = if has_axles { Some(VehicleAxles::decode(r)?) } else { None };
-        let class =
-            if has_class { Some(Int1Unsigned(r.bits(8, "VehicleDescription.class")? as u8)) } else { None };
-        let dimensions = if has_dimensions { Some(VehicleDimensions::decode(r)?) } else { None };
-        let specific_characteristics = if has_specific_characteristics {
-            Some(VehicleSpecificCharacteristics::decode(r)?)
+        if has_vehicle_lp_nr {
+            self.vehicle_lp_nr.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let laden_weight = if has_laden_weight {
+            absent(&mut self.vehicle_lp_nr);
+        }
+        if has_axles {
+            self.axles.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.axles);
+        }
+        self.class =
+            if has_class { Some(Int1Unsigned(r.bits(8, "VehicleDescription.class")? as u8)) } else { None };
+        if has_dimensions {
+            self.dimensions.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.dimensions);
+        }
+        if has_specific_characteristics {
+            self.specific_characteristics.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.specific_characteristics);
+        }
+        self.laden_weight = if has_laden_weight {
             Some(Int2Unsigned(r.bits(16, "VehicleDescription.ladenWeight")? as u16))
         } else {
             None
         };
-        let weight_limits = if has_weight_limits { Some(VehicleWeightLimits::decode(r)?) } else { None };
-        let trailer_characteristics =
-            if has_trailer_characteristics { Some(TrailerCharacteristics::decode(r)?) } else { None };
-        let vehicle_current_max_train_weight = if has_vehicle_current_max_train_weight {
+        if has_weight_limits {
+            self.weight_limits.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.weight_limits);
+        }
+        if has_trailer_characteristics {
+            self.trailer_characteristics.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.trailer_characteristics);
+        }
+        self.vehicle_current_max_train_weight = if has_vehicle_current_max_train_weight {
             Some(Int2Unsigned(r.bits(16, "VehicleDescription.vehicleCurrentMaxTrainWeight")? as u16))
         } else {
             None
         };
-        let actual_number_of_passengers = if has_actual_number_of_passengers {
+        self.actual_number_of_passengers = if has_actual_number_of_passengers {
             Some(Int1Unsigned(r.bits(8, "VehicleDescription.actualNumberOfPassengers")? as u8))
         } else {
             None
         };
-        let axle_weight_limits =
-            if has_axle_weight_limits { Some(AxleWeightLimits::decode(r)?) } else { None };
-        let diesel_emission_values =
-            if has_diesel_emission_values { Some(DieselEmissionValues::decode(r)?) } else { None };
-        let driver_characteristics =
-            if has_driver_characteristics { Some(DriverCharacteristics::decode(r)?) } else { None };
-        let engine_details = if has_engine_details { Some(EngineDetails::decode(r)?) } else { None };
-        let exhaust_emission_values =
-            if has_exhaust_emission_values { Some(ExhaustEmissionValues::decode(r)?) } else { None };
-        let passenger_capacity =
-            if has_passenger_capacity { Some(PassengerCapacity::decode(r)?) } else { None };
-        let sound_level = if has_sound_level { Some(SoundLevel::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("VehicleDescription")?.unknown(r, 0, "VehicleDescription")?
+        if has_axle_weight_limits {
+            self.axle_weight_limits.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            vehicle_lp_nr,
-            axles,
-            class,
-            dimensions,
-            specific_characteristics,
-            laden_weight,
-            weight_limits,
-            trailer_characteristics,
-            vehicle_current_max_train_weight,
-            actual_number_of_passengers,
-            axle_weight_limits,
-            diesel_emission_values,
-            driver_characteristics,
-            engine_details,
-            exhaust_emission_values,
-            passenger_capacity,
-            sound_level,
-            unknown_extensions,
-        })
+            absent(&mut self.axle_weight_limits);
+        }
+        if has_diesel_emission_values {
+            self.diesel_emission_values.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.diesel_emission_values);
+        }
+        if has_driver_characteristics {
+            self.driver_characteristics.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.driver_characteristics);
+        }
+        if has_engine_details {
+            self.engine_details.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.engine_details);
+        }
+        if has_exhaust_emission_values {
+            self.exhaust_emission_values.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.exhaust_emission_values);
+        }
+        if has_passenger_capacity {
+            self.passenger_capacity.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.passenger_capacity);
+        }
+        if has_sound_level {
+            self.sound_level.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.sound_level);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleDescription")?.unknown(r, 0, "VehicleDescription")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4494,7 +4476,7 @@ pub struct VehicleDimensions {
 impl Uper for VehicleDimensions {
     const NAME: &'static str = "VehicleDimensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             24,
             &[
@@ -4504,10 +4486,10 @@ impl Uper for VehicleDimensions {
             ],
         )?;
         let word0 = run.word(0);
-        let vehicle_length_overall = Int1Unsigned(cut(word0, 0, 8) as u8);
-        let vehicle_heigth_overall = Int1Unsigned(cut(word0, 8, 8) as u8);
-        let vehicle_width_overall = Int1Unsigned(cut(word0, 16, 8) as u8);
-        Ok(Self { vehicle_length_overall, vehicle_heigth_overall, vehicle_width_overall })
+        self.vehicle_length_overall = Int1Unsigned(cut(word0, 0, 8) as u8);
+        self.vehicle_heigth_overall = Int1Unsigned(cut(word0, 8, 8) as u8);
+        self.vehicle_width_overall = Int1Unsigned(cut(word0, 16, 8) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4537,7 +4519,7 @@ pub struct VehicleSpecificCharacteristics {
 impl Uper for VehicleSpecificCharacteristics {
     const NAME: &'static str = "VehicleSpecificCharacteristics";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             32,
             &[
@@ -4549,20 +4531,12 @@ impl Uper for VehicleSpecificCharacteristics {
             ],
         )?;
         let word0 = run.word(0);
-        let environmental_characteristics_euro_value = EuroValue(cut(word0, 0, 4) as u8);
-        let environmental_characteristics_cop_value = CopValue(cut(word0, 4, 4) as u8);
-        let engine_characteristics = EngineCharacteristics(cut(word0, 8, 8) as u8);
-        let descriptive_characteristics = DescriptiveCharacteristics(cut(word0, 16, 8) as u8);
-        let future_characteristics = FutureCharacteristics(cut(word0, 24, 8) as u8);
-        Ok(Self {
-            environmental_characteristics: EnvironmentalCharacteristics {
-                euro_value: environmental_characteristics_euro_value,
-                cop_value: environmental_characteristics_cop_value,
-            },
-            engine_characteristics,
-            descriptive_characteristics,
-            future_characteristics,
-        })
+        self.environmental_characteristics.euro_value = EuroValue(cut(word0, 0, 4) as u8);
+        self.environmental_characteristics.cop_value = CopValue(cut(word0, 4, 4) as u8);
+        self.engine_characteristics = EngineCharacteristics(cut(word0, 8, 8) as u8);
+        self.descriptive_characteristics = DescriptiveCharacteristics(cut(word0, 16, 8) as u8);
+        self.future_characteristics = FutureCharacteristics(cut(word0, 24, 8) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4619,7 +4593,7 @@ pub struct VehicleWeightLimits {
 impl Uper for VehicleWeightLimits {
     const NAME: &'static str = "VehicleWeightLimits";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             48,
             &[
@@ -4629,10 +4603,10 @@ impl Uper for VehicleWeightLimits {
             ],
         )?;
         let word0 = run.word(0);
-        let vehicle_max_laden_weight = Int2Unsigned(cut(word0, 0, 16) as u16);
-        let vehicle_train_maximum_weight = Int2Unsigned(cut(word0, 16, 16) as u16);
-        let vehicle_weight_unladen = Int2Unsigned(cut(word0, 32, 16) as u16);
-        Ok(Self { vehicle_max_laden_weight, vehicle_train_maximum_weight, vehicle_weight_unladen })
+        self.vehicle_max_laden_weight = Int2Unsigned(cut(word0, 0, 16) as u16);
+        self.vehicle_train_maximum_weight = Int2Unsigned(cut(word0, 16, 16) as u16);
+        self.vehicle_weight_unladen = Int2Unsigned(cut(word0, 32, 16) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -4679,8 +4653,9 @@ impl Weekday {
 impl Uper for Weekday {
     const NAME: &'static str = "Weekday";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Weekday(r.bits(3, "Weekday")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Weekday(r.bits(3, "Weekday")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

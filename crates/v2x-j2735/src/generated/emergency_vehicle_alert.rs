@@ -10,7 +10,8 @@ use super::itis;
 use super::road_side_alert;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// An emergency vehicle warns of itself: a roadside alert about its own position, with details of
@@ -48,7 +49,7 @@ pub struct EmergencyVehicleAlert {
 impl Uper for EmergencyVehicleAlert {
     const NAME: &'static str = "EmergencyVehicleAlert";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -77,7 +78,7 @@ impl Uper for EmergencyVehicleAlert {
         let has_response_equip = cut(word0, 8, 1) != 0;
         let has_responder_type = cut(word0, 9, 1) != 0;
         let has_regional = cut(word0, 10, 1) != 0;
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "EmergencyVehicleAlert.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "EmergencyVehicleAlert.timeStamp"));
@@ -87,72 +88,65 @@ impl Uper for EmergencyVehicleAlert {
         } else {
             None
         };
-        let id = if has_id {
+        self.id = if has_id {
             Some(common::TemporaryID((r.bits(32, "EmergencyVehicleAlert.id")? as u32).to_be_bytes()))
         } else {
             None
         };
-        let rsa_msg = road_side_alert::RoadSideAlert::decode(r)?;
-        let response_type = if has_response_type {
+        self.rsa_msg.decode_into(r)?;
+        self.response_type = if has_response_type {
             Some(common::ResponseType::decode_at(r, "EmergencyVehicleAlert.responseType")?)
         } else {
             None
         };
-        let details = if has_details { Some(common::EmergencyDetails::decode(r)?) } else { None };
-        let mass = if has_mass {
+        if has_details {
+            self.details.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.details);
+        }
+        self.mass = if has_mass {
             Some(common::VehicleMass(r.bits(8, "EmergencyVehicleAlert.mass")? as u8))
         } else {
             None
         };
-        let basic_type = if has_basic_type {
+        self.basic_type = if has_basic_type {
             Some(common::VehicleType::decode_at(r, "EmergencyVehicleAlert.basicType")?)
         } else {
             None
         };
-        let vehicle_type = if has_vehicle_type {
+        self.vehicle_type = if has_vehicle_type {
             Some(itis::VehicleGroupAffected::decode_at(r, "EmergencyVehicleAlert.vehicleType")?)
         } else {
             None
         };
-        let response_equip = if has_response_equip {
+        self.response_equip = if has_response_equip {
             Some(itis::IncidentResponseEquipment::decode_at(r, "EmergencyVehicleAlert.responseEquip")?)
         } else {
             None
         };
-        let responder_type = if has_responder_type {
+        self.responder_type = if has_responder_type {
             Some(itis::ResponderGroupAffected::decode_at(r, "EmergencyVehicleAlert.responderType")?)
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "EmergencyVehicleAlert.regional",
-                common::RegionalExtensionRegEmergencyVehicleAlert::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("EmergencyVehicleAlert")?.unknown(r, 0, "EmergencyVehicleAlert")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("EmergencyVehicleAlert")?.unknown(r, 0, "EmergencyVehicleAlert")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time_stamp,
-            id,
-            rsa_msg,
-            response_type,
-            details,
-            mass,
-            basic_type,
-            vehicle_type,
-            response_equip,
-            responder_type,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

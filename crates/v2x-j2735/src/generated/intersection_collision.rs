@@ -9,7 +9,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// Warning that a vehicle is likely to enter an intersection against its signal or sign. The vehicle
@@ -45,7 +46,7 @@ pub struct IntersectionCollision {
 impl Uper for IntersectionCollision {
     const NAME: &'static str = "IntersectionCollision";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             45,
             &[
@@ -66,9 +67,9 @@ impl Uper for IntersectionCollision {
         let has_path = cut(word0, 3, 1) != 0;
         let has_path_prediction = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        let msg_cnt = common::MsgCount(cut(word0, 6, 7) as u8);
-        let id = common::TemporaryID((cut(word0, 13, 32) as u32).to_be_bytes());
-        let time_stamp = if has_time_stamp {
+        self.msg_cnt = common::MsgCount(cut(word0, 6, 7) as u8);
+        self.id = common::TemporaryID((cut(word0, 13, 32) as u32).to_be_bytes());
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "IntersectionCollision.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "IntersectionCollision.timeStamp"));
@@ -78,43 +79,44 @@ impl Uper for IntersectionCollision {
         } else {
             None
         };
-        let part_one = if has_part_one { Some(common::BSMcoreData::decode(r)?) } else { None };
-        let path = if has_path { Some(common::PathHistory::decode(r)?) } else { None };
-        let path_prediction =
-            if has_path_prediction { Some(common::PathPrediction::decode(r)?) } else { None };
-        let intersection_id = common::IntersectionReferenceID::decode(r)?;
-        let lane_number = ApproachOrLane::decode(r)?;
-        let event_flag = common::VehicleEventFlags(
+        if has_part_one {
+            self.part_one.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.part_one);
+        }
+        if has_path {
+            self.path.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.path);
+        }
+        if has_path_prediction {
+            self.path_prediction.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.path_prediction);
+        }
+        self.intersection_id.decode_into(r)?;
+        self.lane_number.decode_into(r)?;
+        self.event_flag = common::VehicleEventFlags(
             r.bit_string(Size::fixed(13).extensible(), "IntersectionCollision.eventFlag")?,
         );
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "IntersectionCollision.regional",
-                common::RegionalExtensionRegIntersectionCollision::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("IntersectionCollision")?.unknown(r, 0, "IntersectionCollision")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("IntersectionCollision")?.unknown(r, 0, "IntersectionCollision")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            msg_cnt,
-            id,
-            time_stamp,
-            part_one,
-            path,
-            path_prediction,
-            intersection_id,
-            lane_number,
-            event_flag,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -185,12 +187,17 @@ impl Default for ApproachOrLane {
 impl Uper for ApproachOrLane {
     const NAME: &'static str = "ApproachOrLane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "ApproachOrLane")? {
-            0 => Self::Approach(common::ApproachID(r.bits(4, "ApproachOrLane.approach")? as u8)),
-            1 => Self::Lane(common::LaneID(r.bits(8, "ApproachOrLane.lane")? as u8)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "ApproachOrLane")? {
+            0 => {
+                *self = Self::Approach(common::ApproachID(r.bits(4, "ApproachOrLane.approach")? as u8));
+            }
+            1 => {
+                *self = Self::Lane(common::LaneID(r.bits(8, "ApproachOrLane.lane")? as u8));
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ApproachOrLane")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

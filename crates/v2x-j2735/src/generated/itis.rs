@@ -427,8 +427,9 @@ impl GenericLocations {
 impl Uper for GenericLocations {
     const NAME: &'static str = "GenericLocations";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "GenericLocations")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "GenericLocations")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -859,8 +860,9 @@ impl IncidentResponseEquipment {
 impl Uper for IncidentResponseEquipment {
     const NAME: &'static str = "IncidentResponseEquipment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "IncidentResponseEquipment")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "IncidentResponseEquipment")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -963,8 +965,9 @@ impl ITIScodes {
 impl Uper for ITIScodes {
     const NAME: &'static str = "ITIScodes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ITIScodes(r.bits(16, "ITIScodes")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ITIScodes(r.bits(16, "ITIScodes")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -992,16 +995,27 @@ impl Default for ITIScodesAndTextItemItem {
 impl Uper for ITIScodesAndTextItemItem {
     const NAME: &'static str = "ITIScodesAndText.Item.item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "ITIScodesAndText.Item.item")? {
-            0 => Self::Itis(ITIScodes(r.bits(16, "ITIScodesAndText.Item.item.itis")? as u16)),
-            1 => Self::Text(ITIStext(r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 500),
-                "ITIScodesAndText.Item.item.text",
-            )?)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "ITIScodesAndText.Item.item")? {
+            0 => {
+                *self = Self::Itis(ITIScodes(r.bits(16, "ITIScodesAndText.Item.item.itis")? as u16));
+            }
+            1 => {
+                if !matches!(self, Self::Text(_)) {
+                    *self = Self::Text(Default::default());
+                }
+                if let Self::Text(value) = self {
+                    r.char_string(
+                        Alphabet::IA5,
+                        Size::range(1, 500),
+                        &mut value.0,
+                        "ITIScodesAndText.Item.item.text",
+                    )?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ITIScodesAndText.Item.item")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1034,9 +1048,9 @@ pub struct ITIScodesAndTextItem {
 impl Uper for ITIScodesAndTextItem {
     const NAME: &'static str = "ITIScodesAndText.Item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item = ITIScodesAndTextItemItem::decode(r)?;
-        Ok(Self { item })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.item.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1059,8 +1073,9 @@ pub struct ITIStext(pub String);
 impl Uper for ITIStext {
     const NAME: &'static str = "ITIStext";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ITIStext(r.char_string(Alphabet::IA5, Size::range(1, 500), "ITIStext")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 500), &mut self.0, "ITIStext")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1158,8 +1173,9 @@ impl ResponderGroupAffected {
 impl Uper for ResponderGroupAffected {
     const NAME: &'static str = "ResponderGroupAffected";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ResponderGroupAffected")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ResponderGroupAffected")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1360,8 +1376,9 @@ impl VehicleGroupAffected {
 impl Uper for VehicleGroupAffected {
     const NAME: &'static str = "VehicleGroupAffected";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "VehicleGroupAffected")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "VehicleGroupAffected")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -131,8 +131,9 @@ impl AccidentsAndIncidents {
 impl Uper for AccidentsAndIncidents {
     const NAME: &'static str = "AccidentsAndIncidents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AccidentsAndIncidents(r.bits(16, "AccidentsAndIncidents")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AccidentsAndIncidents(r.bits(16, "AccidentsAndIncidents")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -219,8 +220,9 @@ impl AdviceInstructionsMandatory {
 impl Uper for AdviceInstructionsMandatory {
     const NAME: &'static str = "AdviceInstructionsMandatory";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AdviceInstructionsMandatory(r.bits(16, "AdviceInstructionsMandatory")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AdviceInstructionsMandatory(r.bits(16, "AdviceInstructionsMandatory")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -319,8 +321,9 @@ impl AdviceInstructionsRecommendations {
 impl Uper for AdviceInstructionsRecommendations {
     const NAME: &'static str = "AdviceInstructionsRecommendations";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AdviceInstructionsRecommendations(r.bits(16, "AdviceInstructionsRecommendations")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AdviceInstructionsRecommendations(r.bits(16, "AdviceInstructionsRecommendations")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -391,8 +394,9 @@ impl AlternateRoute {
 impl Uper for AlternateRoute {
     const NAME: &'static str = "AlternateRoute";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AlternateRoute(r.bits(16, "AlternateRoute")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AlternateRoute(r.bits(16, "AlternateRoute")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -455,8 +459,9 @@ impl AssetStatus {
 impl Uper for AssetStatus {
     const NAME: &'static str = "AssetStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AssetStatus(r.bits(16, "AssetStatus")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AssetStatus(r.bits(16, "AssetStatus")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -517,8 +522,9 @@ impl Closures {
 impl Uper for Closures {
     const NAME: &'static str = "Closures";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Closures(r.bits(16, "Closures")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Closures(r.bits(16, "Closures")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -615,8 +621,9 @@ impl DelayStatusCancellation {
 impl Uper for DelayStatusCancellation {
     const NAME: &'static str = "DelayStatusCancellation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DelayStatusCancellation(r.bits(16, "DelayStatusCancellation")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DelayStatusCancellation(r.bits(16, "DelayStatusCancellation")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -723,8 +730,9 @@ impl DeviceStatus {
 impl Uper for DeviceStatus {
     const NAME: &'static str = "DeviceStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DeviceStatus(r.bits(16, "DeviceStatus")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DeviceStatus(r.bits(16, "DeviceStatus")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -813,8 +821,9 @@ impl Disasters {
 impl Uper for Disasters {
     const NAME: &'static str = "Disasters";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Disasters(r.bits(16, "Disasters")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Disasters(r.bits(16, "Disasters")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -913,8 +922,9 @@ impl Disturbances {
 impl Uper for Disturbances {
     const NAME: &'static str = "Disturbances";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Disturbances(r.bits(16, "Disturbances")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Disturbances(r.bits(16, "Disturbances")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1133,8 +1143,9 @@ impl GenericLocations {
 impl Uper for GenericLocations {
     const NAME: &'static str = "GenericLocations";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(GenericLocations(r.bits(16, "GenericLocations")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = GenericLocations(r.bits(16, "GenericLocations")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1305,8 +1316,9 @@ impl IncidentResponseEquipment {
 impl Uper for IncidentResponseEquipment {
     const NAME: &'static str = "IncidentResponseEquipment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(IncidentResponseEquipment(r.bits(16, "IncidentResponseEquipment")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = IncidentResponseEquipment(r.bits(16, "IncidentResponseEquipment")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1365,8 +1377,9 @@ impl IncidentResponseStatus {
 impl Uper for IncidentResponseStatus {
     const NAME: &'static str = "IncidentResponseStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(IncidentResponseStatus(r.bits(16, "IncidentResponseStatus")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = IncidentResponseStatus(r.bits(16, "IncidentResponseStatus")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6303,8 +6316,9 @@ impl ITIScodes {
 impl Uper for ITIScodes {
     const NAME: &'static str = "ITIScodes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ITIScodes(r.bits(16, "ITIScodes")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ITIScodes(r.bits(16, "ITIScodes")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6332,16 +6346,27 @@ impl Default for ITIScodesAndTextItemItem {
 impl Uper for ITIScodesAndTextItemItem {
     const NAME: &'static str = "ITIScodesAndText.Item.item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "ITIScodesAndText.Item.item")? {
-            0 => Self::Itis(ITIScodes(r.bits(16, "ITIScodesAndText.Item.item.itis")? as u16)),
-            1 => Self::Text(ITIStext(r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 500),
-                "ITIScodesAndText.Item.item.text",
-            )?)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "ITIScodesAndText.Item.item")? {
+            0 => {
+                *self = Self::Itis(ITIScodes(r.bits(16, "ITIScodesAndText.Item.item.itis")? as u16));
+            }
+            1 => {
+                if !matches!(self, Self::Text(_)) {
+                    *self = Self::Text(Default::default());
+                }
+                if let Self::Text(value) = self {
+                    r.char_string(
+                        Alphabet::IA5,
+                        Size::range(1, 500),
+                        &mut value.0,
+                        "ITIScodesAndText.Item.item.text",
+                    )?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ITIScodesAndText.Item.item")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6374,9 +6399,9 @@ pub struct ITIScodesAndTextItem {
 impl Uper for ITIScodesAndTextItem {
     const NAME: &'static str = "ITIScodesAndText.Item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item = ITIScodesAndTextItemItem::decode(r)?;
-        Ok(Self { item })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.item.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6483,90 +6508,172 @@ impl Default for ITISEventType {
 impl Uper for ITISEventType {
     const NAME: &'static str = "ITISEventType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(6, "ITISEventType")? {
-            0 => Self::TrafficConditions(TrafficConditions(
-                r.bits(16, "ITISEventType.trafficConditions")? as u16
-            )),
-            1 => Self::AccidentsAndIncidents(AccidentsAndIncidents(
-                r.bits(16, "ITISEventType.accidentsAndIncidents")? as u16,
-            )),
-            2 => Self::Closures(Closures(r.bits(16, "ITISEventType.closures")? as u16)),
-            3 => Self::Roadwork(Roadwork(r.bits(16, "ITISEventType.roadwork")? as u16)),
-            4 => Self::Obstruction(Obstruction(r.bits(16, "ITISEventType.obstruction")? as u16)),
-            5 => Self::DelayStatusCancellation(DelayStatusCancellation(
-                r.bits(16, "ITISEventType.delayStatusCancellation")? as u16,
-            )),
-            6 => Self::UnusualDriving(UnusualDriving(r.bits(16, "ITISEventType.unusualDriving")? as u16)),
-            7 => Self::MobileSituation(MobileSituation(r.bits(16, "ITISEventType.mobileSituation")? as u16)),
-            8 => Self::DeviceStatus(DeviceStatus(r.bits(16, "ITISEventType.deviceStatus")? as u16)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(6, "ITISEventType")? {
+            0 => {
+                *self = Self::TrafficConditions(TrafficConditions(
+                    r.bits(16, "ITISEventType.trafficConditions")? as u16,
+                ));
+            }
+            1 => {
+                *self = Self::AccidentsAndIncidents(AccidentsAndIncidents(
+                    r.bits(16, "ITISEventType.accidentsAndIncidents")? as u16,
+                ));
+            }
+            2 => {
+                *self = Self::Closures(Closures(r.bits(16, "ITISEventType.closures")? as u16));
+            }
+            3 => {
+                *self = Self::Roadwork(Roadwork(r.bits(16, "ITISEventType.roadwork")? as u16));
+            }
+            4 => {
+                *self = Self::Obstruction(Obstruction(r.bits(16, "ITISEventType.obstruction")? as u16));
+            }
+            5 => {
+                *self = Self::DelayStatusCancellation(DelayStatusCancellation(
+                    r.bits(16, "ITISEventType.delayStatusCancellation")? as u16,
+                ));
+            }
+            6 => {
+                *self =
+                    Self::UnusualDriving(UnusualDriving(r.bits(16, "ITISEventType.unusualDriving")? as u16));
+            }
+            7 => {
+                *self = Self::MobileSituation(MobileSituation(
+                    r.bits(16, "ITISEventType.mobileSituation")? as u16
+                ));
+            }
+            8 => {
+                *self = Self::DeviceStatus(DeviceStatus(r.bits(16, "ITISEventType.deviceStatus")? as u16));
+            }
             9 => {
-                Self::RestrictionClass(RestrictionClass(r.bits(16, "ITISEventType.restrictionClass")? as u16))
+                *self = Self::RestrictionClass(RestrictionClass(
+                    r.bits(16, "ITISEventType.restrictionClass")? as u16,
+                ));
             }
-            10 => Self::IncidentResponseStatus(IncidentResponseStatus(
-                r.bits(16, "ITISEventType.incidentResponseStatus")? as u16,
-            )),
-            11 => Self::Disasters(Disasters(r.bits(16, "ITISEventType.disasters")? as u16)),
-            12 => Self::Disturbances(Disturbances(r.bits(16, "ITISEventType.disturbances")? as u16)),
-            13 => Self::SportingEvents(SportingEvents(r.bits(16, "ITISEventType.sportingEvents")? as u16)),
-            14 => Self::SpecialEvents(SpecialEvents(r.bits(16, "ITISEventType.specialEvents")? as u16)),
-            15 => Self::ParkingInformation(ParkingInformation(
-                r.bits(16, "ITISEventType.parkingInformation")? as u16,
-            )),
-            16 => Self::SystemInformation(SystemInformation(
-                r.bits(16, "ITISEventType.systemInformation")? as u16
-            )),
-            17 => Self::WeatherConditions(WeatherConditions(
-                r.bits(16, "ITISEventType.weatherConditions")? as u16
-            )),
-            18 => Self::Precipitation(Precipitation(r.bits(16, "ITISEventType.precipitation")? as u16)),
-            19 => Self::Winds(Winds(r.bits(16, "ITISEventType.winds")? as u16)),
-            20 => Self::VisibilityAndAirQuality(VisibilityAndAirQuality(
-                r.bits(16, "ITISEventType.visibilityAndAirQuality")? as u16,
-            )),
-            21 => Self::Temperature(Temperature(r.bits(16, "ITISEventType.temperature")? as u16)),
-            22 => Self::PavementConditions(PavementConditions(
-                r.bits(16, "ITISEventType.pavementConditions")? as u16,
-            )),
-            23 => Self::WinterDrivingRestrictions(WinterDrivingRestrictions(
-                r.bits(16, "ITISEventType.winterDrivingRestrictions")? as u16,
-            )),
-            24 => Self::WinterDrivingIndex(WinterDrivingIndex(
-                r.bits(16, "ITISEventType.winterDrivingIndex")? as u16,
-            )),
+            10 => {
+                *self = Self::IncidentResponseStatus(IncidentResponseStatus(
+                    r.bits(16, "ITISEventType.incidentResponseStatus")? as u16,
+                ));
+            }
+            11 => {
+                *self = Self::Disasters(Disasters(r.bits(16, "ITISEventType.disasters")? as u16));
+            }
+            12 => {
+                *self = Self::Disturbances(Disturbances(r.bits(16, "ITISEventType.disturbances")? as u16));
+            }
+            13 => {
+                *self =
+                    Self::SportingEvents(SportingEvents(r.bits(16, "ITISEventType.sportingEvents")? as u16));
+            }
+            14 => {
+                *self = Self::SpecialEvents(SpecialEvents(r.bits(16, "ITISEventType.specialEvents")? as u16));
+            }
+            15 => {
+                *self = Self::ParkingInformation(ParkingInformation(
+                    r.bits(16, "ITISEventType.parkingInformation")? as u16,
+                ));
+            }
+            16 => {
+                *self = Self::SystemInformation(SystemInformation(
+                    r.bits(16, "ITISEventType.systemInformation")? as u16,
+                ));
+            }
+            17 => {
+                *self = Self::WeatherConditions(WeatherConditions(
+                    r.bits(16, "ITISEventType.weatherConditions")? as u16,
+                ));
+            }
+            18 => {
+                *self = Self::Precipitation(Precipitation(r.bits(16, "ITISEventType.precipitation")? as u16));
+            }
+            19 => {
+                *self = Self::Winds(Winds(r.bits(16, "ITISEventType.winds")? as u16));
+            }
+            20 => {
+                *self = Self::VisibilityAndAirQuality(VisibilityAndAirQuality(
+                    r.bits(16, "ITISEventType.visibilityAndAirQuality")? as u16,
+                ));
+            }
+            21 => {
+                *self = Self::Temperature(Temperature(r.bits(16, "ITISEventType.temperature")? as u16));
+            }
+            22 => {
+                *self = Self::PavementConditions(PavementConditions(
+                    r.bits(16, "ITISEventType.pavementConditions")? as u16,
+                ));
+            }
+            23 => {
+                *self = Self::WinterDrivingRestrictions(WinterDrivingRestrictions(
+                    r.bits(16, "ITISEventType.winterDrivingRestrictions")? as u16,
+                ));
+            }
+            24 => {
+                *self = Self::WinterDrivingIndex(WinterDrivingIndex(
+                    r.bits(16, "ITISEventType.winterDrivingIndex")? as u16,
+                ));
+            }
             25 => {
-                Self::SuggestionAdvice(SuggestionAdvice(r.bits(16, "ITISEventType.suggestionAdvice")? as u16))
+                *self = Self::SuggestionAdvice(SuggestionAdvice(
+                    r.bits(16, "ITISEventType.suggestionAdvice")? as u16,
+                ));
             }
-            26 => Self::WarningAdvice(WarningAdvice(r.bits(16, "ITISEventType.warningAdvice")? as u16)),
-            27 => Self::AdviceInstructionsRecommendations(AdviceInstructionsRecommendations(
-                r.bits(16, "ITISEventType.adviceInstructionsRecommendations")? as u16,
-            )),
-            28 => Self::AdviceInstructionsMandatory(AdviceInstructionsMandatory(
-                r.bits(16, "ITISEventType.adviceInstructionsMandatory")? as u16,
-            )),
-            29 => Self::LaneRoadway(LaneRoadway(r.bits(16, "ITISEventType.laneRoadway")? as u16)),
-            30 => Self::AlternateRoute(AlternateRoute(r.bits(16, "ITISEventType.alternateRoute")? as u16)),
-            31 => Self::TransitMode(TransitMode(r.bits(16, "ITISEventType.transitMode")? as u16)),
-            32 => Self::VehicleGroupAffected(VehicleGroupAffected(
-                r.bits(16, "ITISEventType.vehicleGroupAffected")? as u16,
-            )),
-            33 => Self::TravelerGroupAffected(TravelerGroupAffected(
-                r.bits(16, "ITISEventType.travelerGroupAffected")? as u16,
-            )),
-            34 => Self::ResponderGroupAffected(ResponderGroupAffected(
-                r.bits(16, "ITISEventType.responderGroupAffected")? as u16,
-            )),
-            35 => Self::IncidentResponseEquipment(IncidentResponseEquipment(
-                r.bits(16, "ITISEventType.incidentResponseEquipment")? as u16,
-            )),
-            36 => Self::TransitOperations(TransitOperations(
-                r.bits(16, "ITISEventType.transitOperations")? as u16
-            )),
-            37 => Self::RegulatorySigns(RegulatoryAndWarningSigns(
-                r.bits(16, "ITISEventType.regulatorySigns")? as u16,
-            )),
+            26 => {
+                *self = Self::WarningAdvice(WarningAdvice(r.bits(16, "ITISEventType.warningAdvice")? as u16));
+            }
+            27 => {
+                *self = Self::AdviceInstructionsRecommendations(AdviceInstructionsRecommendations(
+                    r.bits(16, "ITISEventType.adviceInstructionsRecommendations")? as u16,
+                ));
+            }
+            28 => {
+                *self = Self::AdviceInstructionsMandatory(AdviceInstructionsMandatory(
+                    r.bits(16, "ITISEventType.adviceInstructionsMandatory")? as u16,
+                ));
+            }
+            29 => {
+                *self = Self::LaneRoadway(LaneRoadway(r.bits(16, "ITISEventType.laneRoadway")? as u16));
+            }
+            30 => {
+                *self =
+                    Self::AlternateRoute(AlternateRoute(r.bits(16, "ITISEventType.alternateRoute")? as u16));
+            }
+            31 => {
+                *self = Self::TransitMode(TransitMode(r.bits(16, "ITISEventType.transitMode")? as u16));
+            }
+            32 => {
+                *self = Self::VehicleGroupAffected(VehicleGroupAffected(
+                    r.bits(16, "ITISEventType.vehicleGroupAffected")? as u16,
+                ));
+            }
+            33 => {
+                *self = Self::TravelerGroupAffected(TravelerGroupAffected(
+                    r.bits(16, "ITISEventType.travelerGroupAffected")? as u16,
+                ));
+            }
+            34 => {
+                *self = Self::ResponderGroupAffected(ResponderGroupAffected(
+                    r.bits(16, "ITISEventType.responderGroupAffected")? as u16,
+                ));
+            }
+            35 => {
+                *self = Self::IncidentResponseEquipment(IncidentResponseEquipment(
+                    r.bits(16, "ITISEventType.incidentResponseEquipment")? as u16,
+                ));
+            }
+            36 => {
+                *self = Self::TransitOperations(TransitOperations(
+                    r.bits(16, "ITISEventType.transitOperations")? as u16,
+                ));
+            }
+            37 => {
+                *self = Self::RegulatorySigns(RegulatoryAndWarningSigns(
+                    r.bits(16, "ITISEventType.regulatorySigns")? as u16,
+                ));
+            }
             _ => return Err(r.error_back(6, DecodeErrorKind::Alternative, "ITISEventType")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6850,8 +6957,9 @@ impl ITISgroups {
 impl Uper for ITISgroups {
     const NAME: &'static str = "ITISgroups";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ITISgroups(r.bits(8, "ITISgroups")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ITISgroups(r.bits(8, "ITISgroups")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -6869,8 +6977,9 @@ pub struct ITIStext(pub String);
 impl Uper for ITIStext {
     const NAME: &'static str = "ITIStext";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ITIStext(r.char_string(Alphabet::IA5, Size::range(1, 500), "ITIStext")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 500), &mut self.0, "ITIStext")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7017,8 +7126,9 @@ impl LaneRoadway {
 impl Uper for LaneRoadway {
     const NAME: &'static str = "LaneRoadway";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneRoadway(r.bits(16, "LaneRoadway")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneRoadway(r.bits(16, "LaneRoadway")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7223,8 +7333,9 @@ impl LargeNumbers {
 impl Uper for LargeNumbers {
     const NAME: &'static str = "LargeNumbers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LargeNumbers(r.bits(16, "LargeNumbers")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LargeNumbers(r.bits(16, "LargeNumbers")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7293,8 +7404,9 @@ impl MobileSituation {
 impl Uper for MobileSituation {
     const NAME: &'static str = "MobileSituation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MobileSituation(r.bits(16, "MobileSituation")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = MobileSituation(r.bits(16, "MobileSituation")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7457,8 +7569,9 @@ impl MUTCDLocations {
 impl Uper for MUTCDLocations {
     const NAME: &'static str = "MUTCDLocations";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MUTCDLocations(r.bits(16, "MUTCDLocations")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = MUTCDLocations(r.bits(16, "MUTCDLocations")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7533,8 +7646,9 @@ impl NamedObjects {
 impl Uper for NamedObjects {
     const NAME: &'static str = "NamedObjects";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NamedObjects(r.bits(16, "NamedObjects")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NamedObjects(r.bits(16, "NamedObjects")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7667,8 +7781,9 @@ impl Objects {
 impl Uper for Objects {
     const NAME: &'static str = "Objects";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Objects(r.bits(16, "Objects")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Objects(r.bits(16, "Objects")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7773,8 +7888,9 @@ impl Obstruction {
 impl Uper for Obstruction {
     const NAME: &'static str = "Obstruction";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Obstruction(r.bits(16, "Obstruction")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Obstruction(r.bits(16, "Obstruction")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -7867,8 +7983,9 @@ impl ParkingInformation {
 impl Uper for ParkingInformation {
     const NAME: &'static str = "ParkingInformation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ParkingInformation(r.bits(16, "ParkingInformation")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ParkingInformation(r.bits(16, "ParkingInformation")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8003,8 +8120,9 @@ impl PavementConditions {
 impl Uper for PavementConditions {
     const NAME: &'static str = "PavementConditions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PavementConditions(r.bits(16, "PavementConditions")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PavementConditions(r.bits(16, "PavementConditions")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8081,8 +8199,9 @@ impl Precipitation {
 impl Uper for Precipitation {
     const NAME: &'static str = "Precipitation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Precipitation(r.bits(16, "Precipitation")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Precipitation(r.bits(16, "Precipitation")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8281,8 +8400,9 @@ impl Qualifiers {
 impl Uper for Qualifiers {
     const NAME: &'static str = "Qualifiers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Qualifiers(r.bits(16, "Qualifiers")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Qualifiers(r.bits(16, "Qualifiers")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8433,8 +8553,9 @@ impl RecreationalObjectsAndActivities {
 impl Uper for RecreationalObjectsAndActivities {
     const NAME: &'static str = "RecreationalObjectsAndActivities";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RecreationalObjectsAndActivities(r.bits(16, "RecreationalObjectsAndActivities")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RecreationalObjectsAndActivities(r.bits(16, "RecreationalObjectsAndActivities")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8543,8 +8664,9 @@ impl RegulatoryAndWarningSigns {
 impl Uper for RegulatoryAndWarningSigns {
     const NAME: &'static str = "RegulatoryAndWarningSigns";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RegulatoryAndWarningSigns(r.bits(16, "RegulatoryAndWarningSigns")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RegulatoryAndWarningSigns(r.bits(16, "RegulatoryAndWarningSigns")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8599,8 +8721,9 @@ impl ResponderGroupAffected {
 impl Uper for ResponderGroupAffected {
     const NAME: &'static str = "ResponderGroupAffected";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ResponderGroupAffected(r.bits(16, "ResponderGroupAffected")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ResponderGroupAffected(r.bits(16, "ResponderGroupAffected")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8707,8 +8830,9 @@ impl RestrictionClass {
 impl Uper for RestrictionClass {
     const NAME: &'static str = "RestrictionClass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RestrictionClass(r.bits(16, "RestrictionClass")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RestrictionClass(r.bits(16, "RestrictionClass")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -8889,8 +9013,9 @@ impl RoadsideAssets {
 impl Uper for RoadsideAssets {
     const NAME: &'static str = "RoadsideAssets";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RoadsideAssets(r.bits(16, "RoadsideAssets")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RoadsideAssets(r.bits(16, "RoadsideAssets")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9003,8 +9128,9 @@ impl Roadwork {
 impl Uper for Roadwork {
     const NAME: &'static str = "Roadwork";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Roadwork(r.bits(16, "Roadwork")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Roadwork(r.bits(16, "Roadwork")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9539,8 +9665,9 @@ impl SmallNumbers {
 impl Uper for SmallNumbers {
     const NAME: &'static str = "SmallNumbers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SmallNumbers(r.bits(16, "SmallNumbers")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SmallNumbers(r.bits(16, "SmallNumbers")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9611,8 +9738,9 @@ impl SpecialEvents {
 impl Uper for SpecialEvents {
     const NAME: &'static str = "SpecialEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SpecialEvents(r.bits(16, "SpecialEvents")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SpecialEvents(r.bits(16, "SpecialEvents")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9687,8 +9815,9 @@ impl SportingEvents {
 impl Uper for SportingEvents {
     const NAME: &'static str = "SportingEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SportingEvents(r.bits(16, "SportingEvents")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SportingEvents(r.bits(16, "SportingEvents")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -9825,8 +9954,9 @@ impl StatesAndTerritories {
 impl Uper for StatesAndTerritories {
     const NAME: &'static str = "StatesAndTerritories";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(StatesAndTerritories(r.bits(16, "StatesAndTerritories")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = StatesAndTerritories(r.bits(16, "StatesAndTerritories")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10141,8 +10271,9 @@ impl StreetSuffixes {
 impl Uper for StreetSuffixes {
     const NAME: &'static str = "StreetSuffixes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(StreetSuffixes(r.bits(16, "StreetSuffixes")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = StreetSuffixes(r.bits(16, "StreetSuffixes")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10221,8 +10352,9 @@ impl Structures {
 impl Uper for Structures {
     const NAME: &'static str = "Structures";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Structures(r.bits(16, "Structures")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Structures(r.bits(16, "Structures")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10291,8 +10423,9 @@ impl SuggestionAdvice {
 impl Uper for SuggestionAdvice {
     const NAME: &'static str = "SuggestionAdvice";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SuggestionAdvice(r.bits(16, "SuggestionAdvice")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SuggestionAdvice(r.bits(16, "SuggestionAdvice")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10349,8 +10482,9 @@ impl SystemInformation {
 impl Uper for SystemInformation {
     const NAME: &'static str = "SystemInformation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SystemInformation(r.bits(16, "SystemInformation")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SystemInformation(r.bits(16, "SystemInformation")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10421,8 +10555,9 @@ impl Temperature {
 impl Uper for Temperature {
     const NAME: &'static str = "Temperature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Temperature(r.bits(16, "Temperature")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Temperature(r.bits(16, "Temperature")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10489,8 +10624,9 @@ impl TrafficConditions {
 impl Uper for TrafficConditions {
     const NAME: &'static str = "TrafficConditions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TrafficConditions(r.bits(16, "TrafficConditions")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TrafficConditions(r.bits(16, "TrafficConditions")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10567,8 +10703,9 @@ impl TransitMode {
 impl Uper for TransitMode {
     const NAME: &'static str = "TransitMode";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TransitMode(r.bits(16, "TransitMode")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TransitMode(r.bits(16, "TransitMode")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10699,8 +10836,9 @@ impl TransitOperations {
 impl Uper for TransitOperations {
     const NAME: &'static str = "TransitOperations";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TransitOperations(r.bits(16, "TransitOperations")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TransitOperations(r.bits(16, "TransitOperations")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10755,8 +10893,9 @@ impl TravelerGroupAffected {
 impl Uper for TravelerGroupAffected {
     const NAME: &'static str = "TravelerGroupAffected";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TravelerGroupAffected(r.bits(16, "TravelerGroupAffected")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TravelerGroupAffected(r.bits(16, "TravelerGroupAffected")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10907,8 +11046,9 @@ impl Units {
 impl Uper for Units {
     const NAME: &'static str = "Units";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Units(r.bits(16, "Units")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Units(r.bits(16, "Units")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -10949,8 +11089,9 @@ impl UnusualDriving {
 impl Uper for UnusualDriving {
     const NAME: &'static str = "UnusualDriving";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(UnusualDriving(r.bits(16, "UnusualDriving")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = UnusualDriving(r.bits(16, "UnusualDriving")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11232,8 +11373,9 @@ impl ValidManeuvers {
 impl Uper for ValidManeuvers {
     const NAME: &'static str = "ValidManeuvers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ValidManeuvers(r.bits(16, "ValidManeuvers")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ValidManeuvers(r.bits(16, "ValidManeuvers")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11348,8 +11490,9 @@ impl VehicleGroupAffected {
 impl Uper for VehicleGroupAffected {
     const NAME: &'static str = "VehicleGroupAffected";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleGroupAffected(r.bits(16, "VehicleGroupAffected")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleGroupAffected(r.bits(16, "VehicleGroupAffected")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11442,8 +11585,9 @@ impl VisibilityAndAirQuality {
 impl Uper for VisibilityAndAirQuality {
     const NAME: &'static str = "VisibilityAndAirQuality";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VisibilityAndAirQuality(r.bits(16, "VisibilityAndAirQuality")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VisibilityAndAirQuality(r.bits(16, "VisibilityAndAirQuality")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11568,8 +11712,9 @@ impl WarningAdvice {
 impl Uper for WarningAdvice {
     const NAME: &'static str = "WarningAdvice";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(WarningAdvice(r.bits(16, "WarningAdvice")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = WarningAdvice(r.bits(16, "WarningAdvice")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11650,8 +11795,9 @@ impl WeatherConditions {
 impl Uper for WeatherConditions {
     const NAME: &'static str = "WeatherConditions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(WeatherConditions(r.bits(16, "WeatherConditions")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = WeatherConditions(r.bits(16, "WeatherConditions")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11706,8 +11852,9 @@ impl Winds {
 impl Uper for Winds {
     const NAME: &'static str = "Winds";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Winds(r.bits(16, "Winds")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Winds(r.bits(16, "Winds")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11744,8 +11891,9 @@ impl WinterDrivingIndex {
 impl Uper for WinterDrivingIndex {
     const NAME: &'static str = "WinterDrivingIndex";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(WinterDrivingIndex(r.bits(16, "WinterDrivingIndex")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = WinterDrivingIndex(r.bits(16, "WinterDrivingIndex")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -11796,8 +11944,9 @@ impl WinterDrivingRestrictions {
 impl Uper for WinterDrivingRestrictions {
     const NAME: &'static str = "WinterDrivingRestrictions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(WinterDrivingRestrictions(r.bits(16, "WinterDrivingRestrictions")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = WinterDrivingRestrictions(r.bits(16, "WinterDrivingRestrictions")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -10,8 +10,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// One step in announcing or agreeing on a maneuver (message number 42).
@@ -48,7 +48,7 @@ pub struct ManeuverSharingAndCoordinatingMessage {
 impl Uper for ManeuverSharingAndCoordinatingMessage {
     const NAME: &'static str = "ManeuverSharingAndCoordinatingMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -73,46 +73,59 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         let has_response_flag = cut(word0, 6, 1) != 0;
         let has_reason_code = cut(word0, 7, 1) != 0;
         let has_maneuver_execution_status = cut(word0, 8, 1) != 0;
-        let m_scm_timestamp = common::DDateTime::decode(r)?;
-        let h_v_pos = if has_h_v_pos { Some(common::Position3D::decode(r)?) } else { None };
-        let h_v_pos_xy_conf =
-            if has_h_v_pos_xy_conf { Some(common::PositionalAccuracy::decode(r)?) } else { None };
-        let m_scm_type = MSCMType::decode_at(r, "ManeuverSharingAndCoordinatingMessage.mSCMType")?;
-        let source_id = common::TemporaryID(
+        self.m_scm_timestamp.decode_into(r)?;
+        if has_h_v_pos {
+            self.h_v_pos.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.h_v_pos);
+        }
+        if has_h_v_pos_xy_conf {
+            self.h_v_pos_xy_conf.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.h_v_pos_xy_conf);
+        }
+        self.m_scm_type = MSCMType::decode_at(r, "ManeuverSharingAndCoordinatingMessage.mSCMType")?;
+        self.source_id = common::TemporaryID(
             (r.bits(32, "ManeuverSharingAndCoordinatingMessage.sourceID")? as u32).to_be_bytes(),
         );
-        let destination_ids = if has_destination_ids {
-            Some(r.list(
+        if has_destination_ids {
+            r.list(
                 Size::range(1, 32),
                 32,
+                self.destination_ids.get_or_insert_default(),
                 "ManeuverSharingAndCoordinatingMessage.destinationIDs",
-                |r| {
-                    Ok(common::TemporaryID(
+                |item, r| {
+                    *item = common::TemporaryID(
                         (r.bits(32, "ManeuverSharingAndCoordinatingMessage.destinationIDs")? as u32)
                             .to_be_bytes(),
-                    ))
+                    );
+                    Ok(())
                 },
-            )?)
+            )?;
         } else {
-            None
-        };
-        let maneuver_id = if has_maneuver_id {
+            absent(&mut self.destination_ids);
+        }
+        self.maneuver_id = if has_maneuver_id {
             Some(ManeuverID(r.bits(8, "ManeuverSharingAndCoordinatingMessage.maneuverID")? as u8))
         } else {
             None
         };
-        let maneuver = if has_maneuver { Some(Maneuver::decode(r)?) } else { None };
-        let response_flag = if has_response_flag {
+        if has_maneuver {
+            self.maneuver.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.maneuver);
+        }
+        self.response_flag = if has_response_flag {
             Some(r.bit("ManeuverSharingAndCoordinatingMessage.responseFlag")?)
         } else {
             None
         };
-        let reason_code = if has_reason_code {
+        self.reason_code = if has_reason_code {
             Some(ReasonCode::decode_at(r, "ManeuverSharingAndCoordinatingMessage.reasonCode")?)
         } else {
             None
         };
-        let maneuver_execution_status = if has_maneuver_execution_status {
+        self.maneuver_execution_status = if has_maneuver_execution_status {
             Some(ManeuverExecutionStatus::decode_at(
                 r,
                 "ManeuverSharingAndCoordinatingMessage.maneuverExecutionStatus",
@@ -120,29 +133,16 @@ impl Uper for ManeuverSharingAndCoordinatingMessage {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("ManeuverSharingAndCoordinatingMessage")?.unknown(
+        if extended {
+            self.unknown_extensions = r.additions("ManeuverSharingAndCoordinatingMessage")?.unknown(
                 r,
                 0,
                 "ManeuverSharingAndCoordinatingMessage",
-            )?
+            )?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            m_scm_timestamp,
-            h_v_pos,
-            h_v_pos_xy_conf,
-            m_scm_type,
-            source_id,
-            destination_ids,
-            maneuver_id,
-            maneuver,
-            response_flag,
-            reason_code,
-            maneuver_execution_status,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -275,8 +275,9 @@ impl MSCMType {
 impl Uper for MSCMType {
     const NAME: &'static str = "MSCMType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "MSCMType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "MSCMType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -319,8 +320,9 @@ impl ManeuverID {
 impl Uper for ManeuverID {
     const NAME: &'static str = "ManeuverID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ManeuverID(r.bits(8, "ManeuverID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ManeuverID(r.bits(8, "ManeuverID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -343,16 +345,21 @@ pub struct Maneuver {
 impl Uper for Maneuver {
     const NAME: &'static str = "Maneuver";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Maneuver")?;
-        let sub_maneuver_list =
-            r.list(Size::range(1, 32), 105, "Maneuver.subManeuverList", SubManeuver::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("Maneuver")?.unknown(r, 0, "Maneuver")?
+        r.list(
+            Size::range(1, 32),
+            105,
+            &mut self.sub_maneuver_list,
+            "Maneuver.subManeuverList",
+            |item, r| item.decode_into(r),
+        )?;
+        if extended {
+            self.unknown_extensions = r.additions("Maneuver")?.unknown(r, 0, "Maneuver")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { sub_maneuver_list, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -403,7 +410,7 @@ pub struct SubManeuver {
 impl Uper for SubManeuver {
     const NAME: &'static str = "SubManeuver";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             36,
             &[
@@ -419,40 +426,33 @@ impl Uper for SubManeuver {
         let has_target_road_resource = cut(word0, 1, 1) != 0;
         let has_min_speed = cut(word0, 2, 1) != 0;
         let has_max_speed = cut(word0, 3, 1) != 0;
-        let executant_veh_id = common::TemporaryID((cut(word0, 4, 32) as u32).to_be_bytes());
-        let affected_veh_ids =
+        self.executant_veh_id = common::TemporaryID((cut(word0, 4, 32) as u32).to_be_bytes());
+        self.affected_veh_ids =
             TemporaryIDPointer(r.bit_string(Size::range(1, 32), "SubManeuver.affectedVehIDs")?);
-        let current_state_data = CurrentStateData::decode(r)?;
-        let target_road_resource =
-            if has_target_road_resource { Some(TargetRoadResource::decode(r)?) } else { None };
-        let start_time = common::DDateTime::decode(r)?;
-        let end_time = common::DDateTime::decode(r)?;
-        let min_speed = if has_min_speed {
+        self.current_state_data.decode_into(r)?;
+        if has_target_road_resource {
+            self.target_road_resource.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.target_road_resource);
+        }
+        self.start_time.decode_into(r)?;
+        self.end_time.decode_into(r)?;
+        self.min_speed = if has_min_speed {
             Some(common::Speed(r.bits(13, "SubManeuver.minSpeed")? as u16))
         } else {
             None
         };
-        let max_speed = if has_max_speed {
+        self.max_speed = if has_max_speed {
             Some(common::Speed(r.bits(13, "SubManeuver.maxSpeed")? as u16))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("SubManeuver")?.unknown(r, 0, "SubManeuver")?
+        if extended {
+            self.unknown_extensions = r.additions("SubManeuver")?.unknown(r, 0, "SubManeuver")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            executant_veh_id,
-            affected_veh_ids,
-            current_state_data,
-            target_road_resource,
-            start_time,
-            end_time,
-            min_speed,
-            max_speed,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -506,8 +506,9 @@ impl Default for TemporaryIDPointer {
 impl Uper for TemporaryIDPointer {
     const NAME: &'static str = "TemporaryIDPointer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TemporaryIDPointer(r.bit_string(Size::range(1, 32), "TemporaryIDPointer")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TemporaryIDPointer(r.bit_string(Size::range(1, 32), "TemporaryIDPointer")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -540,7 +541,7 @@ pub struct CurrentStateData {
 impl Uper for CurrentStateData {
     const NAME: &'static str = "CurrentStateData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -555,40 +556,39 @@ impl Uper for CurrentStateData {
         let has_executant_veh_pos = cut(word0, 1, 1) != 0;
         let has_executant_veh_pos_confidence = cut(word0, 2, 1) != 0;
         let has_accel4way = cut(word0, 3, 1) != 0;
-        let executant_veh_pos =
-            if has_executant_veh_pos { Some(PositionOffsetXYZ::decode(r)?) } else { None };
-        let executant_veh_pos_confidence = if has_executant_veh_pos_confidence {
-            Some(common::PositionConfidenceSet::decode(r)?)
+        if has_executant_veh_pos {
+            self.executant_veh_pos.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
+            absent(&mut self.executant_veh_pos);
+        }
+        if has_executant_veh_pos_confidence {
+            self.executant_veh_pos_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.executant_veh_pos_confidence);
+        }
         let run = r.run(28, &[(13, "CurrentStateData.speed"), (28, "CurrentStateData.heading")])?;
         let word0 = run.word(0);
-        let speed = common::Speed(cut(word0, 0, 13) as u16);
+        self.speed = common::Speed(cut(word0, 0, 13) as u16);
         let heading = cut(word0, 13, 15);
         if heading > 28800 {
             return Err(run.out_of_range(13, "CurrentStateData.heading"));
         }
-        let heading = common::Heading(heading as u16);
-        let accel4way = if has_accel4way { Some(common::AccelerationSet4Way::decode(r)?) } else { None };
+        self.heading = common::Heading(heading as u16);
+        if has_accel4way {
+            self.accel4way.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.accel4way);
+        }
         let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
         let word0 = run.word(0);
-        let size_width = common::VehicleWidth(cut(word0, 0, 10) as u16);
-        let size_length = common::VehicleLength(cut(word0, 10, 12) as u16);
-        let unknown_extensions = if extended {
-            r.additions("CurrentStateData")?.unknown(r, 0, "CurrentStateData")?
+        self.size.width = common::VehicleWidth(cut(word0, 0, 10) as u16);
+        self.size.length = common::VehicleLength(cut(word0, 10, 12) as u16);
+        if extended {
+            self.unknown_extensions = r.additions("CurrentStateData")?.unknown(r, 0, "CurrentStateData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            executant_veh_pos,
-            executant_veh_pos_confidence,
-            speed,
-            heading,
-            accel4way,
-            size: common::VehicleSize { width: size_width, length: size_length },
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -643,7 +643,7 @@ pub struct PositionOffsetXYZ {
 impl Uper for PositionOffsetXYZ {
     const NAME: &'static str = "PositionOffsetXYZ";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             33,
             &[
@@ -658,13 +658,13 @@ impl Uper for PositionOffsetXYZ {
         if offset_x > 65534 {
             return Err(run.out_of_range(1, "PositionOffsetXYZ.offsetX"));
         }
-        let offset_x = ObjectDistance((offset_x as i64 - 32767) as i16);
+        self.offset_x = ObjectDistance((offset_x as i64 - 32767) as i16);
         let offset_y = cut(word0, 17, 16);
         if offset_y > 65534 {
             return Err(run.out_of_range(17, "PositionOffsetXYZ.offsetY"));
         }
-        let offset_y = ObjectDistance((offset_y as i64 - 32767) as i16);
-        let offset_z = if has_offset_z {
+        self.offset_y = ObjectDistance((offset_y as i64 - 32767) as i16);
+        self.offset_z = if has_offset_z {
             let value = r.bits(16, "PositionOffsetXYZ.offsetZ")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PositionOffsetXYZ.offsetZ"));
@@ -674,7 +674,7 @@ impl Uper for PositionOffsetXYZ {
         } else {
             None
         };
-        Ok(Self { offset_x, offset_y, offset_z })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -705,13 +705,14 @@ impl ObjectDistance {
 impl Uper for ObjectDistance {
     const NAME: &'static str = "ObjectDistance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "ObjectDistance")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "ObjectDistance"));
         }
         let value = ObjectDistance((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -736,16 +737,17 @@ pub struct TargetRoadResource {
 impl Uper for TargetRoadResource {
     const NAME: &'static str = "TargetRoadResource";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("TargetRoadResource")?;
-        let t_rr_type = TRRType::decode_at(r, "TargetRoadResource.tRRType")?;
-        let t_rr_location = TRRLocation::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("TargetRoadResource")?.unknown(r, 0, "TargetRoadResource")?
+        self.t_rr_type = TRRType::decode_at(r, "TargetRoadResource.tRRType")?;
+        self.t_rr_location.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("TargetRoadResource")?.unknown(r, 0, "TargetRoadResource")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { t_rr_type, t_rr_location, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -806,8 +808,9 @@ impl TRRType {
 impl Uper for TRRType {
     const NAME: &'static str = "TRRType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "TRRType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "TRRType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -854,22 +857,42 @@ impl Default for TRRLocation {
 impl Uper for TRRLocation {
     const NAME: &'static str = "TRRLocation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("TRRLocation")? {
             let index = r.small_number("TRRLocation")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("TRRLocation")? });
+            *self = Self::Unknown { index, octets: r.open_octets("TRRLocation")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "TRRLocation")? {
-            0 => Self::TRRLocationType1(TRRLocationType1::decode(r)?),
-            1 => Self::TRRLocationType2(TRRLocationType2::decode(r)?),
-            2 => Self::TRRLocationType3(r.list(
-                Size::ANY,
-                33,
-                "TRRLocation.tRRLocationType3",
-                PositionOffsetXYZ::decode,
-            )?),
+        match r.bits(2, "TRRLocation")? {
+            0 => {
+                if !matches!(self, Self::TRRLocationType1(_)) {
+                    *self = Self::TRRLocationType1(Default::default());
+                }
+                if let Self::TRRLocationType1(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::TRRLocationType2(_)) {
+                    *self = Self::TRRLocationType2(Default::default());
+                }
+                if let Self::TRRLocationType2(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::TRRLocationType3(_)) {
+                    *self = Self::TRRLocationType3(Default::default());
+                }
+                if let Self::TRRLocationType3(value) = self {
+                    r.list(Size::ANY, 33, value, "TRRLocation.tRRLocationType3", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "TRRLocation")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -916,7 +939,7 @@ pub struct TRRLocationType1 {
 impl Uper for TRRLocationType1 {
     const NAME: &'static str = "TRRLocationType1";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             14,
             &[
@@ -928,20 +951,20 @@ impl Uper for TRRLocationType1 {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_t_rr_movement = cut(word0, 1, 1) != 0;
-        let t_rr_length = TRRLength(cut(word0, 2, 12) as u16);
-        let front_side_position = PositionOffsetXYZ::decode(r)?;
-        let lane_offset = LaneOffset::decode_at(r, "TRRLocationType1.laneOffset")?;
-        let t_rr_movement = if has_t_rr_movement {
+        self.t_rr_length = TRRLength(cut(word0, 2, 12) as u16);
+        self.front_side_position.decode_into(r)?;
+        self.lane_offset = LaneOffset::decode_at(r, "TRRLocationType1.laneOffset")?;
+        self.t_rr_movement = if has_t_rr_movement {
             Some(common::Speed(r.bits(13, "TRRLocationType1.tRRMovement")? as u16))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("TRRLocationType1")?.unknown(r, 0, "TRRLocationType1")?
+        if extended {
+            self.unknown_extensions = r.additions("TRRLocationType1")?.unknown(r, 0, "TRRLocationType1")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { t_rr_length, front_side_position, lane_offset, t_rr_movement, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -979,8 +1002,9 @@ impl TRRLength {
 impl Uper for TRRLength {
     const NAME: &'static str = "TRRLength";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TRRLength(r.bits(12, "TRRLength")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TRRLength(r.bits(12, "TRRLength")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1049,8 +1073,9 @@ impl LaneOffset {
 impl Uper for LaneOffset {
     const NAME: &'static str = "LaneOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "LaneOffset")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "LaneOffset")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1093,7 +1118,7 @@ pub struct TRRLocationType2 {
 impl Uper for TRRLocationType2 {
     const NAME: &'static str = "TRRLocationType2";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             16,
             &[
@@ -1109,30 +1134,29 @@ impl Uper for TRRLocationType2 {
         let has_front_side_vehicle = cut(word0, 1, 1) != 0;
         let has_rear_side_vehicle = cut(word0, 2, 1) != 0;
         let has_t_rr_length = cut(word0, 3, 1) != 0;
-        let safety_gap = TRRLength(cut(word0, 4, 12) as u16);
-        let front_side_vehicle =
-            if has_front_side_vehicle { Some(SurroundingVehicleInfo::decode(r)?) } else { None };
-        let rear_side_vehicle =
-            if has_rear_side_vehicle { Some(SurroundingVehicleInfo::decode(r)?) } else { None };
-        let t_rr_length = if has_t_rr_length {
+        self.safety_gap = TRRLength(cut(word0, 4, 12) as u16);
+        if has_front_side_vehicle {
+            self.front_side_vehicle.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.front_side_vehicle);
+        }
+        if has_rear_side_vehicle {
+            self.rear_side_vehicle.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.rear_side_vehicle);
+        }
+        self.t_rr_length = if has_t_rr_length {
             Some(TRRLength(r.bits(12, "TRRLocationType2.tRRLength")? as u16))
         } else {
             None
         };
-        let lane_offset = LaneOffset::decode_at(r, "TRRLocationType2.laneOffset")?;
-        let unknown_extensions = if extended {
-            r.additions("TRRLocationType2")?.unknown(r, 0, "TRRLocationType2")?
+        self.lane_offset = LaneOffset::decode_at(r, "TRRLocationType2.laneOffset")?;
+        if extended {
+            self.unknown_extensions = r.additions("TRRLocationType2")?.unknown(r, 0, "TRRLocationType2")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            safety_gap,
-            front_side_vehicle,
-            rear_side_vehicle,
-            t_rr_length,
-            lane_offset,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1186,31 +1210,24 @@ pub struct SurroundingVehicleInfo {
 impl Uper for SurroundingVehicleInfo {
     const NAME: &'static str = "SurroundingVehicleInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(33, &[(1, "SurroundingVehicleInfo"), (33, "SurroundingVehicleInfo.surroundingVehicleID")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let surrounding_vehicle_id = common::TemporaryID((cut(word0, 1, 32) as u32).to_be_bytes());
-        let surrounding_vehicle_position = PositionOffsetXYZ::decode(r)?;
+        self.surrounding_vehicle_id = common::TemporaryID((cut(word0, 1, 32) as u32).to_be_bytes());
+        self.surrounding_vehicle_position.decode_into(r)?;
         let run = r.run(22, &[(10, "VehicleSize.width"), (22, "VehicleSize.length")])?;
         let word0 = run.word(0);
-        let surrounding_vehicle_size_width = common::VehicleWidth(cut(word0, 0, 10) as u16);
-        let surrounding_vehicle_size_length = common::VehicleLength(cut(word0, 10, 12) as u16);
-        let unknown_extensions = if extended {
-            r.additions("SurroundingVehicleInfo")?.unknown(r, 0, "SurroundingVehicleInfo")?
+        self.surrounding_vehicle_size.width = common::VehicleWidth(cut(word0, 0, 10) as u16);
+        self.surrounding_vehicle_size.length = common::VehicleLength(cut(word0, 10, 12) as u16);
+        if extended {
+            self.unknown_extensions =
+                r.additions("SurroundingVehicleInfo")?.unknown(r, 0, "SurroundingVehicleInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            surrounding_vehicle_id,
-            surrounding_vehicle_position,
-            surrounding_vehicle_size: common::VehicleSize {
-                width: surrounding_vehicle_size_width,
-                length: surrounding_vehicle_size_length,
-            },
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1306,8 +1323,9 @@ impl ReasonCode {
 impl Uper for ReasonCode {
     const NAME: &'static str = "ReasonCode";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ReasonCode")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ReasonCode")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1377,8 +1395,9 @@ impl ManeuverExecutionStatus {
 impl Uper for ManeuverExecutionStatus {
     const NAME: &'static str = "ManeuverExecutionStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ManeuverExecutionStatus")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ManeuverExecutionStatus")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

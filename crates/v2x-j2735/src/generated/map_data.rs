@@ -11,7 +11,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper,
-    Writer, cut, flags, index,
+    Writer, absent, cut, flags, index,
 };
 
 /// Geometry of roads (message number 18). Sent by the roadside, usually once a second.
@@ -44,7 +44,7 @@ pub struct MapData {
 impl Uper for MapData {
     const NAME: &'static str = "MapData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -69,7 +69,7 @@ impl Uper for MapData {
         let has_data_parameters = cut(word0, 6, 1) != 0;
         let has_restriction_list = cut(word0, 7, 1) != 0;
         let has_regional = cut(word0, 8, 1) != 0;
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "MapData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MapData.timeStamp"));
@@ -79,10 +79,10 @@ impl Uper for MapData {
         } else {
             None
         };
-        let msg_issue_revision = common::MsgCount(r.bits(7, "MapData.msgIssueRevision")? as u8);
-        let layer_type =
+        self.msg_issue_revision = common::MsgCount(r.bits(7, "MapData.msgIssueRevision")? as u8);
+        self.layer_type =
             if has_layer_type { Some(LayerType::decode_at(r, "MapData.layerType")?) } else { None };
-        let layer_id = if has_layer_id {
+        self.layer_id = if has_layer_id {
             let value = r.bits(7, "MapData.layerID")?;
             if value > 100 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "MapData.layerID"));
@@ -92,54 +92,61 @@ impl Uper for MapData {
         } else {
             None
         };
-        let intersections = if has_intersections {
-            Some(r.list(Size::range(1, 32), 179, "MapData.intersections", IntersectionGeometry::decode)?)
+        if has_intersections {
+            r.list(
+                Size::range(1, 32),
+                179,
+                self.intersections.get_or_insert_default(),
+                "MapData.intersections",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let road_segments = if has_road_segments {
-            Some(r.list(Size::range(1, 32), 178, "MapData.roadSegments", RoadSegment::decode)?)
+            absent(&mut self.intersections);
+        }
+        if has_road_segments {
+            r.list(
+                Size::range(1, 32),
+                178,
+                self.road_segments.get_or_insert_default(),
+                "MapData.roadSegments",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let data_parameters = if has_data_parameters { Some(DataParameters::decode(r)?) } else { None };
-        let restriction_list = if has_restriction_list {
-            Some(r.list(
+            absent(&mut self.road_segments);
+        }
+        if has_data_parameters {
+            self.data_parameters.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.data_parameters);
+        }
+        if has_restriction_list {
+            r.list(
                 Size::range(1, 254),
                 15,
+                self.restriction_list.get_or_insert_default(),
                 "MapData.restrictionList",
-                RestrictionClassAssignment::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.restriction_list);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "MapData.regional",
-                common::RegionalExtensionRegMapData::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("MapData")?.unknown(r, 0, "MapData")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("MapData")?.unknown(r, 0, "MapData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time_stamp,
-            msg_issue_revision,
-            layer_type,
-            layer_id,
-            intersections,
-            road_segments,
-            data_parameters,
-            restriction_list,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -262,8 +269,9 @@ impl LayerType {
 impl Uper for LayerType {
     const NAME: &'static str = "LayerType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "LayerType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "LayerType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -301,13 +309,14 @@ impl LayerID {
 impl Uper for LayerID {
     const NAME: &'static str = "LayerID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(7, "LayerID")?;
         if value > 100 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "LayerID"));
         }
         let value = LayerID(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -354,7 +363,7 @@ pub struct IntersectionGeometry {
 impl Uper for IntersectionGeometry {
     const NAME: &'static str = "IntersectionGeometry";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -373,80 +382,75 @@ impl Uper for IntersectionGeometry {
         let has_speed_limits = cut(word0, 3, 1) != 0;
         let has_preempt_priority_data = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        let name = if has_name {
-            Some(common::DescriptiveName(r.char_string(
+        if has_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
                 "IntersectionGeometry.name",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let id = common::IntersectionReferenceID::decode(r)?;
-        let revision = common::MsgCount(r.bits(7, "IntersectionGeometry.revision")? as u8);
-        let ref_point = common::Position3D::decode(r)?;
-        let lane_width = if has_lane_width {
+            absent(&mut self.name);
+        }
+        self.id.decode_into(r)?;
+        self.revision = common::MsgCount(r.bits(7, "IntersectionGeometry.revision")? as u8);
+        self.ref_point.decode_into(r)?;
+        self.lane_width = if has_lane_width {
             Some(common::LaneWidth(r.bits(15, "IntersectionGeometry.laneWidth")? as u16))
         } else {
             None
         };
-        let speed_limits = if has_speed_limits {
-            Some(r.list(
+        if has_speed_limits {
+            r.list(
                 Size::range(1, 9),
                 14,
+                self.speed_limits.get_or_insert_default(),
                 "IntersectionGeometry.speedLimits",
-                common::RegulatorySpeedLimit::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let lane_set =
-            r.list(Size::range(1, 255), 75, "IntersectionGeometry.laneSet", GenericLane::decode)?;
-        let preempt_priority_data = if has_preempt_priority_data {
-            Some(r.list(
+            absent(&mut self.speed_limits);
+        }
+        r.list(Size::range(1, 255), 75, &mut self.lane_set, "IntersectionGeometry.laneSet", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_preempt_priority_data {
+            r.list(
                 Size::range(1, 32),
                 17,
+                self.preempt_priority_data.get_or_insert_default(),
                 "IntersectionGeometry.preemptPriorityData",
-                SignalControlZone::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.preempt_priority_data);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "IntersectionGeometry.regional",
-                common::RegionalExtensionRegIntersectionGeometry::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let (road_authority_id, unknown_extensions) = if extended {
+            absent(&mut self.regional);
+        }
+        if extended {
             let additions = r.additions("IntersectionGeometry")?;
-            let road_authority_id = if additions.present(0) {
-                Some(r.open_type("IntersectionGeometry.roadAuthorityID", common::RoadAuthorityID::decode)?)
+            if additions.present(0) {
+                r.open_type("IntersectionGeometry.roadAuthorityID", |r| {
+                    self.road_authority_id.get_or_insert_default().decode_into(r)
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 1, "IntersectionGeometry")?;
-            (road_authority_id, unknown_extensions)
+                absent(&mut self.road_authority_id);
+            }
+            self.unknown_extensions = additions.unknown(r, 1, "IntersectionGeometry")?;
         } else {
-            (None, UnknownExtensions::default())
-        };
-        Ok(Self {
-            name,
-            id,
-            revision,
-            ref_point,
-            lane_width,
-            speed_limits,
-            lane_set,
-            preempt_priority_data,
-            regional,
-            road_authority_id,
-            unknown_extensions,
-        })
+            absent(&mut self.road_authority_id);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -541,7 +545,7 @@ pub struct GenericLane {
 impl Uper for GenericLane {
     const NAME: &'static str = "GenericLane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             16,
             &[
@@ -565,73 +569,76 @@ impl Uper for GenericLane {
         let has_connects_to = cut(word0, 5, 1) != 0;
         let has_overlays = cut(word0, 6, 1) != 0;
         let has_regional = cut(word0, 7, 1) != 0;
-        let lane_id = common::LaneID(cut(word0, 8, 8) as u8);
-        let name = if has_name {
-            Some(common::DescriptiveName(r.char_string(
+        self.lane_id = common::LaneID(cut(word0, 8, 8) as u8);
+        if has_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
                 "GenericLane.name",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let ingress_approach = if has_ingress_approach {
+            absent(&mut self.name);
+        }
+        self.ingress_approach = if has_ingress_approach {
             Some(common::ApproachID(r.bits(4, "GenericLane.ingressApproach")? as u8))
         } else {
             None
         };
-        let egress_approach = if has_egress_approach {
+        self.egress_approach = if has_egress_approach {
             Some(common::ApproachID(r.bits(4, "GenericLane.egressApproach")? as u8))
         } else {
             None
         };
-        let lane_attributes = LaneAttributes::decode(r)?;
-        let maneuvers = if has_maneuvers {
+        self.lane_attributes.decode_into(r)?;
+        self.maneuvers = if has_maneuvers {
             Some(AllowedManeuvers(r.bits(12, "GenericLane.maneuvers")? as u16))
         } else {
             None
         };
-        let node_list = common::NodeListXY::decode(r)?;
-        let connects_to = if has_connects_to {
-            Some(r.list(Size::range(1, 16), 13, "GenericLane.connectsTo", Connection::decode)?)
+        self.node_list.decode_into(r)?;
+        if has_connects_to {
+            r.list(
+                Size::range(1, 16),
+                13,
+                self.connects_to.get_or_insert_default(),
+                "GenericLane.connectsTo",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let overlays = if has_overlays {
-            Some(r.list(Size::range(1, 5), 8, "GenericLane.overlays", |r| {
-                Ok(common::LaneID(r.bits(8, "GenericLane.overlays")? as u8))
-            })?)
+            absent(&mut self.connects_to);
+        }
+        if has_overlays {
+            r.list(
+                Size::range(1, 5),
+                8,
+                self.overlays.get_or_insert_default(),
+                "GenericLane.overlays",
+                |item, r| {
+                    *item = common::LaneID(r.bits(8, "GenericLane.overlays")? as u8);
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.overlays);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "GenericLane.regional",
-                common::RegionalExtensionRegGenericLane::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("GenericLane")?.unknown(r, 0, "GenericLane")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("GenericLane")?.unknown(r, 0, "GenericLane")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            lane_id,
-            name,
-            ingress_approach,
-            egress_approach,
-            lane_attributes,
-            maneuvers,
-            node_list,
-            connects_to,
-            overlays,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -709,7 +716,7 @@ pub struct LaneAttributes {
 impl Uper for LaneAttributes {
     const NAME: &'static str = "LaneAttributes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             13,
             &[
@@ -720,12 +727,15 @@ impl Uper for LaneAttributes {
         )?;
         let word0 = run.word(0);
         let has_regional = cut(word0, 0, 1) != 0;
-        let directional_use = LaneDirection(cut(word0, 1, 2) as u8);
-        let shared_with = LaneSharing(cut(word0, 3, 10) as u16);
-        let lane_type = LaneTypeAttributes::decode(r)?;
-        let regional =
-            if has_regional { Some(common::RegionalExtensionRegLaneAttributes::decode(r)?) } else { None };
-        Ok(Self { directional_use, shared_with, lane_type, regional })
+        self.directional_use = LaneDirection(cut(word0, 1, 2) as u8);
+        self.shared_with = LaneSharing(cut(word0, 3, 10) as u16);
+        self.lane_type.decode_into(r)?;
+        if has_regional {
+            self.regional.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.regional);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -772,8 +782,9 @@ impl core::ops::BitOr for LaneDirection {
 impl Uper for LaneDirection {
     const NAME: &'static str = "LaneDirection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneDirection(r.bits(2, "LaneDirection")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneDirection(r.bits(2, "LaneDirection")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -830,8 +841,9 @@ impl core::ops::BitOr for LaneSharing {
 impl Uper for LaneSharing {
     const NAME: &'static str = "LaneSharing";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneSharing(r.bits(10, "LaneSharing")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneSharing(r.bits(10, "LaneSharing")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -880,26 +892,49 @@ impl Default for LaneTypeAttributes {
 impl Uper for LaneTypeAttributes {
     const NAME: &'static str = "LaneTypeAttributes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("LaneTypeAttributes")? {
             let index = r.small_number("LaneTypeAttributes")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? });
+            *self = Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "LaneTypeAttributes")? {
-            0 => Self::Vehicle(LaneAttributesVehicle(
-                r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
-            )),
-            1 => Self::Crosswalk(LaneAttributesCrosswalk(r.bits(16, "LaneTypeAttributes.crosswalk")? as u16)),
-            2 => Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16)),
-            3 => Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16)),
-            4 => Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16)),
-            5 => Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16)),
-            6 => Self::TrackedVehicle(LaneAttributesTrackedVehicle(
-                r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
-            )),
-            7 => Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16)),
+        match r.bits(3, "LaneTypeAttributes")? {
+            0 => {
+                *self = Self::Vehicle(LaneAttributesVehicle(
+                    r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
+                ));
+            }
+            1 => {
+                *self = Self::Crosswalk(LaneAttributesCrosswalk(
+                    r.bits(16, "LaneTypeAttributes.crosswalk")? as u16
+                ));
+            }
+            2 => {
+                *self = Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16));
+            }
+            3 => {
+                *self =
+                    Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16));
+            }
+            4 => {
+                *self = Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16));
+            }
+            5 => {
+                *self =
+                    Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16));
+            }
+            6 => {
+                *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(
+                    r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
+                ));
+            }
+            7 => {
+                *self =
+                    Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16));
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -982,8 +1017,9 @@ impl LaneAttributesVehicle {
 impl Uper for LaneAttributesVehicle {
     const NAME: &'static str = "LaneAttributes-Vehicle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), "LaneAttributes-Vehicle")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), "LaneAttributes-Vehicle")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1037,8 +1073,9 @@ impl core::ops::BitOr for LaneAttributesCrosswalk {
 impl Uper for LaneAttributesCrosswalk {
     const NAME: &'static str = "LaneAttributes-Crosswalk";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1088,8 +1125,9 @@ impl core::ops::BitOr for LaneAttributesBike {
 impl Uper for LaneAttributesBike {
     const NAME: &'static str = "LaneAttributes-Bike";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1133,8 +1171,9 @@ impl core::ops::BitOr for LaneAttributesSidewalk {
 impl Uper for LaneAttributesSidewalk {
     const NAME: &'static str = "LaneAttributes-Sidewalk";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1190,8 +1229,9 @@ impl core::ops::BitOr for LaneAttributesBarrier {
 impl Uper for LaneAttributesBarrier {
     const NAME: &'static str = "LaneAttributes-Barrier";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1240,8 +1280,9 @@ impl core::ops::BitOr for LaneAttributesStriping {
 impl Uper for LaneAttributesStriping {
     const NAME: &'static str = "LaneAttributes-Striping";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1287,8 +1328,9 @@ impl core::ops::BitOr for LaneAttributesTrackedVehicle {
 impl Uper for LaneAttributesTrackedVehicle {
     const NAME: &'static str = "LaneAttributes-TrackedVehicle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1338,8 +1380,9 @@ impl core::ops::BitOr for LaneAttributesParking {
 impl Uper for LaneAttributesParking {
     const NAME: &'static str = "LaneAttributes-Parking";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1400,8 +1443,9 @@ impl core::ops::BitOr for AllowedManeuvers {
 impl Uper for AllowedManeuvers {
     const NAME: &'static str = "AllowedManeuvers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1435,7 +1479,7 @@ pub struct Connection {
 impl Uper for Connection {
     const NAME: &'static str = "Connection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -1450,25 +1494,28 @@ impl Uper for Connection {
         let has_signal_group = cut(word0, 1, 1) != 0;
         let has_user_class = cut(word0, 2, 1) != 0;
         let has_connection_id = cut(word0, 3, 1) != 0;
-        let connecting_lane = ConnectingLane::decode(r)?;
-        let remote_intersection =
-            if has_remote_intersection { Some(common::IntersectionReferenceID::decode(r)?) } else { None };
-        let signal_group = if has_signal_group {
+        self.connecting_lane.decode_into(r)?;
+        if has_remote_intersection {
+            self.remote_intersection.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.remote_intersection);
+        }
+        self.signal_group = if has_signal_group {
             Some(common::SignalGroupID(r.bits(8, "Connection.signalGroup")? as u8))
         } else {
             None
         };
-        let user_class = if has_user_class {
+        self.user_class = if has_user_class {
             Some(common::RestrictionClassID(r.bits(8, "Connection.userClass")? as u8))
         } else {
             None
         };
-        let connection_id = if has_connection_id {
+        self.connection_id = if has_connection_id {
             Some(common::LaneConnectionID(r.bits(8, "Connection.connectionID")? as u8))
         } else {
             None
         };
-        Ok(Self { connecting_lane, remote_intersection, signal_group, user_class, connection_id })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1511,17 +1558,17 @@ pub struct ConnectingLane {
 impl Uper for ConnectingLane {
     const NAME: &'static str = "ConnectingLane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
         let word0 = run.word(0);
         let has_maneuver = cut(word0, 0, 1) != 0;
-        let lane = common::LaneID(cut(word0, 1, 8) as u8);
-        let maneuver = if has_maneuver {
+        self.lane = common::LaneID(cut(word0, 1, 8) as u8);
+        self.maneuver = if has_maneuver {
             Some(AllowedManeuvers(r.bits(12, "ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
-        Ok(Self { lane, maneuver })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1559,15 +1606,15 @@ pub struct SignalControlZone {
 impl Uper for SignalControlZone {
     const NAME: &'static str = "SignalControlZone";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("SignalControlZone")?;
-        let zone = common::RegionalExtensionRegSignalControlZone::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("SignalControlZone")?.unknown(r, 0, "SignalControlZone")?
+        self.zone.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("SignalControlZone")?.unknown(r, 0, "SignalControlZone")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { zone, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1616,7 +1663,7 @@ pub struct RoadSegment {
 impl Uper for RoadSegment {
     const NAME: &'static str = "RoadSegment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -1633,61 +1680,55 @@ impl Uper for RoadSegment {
         let has_lane_width = cut(word0, 2, 1) != 0;
         let has_speed_limits = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
-        let name = if has_name {
-            Some(common::DescriptiveName(r.char_string(
+        if has_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
                 "RoadSegment.name",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let id = common::RoadSegmentReferenceID::decode(r)?;
-        let revision = common::MsgCount(r.bits(7, "RoadSegment.revision")? as u8);
-        let ref_point = common::Position3D::decode(r)?;
-        let lane_width = if has_lane_width {
+            absent(&mut self.name);
+        }
+        self.id.decode_into(r)?;
+        self.revision = common::MsgCount(r.bits(7, "RoadSegment.revision")? as u8);
+        self.ref_point.decode_into(r)?;
+        self.lane_width = if has_lane_width {
             Some(common::LaneWidth(r.bits(15, "RoadSegment.laneWidth")? as u16))
         } else {
             None
         };
-        let speed_limits = if has_speed_limits {
-            Some(r.list(
+        if has_speed_limits {
+            r.list(
                 Size::range(1, 9),
                 14,
+                self.speed_limits.get_or_insert_default(),
                 "RoadSegment.speedLimits",
-                common::RegulatorySpeedLimit::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let road_lane_set =
-            r.list(Size::range(1, 255), 75, "RoadSegment.roadLaneSet", GenericLane::decode)?;
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.speed_limits);
+        }
+        r.list(Size::range(1, 255), 75, &mut self.road_lane_set, "RoadSegment.roadLaneSet", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "RoadSegment.regional",
-                common::RegionalExtensionRegRoadSegment::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("RoadSegment")?.unknown(r, 0, "RoadSegment")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("RoadSegment")?.unknown(r, 0, "RoadSegment")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            name,
-            id,
-            revision,
-            ref_point,
-            lane_width,
-            speed_limits,
-            road_lane_set,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1752,7 +1793,7 @@ pub struct DataParameters {
 impl Uper for DataParameters {
     const NAME: &'static str = "DataParameters";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -1769,32 +1810,52 @@ impl Uper for DataParameters {
         let has_process_agency = cut(word0, 2, 1) != 0;
         let has_last_checked_date = cut(word0, 3, 1) != 0;
         let has_geoid_used = cut(word0, 4, 1) != 0;
-        let process_method = if has_process_method {
-            Some(r.char_string(Alphabet::IA5, Size::range(1, 255), "DataParameters.processMethod")?)
+        if has_process_method {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 255),
+                self.process_method.get_or_insert_default(),
+                "DataParameters.processMethod",
+            )?;
         } else {
-            None
-        };
-        let process_agency = if has_process_agency {
-            Some(r.char_string(Alphabet::IA5, Size::range(1, 255), "DataParameters.processAgency")?)
+            absent(&mut self.process_method);
+        }
+        if has_process_agency {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 255),
+                self.process_agency.get_or_insert_default(),
+                "DataParameters.processAgency",
+            )?;
         } else {
-            None
-        };
-        let last_checked_date = if has_last_checked_date {
-            Some(r.char_string(Alphabet::IA5, Size::range(1, 255), "DataParameters.lastCheckedDate")?)
+            absent(&mut self.process_agency);
+        }
+        if has_last_checked_date {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 255),
+                self.last_checked_date.get_or_insert_default(),
+                "DataParameters.lastCheckedDate",
+            )?;
         } else {
-            None
-        };
-        let geoid_used = if has_geoid_used {
-            Some(r.char_string(Alphabet::IA5, Size::range(1, 255), "DataParameters.geoidUsed")?)
+            absent(&mut self.last_checked_date);
+        }
+        if has_geoid_used {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 255),
+                self.geoid_used.get_or_insert_default(),
+                "DataParameters.geoidUsed",
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("DataParameters")?.unknown(r, 0, "DataParameters")?
+            absent(&mut self.geoid_used);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("DataParameters")?.unknown(r, 0, "DataParameters")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { process_method, process_agency, last_checked_date, geoid_used, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1851,11 +1912,12 @@ pub struct RestrictionClassAssignment {
 impl Uper for RestrictionClassAssignment {
     const NAME: &'static str = "RestrictionClassAssignment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let id = common::RestrictionClassID(r.bits(8, "RestrictionClassAssignment.id")? as u8);
-        let users =
-            r.list(Size::range(1, 16), 3, "RestrictionClassAssignment.users", RestrictionUserType::decode)?;
-        Ok(Self { id, users })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.id = common::RestrictionClassID(r.bits(8, "RestrictionClassAssignment.id")? as u8);
+        r.list(Size::range(1, 16), 3, &mut self.users, "RestrictionClassAssignment.users", |item, r| {
+            item.decode_into(r)
+        })?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1900,21 +1962,29 @@ impl Default for RestrictionUserType {
 impl Uper for RestrictionUserType {
     const NAME: &'static str = "RestrictionUserType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RestrictionUserType")? {
             let index = r.small_number("RestrictionUserType")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RestrictionUserType")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RestrictionUserType")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "RestrictionUserType")? {
-            0 => Self::BasicType(RestrictionAppliesTo::decode_at(r, "RestrictionUserType.basicType")?),
-            1 => Self::Regional(r.list(
-                Size::range(1, 4),
-                16,
-                "RestrictionUserType.regional",
-                common::RegionalExtensionRegRestrictionUserType::decode,
-            )?),
+        match r.bits(1, "RestrictionUserType")? {
+            0 => {
+                *self = Self::BasicType(RestrictionAppliesTo::decode_at(r, "RestrictionUserType.basicType")?);
+            }
+            1 => {
+                if !matches!(self, Self::Regional(_)) {
+                    *self = Self::Regional(Default::default());
+                }
+                if let Self::Regional(value) = self {
+                    r.list(Size::range(1, 4), 16, value, "RestrictionUserType.regional", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RestrictionUserType")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2026,8 +2096,9 @@ impl RestrictionAppliesTo {
 impl Uper for RestrictionAppliesTo {
     const NAME: &'static str = "RestrictionAppliesTo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RestrictionAppliesTo")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RestrictionAppliesTo")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -77,18 +77,18 @@ impl MessageFrame {
 impl Uper for MessageFrame {
     const NAME: &'static str = "MessageFrame";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(16, &[(1, "MessageFrame"), (16, "MessageFrame.messageId")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let message_id = cut(word0, 1, 15) as u32;
-        let value = MessageTypes::decode(message_id, r, "MessageFrame.value")?;
-        let unknown_extensions = if extended {
-            r.additions("MessageFrame")?.unknown(r, 0, "MessageFrame")?
+        self.value.decode_into(message_id, r, "MessageFrame.value")?;
+        if extended {
+            self.unknown_extensions = r.additions("MessageFrame")?.unknown(r, 0, "MessageFrame")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { value, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -121,8 +121,9 @@ impl DSRCmsgID {
 impl Uper for DSRCmsgID {
     const NAME: &'static str = "DSRCmsgID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DSRCmsgID(r.bits(15, "DSRCmsgID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DSRCmsgID(r.bits(15, "DSRCmsgID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -366,183 +367,398 @@ impl MessageTypes {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            20 => Self::BasicSafetyMessage(r.open_type(
-                "MessageTypes.BasicSafetyMessage",
-                basic_safety_message::BasicSafetyMessage::decode,
-            )?),
-            18 => Self::MapData(Box::new(r.open_type("MessageTypes.MapData", map_data::MapData::decode)?)),
-            19 => Self::SPAT(r.open_type("MessageTypes.SPAT", spat::SPAT::decode)?),
-            21 => Self::CommonSafetyRequest(r.open_type(
-                "MessageTypes.CommonSafetyRequest",
-                common_safety_request::CommonSafetyRequest::decode,
-            )?),
-            22 => Self::EmergencyVehicleAlert(Box::new(r.open_type(
-                "MessageTypes.EmergencyVehicleAlert",
-                emergency_vehicle_alert::EmergencyVehicleAlert::decode,
-            )?)),
-            23 => Self::IntersectionCollision(Box::new(r.open_type(
-                "MessageTypes.IntersectionCollision",
-                intersection_collision::IntersectionCollision::decode,
-            )?)),
-            24 => Self::NMEAcorrections(
-                r.open_type("MessageTypes.NMEAcorrections", nmea_corrections::NMEAcorrections::decode)?,
-            ),
-            25 => Self::ProbeDataManagement(r.open_type(
-                "MessageTypes.ProbeDataManagement",
-                probe_data_management::ProbeDataManagement::decode,
-            )?),
-            26 => Self::ProbeVehicleData(Box::new(
-                r.open_type("MessageTypes.ProbeVehicleData", probe_vehicle_data::ProbeVehicleData::decode)?,
-            )),
-            27 => Self::RoadSideAlert(
-                r.open_type("MessageTypes.RoadSideAlert", road_side_alert::RoadSideAlert::decode)?,
-            ),
-            28 => Self::RTCMcorrections(Box::new(
-                r.open_type("MessageTypes.RTCMcorrections", rtcm_corrections::RTCMcorrections::decode)?,
-            )),
-            29 => Self::SignalRequestMessage(Box::new(r.open_type(
-                "MessageTypes.SignalRequestMessage",
-                signal_request_message::SignalRequestMessage::decode,
-            )?)),
-            30 => Self::SignalStatusMessage(r.open_type(
-                "MessageTypes.SignalStatusMessage",
-                signal_status_message::SignalStatusMessage::decode,
-            )?),
-            31 => Self::TravelerInformation(r.open_type(
-                "MessageTypes.TravelerInformation",
-                traveler_information::TravelerInformation::decode,
-            )?),
-            32 => Self::PersonalSafetyMessage(Box::new(r.open_type(
-                "MessageTypes.PersonalSafetyMessage",
-                personal_safety_message::PersonalSafetyMessage::decode,
-            )?)),
-            33 => Self::RoadSafetyMessage(Box::new(r.open_type(
-                "MessageTypes.RoadSafetyMessage",
-                road_safety_message::RoadSafetyMessage::decode,
-            )?)),
-            34 => Self::RoadWeatherMessage(Box::new(r.open_type(
-                "MessageTypes.RoadWeatherMessage",
-                road_weather_message::RoadWeatherMessage::decode,
-            )?)),
-            35 => Self::ProbeDataConfigMessage(r.open_type("MessageTypes.ProbeDataConfigMessage", |r| {
-                r.list(
-                    Size::range(1, 255).extensible(),
-                    31,
-                    "MessageTypes.ProbeDataConfigMessage",
-                    probe_data_config::ProbeDataConfig::decode,
-                )
-            })?),
-            36 => Self::ProbeDataReportMessage(Box::new(r.open_type(
-                "MessageTypes.ProbeDataReportMessage",
-                probe_data_report::ProbeDataReportMessage::decode,
-            )?)),
-            37 => Self::TollAdvertisementMessage(Box::new(r.open_type(
-                "MessageTypes.TollAdvertisementMessage",
-                toll_advertisement_message::TollAdvertisementMessage::decode,
-            )?)),
-            38 => Self::TollUsageMessage(
-                r.open_type("MessageTypes.TollUsageMessage", toll_usage_message::TollUsageMessage::decode)?,
-            ),
-            39 => Self::TollUsageAckMessage(r.open_type(
-                "MessageTypes.TollUsageAckMessage",
-                toll_usage_ack_message::TollUsageAckMessage::decode,
-            )?),
-            40 => Self::CooperativeControlMessage(r.open_type(
-                "MessageTypes.CooperativeControlMessage",
-                cooperative_control_message::CooperativeControlMessage::decode,
-            )?),
-            41 => Self::SensorDataSharingMessage(r.open_type(
-                "MessageTypes.SensorDataSharingMessage",
-                sensor_data_sharing_message::SensorDataSharingMessage::decode,
-            )?),
-            42 => Self::ManeuverSharingAndCoordinatingMessage(Box::new(r.open_type(
-                "MessageTypes.ManeuverSharingAndCoordinatingMessage",
-                maneuver_sharing_and_coordinating_message::ManeuverSharingAndCoordinatingMessage::decode,
-            )?)),
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            20 => {
+                if !matches!(self, Self::BasicSafetyMessage(_)) {
+                    *self = Self::BasicSafetyMessage(Default::default());
+                }
+                if let Self::BasicSafetyMessage(value) = self {
+                    r.open_type("MessageTypes.BasicSafetyMessage", |r| value.decode_into(r))?;
+                }
+            }
+            18 => {
+                if !matches!(self, Self::MapData(_)) {
+                    *self = Self::MapData(Default::default());
+                }
+                if let Self::MapData(value) = self {
+                    r.open_type("MessageTypes.MapData", |r| value.decode_into(r))?;
+                }
+            }
+            19 => {
+                if !matches!(self, Self::SPAT(_)) {
+                    *self = Self::SPAT(Default::default());
+                }
+                if let Self::SPAT(value) = self {
+                    r.open_type("MessageTypes.SPAT", |r| value.decode_into(r))?;
+                }
+            }
+            21 => {
+                if !matches!(self, Self::CommonSafetyRequest(_)) {
+                    *self = Self::CommonSafetyRequest(Default::default());
+                }
+                if let Self::CommonSafetyRequest(value) = self {
+                    r.open_type("MessageTypes.CommonSafetyRequest", |r| value.decode_into(r))?;
+                }
+            }
+            22 => {
+                if !matches!(self, Self::EmergencyVehicleAlert(_)) {
+                    *self = Self::EmergencyVehicleAlert(Default::default());
+                }
+                if let Self::EmergencyVehicleAlert(value) = self {
+                    r.open_type("MessageTypes.EmergencyVehicleAlert", |r| value.decode_into(r))?;
+                }
+            }
+            23 => {
+                if !matches!(self, Self::IntersectionCollision(_)) {
+                    *self = Self::IntersectionCollision(Default::default());
+                }
+                if let Self::IntersectionCollision(value) = self {
+                    r.open_type("MessageTypes.IntersectionCollision", |r| value.decode_into(r))?;
+                }
+            }
+            24 => {
+                if !matches!(self, Self::NMEAcorrections(_)) {
+                    *self = Self::NMEAcorrections(Default::default());
+                }
+                if let Self::NMEAcorrections(value) = self {
+                    r.open_type("MessageTypes.NMEAcorrections", |r| value.decode_into(r))?;
+                }
+            }
+            25 => {
+                if !matches!(self, Self::ProbeDataManagement(_)) {
+                    *self = Self::ProbeDataManagement(Default::default());
+                }
+                if let Self::ProbeDataManagement(value) = self {
+                    r.open_type("MessageTypes.ProbeDataManagement", |r| value.decode_into(r))?;
+                }
+            }
+            26 => {
+                if !matches!(self, Self::ProbeVehicleData(_)) {
+                    *self = Self::ProbeVehicleData(Default::default());
+                }
+                if let Self::ProbeVehicleData(value) = self {
+                    r.open_type("MessageTypes.ProbeVehicleData", |r| value.decode_into(r))?;
+                }
+            }
+            27 => {
+                if !matches!(self, Self::RoadSideAlert(_)) {
+                    *self = Self::RoadSideAlert(Default::default());
+                }
+                if let Self::RoadSideAlert(value) = self {
+                    r.open_type("MessageTypes.RoadSideAlert", |r| value.decode_into(r))?;
+                }
+            }
+            28 => {
+                if !matches!(self, Self::RTCMcorrections(_)) {
+                    *self = Self::RTCMcorrections(Default::default());
+                }
+                if let Self::RTCMcorrections(value) = self {
+                    r.open_type("MessageTypes.RTCMcorrections", |r| value.decode_into(r))?;
+                }
+            }
+            29 => {
+                if !matches!(self, Self::SignalRequestMessage(_)) {
+                    *self = Self::SignalRequestMessage(Default::default());
+                }
+                if let Self::SignalRequestMessage(value) = self {
+                    r.open_type("MessageTypes.SignalRequestMessage", |r| value.decode_into(r))?;
+                }
+            }
+            30 => {
+                if !matches!(self, Self::SignalStatusMessage(_)) {
+                    *self = Self::SignalStatusMessage(Default::default());
+                }
+                if let Self::SignalStatusMessage(value) = self {
+                    r.open_type("MessageTypes.SignalStatusMessage", |r| value.decode_into(r))?;
+                }
+            }
+            31 => {
+                if !matches!(self, Self::TravelerInformation(_)) {
+                    *self = Self::TravelerInformation(Default::default());
+                }
+                if let Self::TravelerInformation(value) = self {
+                    r.open_type("MessageTypes.TravelerInformation", |r| value.decode_into(r))?;
+                }
+            }
+            32 => {
+                if !matches!(self, Self::PersonalSafetyMessage(_)) {
+                    *self = Self::PersonalSafetyMessage(Default::default());
+                }
+                if let Self::PersonalSafetyMessage(value) = self {
+                    r.open_type("MessageTypes.PersonalSafetyMessage", |r| value.decode_into(r))?;
+                }
+            }
+            33 => {
+                if !matches!(self, Self::RoadSafetyMessage(_)) {
+                    *self = Self::RoadSafetyMessage(Default::default());
+                }
+                if let Self::RoadSafetyMessage(value) = self {
+                    r.open_type("MessageTypes.RoadSafetyMessage", |r| value.decode_into(r))?;
+                }
+            }
+            34 => {
+                if !matches!(self, Self::RoadWeatherMessage(_)) {
+                    *self = Self::RoadWeatherMessage(Default::default());
+                }
+                if let Self::RoadWeatherMessage(value) = self {
+                    r.open_type("MessageTypes.RoadWeatherMessage", |r| value.decode_into(r))?;
+                }
+            }
+            35 => {
+                if !matches!(self, Self::ProbeDataConfigMessage(_)) {
+                    *self = Self::ProbeDataConfigMessage(Default::default());
+                }
+                if let Self::ProbeDataConfigMessage(value) = self {
+                    r.open_type("MessageTypes.ProbeDataConfigMessage", |r| {
+                        r.list(
+                            Size::range(1, 255).extensible(),
+                            31,
+                            value,
+                            "MessageTypes.ProbeDataConfigMessage",
+                            |item, r| item.decode_into(r),
+                        )
+                    })?;
+                }
+            }
+            36 => {
+                if !matches!(self, Self::ProbeDataReportMessage(_)) {
+                    *self = Self::ProbeDataReportMessage(Default::default());
+                }
+                if let Self::ProbeDataReportMessage(value) = self {
+                    r.open_type("MessageTypes.ProbeDataReportMessage", |r| value.decode_into(r))?;
+                }
+            }
+            37 => {
+                if !matches!(self, Self::TollAdvertisementMessage(_)) {
+                    *self = Self::TollAdvertisementMessage(Default::default());
+                }
+                if let Self::TollAdvertisementMessage(value) = self {
+                    r.open_type("MessageTypes.TollAdvertisementMessage", |r| value.decode_into(r))?;
+                }
+            }
+            38 => {
+                if !matches!(self, Self::TollUsageMessage(_)) {
+                    *self = Self::TollUsageMessage(Default::default());
+                }
+                if let Self::TollUsageMessage(value) = self {
+                    r.open_type("MessageTypes.TollUsageMessage", |r| value.decode_into(r))?;
+                }
+            }
+            39 => {
+                if !matches!(self, Self::TollUsageAckMessage(_)) {
+                    *self = Self::TollUsageAckMessage(Default::default());
+                }
+                if let Self::TollUsageAckMessage(value) = self {
+                    r.open_type("MessageTypes.TollUsageAckMessage", |r| value.decode_into(r))?;
+                }
+            }
+            40 => {
+                if !matches!(self, Self::CooperativeControlMessage(_)) {
+                    *self = Self::CooperativeControlMessage(Default::default());
+                }
+                if let Self::CooperativeControlMessage(value) = self {
+                    r.open_type("MessageTypes.CooperativeControlMessage", |r| value.decode_into(r))?;
+                }
+            }
+            41 => {
+                if !matches!(self, Self::SensorDataSharingMessage(_)) {
+                    *self = Self::SensorDataSharingMessage(Default::default());
+                }
+                if let Self::SensorDataSharingMessage(value) = self {
+                    r.open_type("MessageTypes.SensorDataSharingMessage", |r| value.decode_into(r))?;
+                }
+            }
+            42 => {
+                if !matches!(self, Self::ManeuverSharingAndCoordinatingMessage(_)) {
+                    *self = Self::ManeuverSharingAndCoordinatingMessage(Default::default());
+                }
+                if let Self::ManeuverSharingAndCoordinatingMessage(value) = self {
+                    r.open_type("MessageTypes.ManeuverSharingAndCoordinatingMessage", |r| {
+                        value.decode_into(r)
+                    })?;
+                }
+            }
             43 => {
                 r.open_type("MessageTypes.RoadGeometryAndAttributes", |_| Ok(()))?;
-                Self::RoadGeometryAndAttributes
+                *self = Self::RoadGeometryAndAttributes;
             }
             44 => {
                 r.open_type("MessageTypes.PersonalSafetyMessage2", |_| Ok(()))?;
-                Self::PersonalSafetyMessage2
+                *self = Self::PersonalSafetyMessage2;
             }
             45 => {
                 r.open_type("MessageTypes.TrafficSignalPhaseAndTiming", |_| Ok(()))?;
-                Self::TrafficSignalPhaseAndTiming
+                *self = Self::TrafficSignalPhaseAndTiming;
             }
             46 => {
                 r.open_type("MessageTypes.SignalControlAndPrioritizationRequest", |_| Ok(()))?;
-                Self::SignalControlAndPrioritizationRequest
+                *self = Self::SignalControlAndPrioritizationRequest;
             }
             47 => {
                 r.open_type("MessageTypes.SignalControlAndPrioritizationStatus", |_| Ok(()))?;
-                Self::SignalControlAndPrioritizationStatus
+                *self = Self::SignalControlAndPrioritizationStatus;
             }
-            48 => Self::RoadUserChargingConfigMessage(r.open_type(
-                "MessageTypes.RoadUserChargingConfigMessage",
-                road_user_charging_config_message::RoadUserChargingConfigMessage::decode,
-            )?),
-            49 => Self::RoadUserChargingReportMessage(Box::new(r.open_type(
-                "MessageTypes.RoadUserChargingReportMessage",
-                road_user_charging_report_message::RoadUserChargingReportMessage::decode,
-            )?)),
-            50 => Self::TrafficLightStatusMessage(Box::new(r.open_type(
-                "MessageTypes.TrafficLightStatusMessage",
-                traffic_light_status_message::TrafficLightStatusMessage::decode,
-            )?)),
-            240 => Self::TestMessage00(
-                r.open_type("MessageTypes.TestMessage00", test_message00::TestMessage00::decode)?,
-            ),
-            241 => Self::TestMessage01(
-                r.open_type("MessageTypes.TestMessage01", test_message01::TestMessage01::decode)?,
-            ),
-            242 => Self::TestMessage02(
-                r.open_type("MessageTypes.TestMessage02", test_message02::TestMessage02::decode)?,
-            ),
-            243 => Self::TestMessage03(
-                r.open_type("MessageTypes.TestMessage03", test_message03::TestMessage03::decode)?,
-            ),
-            244 => Self::TestMessage04(
-                r.open_type("MessageTypes.TestMessage04", test_message04::TestMessage04::decode)?,
-            ),
-            245 => Self::TestMessage05(
-                r.open_type("MessageTypes.TestMessage05", test_message05::TestMessage05::decode)?,
-            ),
-            246 => Self::TestMessage06(
-                r.open_type("MessageTypes.TestMessage06", test_message06::TestMessage06::decode)?,
-            ),
-            247 => Self::TestMessage07(
-                r.open_type("MessageTypes.TestMessage07", test_message07::TestMessage07::decode)?,
-            ),
-            248 => Self::TestMessage08(
-                r.open_type("MessageTypes.TestMessage08", test_message08::TestMessage08::decode)?,
-            ),
-            249 => Self::TestMessage09(
-                r.open_type("MessageTypes.TestMessage09", test_message09::TestMessage09::decode)?,
-            ),
-            250 => Self::TestMessage10(
-                r.open_type("MessageTypes.TestMessage10", test_message10::TestMessage10::decode)?,
-            ),
-            251 => Self::TestMessage11(
-                r.open_type("MessageTypes.TestMessage11", test_message11::TestMessage11::decode)?,
-            ),
-            252 => Self::TestMessage12(
-                r.open_type("MessageTypes.TestMessage12", test_message12::TestMessage12::decode)?,
-            ),
-            253 => Self::TestMessage13(
-                r.open_type("MessageTypes.TestMessage13", test_message13::TestMessage13::decode)?,
-            ),
-            254 => Self::TestMessage14(
-                r.open_type("MessageTypes.TestMessage14", test_message14::TestMessage14::decode)?,
-            ),
-            255 => Self::TestMessage15(
-                r.open_type("MessageTypes.TestMessage15", test_message15::TestMessage15::decode)?,
-            ),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+            48 => {
+                if !matches!(self, Self::RoadUserChargingConfigMessage(_)) {
+                    *self = Self::RoadUserChargingConfigMessage(Default::default());
+                }
+                if let Self::RoadUserChargingConfigMessage(value) = self {
+                    r.open_type("MessageTypes.RoadUserChargingConfigMessage", |r| value.decode_into(r))?;
+                }
+            }
+            49 => {
+                if !matches!(self, Self::RoadUserChargingReportMessage(_)) {
+                    *self = Self::RoadUserChargingReportMessage(Default::default());
+                }
+                if let Self::RoadUserChargingReportMessage(value) = self {
+                    r.open_type("MessageTypes.RoadUserChargingReportMessage", |r| value.decode_into(r))?;
+                }
+            }
+            50 => {
+                if !matches!(self, Self::TrafficLightStatusMessage(_)) {
+                    *self = Self::TrafficLightStatusMessage(Default::default());
+                }
+                if let Self::TrafficLightStatusMessage(value) = self {
+                    r.open_type("MessageTypes.TrafficLightStatusMessage", |r| value.decode_into(r))?;
+                }
+            }
+            240 => {
+                if !matches!(self, Self::TestMessage00(_)) {
+                    *self = Self::TestMessage00(Default::default());
+                }
+                if let Self::TestMessage00(value) = self {
+                    r.open_type("MessageTypes.TestMessage00", |r| value.decode_into(r))?;
+                }
+            }
+            241 => {
+                if !matches!(self, Self::TestMessage01(_)) {
+                    *self = Self::TestMessage01(Default::default());
+                }
+                if let Self::TestMessage01(value) = self {
+                    r.open_type("MessageTypes.TestMessage01", |r| value.decode_into(r))?;
+                }
+            }
+            242 => {
+                if !matches!(self, Self::TestMessage02(_)) {
+                    *self = Self::TestMessage02(Default::default());
+                }
+                if let Self::TestMessage02(value) = self {
+                    r.open_type("MessageTypes.TestMessage02", |r| value.decode_into(r))?;
+                }
+            }
+            243 => {
+                if !matches!(self, Self::TestMessage03(_)) {
+                    *self = Self::TestMessage03(Default::default());
+                }
+                if let Self::TestMessage03(value) = self {
+                    r.open_type("MessageTypes.TestMessage03", |r| value.decode_into(r))?;
+                }
+            }
+            244 => {
+                if !matches!(self, Self::TestMessage04(_)) {
+                    *self = Self::TestMessage04(Default::default());
+                }
+                if let Self::TestMessage04(value) = self {
+                    r.open_type("MessageTypes.TestMessage04", |r| value.decode_into(r))?;
+                }
+            }
+            245 => {
+                if !matches!(self, Self::TestMessage05(_)) {
+                    *self = Self::TestMessage05(Default::default());
+                }
+                if let Self::TestMessage05(value) = self {
+                    r.open_type("MessageTypes.TestMessage05", |r| value.decode_into(r))?;
+                }
+            }
+            246 => {
+                if !matches!(self, Self::TestMessage06(_)) {
+                    *self = Self::TestMessage06(Default::default());
+                }
+                if let Self::TestMessage06(value) = self {
+                    r.open_type("MessageTypes.TestMessage06", |r| value.decode_into(r))?;
+                }
+            }
+            247 => {
+                if !matches!(self, Self::TestMessage07(_)) {
+                    *self = Self::TestMessage07(Default::default());
+                }
+                if let Self::TestMessage07(value) = self {
+                    r.open_type("MessageTypes.TestMessage07", |r| value.decode_into(r))?;
+                }
+            }
+            248 => {
+                if !matches!(self, Self::TestMessage08(_)) {
+                    *self = Self::TestMessage08(Default::default());
+                }
+                if let Self::TestMessage08(value) = self {
+                    r.open_type("MessageTypes.TestMessage08", |r| value.decode_into(r))?;
+                }
+            }
+            249 => {
+                if !matches!(self, Self::TestMessage09(_)) {
+                    *self = Self::TestMessage09(Default::default());
+                }
+                if let Self::TestMessage09(value) = self {
+                    r.open_type("MessageTypes.TestMessage09", |r| value.decode_into(r))?;
+                }
+            }
+            250 => {
+                if !matches!(self, Self::TestMessage10(_)) {
+                    *self = Self::TestMessage10(Default::default());
+                }
+                if let Self::TestMessage10(value) = self {
+                    r.open_type("MessageTypes.TestMessage10", |r| value.decode_into(r))?;
+                }
+            }
+            251 => {
+                if !matches!(self, Self::TestMessage11(_)) {
+                    *self = Self::TestMessage11(Default::default());
+                }
+                if let Self::TestMessage11(value) = self {
+                    r.open_type("MessageTypes.TestMessage11", |r| value.decode_into(r))?;
+                }
+            }
+            252 => {
+                if !matches!(self, Self::TestMessage12(_)) {
+                    *self = Self::TestMessage12(Default::default());
+                }
+                if let Self::TestMessage12(value) = self {
+                    r.open_type("MessageTypes.TestMessage12", |r| value.decode_into(r))?;
+                }
+            }
+            253 => {
+                if !matches!(self, Self::TestMessage13(_)) {
+                    *self = Self::TestMessage13(Default::default());
+                }
+                if let Self::TestMessage13(value) = self {
+                    r.open_type("MessageTypes.TestMessage13", |r| value.decode_into(r))?;
+                }
+            }
+            254 => {
+                if !matches!(self, Self::TestMessage14(_)) {
+                    *self = Self::TestMessage14(Default::default());
+                }
+                if let Self::TestMessage14(value) = self {
+                    r.open_type("MessageTypes.TestMessage14", |r| value.decode_into(r))?;
+                }
+            }
+            255 => {
+                if !matches!(self, Self::TestMessage15(_)) {
+                    *self = Self::TestMessage15(Default::default());
+                }
+                if let Self::TestMessage15(value) = self {
+                    r.open_type("MessageTypes.TestMessage15", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.

@@ -8,7 +8,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// One NMEA 183 sentence (message number 24).
@@ -35,7 +36,7 @@ pub struct NMEAcorrections {
 impl Uper for NMEAcorrections {
     const NAME: &'static str = "NMEAcorrections";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -54,7 +55,7 @@ impl Uper for NMEAcorrections {
         let has_msg = cut(word0, 3, 1) != 0;
         let has_wd_count = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "NMEAcorrections.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "NMEAcorrections.timeStamp"));
@@ -64,30 +65,31 @@ impl Uper for NMEAcorrections {
         } else {
             None
         };
-        let rev = if has_rev { Some(NMEARevision::decode_at(r, "NMEAcorrections.rev")?) } else { None };
-        let msg = if has_msg { Some(NMEAMsgType(r.bits(15, "NMEAcorrections.msg")? as u16)) } else { None };
-        let wd_count = if has_wd_count {
+        self.rev = if has_rev { Some(NMEARevision::decode_at(r, "NMEAcorrections.rev")?) } else { None };
+        self.msg = if has_msg { Some(NMEAMsgType(r.bits(15, "NMEAcorrections.msg")? as u16)) } else { None };
+        self.wd_count = if has_wd_count {
             Some(ObjectCount(r.bits(10, "NMEAcorrections.wdCount")? as u16))
         } else {
             None
         };
-        let payload = NMEAPayload(r.octet_string(Size::range(1, 1023), "NMEAcorrections.payload")?);
-        let regional = if has_regional {
-            Some(r.list(
+        r.octet_string(Size::range(1, 1023), &mut self.payload.0, "NMEAcorrections.payload")?;
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "NMEAcorrections.regional",
-                common::RegionalExtensionRegNMEAcorrections::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("NMEAcorrections")?.unknown(r, 0, "NMEAcorrections")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("NMEAcorrections")?.unknown(r, 0, "NMEAcorrections")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { time_stamp, rev, msg, wd_count, payload, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -191,8 +193,9 @@ impl NMEARevision {
 impl Uper for NMEARevision {
     const NAME: &'static str = "NMEA-Revision";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NMEA-Revision")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NMEA-Revision")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -229,8 +232,9 @@ impl NMEAMsgType {
 impl Uper for NMEAMsgType {
     const NAME: &'static str = "NMEA-MsgType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NMEAMsgType(r.bits(15, "NMEA-MsgType")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NMEAMsgType(r.bits(15, "NMEA-MsgType")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -255,8 +259,9 @@ impl ObjectCount {
 impl Uper for ObjectCount {
     const NAME: &'static str = "ObjectCount";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ObjectCount(r.bits(10, "ObjectCount")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ObjectCount(r.bits(10, "ObjectCount")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -274,8 +279,9 @@ pub struct NMEAPayload(pub Vec<u8>);
 impl Uper for NMEAPayload {
     const NAME: &'static str = "NMEA-Payload";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NMEAPayload(r.octet_string(Size::range(1, 1023), "NMEA-Payload")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(1, 1023), &mut self.0, "NMEA-Payload")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

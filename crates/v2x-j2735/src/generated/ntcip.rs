@@ -23,13 +23,14 @@ impl EssMobileFriction {
 impl Uper for EssMobileFriction {
     const NAME: &'static str = "EssMobileFriction";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(7, "EssMobileFriction")?;
         if value > 101 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "EssMobileFriction"));
         }
         let value = EssMobileFriction(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -54,8 +55,9 @@ impl EssPrecipRate {
 impl Uper for EssPrecipRate {
     const NAME: &'static str = "EssPrecipRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EssPrecipRate(r.bits(16, "EssPrecipRate")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = EssPrecipRate(r.bits(16, "EssPrecipRate")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -171,11 +173,12 @@ impl EssPrecipSituation {
 impl Uper for EssPrecipSituation {
     const NAME: &'static str = "EssPrecipSituation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = EssPrecipSituation::from_index(r.bits(4, "EssPrecipSituation")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "EssPrecipSituation"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -231,11 +234,12 @@ impl EssPrecipYesNo {
 impl Uper for EssPrecipYesNo {
     const NAME: &'static str = "EssPrecipYesNo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = EssPrecipYesNo::from_index(r.bits(2, "EssPrecipYesNo")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "EssPrecipYesNo"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -260,8 +264,9 @@ impl EssSolarRadiation {
 impl Uper for EssSolarRadiation {
     const NAME: &'static str = "EssSolarRadiation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EssSolarRadiation(r.bits(16, "EssSolarRadiation")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = EssSolarRadiation(r.bits(16, "EssSolarRadiation")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -9,8 +9,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// Position, motion and kind of one vulnerable road user, or of a cluster of them (message number
@@ -78,7 +78,7 @@ pub struct PersonalSafetyMessage {
 impl Uper for PersonalSafetyMessage {
     const NAME: &'static str = "PersonalSafetyMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             19,
             &[
@@ -123,7 +123,7 @@ impl Uper for PersonalSafetyMessage {
         let has_attachment_radius = cut(word0, 16, 1) != 0;
         let has_animal_type = cut(word0, 17, 1) != 0;
         let has_regional = cut(word0, 18, 1) != 0;
-        let basic_type = PersonalDeviceUserType::decode_at(r, "PersonalSafetyMessage.basicType")?;
+        self.basic_type = PersonalDeviceUserType::decode_at(r, "PersonalSafetyMessage.basicType")?;
         let run = r.run(
             55,
             &[
@@ -133,10 +133,10 @@ impl Uper for PersonalSafetyMessage {
             ],
         )?;
         let word0 = run.word(0);
-        let sec_mark = common::DSecond(cut(word0, 0, 16) as u16);
-        let msg_cnt = common::MsgCount(cut(word0, 16, 7) as u8);
-        let id = common::TemporaryID((cut(word0, 23, 32) as u32).to_be_bytes());
-        let position = common::Position3D::decode(r)?;
+        self.sec_mark = common::DSecond(cut(word0, 0, 16) as u16);
+        self.msg_cnt = common::MsgCount(cut(word0, 16, 7) as u8);
+        self.id = common::TemporaryID((cut(word0, 23, 32) as u32).to_be_bytes());
+        self.position.decode_into(r)?;
         let run = r.run(
             60,
             &[
@@ -148,38 +148,53 @@ impl Uper for PersonalSafetyMessage {
             ],
         )?;
         let word0 = run.word(0);
-        let accuracy_semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let accuracy_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let accuracy_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        let speed = common::Velocity(cut(word0, 32, 13) as u16);
+        self.accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.accuracy.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        self.speed = common::Velocity(cut(word0, 32, 13) as u16);
         let word1 = run.word(45);
         let heading = cut(word1, 0, 15);
         if heading > 28800 {
             return Err(run.out_of_range(45, "PersonalSafetyMessage.heading"));
         }
-        let heading = common::Heading(heading as u16);
-        let accel_set = if has_accel_set { Some(common::AccelerationSet4Way::decode(r)?) } else { None };
-        let path_history = if has_path_history { Some(common::PathHistory::decode(r)?) } else { None };
-        let path_prediction =
-            if has_path_prediction { Some(common::PathPrediction::decode(r)?) } else { None };
-        let propulsion = if has_propulsion { Some(PropelledInformation::decode(r)?) } else { None };
-        let use_state = if has_use_state {
+        self.heading = common::Heading(heading as u16);
+        if has_accel_set {
+            self.accel_set.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.accel_set);
+        }
+        if has_path_history {
+            self.path_history.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.path_history);
+        }
+        if has_path_prediction {
+            self.path_prediction.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.path_prediction);
+        }
+        if has_propulsion {
+            self.propulsion.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.propulsion);
+        }
+        self.use_state = if has_use_state {
             Some(PersonalDeviceUsageState(
                 r.bit_string(Size::fixed(9).extensible(), "PersonalSafetyMessage.useState")?,
             ))
         } else {
             None
         };
-        let cross_request =
+        self.cross_request =
             if has_cross_request { Some(r.bit("PersonalSafetyMessage.crossRequest")?) } else { None };
-        let cross_state =
+        self.cross_state =
             if has_cross_state { Some(r.bit("PersonalSafetyMessage.crossState")?) } else { None };
-        let cluster_size = if has_cluster_size {
+        self.cluster_size = if has_cluster_size {
             Some(NumberOfParticipantsInCluster::decode_at(r, "PersonalSafetyMessage.clusterSize")?)
         } else {
             None
         };
-        let cluster_radius = if has_cluster_radius {
+        self.cluster_radius = if has_cluster_radius {
             let value = r.bits(7, "PersonalSafetyMessage.clusterRadius")?;
             if value > 100 {
                 return Err(r.error_back(
@@ -193,7 +208,7 @@ impl Uper for PersonalSafetyMessage {
         } else {
             None
         };
-        let event_responder_type = if has_event_responder_type {
+        self.event_responder_type = if has_event_responder_type {
             Some(PublicSafetyEventResponderWorkerType::decode_at(
                 r,
                 "PersonalSafetyMessage.eventResponderType",
@@ -201,40 +216,40 @@ impl Uper for PersonalSafetyMessage {
         } else {
             None
         };
-        let activity_type = if has_activity_type {
+        self.activity_type = if has_activity_type {
             Some(PublicSafetyAndRoadWorkerActivity(
                 r.bit_string(Size::fixed(6).extensible(), "PersonalSafetyMessage.activityType")?,
             ))
         } else {
             None
         };
-        let activity_sub_type = if has_activity_sub_type {
+        self.activity_sub_type = if has_activity_sub_type {
             Some(PublicSafetyDirectingTrafficSubType(
                 r.bit_string(Size::fixed(7).extensible(), "PersonalSafetyMessage.activitySubType")?,
             ))
         } else {
             None
         };
-        let assist_type = if has_assist_type {
+        self.assist_type = if has_assist_type {
             Some(PersonalAssistive(
                 r.bit_string(Size::fixed(6).extensible(), "PersonalSafetyMessage.assistType")?,
             ))
         } else {
             None
         };
-        let sizing = if has_sizing {
+        self.sizing = if has_sizing {
             Some(UserSizeAndBehaviour(
                 r.bit_string(Size::fixed(5).extensible(), "PersonalSafetyMessage.sizing")?,
             ))
         } else {
             None
         };
-        let attachment = if has_attachment {
+        self.attachment = if has_attachment {
             Some(Attachment::decode_at(r, "PersonalSafetyMessage.attachment")?)
         } else {
             None
         };
-        let attachment_radius = if has_attachment_radius {
+        self.attachment_radius = if has_attachment_radius {
             let value = r.bits(8, "PersonalSafetyMessage.attachmentRadius")?;
             if value > 200 {
                 return Err(r.error_back(
@@ -248,59 +263,29 @@ impl Uper for PersonalSafetyMessage {
         } else {
             None
         };
-        let animal_type = if has_animal_type {
+        self.animal_type = if has_animal_type {
             Some(AnimalType::decode_at(r, "PersonalSafetyMessage.animalType")?)
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "PersonalSafetyMessage.regional",
-                common::RegionalExtensionRegPersonalSafetyMessage::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("PersonalSafetyMessage")?.unknown(r, 0, "PersonalSafetyMessage")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("PersonalSafetyMessage")?.unknown(r, 0, "PersonalSafetyMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            basic_type,
-            sec_mark,
-            msg_cnt,
-            id,
-            position,
-            accuracy: common::PositionalAccuracy {
-                semi_major: accuracy_semi_major,
-                semi_minor: accuracy_semi_minor,
-                orientation: accuracy_orientation,
-            },
-            speed,
-            heading,
-            accel_set,
-            path_history,
-            path_prediction,
-            propulsion,
-            use_state,
-            cross_request,
-            cross_state,
-            cluster_size,
-            cluster_radius,
-            event_responder_type,
-            activity_type,
-            activity_sub_type,
-            assist_type,
-            sizing,
-            attachment,
-            attachment_radius,
-            animal_type,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -473,8 +458,9 @@ impl PersonalDeviceUserType {
 impl Uper for PersonalDeviceUserType {
     const NAME: &'static str = "PersonalDeviceUserType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PersonalDeviceUserType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PersonalDeviceUserType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -523,17 +509,25 @@ impl Default for PropelledInformation {
 impl Uper for PropelledInformation {
     const NAME: &'static str = "PropelledInformation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("PropelledInformation")? {
             let index = r.small_number("PropelledInformation")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("PropelledInformation")? });
+            *self = Self::Unknown { index, octets: r.open_octets("PropelledInformation")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "PropelledInformation")? {
-            0 => Self::Human(HumanPropelledType::decode_at(r, "PropelledInformation.human")?),
-            1 => Self::Animal(AnimalPropelledType::decode_at(r, "PropelledInformation.animal")?),
-            2 => Self::Motor(MotorizedPropelledType::decode_at(r, "PropelledInformation.motor")?),
+        match r.bits(2, "PropelledInformation")? {
+            0 => {
+                *self = Self::Human(HumanPropelledType::decode_at(r, "PropelledInformation.human")?);
+            }
+            1 => {
+                *self = Self::Animal(AnimalPropelledType::decode_at(r, "PropelledInformation.animal")?);
+            }
+            2 => {
+                *self = Self::Motor(MotorizedPropelledType::decode_at(r, "PropelledInformation.motor")?);
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "PropelledInformation")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -616,8 +610,9 @@ impl HumanPropelledType {
 impl Uper for HumanPropelledType {
     const NAME: &'static str = "HumanPropelledType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "HumanPropelledType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "HumanPropelledType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -685,8 +680,9 @@ impl AnimalPropelledType {
 impl Uper for AnimalPropelledType {
     const NAME: &'static str = "AnimalPropelledType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "AnimalPropelledType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "AnimalPropelledType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -760,8 +756,9 @@ impl MotorizedPropelledType {
 impl Uper for MotorizedPropelledType {
     const NAME: &'static str = "MotorizedPropelledType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "MotorizedPropelledType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "MotorizedPropelledType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -818,8 +815,10 @@ impl PersonalDeviceUsageState {
 impl Uper for PersonalDeviceUsageState {
     const NAME: &'static str = "PersonalDeviceUsageState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PersonalDeviceUsageState(r.bit_string(Size::fixed(9).extensible(), "PersonalDeviceUsageState")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self =
+            PersonalDeviceUsageState(r.bit_string(Size::fixed(9).extensible(), "PersonalDeviceUsageState")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -886,8 +885,9 @@ impl NumberOfParticipantsInCluster {
 impl Uper for NumberOfParticipantsInCluster {
     const NAME: &'static str = "NumberOfParticipantsInCluster";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NumberOfParticipantsInCluster")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NumberOfParticipantsInCluster")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -921,13 +921,14 @@ impl PersonalClusterRadius {
 impl Uper for PersonalClusterRadius {
     const NAME: &'static str = "PersonalClusterRadius";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(7, "PersonalClusterRadius")?;
         if value > 100 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "PersonalClusterRadius"));
         }
         let value = PersonalClusterRadius(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1000,8 +1001,9 @@ impl PublicSafetyEventResponderWorkerType {
 impl Uper for PublicSafetyEventResponderWorkerType {
     const NAME: &'static str = "PublicSafetyEventResponderWorkerType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PublicSafetyEventResponderWorkerType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PublicSafetyEventResponderWorkerType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1054,10 +1056,11 @@ impl PublicSafetyAndRoadWorkerActivity {
 impl Uper for PublicSafetyAndRoadWorkerActivity {
     const NAME: &'static str = "PublicSafetyAndRoadWorkerActivity";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PublicSafetyAndRoadWorkerActivity(
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PublicSafetyAndRoadWorkerActivity(
             r.bit_string(Size::fixed(6).extensible(), "PublicSafetyAndRoadWorkerActivity")?,
-        ))
+        );
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1099,10 +1102,11 @@ impl PublicSafetyDirectingTrafficSubType {
 impl Uper for PublicSafetyDirectingTrafficSubType {
     const NAME: &'static str = "PublicSafetyDirectingTrafficSubType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PublicSafetyDirectingTrafficSubType(
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PublicSafetyDirectingTrafficSubType(
             r.bit_string(Size::fixed(7).extensible(), "PublicSafetyDirectingTrafficSubType")?,
-        ))
+        );
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1142,8 +1146,9 @@ impl PersonalAssistive {
 impl Uper for PersonalAssistive {
     const NAME: &'static str = "PersonalAssistive";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PersonalAssistive(r.bit_string(Size::fixed(6).extensible(), "PersonalAssistive")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PersonalAssistive(r.bit_string(Size::fixed(6).extensible(), "PersonalAssistive")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1181,8 +1186,9 @@ impl UserSizeAndBehaviour {
 impl Uper for UserSizeAndBehaviour {
     const NAME: &'static str = "UserSizeAndBehaviour";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(UserSizeAndBehaviour(r.bit_string(Size::fixed(5).extensible(), "UserSizeAndBehaviour")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = UserSizeAndBehaviour(r.bit_string(Size::fixed(5).extensible(), "UserSizeAndBehaviour")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1251,8 +1257,9 @@ impl Attachment {
 impl Uper for Attachment {
     const NAME: &'static str = "Attachment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Attachment")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Attachment")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1289,13 +1296,14 @@ impl AttachmentRadius {
 impl Uper for AttachmentRadius {
     const NAME: &'static str = "AttachmentRadius";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "AttachmentRadius")?;
         if value > 200 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "AttachmentRadius"));
         }
         let value = AttachmentRadius(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1352,8 +1360,9 @@ impl AnimalType {
 impl Uper for AnimalType {
     const NAME: &'static str = "AnimalType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "AnimalType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "AnimalType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

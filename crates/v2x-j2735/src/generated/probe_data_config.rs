@@ -12,7 +12,8 @@ use super::message_frame;
 use super::traveler_information;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// One request for observations.
@@ -35,25 +36,29 @@ pub struct ProbeDataConfig {
 impl Uper for ProbeDataConfig {
     const NAME: &'static str = "ProbeDataConfig";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "ProbeDataConfig"), (2, "ProbeDataConfig.boundary")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_boundary = cut(word0, 1, 1) != 0;
-        let descriptor = ConfigDescriptor::decode(r)?;
-        let triggers = ConfigTriggers::decode(r)?;
+        self.descriptor.decode_into(r)?;
+        self.triggers.decode_into(r)?;
         let max_age_of_data = r.bits(7, "ProbeDataConfig.maxAgeOfData")?;
         if max_age_of_data > 89 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "ProbeDataConfig.maxAgeOfData"));
         }
-        let max_age_of_data = (max_age_of_data as i64 + 1) as u8;
-        let boundary = if has_boundary { Some(ConfigBoundary::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("ProbeDataConfig")?.unknown(r, 0, "ProbeDataConfig")?
+        self.max_age_of_data = (max_age_of_data as i64 + 1) as u8;
+        if has_boundary {
+            self.boundary.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { descriptor, triggers, max_age_of_data, boundary, unknown_extensions })
+            absent(&mut self.boundary);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("ProbeDataConfig")?.unknown(r, 0, "ProbeDataConfig")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -95,7 +100,7 @@ pub struct ConfigDescriptor {
 impl Uper for ConfigDescriptor {
     const NAME: &'static str = "ConfigDescriptor";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             12,
             &[
@@ -115,11 +120,18 @@ impl Uper for ConfigDescriptor {
         if identifier > 254 {
             return Err(run.out_of_range(4, "ConfigDescriptor.identifier"));
         }
-        let identifier = ConfigId((identifier as i64 + 1) as u8);
-        let veh_class = if has_veh_class { Some(CfgVehicleClass::decode(r)?) } else { None };
-        let road_authority_id =
-            if has_road_authority_id { Some(common::RoadAuthorityID::decode(r)?) } else { None };
-        let percent_of_resp = if has_percent_of_resp {
+        self.identifier = ConfigId((identifier as i64 + 1) as u8);
+        if has_veh_class {
+            self.veh_class.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.veh_class);
+        }
+        if has_road_authority_id {
+            self.road_authority_id.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.road_authority_id);
+        }
+        self.percent_of_resp = if has_percent_of_resp {
             let value = r.bits(4, "ConfigDescriptor.percentOfResp")?;
             if value > 9 {
                 return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "ConfigDescriptor.percentOfResp"));
@@ -129,12 +141,12 @@ impl Uper for ConfigDescriptor {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("ConfigDescriptor")?.unknown(r, 0, "ConfigDescriptor")?
+        if extended {
+            self.unknown_extensions = r.additions("ConfigDescriptor")?.unknown(r, 0, "ConfigDescriptor")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { identifier, veh_class, road_authority_id, percent_of_resp, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -191,13 +203,14 @@ impl Default for ConfigId {
 impl Uper for ConfigId {
     const NAME: &'static str = "ConfigId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "ConfigId")?;
         if value > 254 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "ConfigId"));
         }
         let value = ConfigId((value as i64 + 1) as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -244,7 +257,7 @@ pub struct CfgVehicleClass {
 impl Uper for CfgVehicleClass {
     const NAME: &'static str = "CfgVehicleClass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             14,
             &[
@@ -266,40 +279,25 @@ impl Uper for CfgVehicleClass {
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let motorcycles = cut(word0, 1, 1) != 0;
-        let passenger_cars = cut(word0, 2, 1) != 0;
-        let other2axle4tire_single_unit_vehs = cut(word0, 3, 1) != 0;
-        let buses = cut(word0, 4, 1) != 0;
-        let two_axle6_tire_single_unit_trucks = cut(word0, 5, 1) != 0;
-        let three_axle_single_unit_trucks = cut(word0, 6, 1) != 0;
-        let four_or_more_axle_single_unit_trucks = cut(word0, 7, 1) != 0;
-        let four_or_fewer_axle_single_trailer_trucks = cut(word0, 8, 1) != 0;
-        let five_axle_single_trailer_trucks = cut(word0, 9, 1) != 0;
-        let six_or_more_axle_single_trailer_trucks = cut(word0, 10, 1) != 0;
-        let five_or_fewer_axle_multi_trailer_trucks = cut(word0, 11, 1) != 0;
-        let six_axle_multi_trailer_trucks = cut(word0, 12, 1) != 0;
-        let seven_or_more_axle_multi_trailer_trucks = cut(word0, 13, 1) != 0;
-        let unknown_extensions = if extended {
-            r.additions("CfgVehicleClass")?.unknown(r, 0, "CfgVehicleClass")?
+        self.motorcycles = cut(word0, 1, 1) != 0;
+        self.passenger_cars = cut(word0, 2, 1) != 0;
+        self.other2axle4tire_single_unit_vehs = cut(word0, 3, 1) != 0;
+        self.buses = cut(word0, 4, 1) != 0;
+        self.two_axle6_tire_single_unit_trucks = cut(word0, 5, 1) != 0;
+        self.three_axle_single_unit_trucks = cut(word0, 6, 1) != 0;
+        self.four_or_more_axle_single_unit_trucks = cut(word0, 7, 1) != 0;
+        self.four_or_fewer_axle_single_trailer_trucks = cut(word0, 8, 1) != 0;
+        self.five_axle_single_trailer_trucks = cut(word0, 9, 1) != 0;
+        self.six_or_more_axle_single_trailer_trucks = cut(word0, 10, 1) != 0;
+        self.five_or_fewer_axle_multi_trailer_trucks = cut(word0, 11, 1) != 0;
+        self.six_axle_multi_trailer_trucks = cut(word0, 12, 1) != 0;
+        self.seven_or_more_axle_multi_trailer_trucks = cut(word0, 13, 1) != 0;
+        if extended {
+            self.unknown_extensions = r.additions("CfgVehicleClass")?.unknown(r, 0, "CfgVehicleClass")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            motorcycles,
-            passenger_cars,
-            other2axle4tire_single_unit_vehs,
-            buses,
-            two_axle6_tire_single_unit_trucks,
-            three_axle_single_unit_trucks,
-            four_or_more_axle_single_unit_trucks,
-            four_or_fewer_axle_single_trailer_trucks,
-            five_axle_single_trailer_trucks,
-            six_or_more_axle_single_trailer_trucks,
-            five_or_fewer_axle_multi_trailer_trucks,
-            six_axle_multi_trailer_trucks,
-            seven_or_more_axle_multi_trailer_trucks,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -372,16 +370,32 @@ impl Default for ConfigTriggers {
 impl Uper for ConfigTriggers {
     const NAME: &'static str = "ConfigTriggers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("ConfigTriggers")? {
             let index = r.small_number("ConfigTriggers")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("ConfigTriggers")? });
+            *self = Self::Unknown { index, octets: r.open_octets("ConfigTriggers")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "ConfigTriggers")? {
-            0 => Self::InstantaneousTriggers(CfgInstantaneousEventTriggers::decode(r)?),
-            1 => Self::AvgAndSumTriggers(CfgAveragedAndSummaryTriggers::decode(r)?),
+        match r.bits(1, "ConfigTriggers")? {
+            0 => {
+                if !matches!(self, Self::InstantaneousTriggers(_)) {
+                    *self = Self::InstantaneousTriggers(Default::default());
+                }
+                if let Self::InstantaneousTriggers(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::AvgAndSumTriggers(_)) {
+                    *self = Self::AvgAndSumTriggers(Default::default());
+                }
+                if let Self::AvgAndSumTriggers(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ConfigTriggers")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -436,18 +450,48 @@ impl Default for CfgInstantaneousEventTriggers {
 impl Uper for CfgInstantaneousEventTriggers {
     const NAME: &'static str = "CfgInstantaneousEventTriggers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("CfgInstantaneousEventTriggers")? {
             let index = r.small_number("CfgInstantaneousEventTriggers")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("CfgInstantaneousEventTriggers")? });
+            *self = Self::Unknown { index, octets: r.open_octets("CfgInstantaneousEventTriggers")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "CfgInstantaneousEventTriggers")? {
-            0 => Self::IntervalEvents(CfgIntervalEvents::decode(r)?),
-            1 => Self::VehicleEvents(CfgVehicleEvents::decode(r)?),
-            2 => Self::RoadwayEvents(CfgRoadwayEvents::decode(r)?),
-            3 => Self::CommSysPerfEvents(CfgCommSysPerfEvents::decode(r)?),
+        match r.bits(2, "CfgInstantaneousEventTriggers")? {
+            0 => {
+                if !matches!(self, Self::IntervalEvents(_)) {
+                    *self = Self::IntervalEvents(Default::default());
+                }
+                if let Self::IntervalEvents(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::VehicleEvents(_)) {
+                    *self = Self::VehicleEvents(Default::default());
+                }
+                if let Self::VehicleEvents(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::RoadwayEvents(_)) {
+                    *self = Self::RoadwayEvents(Default::default());
+                }
+                if let Self::RoadwayEvents(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::CommSysPerfEvents(_)) {
+                    *self = Self::CommSysPerfEvents(Default::default());
+                }
+                if let Self::CommSysPerfEvents(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "CfgInstantaneousEventTriggers")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -502,7 +546,7 @@ pub struct CfgIntervalEvents {
 impl Uper for CfgIntervalEvents {
     const NAME: &'static str = "CfgIntervalEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -521,30 +565,25 @@ impl Uper for CfgIntervalEvents {
         let has_weather_data = cut(word0, 3, 1) != 0;
         let has_transit_veh_data = cut(word0, 4, 1) != 0;
         let has_num_of_occupants = cut(word0, 5, 1) != 0;
-        let interval = CfgInterval::decode(r)?;
-        let wiper_status =
+        self.interval.decode_into(r)?;
+        self.wiper_status =
             if has_wiper_status { Some(r.bit("CfgIntervalEvents.wiperStatus")?) } else { None };
-        let veh_count = if has_veh_count { Some(r.bit("CfgIntervalEvents.vehCount")?) } else { None };
-        let weather_data =
+        self.veh_count = if has_veh_count { Some(r.bit("CfgIntervalEvents.vehCount")?) } else { None };
+        self.weather_data =
             if has_weather_data { Some(r.bit("CfgIntervalEvents.weatherData")?) } else { None };
-        let transit_veh_data =
-            if has_transit_veh_data { Some(CfgTransitVehicleData::decode(r)?) } else { None };
-        let num_of_occupants =
-            if has_num_of_occupants { Some(r.bit("CfgIntervalEvents.numOfOccupants")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("CfgIntervalEvents")?.unknown(r, 0, "CfgIntervalEvents")?
+        if has_transit_veh_data {
+            self.transit_veh_data.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            interval,
-            wiper_status,
-            veh_count,
-            weather_data,
-            transit_veh_data,
-            num_of_occupants,
-            unknown_extensions,
-        })
+            absent(&mut self.transit_veh_data);
+        }
+        self.num_of_occupants =
+            if has_num_of_occupants { Some(r.bit("CfgIntervalEvents.numOfOccupants")?) } else { None };
+        if extended {
+            self.unknown_extensions = r.additions("CfgIntervalEvents")?.unknown(r, 0, "CfgIntervalEvents")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -616,19 +655,20 @@ impl Default for CfgInterval {
 impl Uper for CfgInterval {
     const NAME: &'static str = "CfgInterval";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("CfgInterval")? {
             let index = r.small_number("CfgInterval")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("CfgInterval")? });
+            *self = Self::Unknown { index, octets: r.open_octets("CfgInterval")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "CfgInterval")? {
+        match r.bits(1, "CfgInterval")? {
             0 => {
                 let value = r.bits(16, "CfgInterval.timeInterval")?;
                 if value > 35999 {
                     return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "CfgInterval.timeInterval"));
                 }
                 let value = (value as i64 + 1) as u16;
-                Self::TimeInterval(value)
+                *self = Self::TimeInterval(value);
             }
             1 => {
                 let value = r.bits(7, "CfgInterval.distanceInterval")?;
@@ -636,10 +676,11 @@ impl Uper for CfgInterval {
                     return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "CfgInterval.distanceInterval"));
                 }
                 let value = (value as i64 + 1) as u8;
-                Self::DistanceInterval(value)
+                *self = Self::DistanceInterval(value);
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "CfgInterval")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -680,7 +721,7 @@ pub struct CfgTransitVehicleData {
 impl Uper for CfgTransitVehicleData {
     const NAME: &'static str = "CfgTransitVehicleData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -695,18 +736,19 @@ impl Uper for CfgTransitVehicleData {
         let has_curr_num_pasngers = cut(word0, 1, 1) != 0;
         let has_avg_num_pasngers = cut(word0, 2, 1) != 0;
         let has_trnst_veh_sch_adh = cut(word0, 3, 1) != 0;
-        let curr_num_pasngers =
+        self.curr_num_pasngers =
             if has_curr_num_pasngers { Some(r.bit("CfgTransitVehicleData.currNumPasngers")?) } else { None };
-        let avg_num_pasngers =
+        self.avg_num_pasngers =
             if has_avg_num_pasngers { Some(r.bit("CfgTransitVehicleData.avgNumPasngers")?) } else { None };
-        let trnst_veh_sch_adh =
+        self.trnst_veh_sch_adh =
             if has_trnst_veh_sch_adh { Some(r.bit("CfgTransitVehicleData.trnstVehSchAdh")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("CfgTransitVehicleData")?.unknown(r, 0, "CfgTransitVehicleData")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgTransitVehicleData")?.unknown(r, 0, "CfgTransitVehicleData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { curr_num_pasngers, avg_num_pasngers, trnst_veh_sch_adh, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -775,7 +817,7 @@ pub struct CfgVehicleEvents {
 impl Uper for CfgVehicleEvents {
     const NAME: &'static str = "CfgVehicleEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             13,
             &[
@@ -808,15 +850,23 @@ impl Uper for CfgVehicleEvents {
         let has_emer_and_trans_info = cut(word0, 10, 1) != 0;
         let has_v2x_msg_recption = cut(word0, 11, 1) != 0;
         let has_driver_alerts_and_warnings = cut(word0, 12, 1) != 0;
-        let head_lights = if has_head_lights { Some(r.bit("CfgVehicleEvents.headLights")?) } else { None };
-        let fog_lights = if has_fog_lights { Some(r.bit("CfgVehicleEvents.fogLights")?) } else { None };
-        let hazard_lights =
+        self.head_lights = if has_head_lights { Some(r.bit("CfgVehicleEvents.headLights")?) } else { None };
+        self.fog_lights = if has_fog_lights { Some(r.bit("CfgVehicleEvents.fogLights")?) } else { None };
+        self.hazard_lights =
             if has_hazard_lights { Some(r.bit("CfgVehicleEvents.hazardLights")?) } else { None };
-        let kinematic_events = if has_kinematic_events { Some(CfgKinematicEvents::decode(r)?) } else { None };
-        let wiper_status_change =
+        if has_kinematic_events {
+            self.kinematic_events.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.kinematic_events);
+        }
+        self.wiper_status_change =
             if has_wiper_status_change { Some(r.bit("CfgVehicleEvents.wiperStatusChange")?) } else { None };
-        let low_speed = if has_low_speed { Some(CfgLowSpeedCriteria::decode(r)?) } else { None };
-        let resumed_speed = if has_resumed_speed {
+        if has_low_speed {
+            self.low_speed.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.low_speed);
+        }
+        self.resumed_speed = if has_resumed_speed {
             let value = r.bits(7, "CfgVehicleEvents.resumedSpeed")?;
             if value > 99 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "CfgVehicleEvents.resumedSpeed"));
@@ -826,42 +876,34 @@ impl Uper for CfgVehicleEvents {
         } else {
             None
         };
-        let veh_entrs_exits_region = if has_veh_entrs_exits_region {
+        self.veh_entrs_exits_region = if has_veh_entrs_exits_region {
             Some(r.bit("CfgVehicleEvents.vehEntrsExitsRegion")?)
         } else {
             None
         };
-        let emer_veh_detect =
+        self.emer_veh_detect =
             if has_emer_veh_detect { Some(r.bit("CfgVehicleEvents.emerVehDetect")?) } else { None };
-        let emer_and_trans_info =
-            if has_emer_and_trans_info { Some(CfgEmerAndTransitInfo::decode(r)?) } else { None };
-        let v2x_msg_recption =
-            if has_v2x_msg_recption { Some(CfgMsgRecepIndicators::decode(r)?) } else { None };
-        let driver_alerts_and_warnings = if has_driver_alerts_and_warnings {
+        if has_emer_and_trans_info {
+            self.emer_and_trans_info.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.emer_and_trans_info);
+        }
+        if has_v2x_msg_recption {
+            self.v2x_msg_recption.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.v2x_msg_recption);
+        }
+        self.driver_alerts_and_warnings = if has_driver_alerts_and_warnings {
             Some(r.bit("CfgVehicleEvents.driverAlertsAndWarnings")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("CfgVehicleEvents")?.unknown(r, 0, "CfgVehicleEvents")?
+        if extended {
+            self.unknown_extensions = r.additions("CfgVehicleEvents")?.unknown(r, 0, "CfgVehicleEvents")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            head_lights,
-            fog_lights,
-            hazard_lights,
-            kinematic_events,
-            wiper_status_change,
-            low_speed,
-            resumed_speed,
-            veh_entrs_exits_region,
-            emer_veh_detect,
-            emer_and_trans_info,
-            v2x_msg_recption,
-            driver_alerts_and_warnings,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -955,19 +997,24 @@ pub struct CfgKinematicEvents {
 impl Uper for CfgKinematicEvents {
     const NAME: &'static str = "CfgKinematicEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "CfgKinematicEvents"), (2, "CfgKinematicEvents.hysteresis")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_hysteresis = cut(word0, 1, 1) != 0;
-        let events = CfgEvents::decode(r)?;
-        let hysteresis = if has_hysteresis { Some(CfgHysteresis::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("CfgKinematicEvents")?.unknown(r, 0, "CfgKinematicEvents")?
+        self.events.decode_into(r)?;
+        if has_hysteresis {
+            self.hysteresis.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { events, hysteresis, unknown_extensions })
+            absent(&mut self.hysteresis);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgKinematicEvents")?.unknown(r, 0, "CfgKinematicEvents")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1009,7 +1056,7 @@ pub struct CfgEvents {
 impl Uper for CfgEvents {
     const NAME: &'static str = "CfgEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -1028,13 +1075,13 @@ impl Uper for CfgEvents {
         let has_stability_ctl_activated = cut(word0, 3, 1) != 0;
         let has_hard_braking = cut(word0, 4, 1) != 0;
         let has_swerve_threshold = cut(word0, 5, 1) != 0;
-        let abs_activated = if has_abs_activated { Some(r.bit("CfgEvents.absActivated")?) } else { None };
-        let traction_ctl_loss =
+        self.abs_activated = if has_abs_activated { Some(r.bit("CfgEvents.absActivated")?) } else { None };
+        self.traction_ctl_loss =
             if has_traction_ctl_loss { Some(r.bit("CfgEvents.tractionCtlLoss")?) } else { None };
-        let stability_ctl_activated =
+        self.stability_ctl_activated =
             if has_stability_ctl_activated { Some(r.bit("CfgEvents.stabilityCtlActivated")?) } else { None };
-        let hard_braking = if has_hard_braking { Some(r.bit("CfgEvents.hardBraking")?) } else { None };
-        let swerve_threshold = if has_swerve_threshold {
+        self.hard_braking = if has_hard_braking { Some(r.bit("CfgEvents.hardBraking")?) } else { None };
+        self.swerve_threshold = if has_swerve_threshold {
             let value = r.bits(6, "CfgEvents.swerveThreshold")?;
             if value > 49 {
                 return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "CfgEvents.swerveThreshold"));
@@ -1044,19 +1091,12 @@ impl Uper for CfgEvents {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("CfgEvents")?.unknown(r, 0, "CfgEvents")?
+        if extended {
+            self.unknown_extensions = r.additions("CfgEvents")?.unknown(r, 0, "CfgEvents")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            abs_activated,
-            traction_ctl_loss,
-            stability_ctl_activated,
-            hard_braking,
-            swerve_threshold,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1115,7 +1155,7 @@ pub struct CfgHysteresis {
 impl Uper for CfgHysteresis {
     const NAME: &'static str = "CfgHysteresis";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(9, &[(1, "CfgHysteresis"), (5, "CfgHysteresis.hysSamples"), (9, "CfgHysteresis.hysRate")])?;
         let word0 = run.word(0);
@@ -1124,18 +1164,18 @@ impl Uper for CfgHysteresis {
         if hys_samples > 9 {
             return Err(run.out_of_range(1, "CfgHysteresis.hysSamples"));
         }
-        let hys_samples = (hys_samples as i64 + 1) as u8;
+        self.hys_samples = (hys_samples as i64 + 1) as u8;
         let hys_rate = cut(word0, 5, 4);
         if hys_rate > 9 {
             return Err(run.out_of_range(5, "CfgHysteresis.hysRate"));
         }
-        let hys_rate = (hys_rate as i64 + 1) as u8;
-        let unknown_extensions = if extended {
-            r.additions("CfgHysteresis")?.unknown(r, 0, "CfgHysteresis")?
+        self.hys_rate = (hys_rate as i64 + 1) as u8;
+        if extended {
+            self.unknown_extensions = r.additions("CfgHysteresis")?.unknown(r, 0, "CfgHysteresis")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { hys_samples, hys_rate, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1168,7 +1208,7 @@ pub struct CfgLowSpeedCriteria {
 impl Uper for CfgLowSpeedCriteria {
     const NAME: &'static str = "CfgLowSpeedCriteria";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -1184,8 +1224,8 @@ impl Uper for CfgLowSpeedCriteria {
         if low_speed_threshold > 95 {
             return Err(run.out_of_range(2, "CfgLowSpeedCriteria.lowSpeedThreshold"));
         }
-        let low_speed_threshold = (low_speed_threshold as i64 + 5) as u8;
-        let low_speed_time_thresh = if has_low_speed_time_thresh {
+        self.low_speed_threshold = (low_speed_threshold as i64 + 5) as u8;
+        self.low_speed_time_thresh = if has_low_speed_time_thresh {
             let value = r.bits(5, "CfgLowSpeedCriteria.lowSpeedTimeThresh")?;
             if value > 29 {
                 return Err(r.error_back(
@@ -1199,12 +1239,13 @@ impl Uper for CfgLowSpeedCriteria {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("CfgLowSpeedCriteria")?.unknown(r, 0, "CfgLowSpeedCriteria")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgLowSpeedCriteria")?.unknown(r, 0, "CfgLowSpeedCriteria")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { low_speed_threshold, low_speed_time_thresh, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1257,18 +1298,28 @@ impl Default for CfgEmerAndTransitInfo {
 impl Uper for CfgEmerAndTransitInfo {
     const NAME: &'static str = "CfgEmerAndTransitInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("CfgEmerAndTransitInfo")? {
             let index = r.small_number("CfgEmerAndTransitInfo")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("CfgEmerAndTransitInfo")? });
+            *self = Self::Unknown { index, octets: r.open_octets("CfgEmerAndTransitInfo")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "CfgEmerAndTransitInfo")? {
-            0 => Self::EmerVehLightBar(r.bit("CfgEmerAndTransitInfo.emerVehLightBar")?),
-            1 => Self::ReqTspEvp(r.bit("CfgEmerAndTransitInfo.reqTspEvp")?),
-            2 => Self::TransitVehPassCnt(r.bit("CfgEmerAndTransitInfo.transitVehPassCnt")?),
-            3 => Self::TransitVehDoor(r.bit("CfgEmerAndTransitInfo.transitVehDoor")?),
+        match r.bits(2, "CfgEmerAndTransitInfo")? {
+            0 => {
+                *self = Self::EmerVehLightBar(r.bit("CfgEmerAndTransitInfo.emerVehLightBar")?);
+            }
+            1 => {
+                *self = Self::ReqTspEvp(r.bit("CfgEmerAndTransitInfo.reqTspEvp")?);
+            }
+            2 => {
+                *self = Self::TransitVehPassCnt(r.bit("CfgEmerAndTransitInfo.transitVehPassCnt")?);
+            }
+            3 => {
+                *self = Self::TransitVehDoor(r.bit("CfgEmerAndTransitInfo.transitVehDoor")?);
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "CfgEmerAndTransitInfo")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1315,7 +1366,7 @@ pub struct CfgMsgRecepIndicators {
 impl Uper for CfgMsgRecepIndicators {
     const NAME: &'static str = "CfgMsgRecepIndicators";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -1328,24 +1379,32 @@ impl Uper for CfgMsgRecepIndicators {
         let extended = cut(word0, 0, 1) != 0;
         let has_msg_dictionary = cut(word0, 1, 1) != 0;
         let has_messages = cut(word0, 2, 1) != 0;
-        let msg_dictionary = if has_msg_dictionary {
+        self.msg_dictionary = if has_msg_dictionary {
             Some(CfgMsgDictionary::decode_at(r, "CfgMsgRecepIndicators.msgDictionary")?)
         } else {
             None
         };
-        let messages = if has_messages {
-            Some(r.list(Size::range(1, 8).extensible(), 15, "CfgMsgRecepIndicators.messages", |r| {
-                Ok(message_frame::DSRCmsgID(r.bits(15, "CfgMsgRecepIndicators.messages")? as u16))
-            })?)
+        if has_messages {
+            r.list(
+                Size::range(1, 8).extensible(),
+                15,
+                self.messages.get_or_insert_default(),
+                "CfgMsgRecepIndicators.messages",
+                |item, r| {
+                    *item = message_frame::DSRCmsgID(r.bits(15, "CfgMsgRecepIndicators.messages")? as u16);
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("CfgMsgRecepIndicators")?.unknown(r, 0, "CfgMsgRecepIndicators")?
+            absent(&mut self.messages);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgMsgRecepIndicators")?.unknown(r, 0, "CfgMsgRecepIndicators")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_dictionary, messages, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1415,8 +1474,9 @@ impl CfgMsgDictionary {
 impl Uper for CfgMsgDictionary {
     const NAME: &'static str = "CfgMsgDictionary";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "CfgMsgDictionary")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "CfgMsgDictionary")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1473,7 +1533,7 @@ pub struct CfgRoadwayEvents {
 impl Uper for CfgRoadwayEvents {
     const NAME: &'static str = "CfgRoadwayEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -1490,19 +1550,26 @@ impl Uper for CfgRoadwayEvents {
         let has_traffic_sig_encounters = cut(word0, 1, 1) != 0;
         let has_road_sign_info = cut(word0, 2, 1) != 0;
         let has_low_lane_mark_reflect = cut(word0, 3, 1) != 0;
-        let obstacle_detected = cut(word0, 4, 1) != 0;
-        let adverse_road_surface = cut(word0, 5, 1) != 0;
-        let traffic_sig_encounters =
-            if has_traffic_sig_encounters { Some(CfgTrafficSigEncounters::decode(r)?) } else { None };
+        self.obstacle_detected = cut(word0, 4, 1) != 0;
+        self.adverse_road_surface = cut(word0, 5, 1) != 0;
+        if has_traffic_sig_encounters {
+            self.traffic_sig_encounters.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.traffic_sig_encounters);
+        }
         let run = r.run(
             2,
             &[(1, "CfgRoadwayEvents.trfsigLightOut"), (2, "CfgRoadwayEvents.trfsigRoadGeoMismatch")],
         )?;
         let word0 = run.word(0);
-        let trfsig_light_out = cut(word0, 0, 1) != 0;
-        let trfsig_road_geo_mismatch = cut(word0, 1, 1) != 0;
-        let road_sign_info = if has_road_sign_info { Some(CfgRoadSignInfo::decode(r)?) } else { None };
-        let low_lane_mark_reflect = if has_low_lane_mark_reflect {
+        self.trfsig_light_out = cut(word0, 0, 1) != 0;
+        self.trfsig_road_geo_mismatch = cut(word0, 1, 1) != 0;
+        if has_road_sign_info {
+            self.road_sign_info.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.road_sign_info);
+        }
+        self.low_lane_mark_reflect = if has_low_lane_mark_reflect {
             let value = r.bits(7, "CfgRoadwayEvents.lowLaneMarkReflect")?;
             if value > 99 {
                 return Err(r.error_back(
@@ -1529,35 +1596,19 @@ impl Uper for CfgRoadwayEvents {
             ],
         )?;
         let word0 = run.word(0);
-        let roadsign_incnstncy = cut(word0, 0, 1) != 0;
-        let lane_geo_incnstncy = cut(word0, 1, 1) != 0;
-        let incident_detect = cut(word0, 2, 1) != 0;
-        let work_zone_char_detect = cut(word0, 3, 1) != 0;
-        let incl_weather_detect = cut(word0, 4, 1) != 0;
-        let railrd_cross_activated = cut(word0, 5, 1) != 0;
-        let draw_bridge_activated = cut(word0, 6, 1) != 0;
-        let unknown_extensions = if extended {
-            r.additions("CfgRoadwayEvents")?.unknown(r, 0, "CfgRoadwayEvents")?
+        self.roadsign_incnstncy = cut(word0, 0, 1) != 0;
+        self.lane_geo_incnstncy = cut(word0, 1, 1) != 0;
+        self.incident_detect = cut(word0, 2, 1) != 0;
+        self.work_zone_char_detect = cut(word0, 3, 1) != 0;
+        self.incl_weather_detect = cut(word0, 4, 1) != 0;
+        self.railrd_cross_activated = cut(word0, 5, 1) != 0;
+        self.draw_bridge_activated = cut(word0, 6, 1) != 0;
+        if extended {
+            self.unknown_extensions = r.additions("CfgRoadwayEvents")?.unknown(r, 0, "CfgRoadwayEvents")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            obstacle_detected,
-            adverse_road_surface,
-            traffic_sig_encounters,
-            trfsig_light_out,
-            trfsig_road_geo_mismatch,
-            road_sign_info,
-            low_lane_mark_reflect,
-            roadsign_incnstncy,
-            lane_geo_incnstncy,
-            incident_detect,
-            work_zone_char_detect,
-            incl_weather_detect,
-            railrd_cross_activated,
-            draw_bridge_activated,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1642,7 +1693,7 @@ pub struct CfgTrafficSigEncounters {
 impl Uper for CfgTrafficSigEncounters {
     const NAME: &'static str = "CfgTrafficSigEncounters";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -1667,14 +1718,22 @@ impl Uper for CfgTrafficSigEncounters {
         let has_trfsig_ped_delay = cut(word0, 6, 1) != 0;
         let has_trfsig_spat_mismatch = cut(word0, 7, 1) != 0;
         let has_trfsig_spat_timing_error = cut(word0, 8, 1) != 0;
-        let intersections = if has_intersections {
-            Some(r.list(Size::range(1, 100), 16, "CfgTrafficSigEncounters.intersections", |r| {
-                Ok(common::IntersectionID(r.bits(16, "CfgTrafficSigEncounters.intersections")? as u16))
-            })?)
+        if has_intersections {
+            r.list(
+                Size::range(1, 100),
+                16,
+                self.intersections.get_or_insert_default(),
+                "CfgTrafficSigEncounters.intersections",
+                |item, r| {
+                    *item =
+                        common::IntersectionID(r.bits(16, "CfgTrafficSigEncounters.intersections")? as u16);
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let trfcsig_approach_delay = if has_trfcsig_approach_delay {
+            absent(&mut self.intersections);
+        }
+        self.trfcsig_approach_delay = if has_trfcsig_approach_delay {
             let value = r.bits(12, "CfgTrafficSigEncounters.trfcsigApproachDelay")?;
             if value > 3599 {
                 return Err(r.error_back(
@@ -1688,7 +1747,7 @@ impl Uper for CfgTrafficSigEncounters {
         } else {
             None
         };
-        let trfsig_approach_speed = if has_trfsig_approach_speed {
+        self.trfsig_approach_speed = if has_trfsig_approach_speed {
             let value = r.bits(8, "CfgTrafficSigEncounters.trfsigApproachSpeed")?;
             if value > 199 {
                 return Err(r.error_back(
@@ -1702,17 +1761,17 @@ impl Uper for CfgTrafficSigEncounters {
         } else {
             None
         };
-        let trfsig_arrival_green = if has_trfsig_arrival_green {
+        self.trfsig_arrival_green = if has_trfsig_arrival_green {
             Some(r.bit("CfgTrafficSigEncounters.trfsigArrivalGreen")?)
         } else {
             None
         };
-        let trfsig_arrival_red = if has_trfsig_arrival_red {
+        self.trfsig_arrival_red = if has_trfsig_arrival_red {
             Some(r.bit("CfgTrafficSigEncounters.trfsigArrivalRed")?)
         } else {
             None
         };
-        let trfsig_ped_delay = if has_trfsig_ped_delay {
+        self.trfsig_ped_delay = if has_trfsig_ped_delay {
             let value = r.bits(9, "CfgTrafficSigEncounters.trfsigPedDelay")?;
             if value > 299 {
                 return Err(r.error_back(
@@ -1726,32 +1785,23 @@ impl Uper for CfgTrafficSigEncounters {
         } else {
             None
         };
-        let trfsig_spat_mismatch = if has_trfsig_spat_mismatch {
+        self.trfsig_spat_mismatch = if has_trfsig_spat_mismatch {
             Some(r.bit("CfgTrafficSigEncounters.trfsigSpatMismatch")?)
         } else {
             None
         };
-        let trfsig_spat_timing_error = if has_trfsig_spat_timing_error {
+        self.trfsig_spat_timing_error = if has_trfsig_spat_timing_error {
             Some(r.bit("CfgTrafficSigEncounters.trfsigSpatTimingError")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("CfgTrafficSigEncounters")?.unknown(r, 0, "CfgTrafficSigEncounters")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgTrafficSigEncounters")?.unknown(r, 0, "CfgTrafficSigEncounters")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            intersections,
-            trfcsig_approach_delay,
-            trfsig_approach_speed,
-            trfsig_arrival_green,
-            trfsig_arrival_red,
-            trfsig_ped_delay,
-            trfsig_spat_mismatch,
-            trfsig_spat_timing_error,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1830,7 +1880,7 @@ pub struct CfgRoadSignInfo {
 impl Uper for CfgRoadSignInfo {
     const NAME: &'static str = "CfgRoadSignInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -1843,8 +1893,8 @@ impl Uper for CfgRoadSignInfo {
         let extended = cut(word0, 0, 1) != 0;
         let has_low_roadsign_reflect1 = cut(word0, 1, 1) != 0;
         let has_low_roadsign_reflect2 = cut(word0, 2, 1) != 0;
-        let roadsign_detection = CfgRoadSignTypes::decode(r)?;
-        let low_roadsign_reflect1 = if has_low_roadsign_reflect1 {
+        self.roadsign_detection.decode_into(r)?;
+        self.low_roadsign_reflect1 = if has_low_roadsign_reflect1 {
             let value = r.bits(8, "CfgRoadSignInfo.lowRoadsignReflect1")?;
             if value > 249 {
                 return Err(r.error_back(
@@ -1858,7 +1908,7 @@ impl Uper for CfgRoadSignInfo {
         } else {
             None
         };
-        let low_roadsign_reflect2 = if has_low_roadsign_reflect2 {
+        self.low_roadsign_reflect2 = if has_low_roadsign_reflect2 {
             let value = r.bits(8, "CfgRoadSignInfo.lowRoadsignReflect2")?;
             if value > 249 {
                 return Err(r.error_back(
@@ -1872,12 +1922,12 @@ impl Uper for CfgRoadSignInfo {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("CfgRoadSignInfo")?.unknown(r, 0, "CfgRoadSignInfo")?
+        if extended {
+            self.unknown_extensions = r.additions("CfgRoadSignInfo")?.unknown(r, 0, "CfgRoadSignInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { roadsign_detection, low_roadsign_reflect1, low_roadsign_reflect2, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1941,7 +1991,7 @@ pub struct CfgRoadSignTypes {
 impl Uper for CfgRoadSignTypes {
     const NAME: &'static str = "CfgRoadSignTypes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             15,
             &[
@@ -1978,47 +2028,31 @@ impl Uper for CfgRoadSignTypes {
         let has_diamond = cut(word0, 12, 1) != 0;
         let has_trapezoid = cut(word0, 13, 1) != 0;
         let has_other = cut(word0, 14, 1) != 0;
-        let white_on_green =
+        self.white_on_green =
             if has_white_on_green { Some(r.bit("CfgRoadSignTypes.whiteOnGreen")?) } else { None };
-        let black_on_yellow =
+        self.black_on_yellow =
             if has_black_on_yellow { Some(r.bit("CfgRoadSignTypes.blackOnYellow")?) } else { None };
-        let black_on_orange =
+        self.black_on_orange =
             if has_black_on_orange { Some(r.bit("CfgRoadSignTypes.blackOnOrange")?) } else { None };
-        let white_on_red = if has_white_on_red { Some(r.bit("CfgRoadSignTypes.whiteOnRed")?) } else { None };
-        let black_on_white =
+        self.white_on_red = if has_white_on_red { Some(r.bit("CfgRoadSignTypes.whiteOnRed")?) } else { None };
+        self.black_on_white =
             if has_black_on_white { Some(r.bit("CfgRoadSignTypes.blackOnWhite")?) } else { None };
-        let octagon = if has_octagon { Some(r.bit("CfgRoadSignTypes.octagon")?) } else { None };
-        let eqlat_triangle =
+        self.octagon = if has_octagon { Some(r.bit("CfgRoadSignTypes.octagon")?) } else { None };
+        self.eqlat_triangle =
             if has_eqlat_triangle { Some(r.bit("CfgRoadSignTypes.eqlatTriangle")?) } else { None };
-        let circle = if has_circle { Some(r.bit("CfgRoadSignTypes.circle")?) } else { None };
-        let pennant = if has_pennant { Some(r.bit("CfgRoadSignTypes.pennant")?) } else { None };
-        let pentagon = if has_pentagon { Some(r.bit("CfgRoadSignTypes.pentagon")?) } else { None };
-        let crossbuck = if has_crossbuck { Some(r.bit("CfgRoadSignTypes.crossbuck")?) } else { None };
-        let diamond = if has_diamond { Some(r.bit("CfgRoadSignTypes.diamond")?) } else { None };
-        let trapezoid = if has_trapezoid { Some(r.bit("CfgRoadSignTypes.trapezoid")?) } else { None };
-        let other = if has_other { Some(r.bit("CfgRoadSignTypes.other")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("CfgRoadSignTypes")?.unknown(r, 0, "CfgRoadSignTypes")?
+        self.circle = if has_circle { Some(r.bit("CfgRoadSignTypes.circle")?) } else { None };
+        self.pennant = if has_pennant { Some(r.bit("CfgRoadSignTypes.pennant")?) } else { None };
+        self.pentagon = if has_pentagon { Some(r.bit("CfgRoadSignTypes.pentagon")?) } else { None };
+        self.crossbuck = if has_crossbuck { Some(r.bit("CfgRoadSignTypes.crossbuck")?) } else { None };
+        self.diamond = if has_diamond { Some(r.bit("CfgRoadSignTypes.diamond")?) } else { None };
+        self.trapezoid = if has_trapezoid { Some(r.bit("CfgRoadSignTypes.trapezoid")?) } else { None };
+        self.other = if has_other { Some(r.bit("CfgRoadSignTypes.other")?) } else { None };
+        if extended {
+            self.unknown_extensions = r.additions("CfgRoadSignTypes")?.unknown(r, 0, "CfgRoadSignTypes")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            white_on_green,
-            black_on_yellow,
-            black_on_orange,
-            white_on_red,
-            black_on_white,
-            octagon,
-            eqlat_triangle,
-            circle,
-            pennant,
-            pentagon,
-            crossbuck,
-            diamond,
-            trapezoid,
-            other,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2139,7 +2173,7 @@ pub struct CfgCommSysPerfEvents {
 impl Uper for CfgCommSysPerfEvents {
     const NAME: &'static str = "CfgCommSysPerfEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -2168,7 +2202,7 @@ impl Uper for CfgCommSysPerfEvents {
         let has_gnss_hdop_exceeds_thresh = cut(word0, 8, 1) != 0;
         let has_gnss_sats_below_thresh = cut(word0, 9, 1) != 0;
         let has_gnss_jamming_detect = cut(word0, 10, 1) != 0;
-        let j2945_1_chan_busy_thresh = if has_j2945_1_chan_busy_thresh {
+        self.j2945_1_chan_busy_thresh = if has_j2945_1_chan_busy_thresh {
             let value = r.bits(7, "CfgCommSysPerfEvents.j2945-1ChanBusyThresh")?;
             if value > 99 {
                 return Err(r.error_back(
@@ -2182,9 +2216,9 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        let rf_data_rsu_info =
+        self.rf_data_rsu_info =
             if has_rf_data_rsu_info { Some(r.bit("CfgCommSysPerfEvents.rfDataRsuInfo")?) } else { None };
-        let num_rsus_observed_thresh = if has_num_rsus_observed_thresh {
+        self.num_rsus_observed_thresh = if has_num_rsus_observed_thresh {
             let value = r.bits(8, "CfgCommSysPerfEvents.numRsusObservedThresh")?;
             if value > 253 {
                 return Err(r.error_back(
@@ -2198,7 +2232,7 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        let rf_v2x_jam_detect_thresh = if has_rf_v2x_jam_detect_thresh {
+        self.rf_v2x_jam_detect_thresh = if has_rf_v2x_jam_detect_thresh {
             let value = r.bits(8, "CfgCommSysPerfEvents.rfV2xJamDetectThresh")?;
             if value > 139 {
                 return Err(r.error_back(
@@ -2212,7 +2246,7 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        let j2945_1_veh_dens_thresh = if has_j2945_1_veh_dens_thresh {
+        self.j2945_1_veh_dens_thresh = if has_j2945_1_veh_dens_thresh {
             let value = r.bits(8, "CfgCommSysPerfEvents.j2945-1VehDensThresh")?;
             if value > 254 {
                 return Err(r.error_back(
@@ -2226,7 +2260,7 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        let j2945_1_cqi_below_thresh = if has_j2945_1_cqi_below_thresh {
+        self.j2945_1_cqi_below_thresh = if has_j2945_1_cqi_below_thresh {
             let value = r.bits(7, "CfgCommSysPerfEvents.j2945-1CqiBelowThresh")?;
             if value > 99 {
                 return Err(r.error_back(
@@ -2240,7 +2274,7 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        let j2945_1_track_error_thresh = if has_j2945_1_track_error_thresh {
+        self.j2945_1_track_error_thresh = if has_j2945_1_track_error_thresh {
             let value = r.bits(7, "CfgCommSysPerfEvents.j2945-1TrackErrorThresh")?;
             if value > 99 {
                 return Err(r.error_back(
@@ -2254,7 +2288,7 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        let gnss_hdop_exceeds_thresh = if has_gnss_hdop_exceeds_thresh {
+        self.gnss_hdop_exceeds_thresh = if has_gnss_hdop_exceeds_thresh {
             let value = r.bits(5, "CfgCommSysPerfEvents.gnssHdopExceedsThresh")?;
             if value > 19 {
                 return Err(r.error_back(
@@ -2268,7 +2302,7 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        let gnss_sats_below_thresh = if has_gnss_sats_below_thresh {
+        self.gnss_sats_below_thresh = if has_gnss_sats_below_thresh {
             let value = r.bits(5, "CfgCommSysPerfEvents.gnssSatsBelowThresh")?;
             if value > 19 {
                 return Err(r.error_back(
@@ -2282,29 +2316,18 @@ impl Uper for CfgCommSysPerfEvents {
         } else {
             None
         };
-        let gnss_jamming_detect = if has_gnss_jamming_detect {
+        self.gnss_jamming_detect = if has_gnss_jamming_detect {
             Some(r.bit("CfgCommSysPerfEvents.gnssJammingDetect")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("CfgCommSysPerfEvents")?.unknown(r, 0, "CfgCommSysPerfEvents")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgCommSysPerfEvents")?.unknown(r, 0, "CfgCommSysPerfEvents")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            j2945_1_chan_busy_thresh,
-            rf_data_rsu_info,
-            num_rsus_observed_thresh,
-            rf_v2x_jam_detect_thresh,
-            j2945_1_veh_dens_thresh,
-            j2945_1_cqi_below_thresh,
-            j2945_1_track_error_thresh,
-            gnss_hdop_exceeds_thresh,
-            gnss_sats_below_thresh,
-            gnss_jamming_detect,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2400,16 +2423,32 @@ impl Default for CfgAveragedAndSummaryTriggers {
 impl Uper for CfgAveragedAndSummaryTriggers {
     const NAME: &'static str = "CfgAveragedAndSummaryTriggers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("CfgAveragedAndSummaryTriggers")? {
             let index = r.small_number("CfgAveragedAndSummaryTriggers")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("CfgAveragedAndSummaryTriggers")? });
+            *self = Self::Unknown { index, octets: r.open_octets("CfgAveragedAndSummaryTriggers")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "CfgAveragedAndSummaryTriggers")? {
-            0 => Self::AveragedTriggers(CfgAveragedTriggers::decode(r)?),
-            1 => Self::SummaryTriggers(CfgSummaryTriggers::decode(r)?),
+        match r.bits(1, "CfgAveragedAndSummaryTriggers")? {
+            0 => {
+                if !matches!(self, Self::AveragedTriggers(_)) {
+                    *self = Self::AveragedTriggers(Default::default());
+                }
+                if let Self::AveragedTriggers(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::SummaryTriggers(_)) {
+                    *self = Self::SummaryTriggers(Default::default());
+                }
+                if let Self::SummaryTriggers(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "CfgAveragedAndSummaryTriggers")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2454,7 +2493,7 @@ pub struct CfgAveragedTriggers {
 impl Uper for CfgAveragedTriggers {
     const NAME: &'static str = "CfgAveragedTriggers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -2473,34 +2512,28 @@ impl Uper for CfgAveragedTriggers {
         let has_avg_fuel_consumption = cut(word0, 3, 1) != 0;
         let has_avg_emissions = cut(word0, 4, 1) != 0;
         let has_avg_num_of_occupants = cut(word0, 5, 1) != 0;
-        let avg_speed = if has_avg_speed { Some(r.bit("CfgAveragedTriggers.avgSpeed")?) } else { None };
-        let avg_stop_duration =
+        self.avg_speed = if has_avg_speed { Some(r.bit("CfgAveragedTriggers.avgSpeed")?) } else { None };
+        self.avg_stop_duration =
             if has_avg_stop_duration { Some(r.bit("CfgAveragedTriggers.avgStopDuration")?) } else { None };
-        let avg_fuel_consumption = if has_avg_fuel_consumption {
+        self.avg_fuel_consumption = if has_avg_fuel_consumption {
             Some(r.bit("CfgAveragedTriggers.avgFuelConsumption")?)
         } else {
             None
         };
-        let avg_emissions =
+        self.avg_emissions =
             if has_avg_emissions { Some(r.bit("CfgAveragedTriggers.avgEmissions")?) } else { None };
-        let avg_num_of_occupants = if has_avg_num_of_occupants {
+        self.avg_num_of_occupants = if has_avg_num_of_occupants {
             Some(r.bit("CfgAveragedTriggers.avgNumOfOccupants")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("CfgAveragedTriggers")?.unknown(r, 0, "CfgAveragedTriggers")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgAveragedTriggers")?.unknown(r, 0, "CfgAveragedTriggers")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            avg_speed,
-            avg_stop_duration,
-            avg_fuel_consumption,
-            avg_emissions,
-            avg_num_of_occupants,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2579,7 +2612,7 @@ pub struct CfgSummaryTriggers {
 impl Uper for CfgSummaryTriggers {
     const NAME: &'static str = "CfgSummaryTriggers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             13,
             &[
@@ -2612,60 +2645,61 @@ impl Uper for CfgSummaryTriggers {
         let has_reg_num_of_veh_passed = cut(word0, 10, 1) != 0;
         let has_reg_num_of_surpassed_veh = cut(word0, 11, 1) != 0;
         let has_total_msgs_received = cut(word0, 12, 1) != 0;
-        let reg_travel_time =
+        self.reg_travel_time =
             if has_reg_travel_time { Some(r.bit("CfgSummaryTriggers.regTravelTime")?) } else { None };
-        let reg_veh_dist_traveled = if has_reg_veh_dist_traveled {
+        self.reg_veh_dist_traveled = if has_reg_veh_dist_traveled {
             Some(r.bit("CfgSummaryTriggers.regVehDistTraveled")?)
         } else {
             None
         };
-        let reg_veh_time_traveled = if has_reg_veh_time_traveled {
+        self.reg_veh_time_traveled = if has_reg_veh_time_traveled {
             Some(r.bit("CfgSummaryTriggers.regVehTimeTraveled")?)
         } else {
             None
         };
-        let fuel_consumption =
+        self.fuel_consumption =
             if has_fuel_consumption { Some(r.bit("CfgSummaryTriggers.fuelConsumption")?) } else { None };
-        let total_veh_emissions =
+        self.total_veh_emissions =
             if has_total_veh_emissions { Some(r.bit("CfgSummaryTriggers.totalVehEmissions")?) } else { None };
-        let num_of_low_speed_events =
-            if has_num_of_low_speed_events { Some(CfgLowSpeedCriteria::decode(r)?) } else { None };
-        let time_stopped = if has_time_stopped { Some(CfgStoppedCriteria::decode(r)?) } else { None };
-        let num_of_stopped = if has_num_of_stopped { Some(CfgStoppedCriteria::decode(r)?) } else { None };
-        let loc_of_stops =
+        if has_num_of_low_speed_events {
+            self.num_of_low_speed_events.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.num_of_low_speed_events);
+        }
+        if has_time_stopped {
+            self.time_stopped.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.time_stopped);
+        }
+        if has_num_of_stopped {
+            self.num_of_stopped.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.num_of_stopped);
+        }
+        self.loc_of_stops =
             if has_loc_of_stops { Some(r.bit("CfgSummaryTriggers.locOfStops")?) } else { None };
-        let reg_num_of_veh_passed = if has_reg_num_of_veh_passed {
+        self.reg_num_of_veh_passed = if has_reg_num_of_veh_passed {
             Some(r.bit("CfgSummaryTriggers.regNumOfVehPassed")?)
         } else {
             None
         };
-        let reg_num_of_surpassed_veh = if has_reg_num_of_surpassed_veh {
+        self.reg_num_of_surpassed_veh = if has_reg_num_of_surpassed_veh {
             Some(r.bit("CfgSummaryTriggers.regNumOfSurpassedVeh")?)
         } else {
             None
         };
-        let total_msgs_received =
-            if has_total_msgs_received { Some(CfgMsgRecepIndicators::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("CfgSummaryTriggers")?.unknown(r, 0, "CfgSummaryTriggers")?
+        if has_total_msgs_received {
+            self.total_msgs_received.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            reg_travel_time,
-            reg_veh_dist_traveled,
-            reg_veh_time_traveled,
-            fuel_consumption,
-            total_veh_emissions,
-            num_of_low_speed_events,
-            time_stopped,
-            num_of_stopped,
-            loc_of_stops,
-            reg_num_of_veh_passed,
-            reg_num_of_surpassed_veh,
-            total_msgs_received,
-            unknown_extensions,
-        })
+            absent(&mut self.total_msgs_received);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgSummaryTriggers")?.unknown(r, 0, "CfgSummaryTriggers")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2759,7 +2793,7 @@ pub struct CfgStoppedCriteria {
 impl Uper for CfgStoppedCriteria {
     const NAME: &'static str = "CfgStoppedCriteria";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             15,
             &[
@@ -2774,18 +2808,19 @@ impl Uper for CfgStoppedCriteria {
         if stopped_speed_threshold > 29 {
             return Err(run.out_of_range(1, "CfgStoppedCriteria.stoppedSpeedThreshold"));
         }
-        let stopped_speed_threshold = (stopped_speed_threshold as i64 + 1) as u8;
+        self.stopped_speed_threshold = (stopped_speed_threshold as i64 + 1) as u8;
         let amount_of_time_below = cut(word0, 6, 9);
         if amount_of_time_below > 299 {
             return Err(run.out_of_range(6, "CfgStoppedCriteria.amountOfTimeBelow"));
         }
-        let amount_of_time_below = (amount_of_time_below as i64 + 1) as u16;
-        let unknown_extensions = if extended {
-            r.additions("CfgStoppedCriteria")?.unknown(r, 0, "CfgStoppedCriteria")?
+        self.amount_of_time_below = (amount_of_time_below as i64 + 1) as u16;
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgStoppedCriteria")?.unknown(r, 0, "CfgStoppedCriteria")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { stopped_speed_threshold, amount_of_time_below, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2836,16 +2871,32 @@ impl Default for ConfigBoundary {
 impl Uper for ConfigBoundary {
     const NAME: &'static str = "ConfigBoundary";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("ConfigBoundary")? {
             let index = r.small_number("ConfigBoundary")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("ConfigBoundary")? });
+            *self = Self::Unknown { index, octets: r.open_octets("ConfigBoundary")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "ConfigBoundary")? {
-            0 => Self::TemporalBoundary(ConfigTemporalBoundary::decode(r)?),
-            1 => Self::GeoAndDistBoundary(traveler_information::ValidRegion::decode(r)?),
+        match r.bits(1, "ConfigBoundary")? {
+            0 => {
+                if !matches!(self, Self::TemporalBoundary(_)) {
+                    *self = Self::TemporalBoundary(Default::default());
+                }
+                if let Self::TemporalBoundary(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::GeoAndDistBoundary(_)) {
+                    *self = Self::GeoAndDistBoundary(Default::default());
+                }
+                if let Self::GeoAndDistBoundary(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ConfigBoundary")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2886,17 +2937,18 @@ pub struct ConfigTemporalBoundary {
 impl Uper for ConfigTemporalBoundary {
     const NAME: &'static str = "ConfigTemporalBoundary";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("ConfigTemporalBoundary")?;
-        let begin_time = common::DDateTime::decode(r)?;
-        let end_time = common::DDateTime::decode(r)?;
-        let recurring = CfgEventRecurrence::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("ConfigTemporalBoundary")?.unknown(r, 0, "ConfigTemporalBoundary")?
+        self.begin_time.decode_into(r)?;
+        self.end_time.decode_into(r)?;
+        self.recurring.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("ConfigTemporalBoundary")?.unknown(r, 0, "ConfigTemporalBoundary")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { begin_time, end_time, recurring, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2950,7 +3002,7 @@ pub struct CfgEventRecurrence {
 impl Uper for CfgEventRecurrence {
     const NAME: &'static str = "CfgEventRecurrence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -2969,10 +3021,26 @@ impl Uper for CfgEventRecurrence {
         let has_start_date = cut(word0, 3, 1) != 0;
         let has_end_date = cut(word0, 4, 1) != 0;
         let has_exclusion = cut(word0, 5, 1) != 0;
-        let start_time = if has_start_time { Some(common::DTime::decode(r)?) } else { None };
-        let end_time = if has_end_time { Some(common::DTime::decode(r)?) } else { None };
-        let start_date = if has_start_date { Some(common::DDate::decode(r)?) } else { None };
-        let end_date = if has_end_date { Some(common::DDate::decode(r)?) } else { None };
+        if has_start_time {
+            self.start_time.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.start_time);
+        }
+        if has_end_time {
+            self.end_time.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.end_time);
+        }
+        if has_start_date {
+            self.start_date.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.start_date);
+        }
+        if has_end_date {
+            self.end_date.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.end_date);
+        }
         let run = r.run(
             7,
             &[
@@ -2986,34 +3054,21 @@ impl Uper for CfgEventRecurrence {
             ],
         )?;
         let word0 = run.word(0);
-        let monday = cut(word0, 0, 1) != 0;
-        let tuesday = cut(word0, 1, 1) != 0;
-        let wednesday = cut(word0, 2, 1) != 0;
-        let thursday = cut(word0, 3, 1) != 0;
-        let friday = cut(word0, 4, 1) != 0;
-        let saturday = cut(word0, 5, 1) != 0;
-        let sunday = cut(word0, 6, 1) != 0;
-        let exclusion = if has_exclusion { Some(r.bit("CfgEventRecurrence.exclusion")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("CfgEventRecurrence")?.unknown(r, 0, "CfgEventRecurrence")?
+        self.monday = cut(word0, 0, 1) != 0;
+        self.tuesday = cut(word0, 1, 1) != 0;
+        self.wednesday = cut(word0, 2, 1) != 0;
+        self.thursday = cut(word0, 3, 1) != 0;
+        self.friday = cut(word0, 4, 1) != 0;
+        self.saturday = cut(word0, 5, 1) != 0;
+        self.sunday = cut(word0, 6, 1) != 0;
+        self.exclusion = if has_exclusion { Some(r.bit("CfgEventRecurrence.exclusion")?) } else { None };
+        if extended {
+            self.unknown_extensions =
+                r.additions("CfgEventRecurrence")?.unknown(r, 0, "CfgEventRecurrence")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            start_time,
-            end_time,
-            start_date,
-            end_date,
-            monday,
-            tuesday,
-            wednesday,
-            thursday,
-            friday,
-            saturday,
-            sunday,
-            exclusion,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

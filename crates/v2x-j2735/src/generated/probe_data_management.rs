@@ -9,7 +9,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// The type of `term` in `ProbeDataManagement`.
@@ -31,8 +32,8 @@ impl Default for ProbeDataManagementTerm {
 impl Uper for ProbeDataManagementTerm {
     const NAME: &'static str = "ProbeDataManagement.term";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "ProbeDataManagement.term")? {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "ProbeDataManagement.term")? {
             0 => {
                 let value = r.bits(11, "ProbeDataManagement.term.termtime")?;
                 if value > 1799 {
@@ -43,7 +44,7 @@ impl Uper for ProbeDataManagementTerm {
                     ));
                 }
                 let value = TermTime((value as i64 + 1) as u16);
-                Self::Termtime(value)
+                *self = Self::Termtime(value);
             }
             1 => {
                 let value = r.bits(15, "ProbeDataManagement.term.termDistance")?;
@@ -55,10 +56,11 @@ impl Uper for ProbeDataManagementTerm {
                     ));
                 }
                 let value = TermDistance((value as i64 + 1) as u16);
-                Self::TermDistance(value)
+                *self = Self::TermDistance(value);
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ProbeDataManagement.term")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -95,12 +97,27 @@ impl Default for ProbeDataManagementSnapshot {
 impl Uper for ProbeDataManagementSnapshot {
     const NAME: &'static str = "ProbeDataManagement.snapshot";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "ProbeDataManagement.snapshot")? {
-            0 => Self::SnapshotTime(SnapshotTime::decode(r)?),
-            1 => Self::SnapshotDistance(SnapshotDistance::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "ProbeDataManagement.snapshot")? {
+            0 => {
+                if !matches!(self, Self::SnapshotTime(_)) {
+                    *self = Self::SnapshotTime(Default::default());
+                }
+                if let Self::SnapshotTime(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::SnapshotDistance(_)) {
+                    *self = Self::SnapshotDistance(Default::default());
+                }
+                if let Self::SnapshotDistance(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ProbeDataManagement.snapshot")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -146,7 +163,7 @@ pub struct ProbeDataManagement {
 impl Uper for ProbeDataManagement {
     const NAME: &'static str = "ProbeDataManagement";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -161,7 +178,7 @@ impl Uper for ProbeDataManagement {
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_data_elements = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "ProbeDataManagement.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "ProbeDataManagement.timeStamp"));
@@ -176,52 +193,45 @@ impl Uper for ProbeDataManagement {
             &[(8, "Sample.sampleStart"), (16, "Sample.sampleEnd"), (32, "ProbeDataManagement.directions")],
         )?;
         let word0 = run.word(0);
-        let sample_sample_start = cut(word0, 0, 8) as u8;
-        let sample_sample_end = cut(word0, 8, 8) as u8;
-        let directions = common::HeadingSlice(cut(word0, 16, 16) as u16);
-        let term = ProbeDataManagementTerm::decode(r)?;
-        let snapshot = ProbeDataManagementSnapshot::decode(r)?;
+        self.sample.sample_start = cut(word0, 0, 8) as u8;
+        self.sample.sample_end = cut(word0, 8, 8) as u8;
+        self.directions = common::HeadingSlice(cut(word0, 16, 16) as u16);
+        self.term.decode_into(r)?;
+        self.snapshot.decode_into(r)?;
         let tx_interval = r.bits(6, "ProbeDataManagement.txInterval")?;
         if tx_interval > 61 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "ProbeDataManagement.txInterval"));
         }
-        let tx_interval = SecondOfTime(tx_interval as u8);
-        let data_elements = if has_data_elements {
-            Some(r.list(
+        self.tx_interval = SecondOfTime(tx_interval as u8);
+        if has_data_elements {
+            r.list(
                 Size::range(1, 32),
                 6,
+                self.data_elements.get_or_insert_default(),
                 "ProbeDataManagement.dataElements",
-                VehicleStatusRequest::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.data_elements);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "ProbeDataManagement.regional",
-                common::RegionalExtensionRegProbeDataManagement::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("ProbeDataManagement")?.unknown(r, 0, "ProbeDataManagement")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("ProbeDataManagement")?.unknown(r, 0, "ProbeDataManagement")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time_stamp,
-            sample: Sample { sample_start: sample_sample_start, sample_end: sample_sample_end },
-            directions,
-            term,
-            snapshot,
-            tx_interval,
-            data_elements,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -270,12 +280,12 @@ pub struct Sample {
 impl Uper for Sample {
     const NAME: &'static str = "Sample";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(16, &[(8, "Sample.sampleStart"), (16, "Sample.sampleEnd")])?;
         let word0 = run.word(0);
-        let sample_start = cut(word0, 0, 8) as u8;
-        let sample_end = cut(word0, 8, 8) as u8;
-        Ok(Self { sample_start, sample_end })
+        self.sample_start = cut(word0, 0, 8) as u8;
+        self.sample_end = cut(word0, 8, 8) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -308,13 +318,14 @@ impl Default for TermTime {
 impl Uper for TermTime {
     const NAME: &'static str = "TermTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "TermTime")?;
         if value > 1799 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "TermTime"));
         }
         let value = TermTime((value as i64 + 1) as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -345,13 +356,14 @@ impl Default for TermDistance {
 impl Uper for TermDistance {
     const NAME: &'static str = "TermDistance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "TermDistance")?;
         if value > 29999 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "TermDistance"));
         }
         let value = TermDistance((value as i64 + 1) as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -379,7 +391,7 @@ pub struct SnapshotTime {
 impl Uper for SnapshotTime {
     const NAME: &'static str = "SnapshotTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             22,
             &[
@@ -390,19 +402,19 @@ impl Uper for SnapshotTime {
             ],
         )?;
         let word0 = run.word(0);
-        let speed1 = common::GrossSpeed(cut(word0, 0, 5) as u8);
+        self.speed1 = common::GrossSpeed(cut(word0, 0, 5) as u8);
         let time1 = cut(word0, 5, 6);
         if time1 > 61 {
             return Err(run.out_of_range(5, "SnapshotTime.time1"));
         }
-        let time1 = SecondOfTime(time1 as u8);
-        let speed2 = common::GrossSpeed(cut(word0, 11, 5) as u8);
+        self.time1 = SecondOfTime(time1 as u8);
+        self.speed2 = common::GrossSpeed(cut(word0, 11, 5) as u8);
         let time2 = cut(word0, 16, 6);
         if time2 > 61 {
             return Err(run.out_of_range(16, "SnapshotTime.time2"));
         }
-        let time2 = SecondOfTime(time2 as u8);
-        Ok(Self { speed1, time1, speed2, time2 })
+        self.time2 = SecondOfTime(time2 as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -431,13 +443,14 @@ impl SecondOfTime {
 impl Uper for SecondOfTime {
     const NAME: &'static str = "SecondOfTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(6, "SecondOfTime")?;
         if value > 61 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "SecondOfTime"));
         }
         let value = SecondOfTime(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -465,7 +478,7 @@ pub struct SnapshotDistance {
 impl Uper for SnapshotDistance {
     const NAME: &'static str = "SnapshotDistance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             30,
             &[
@@ -476,11 +489,11 @@ impl Uper for SnapshotDistance {
             ],
         )?;
         let word0 = run.word(0);
-        let distance1 = GrossDistance(cut(word0, 0, 10) as u16);
-        let speed1 = common::GrossSpeed(cut(word0, 10, 5) as u8);
-        let distance2 = GrossDistance(cut(word0, 15, 10) as u16);
-        let speed2 = common::GrossSpeed(cut(word0, 25, 5) as u8);
-        Ok(Self { distance1, speed1, distance2, speed2 })
+        self.distance1 = GrossDistance(cut(word0, 0, 10) as u16);
+        self.speed1 = common::GrossSpeed(cut(word0, 10, 5) as u8);
+        self.distance2 = GrossDistance(cut(word0, 15, 10) as u16);
+        self.speed2 = common::GrossSpeed(cut(word0, 25, 5) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -509,8 +522,9 @@ impl GrossDistance {
 impl Uper for GrossDistance {
     const NAME: &'static str = "GrossDistance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(GrossDistance(r.bits(10, "GrossDistance")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = GrossDistance(r.bits(10, "GrossDistance")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -546,7 +560,7 @@ pub struct VehicleStatusRequest {
 impl Uper for VehicleStatusRequest {
     const NAME: &'static str = "VehicleStatusRequest";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -563,8 +577,8 @@ impl Uper for VehicleStatusRequest {
         let has_send_on_less_then_value = cut(word0, 2, 1) != 0;
         let has_send_on_more_then_value = cut(word0, 3, 1) != 0;
         let has_send_all = cut(word0, 4, 1) != 0;
-        let data_type = VehicleStatusDeviceTypeTag::decode_at(r, "VehicleStatusRequest.dataType")?;
-        let sub_type = if has_sub_type {
+        self.data_type = VehicleStatusDeviceTypeTag::decode_at(r, "VehicleStatusRequest.dataType")?;
+        self.sub_type = if has_sub_type {
             let value = r.bits(4, "VehicleStatusRequest.subType")?;
             if value > 14 {
                 return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "VehicleStatusRequest.subType"));
@@ -574,7 +588,7 @@ impl Uper for VehicleStatusRequest {
         } else {
             None
         };
-        let send_on_less_then_value = if has_send_on_less_then_value {
+        self.send_on_less_then_value = if has_send_on_less_then_value {
             let value = r.bits(16, "VehicleStatusRequest.sendOnLessThenValue")?;
             if value > 65534 {
                 return Err(r.error_back(
@@ -588,7 +602,7 @@ impl Uper for VehicleStatusRequest {
         } else {
             None
         };
-        let send_on_more_then_value = if has_send_on_more_then_value {
+        self.send_on_more_then_value = if has_send_on_more_then_value {
             let value = r.bits(16, "VehicleStatusRequest.sendOnMoreThenValue")?;
             if value > 65534 {
                 return Err(r.error_back(
@@ -602,20 +616,14 @@ impl Uper for VehicleStatusRequest {
         } else {
             None
         };
-        let send_all = if has_send_all { Some(r.bit("VehicleStatusRequest.sendAll")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("VehicleStatusRequest")?.unknown(r, 0, "VehicleStatusRequest")?
+        self.send_all = if has_send_all { Some(r.bit("VehicleStatusRequest.sendAll")?) } else { None };
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleStatusRequest")?.unknown(r, 0, "VehicleStatusRequest")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            data_type,
-            sub_type,
-            send_on_less_then_value,
-            send_on_more_then_value,
-            send_all,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -802,8 +810,9 @@ impl VehicleStatusDeviceTypeTag {
 impl Uper for VehicleStatusDeviceTypeTag {
     const NAME: &'static str = "VehicleStatusDeviceTypeTag";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "VehicleStatusDeviceTypeTag")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "VehicleStatusDeviceTypeTag")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -12,7 +12,8 @@ use super::probe_data_config;
 use super::road_weather_message;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// Observations of one vehicle (message number 36).
@@ -37,7 +38,7 @@ pub struct ProbeDataReportMessage {
 impl Uper for ProbeDataReportMessage {
     const NAME: &'static str = "ProbeDataReportMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             12,
             &[
@@ -57,35 +58,36 @@ impl Uper for ProbeDataReportMessage {
         if config_id > 254 {
             return Err(run.out_of_range(4, "ProbeDataReportMessage.configId"));
         }
-        let config_id = probe_data_config::ConfigId((config_id as i64 + 1) as u8);
-        let report_char = ReportCharacteristics::decode(r)?;
-        let road_authority_id =
-            if has_road_authority_id { Some(common::RoadAuthorityID::decode(r)?) } else { None };
-        let instantaneous_recs = if has_instantaneous_recs {
-            Some(r.list(
+        self.config_id = probe_data_config::ConfigId((config_id as i64 + 1) as u8);
+        self.report_char.decode_into(r)?;
+        if has_road_authority_id {
+            self.road_authority_id.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.road_authority_id);
+        }
+        if has_instantaneous_recs {
+            r.list(
                 Size::range(1, 255).extensible(),
                 123,
+                self.instantaneous_recs.get_or_insert_default(),
                 "ProbeDataReportMessage.instantaneousRecs",
-                RptInstantaneousRecord::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let avg_and_sum_rec =
-            if has_avg_and_sum_rec { Some(RptAveragedAndSummaryRecord::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("ProbeDataReportMessage")?.unknown(r, 0, "ProbeDataReportMessage")?
+            absent(&mut self.instantaneous_recs);
+        }
+        if has_avg_and_sum_rec {
+            self.avg_and_sum_rec.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            config_id,
-            report_char,
-            road_authority_id,
-            instantaneous_recs,
-            avg_and_sum_rec,
-            unknown_extensions,
-        })
+            absent(&mut self.avg_and_sum_rec);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("ProbeDataReportMessage")?.unknown(r, 0, "ProbeDataReportMessage")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -156,7 +158,7 @@ pub struct ReportCharacteristics {
 impl Uper for ReportCharacteristics {
     const NAME: &'static str = "ReportCharacteristics";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -175,8 +177,8 @@ impl Uper for ReportCharacteristics {
         let has_vehicle_size = cut(word0, 3, 1) != 0;
         let has_vehicle_mass = cut(word0, 4, 1) != 0;
         let has_veh_passenger_count = cut(word0, 5, 1) != 0;
-        let time_stamp = common::DDateTime::decode(r)?;
-        let position = common::Position3D::decode(r)?;
+        self.time_stamp.decode_into(r)?;
+        self.position.decode_into(r)?;
         let run = r.run(
             32,
             &[
@@ -186,23 +188,31 @@ impl Uper for ReportCharacteristics {
             ],
         )?;
         let word0 = run.word(0);
-        let pos_accuracy_semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let pos_accuracy_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let pos_accuracy_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        let velocity = RptVelocity::decode(r)?;
-        let vehicle_class = if has_vehicle_class {
+        self.pos_accuracy.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.pos_accuracy.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.pos_accuracy.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        self.velocity.decode_into(r)?;
+        self.vehicle_class = if has_vehicle_class {
             Some(RptVehicleClass::decode_at(r, "ReportCharacteristics.vehicleClass")?)
         } else {
             None
         };
-        let dev_type = if has_dev_type { Some(RptDevType::decode(r)?) } else { None };
-        let vehicle_size = if has_vehicle_size { Some(common::VehicleSize::decode(r)?) } else { None };
-        let vehicle_mass = if has_vehicle_mass {
+        if has_dev_type {
+            self.dev_type.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.dev_type);
+        }
+        if has_vehicle_size {
+            self.vehicle_size.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vehicle_size);
+        }
+        self.vehicle_mass = if has_vehicle_mass {
             Some(common::VehicleMass(r.bits(8, "ReportCharacteristics.vehicleMass")? as u8))
         } else {
             None
         };
-        let veh_passenger_count = if has_veh_passenger_count {
+        self.veh_passenger_count = if has_veh_passenger_count {
             let value = r.bits(8, "ReportCharacteristics.vehPassengerCount")?;
             if value > 254 {
                 return Err(r.error_back(
@@ -216,27 +226,13 @@ impl Uper for ReportCharacteristics {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("ReportCharacteristics")?.unknown(r, 0, "ReportCharacteristics")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("ReportCharacteristics")?.unknown(r, 0, "ReportCharacteristics")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time_stamp,
-            position,
-            pos_accuracy: common::PositionalAccuracy {
-                semi_major: pos_accuracy_semi_major,
-                semi_minor: pos_accuracy_semi_minor,
-                orientation: pos_accuracy_orientation,
-            },
-            velocity,
-            vehicle_class,
-            dev_type,
-            vehicle_size,
-            vehicle_mass,
-            veh_passenger_count,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -304,7 +300,7 @@ pub struct RptVelocity {
 impl Uper for RptVelocity {
     const NAME: &'static str = "RptVelocity";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             16,
             &[
@@ -318,8 +314,8 @@ impl Uper for RptVelocity {
         let extended = cut(word0, 0, 1) != 0;
         let has_speed_std_dev = cut(word0, 1, 1) != 0;
         let has_heading = cut(word0, 2, 1) != 0;
-        let speed = common::Speed(cut(word0, 3, 13) as u16);
-        let speed_std_dev = if has_speed_std_dev {
+        self.speed = common::Speed(cut(word0, 3, 13) as u16);
+        self.speed_std_dev = if has_speed_std_dev {
             let value = r.bits(14, "RptVelocity.speedStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "RptVelocity.speedStdDev"));
@@ -329,7 +325,7 @@ impl Uper for RptVelocity {
         } else {
             None
         };
-        let heading = if has_heading {
+        self.heading = if has_heading {
             let value = r.bits(15, "RptVelocity.heading")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "RptVelocity.heading"));
@@ -339,12 +335,12 @@ impl Uper for RptVelocity {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RptVelocity")?.unknown(r, 0, "RptVelocity")?
+        if extended {
+            self.unknown_extensions = r.additions("RptVelocity")?.unknown(r, 0, "RptVelocity")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { speed, speed_std_dev, heading, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -384,13 +380,14 @@ impl StdDev {
 impl Uper for StdDev {
     const NAME: &'static str = "StdDev";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(14, "StdDev")?;
         if value > 10000 {
             return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "StdDev"));
         }
         let value = StdDev(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -484,8 +481,9 @@ impl RptVehicleClass {
 impl Uper for RptVehicleClass {
     const NAME: &'static str = "RptVehicleClass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RptVehicleClass")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RptVehicleClass")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -530,7 +528,7 @@ pub struct RptDevType {
 impl Uper for RptDevType {
     const NAME: &'static str = "RptDevType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -543,15 +541,15 @@ impl Uper for RptDevType {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_mco_capable = cut(word0, 1, 1) != 0;
-        let oem_or_aftermarket = cut(word0, 2, 1) != 0;
-        let can_or_ivn_connected = cut(word0, 3, 1) != 0;
-        let mco_capable = if has_mco_capable { Some(r.bit("RptDevType.mcoCapable")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("RptDevType")?.unknown(r, 0, "RptDevType")?
+        self.oem_or_aftermarket = cut(word0, 2, 1) != 0;
+        self.can_or_ivn_connected = cut(word0, 3, 1) != 0;
+        self.mco_capable = if has_mco_capable { Some(r.bit("RptDevType.mcoCapable")?) } else { None };
+        if extended {
+            self.unknown_extensions = r.additions("RptDevType")?.unknown(r, 0, "RptDevType")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { oem_or_aftermarket, can_or_ivn_connected, mco_capable, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -599,13 +597,13 @@ pub struct RptInstantaneousRecord {
 impl Uper for RptInstantaneousRecord {
     const NAME: &'static str = "RptInstantaneousRecord";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "RptInstantaneousRecord"), (2, "RptInstantaneousRecord.record")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_record = cut(word0, 1, 1) != 0;
-        let time_of_instant_rec = common::DDateTime::decode(r)?;
-        let loc_of_instant_rec = common::Position3D::decode(r)?;
+        self.time_of_instant_rec.decode_into(r)?;
+        self.loc_of_instant_rec.decode_into(r)?;
         let run = r.run(
             32,
             &[
@@ -615,28 +613,22 @@ impl Uper for RptInstantaneousRecord {
             ],
         )?;
         let word0 = run.word(0);
-        let acc_of_position_semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let acc_of_position_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let acc_of_position_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        let vel_of_instant_rec = RptVelocity::decode(r)?;
-        let record = if has_record { Some(RptInstantaneousRecordData::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("RptInstantaneousRecord")?.unknown(r, 0, "RptInstantaneousRecord")?
+        self.acc_of_position.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.acc_of_position.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.acc_of_position.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        self.vel_of_instant_rec.decode_into(r)?;
+        if has_record {
+            self.record.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time_of_instant_rec,
-            loc_of_instant_rec,
-            acc_of_position: common::PositionalAccuracy {
-                semi_major: acc_of_position_semi_major,
-                semi_minor: acc_of_position_semi_minor,
-                orientation: acc_of_position_orientation,
-            },
-            vel_of_instant_rec,
-            record,
-            unknown_extensions,
-        })
+            absent(&mut self.record);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("RptInstantaneousRecord")?.unknown(r, 0, "RptInstantaneousRecord")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -697,18 +689,48 @@ impl Default for RptInstantaneousRecordData {
 impl Uper for RptInstantaneousRecordData {
     const NAME: &'static str = "RptInstantaneousRecordData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RptInstantaneousRecordData")? {
             let index = r.small_number("RptInstantaneousRecordData")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RptInstantaneousRecordData")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RptInstantaneousRecordData")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "RptInstantaneousRecordData")? {
-            0 => Self::IntervalEvents(RptIntervalEvents::decode(r)?),
-            1 => Self::VehEvents(RptVehicleEvents::decode(r)?),
-            2 => Self::RoadwayEvents(RptRoadwayEvents::decode(r)?),
-            3 => Self::CommSysPerfEvents(RptCommSysPerfEvents::decode(r)?),
+        match r.bits(2, "RptInstantaneousRecordData")? {
+            0 => {
+                if !matches!(self, Self::IntervalEvents(_)) {
+                    *self = Self::IntervalEvents(Default::default());
+                }
+                if let Self::IntervalEvents(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::VehEvents(_)) {
+                    *self = Self::VehEvents(Default::default());
+                }
+                if let Self::VehEvents(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::RoadwayEvents(_)) {
+                    *self = Self::RoadwayEvents(Default::default());
+                }
+                if let Self::RoadwayEvents(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::CommSysPerfEvents(_)) {
+                    *self = Self::CommSysPerfEvents(Default::default());
+                }
+                if let Self::CommSysPerfEvents(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "RptInstantaneousRecordData")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -761,7 +783,7 @@ pub struct RptIntervalEvents {
 impl Uper for RptIntervalEvents {
     const NAME: &'static str = "RptIntervalEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -780,12 +802,12 @@ impl Uper for RptIntervalEvents {
         let has_weather_data = cut(word0, 3, 1) != 0;
         let has_transit_veh_data = cut(word0, 4, 1) != 0;
         let has_num_of_occupants = cut(word0, 5, 1) != 0;
-        let wiper_status = if has_wiper_status {
+        self.wiper_status = if has_wiper_status {
             Some(RptWiperStatus::decode_at(r, "RptIntervalEvents.wiperStatus")?)
         } else {
             None
         };
-        let veh_count = if has_veh_count {
+        self.veh_count = if has_veh_count {
             let value = r.bits(14, "RptIntervalEvents.vehCount")?;
             if value > 10000 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "RptIntervalEvents.vehCount"));
@@ -795,35 +817,33 @@ impl Uper for RptIntervalEvents {
         } else {
             None
         };
-        let weather_data = if has_weather_data {
-            Some(r.list(
+        if has_weather_data {
+            r.list(
                 Size::range(1, 32),
                 12,
+                self.weather_data.get_or_insert_default(),
                 "RptIntervalEvents.weatherData",
-                road_weather_message::NtcipEssData::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let transit_veh_data = if has_transit_veh_data { Some(RptTransitVehData::decode(r)?) } else { None };
-        let num_of_occupants = if has_num_of_occupants {
+            absent(&mut self.weather_data);
+        }
+        if has_transit_veh_data {
+            self.transit_veh_data.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.transit_veh_data);
+        }
+        self.num_of_occupants = if has_num_of_occupants {
             Some(r.bits(8, "RptIntervalEvents.numOfOccupants")? as u8)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RptIntervalEvents")?.unknown(r, 0, "RptIntervalEvents")?
+        if extended {
+            self.unknown_extensions = r.additions("RptIntervalEvents")?.unknown(r, 0, "RptIntervalEvents")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            wiper_status,
-            veh_count,
-            weather_data,
-            transit_veh_data,
-            num_of_occupants,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -914,8 +934,9 @@ impl RptWiperStatus {
 impl Uper for RptWiperStatus {
     const NAME: &'static str = "RptWiperStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RptWiperStatus")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RptWiperStatus")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -956,7 +977,7 @@ pub struct RptTransitVehData {
 impl Uper for RptTransitVehData {
     const NAME: &'static str = "RptTransitVehData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -971,27 +992,27 @@ impl Uper for RptTransitVehData {
         let has_curr_num_pasngers = cut(word0, 1, 1) != 0;
         let has_avg_num_pasngers = cut(word0, 2, 1) != 0;
         let has_trnst_veh_sch_adh = cut(word0, 3, 1) != 0;
-        let curr_num_pasngers = if has_curr_num_pasngers {
+        self.curr_num_pasngers = if has_curr_num_pasngers {
             Some(r.bits(8, "RptTransitVehData.currNumPasngers")? as u8)
         } else {
             None
         };
-        let avg_num_pasngers = if has_avg_num_pasngers {
+        self.avg_num_pasngers = if has_avg_num_pasngers {
             Some(r.bits(8, "RptTransitVehData.avgNumPasngers")? as u8)
         } else {
             None
         };
-        let trnst_veh_sch_adh = if has_trnst_veh_sch_adh {
+        self.trnst_veh_sch_adh = if has_trnst_veh_sch_adh {
             Some((r.bits(8, "RptTransitVehData.trnstVehSchAdh")? as i64 - 200) as i16)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RptTransitVehData")?.unknown(r, 0, "RptTransitVehData")?
+        if extended {
+            self.unknown_extensions = r.additions("RptTransitVehData")?.unknown(r, 0, "RptTransitVehData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { curr_num_pasngers, avg_num_pasngers, trnst_veh_sch_adh, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1078,29 +1099,71 @@ impl Default for RptVehicleEvents {
 impl Uper for RptVehicleEvents {
     const NAME: &'static str = "RptVehicleEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RptVehicleEvents")? {
             let index = r.small_number("RptVehicleEvents")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RptVehicleEvents")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RptVehicleEvents")? };
+            return Ok(());
         }
-        Ok(match r.bits(4, "RptVehicleEvents")? {
-            0 => Self::HeadLights,
-            1 => Self::FogLights,
-            2 => Self::HazardLights,
-            3 => Self::KinematicEvents(RptKinematicEvents::decode(r)?),
-            4 => Self::WiperStatusChange,
-            5 => Self::LowSpeed,
-            6 => Self::ResumedSpeed,
-            7 => Self::VehEntrsExitsRegion,
-            8 => Self::EmerVehDetect,
-            9 => Self::EmerVehLightBar,
-            10 => Self::ReqTspEvp,
-            11 => Self::TransitVehPassCnt,
-            12 => Self::TransitVehDoor,
-            13 => Self::V2xMsgRecption,
-            14 => Self::DriverAlertsAndWarnings(RptDriverAlertsAndWarnings::decode(r)?),
+        match r.bits(4, "RptVehicleEvents")? {
+            0 => {
+                *self = Self::HeadLights;
+            }
+            1 => {
+                *self = Self::FogLights;
+            }
+            2 => {
+                *self = Self::HazardLights;
+            }
+            3 => {
+                if !matches!(self, Self::KinematicEvents(_)) {
+                    *self = Self::KinematicEvents(Default::default());
+                }
+                if let Self::KinematicEvents(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            4 => {
+                *self = Self::WiperStatusChange;
+            }
+            5 => {
+                *self = Self::LowSpeed;
+            }
+            6 => {
+                *self = Self::ResumedSpeed;
+            }
+            7 => {
+                *self = Self::VehEntrsExitsRegion;
+            }
+            8 => {
+                *self = Self::EmerVehDetect;
+            }
+            9 => {
+                *self = Self::EmerVehLightBar;
+            }
+            10 => {
+                *self = Self::ReqTspEvp;
+            }
+            11 => {
+                *self = Self::TransitVehPassCnt;
+            }
+            12 => {
+                *self = Self::TransitVehDoor;
+            }
+            13 => {
+                *self = Self::V2xMsgRecption;
+            }
+            14 => {
+                if !matches!(self, Self::DriverAlertsAndWarnings(_)) {
+                    *self = Self::DriverAlertsAndWarnings(Default::default());
+                }
+                if let Self::DriverAlertsAndWarnings(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "RptVehicleEvents")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1178,23 +1241,30 @@ pub struct RptKinematicEvents {
 impl Uper for RptKinematicEvents {
     const NAME: &'static str = "RptKinematicEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "RptKinematicEvents"), (2, "RptKinematicEvents.hysteresis")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_hysteresis = cut(word0, 1, 1) != 0;
-        let events = RptEvents::decode(r)?;
-        let hysteresis = if has_hysteresis {
-            Some(r.list(Size::range(1, 20), 112, "RptKinematicEvents.hysteresis", RptHysteresis::decode)?)
+        self.events.decode_into(r)?;
+        if has_hysteresis {
+            r.list(
+                Size::range(1, 20),
+                112,
+                self.hysteresis.get_or_insert_default(),
+                "RptKinematicEvents.hysteresis",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("RptKinematicEvents")?.unknown(r, 0, "RptKinematicEvents")?
+            absent(&mut self.hysteresis);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("RptKinematicEvents")?.unknown(r, 0, "RptKinematicEvents")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { events, hysteresis, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1248,19 +1318,31 @@ impl Default for RptEvents {
 impl Uper for RptEvents {
     const NAME: &'static str = "RptEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RptEvents")? {
             let index = r.small_number("RptEvents")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RptEvents")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RptEvents")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "RptEvents")? {
-            0 => Self::AbsActive(r.bit("RptEvents.absActive")?),
-            1 => Self::TractionCtlLoss(r.bit("RptEvents.tractionCtlLoss")?),
-            2 => Self::StabilityCtlActive(r.bit("RptEvents.stabilityCtlActive")?),
-            3 => Self::HardBraking(r.bit("RptEvents.hardBraking")?),
-            4 => Self::Swerve(r.bit("RptEvents.swerve")?),
+        match r.bits(3, "RptEvents")? {
+            0 => {
+                *self = Self::AbsActive(r.bit("RptEvents.absActive")?);
+            }
+            1 => {
+                *self = Self::TractionCtlLoss(r.bit("RptEvents.tractionCtlLoss")?);
+            }
+            2 => {
+                *self = Self::StabilityCtlActive(r.bit("RptEvents.stabilityCtlActive")?);
+            }
+            3 => {
+                *self = Self::HardBraking(r.bit("RptEvents.hardBraking")?);
+            }
+            4 => {
+                *self = Self::Swerve(r.bit("RptEvents.swerve")?);
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "RptEvents")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1320,22 +1402,25 @@ pub struct RptHysteresis {
 impl Uper for RptHysteresis {
     const NAME: &'static str = "RptHysteresis";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "RptHysteresis"), (2, "RptHysteresis.positionalAccuracy")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_positional_accuracy = cut(word0, 1, 1) != 0;
-        let time = common::DTime::decode(r)?;
-        let position = common::Position3D::decode(r)?;
-        let positional_accuracy =
-            if has_positional_accuracy { Some(common::PositionalAccuracy::decode(r)?) } else { None };
-        let velocity = RptVelocity::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("RptHysteresis")?.unknown(r, 0, "RptHysteresis")?
+        self.time.decode_into(r)?;
+        self.position.decode_into(r)?;
+        if has_positional_accuracy {
+            self.positional_accuracy.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { time, position, positional_accuracy, velocity, unknown_extensions })
+            absent(&mut self.positional_accuracy);
+        }
+        self.velocity.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("RptHysteresis")?.unknown(r, 0, "RptHysteresis")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1401,24 +1486,46 @@ impl Default for RptDriverAlertsAndWarnings {
 impl Uper for RptDriverAlertsAndWarnings {
     const NAME: &'static str = "RptDriverAlertsAndWarnings";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RptDriverAlertsAndWarnings")? {
             let index = r.small_number("RptDriverAlertsAndWarnings")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RptDriverAlertsAndWarnings")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RptDriverAlertsAndWarnings")? };
+            return Ok(());
         }
-        Ok(match r.bits(4, "RptDriverAlertsAndWarnings")? {
-            0 => Self::J2945Slash1Eebl,
-            1 => Self::J2945Slash1Fcw,
-            2 => Self::J2945Slash1BswLcw,
-            3 => Self::J2945Slash1Ima,
-            4 => Self::J2945Slash1Lta,
-            5 => Self::J2945Slash1Clw,
-            6 => Self::RedLightViolationWarn,
-            7 => Self::EmerVehAlert,
-            8 => Self::OtherAlert,
-            9 => Self::OtherWarning,
+        match r.bits(4, "RptDriverAlertsAndWarnings")? {
+            0 => {
+                *self = Self::J2945Slash1Eebl;
+            }
+            1 => {
+                *self = Self::J2945Slash1Fcw;
+            }
+            2 => {
+                *self = Self::J2945Slash1BswLcw;
+            }
+            3 => {
+                *self = Self::J2945Slash1Ima;
+            }
+            4 => {
+                *self = Self::J2945Slash1Lta;
+            }
+            5 => {
+                *self = Self::J2945Slash1Clw;
+            }
+            6 => {
+                *self = Self::RedLightViolationWarn;
+            }
+            7 => {
+                *self = Self::EmerVehAlert;
+            }
+            8 => {
+                *self = Self::OtherAlert;
+            }
+            9 => {
+                *self = Self::OtherWarning;
+            }
             _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "RptDriverAlertsAndWarnings")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1517,29 +1624,71 @@ impl Default for RptRoadwayEvents {
 impl Uper for RptRoadwayEvents {
     const NAME: &'static str = "RptRoadwayEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RptRoadwayEvents")? {
             let index = r.small_number("RptRoadwayEvents")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RptRoadwayEvents")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RptRoadwayEvents")? };
+            return Ok(());
         }
-        Ok(match r.bits(4, "RptRoadwayEvents")? {
-            0 => Self::ObstacleDetected,
-            1 => Self::AdverseRoadSurface(RptRoadRoughness::decode(r)?),
-            2 => Self::TrfsigEncounters(RptTrafficSigEncounters::decode(r)?),
-            3 => Self::TrfsigLightOut,
-            4 => Self::TrfsigRoadGeoMismatch,
-            5 => Self::RoadsignDetection,
-            6 => Self::LowRoadsignReflect,
-            7 => Self::LowLaneMarkReflect,
-            8 => Self::RoadsignIncnstncy,
-            9 => Self::LaneGeoIncnstncy,
-            10 => Self::IncidentDetect,
-            11 => Self::WorkZoneCharDetect,
-            12 => Self::InclWeatherDetect,
-            13 => Self::RailrdCrossActiv,
-            14 => Self::DrawBridgeActiv,
+        match r.bits(4, "RptRoadwayEvents")? {
+            0 => {
+                *self = Self::ObstacleDetected;
+            }
+            1 => {
+                if !matches!(self, Self::AdverseRoadSurface(_)) {
+                    *self = Self::AdverseRoadSurface(Default::default());
+                }
+                if let Self::AdverseRoadSurface(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::TrfsigEncounters(_)) {
+                    *self = Self::TrfsigEncounters(Default::default());
+                }
+                if let Self::TrfsigEncounters(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                *self = Self::TrfsigLightOut;
+            }
+            4 => {
+                *self = Self::TrfsigRoadGeoMismatch;
+            }
+            5 => {
+                *self = Self::RoadsignDetection;
+            }
+            6 => {
+                *self = Self::LowRoadsignReflect;
+            }
+            7 => {
+                *self = Self::LowLaneMarkReflect;
+            }
+            8 => {
+                *self = Self::RoadsignIncnstncy;
+            }
+            9 => {
+                *self = Self::LaneGeoIncnstncy;
+            }
+            10 => {
+                *self = Self::IncidentDetect;
+            }
+            11 => {
+                *self = Self::WorkZoneCharDetect;
+            }
+            12 => {
+                *self = Self::InclWeatherDetect;
+            }
+            13 => {
+                *self = Self::RailrdCrossActiv;
+            }
+            14 => {
+                *self = Self::DrawBridgeActiv;
+            }
             _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "RptRoadwayEvents")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1621,7 +1770,7 @@ pub struct RptRoadRoughness {
 impl Uper for RptRoadRoughness {
     const NAME: &'static str = "RptRoadRoughness";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             19,
             &[
@@ -1641,8 +1790,8 @@ impl Uper for RptRoadRoughness {
         if mean_vertical_variation > 25000 {
             return Err(run.out_of_range(4, "RptRoadRoughness.meanVerticalVariation"));
         }
-        let mean_vertical_variation = MeanVariation(mean_vertical_variation as u16);
-        let vertical_variation_std_dev = if has_vertical_variation_std_dev {
+        self.mean_vertical_variation = MeanVariation(mean_vertical_variation as u16);
+        self.vertical_variation_std_dev = if has_vertical_variation_std_dev {
             let value = r.bits(14, "RptRoadRoughness.verticalVariationStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(
@@ -1656,7 +1805,7 @@ impl Uper for RptRoadRoughness {
         } else {
             None
         };
-        let mean_horizontal_variation = if has_mean_horizontal_variation {
+        self.mean_horizontal_variation = if has_mean_horizontal_variation {
             let value = r.bits(15, "RptRoadRoughness.meanHorizontalVariation")?;
             if value > 25000 {
                 return Err(r.error_back(
@@ -1670,7 +1819,7 @@ impl Uper for RptRoadRoughness {
         } else {
             None
         };
-        let horizontal_variation_std_dev = if has_horizontal_variation_std_dev {
+        self.horizontal_variation_std_dev = if has_horizontal_variation_std_dev {
             let value = r.bits(14, "RptRoadRoughness.horizontalVariationStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(
@@ -1684,18 +1833,12 @@ impl Uper for RptRoadRoughness {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RptRoadRoughness")?.unknown(r, 0, "RptRoadRoughness")?
+        if extended {
+            self.unknown_extensions = r.additions("RptRoadRoughness")?.unknown(r, 0, "RptRoadRoughness")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            mean_vertical_variation,
-            vertical_variation_std_dev,
-            mean_horizontal_variation,
-            horizontal_variation_std_dev,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1751,13 +1894,14 @@ impl MeanVariation {
 impl Uper for MeanVariation {
     const NAME: &'static str = "MeanVariation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "MeanVariation")?;
         if value > 25000 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "MeanVariation"));
         }
         let value = MeanVariation(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1782,24 +1926,25 @@ pub struct RptTrafficSigEncounters {
 impl Uper for RptTrafficSigEncounters {
     const NAME: &'static str = "RptTrafficSigEncounters";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(2, &[(1, "RptTrafficSigEncounters"), (2, "RptTrafficSigEncounters.intersectionID")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_intersection_id = cut(word0, 1, 1) != 0;
-        let intersection_id = if has_intersection_id {
+        self.intersection_id = if has_intersection_id {
             Some(common::IntersectionID(r.bits(16, "RptTrafficSigEncounters.intersectionID")? as u16))
         } else {
             None
         };
-        let traffic_metrics = RptTrafficMetrics::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("RptTrafficSigEncounters")?.unknown(r, 0, "RptTrafficSigEncounters")?
+        self.traffic_metrics.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("RptTrafficSigEncounters")?.unknown(r, 0, "RptTrafficSigEncounters")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { intersection_id, traffic_metrics, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1857,21 +2002,37 @@ impl Default for RptTrafficMetrics {
 impl Uper for RptTrafficMetrics {
     const NAME: &'static str = "RptTrafficMetrics";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RptTrafficMetrics")? {
             let index = r.small_number("RptTrafficMetrics")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RptTrafficMetrics")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RptTrafficMetrics")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "RptTrafficMetrics")? {
-            0 => Self::TrfsigApproachDelay,
-            1 => Self::TrfsigApproachSpeed,
-            2 => Self::TrfsigArrivalGreen,
-            3 => Self::TrfsigArrivalRed,
-            4 => Self::TrfsigPedDelay,
-            5 => Self::TrfsigSpatMismatch,
-            6 => Self::TrfsigSpatTimingError,
+        match r.bits(3, "RptTrafficMetrics")? {
+            0 => {
+                *self = Self::TrfsigApproachDelay;
+            }
+            1 => {
+                *self = Self::TrfsigApproachSpeed;
+            }
+            2 => {
+                *self = Self::TrfsigArrivalGreen;
+            }
+            3 => {
+                *self = Self::TrfsigArrivalRed;
+            }
+            4 => {
+                *self = Self::TrfsigPedDelay;
+            }
+            5 => {
+                *self = Self::TrfsigSpatMismatch;
+            }
+            6 => {
+                *self = Self::TrfsigSpatTimingError;
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "RptTrafficMetrics")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1953,14 +2114,19 @@ impl Default for RptCommSysPerfEvents {
 impl Uper for RptCommSysPerfEvents {
     const NAME: &'static str = "RptCommSysPerfEvents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RptCommSysPerfEvents")? {
             let index = r.small_number("RptCommSysPerfEvents")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RptCommSysPerfEvents")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RptCommSysPerfEvents")? };
+            return Ok(());
         }
-        Ok(match r.bits(4, "RptCommSysPerfEvents")? {
-            0 => Self::J2945_1ChanBusy,
-            1 => Self::RfDataRsuInfo(r.octets("RptCommSysPerfEvents.rfDataRsuInfo")?),
+        match r.bits(4, "RptCommSysPerfEvents")? {
+            0 => {
+                *self = Self::J2945_1ChanBusy;
+            }
+            1 => {
+                *self = Self::RfDataRsuInfo(r.octets("RptCommSysPerfEvents.rfDataRsuInfo")?);
+            }
             2 => {
                 let value = r.bits(8, "RptCommSysPerfEvents.numOfRsusObserved")?;
                 if value > 254 {
@@ -1971,18 +2137,35 @@ impl Uper for RptCommSysPerfEvents {
                     ));
                 }
                 let value = (value as i64 + 1) as u8;
-                Self::NumOfRsusObserved(value)
+                *self = Self::NumOfRsusObserved(value);
             }
-            3 => Self::RfV2xJamDetect,
-            4 => Self::J2945_1VehDens,
-            5 => Self::J2945_1CqiBelow,
-            6 => Self::J2945_1TrackingError,
-            7 => Self::GnssHdopExceeds,
-            8 => Self::GnssErrElipse,
-            9 => Self::GnssSatsBelow,
-            10 => Self::JammingDetect,
+            3 => {
+                *self = Self::RfV2xJamDetect;
+            }
+            4 => {
+                *self = Self::J2945_1VehDens;
+            }
+            5 => {
+                *self = Self::J2945_1CqiBelow;
+            }
+            6 => {
+                *self = Self::J2945_1TrackingError;
+            }
+            7 => {
+                *self = Self::GnssHdopExceeds;
+            }
+            8 => {
+                *self = Self::GnssErrElipse;
+            }
+            9 => {
+                *self = Self::GnssSatsBelow;
+            }
+            10 => {
+                *self = Self::JammingDetect;
+            }
             _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "RptCommSysPerfEvents")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2058,10 +2241,10 @@ pub struct RptAveragedAndSummaryRecord {
 impl Uper for RptAveragedAndSummaryRecord {
     const NAME: &'static str = "RptAveragedAndSummaryRecord";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("RptAveragedAndSummaryRecord")?;
-        let start_time = common::DDateTime::decode(r)?;
-        let start_loc = common::Position3D::decode(r)?;
+        self.start_time.decode_into(r)?;
+        self.start_loc.decode_into(r)?;
         let run = r.run(
             32,
             &[
@@ -2071,11 +2254,11 @@ impl Uper for RptAveragedAndSummaryRecord {
             ],
         )?;
         let word0 = run.word(0);
-        let start_acc_of_pos_semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let start_acc_of_pos_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let start_acc_of_pos_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        let end_time = common::DDateTime::decode(r)?;
-        let end_loc = common::Position3D::decode(r)?;
+        self.start_acc_of_pos.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.start_acc_of_pos.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.start_acc_of_pos.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        self.end_time.decode_into(r)?;
+        self.end_loc.decode_into(r)?;
         let run = r.run(
             32,
             &[
@@ -2085,33 +2268,17 @@ impl Uper for RptAveragedAndSummaryRecord {
             ],
         )?;
         let word0 = run.word(0);
-        let end_acc_of_pos_semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let end_acc_of_pos_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let end_acc_of_pos_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        let record = RptAvgAndSummaryRecordData::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("RptAveragedAndSummaryRecord")?.unknown(r, 0, "RptAveragedAndSummaryRecord")?
+        self.end_acc_of_pos.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.end_acc_of_pos.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.end_acc_of_pos.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        self.record.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("RptAveragedAndSummaryRecord")?.unknown(r, 0, "RptAveragedAndSummaryRecord")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            start_time,
-            start_loc,
-            start_acc_of_pos: common::PositionalAccuracy {
-                semi_major: start_acc_of_pos_semi_major,
-                semi_minor: start_acc_of_pos_semi_minor,
-                orientation: start_acc_of_pos_orientation,
-            },
-            end_time,
-            end_loc,
-            end_acc_of_pos: common::PositionalAccuracy {
-                semi_major: end_acc_of_pos_semi_major,
-                semi_minor: end_acc_of_pos_semi_minor,
-                orientation: end_acc_of_pos_orientation,
-            },
-            record,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2175,16 +2342,32 @@ impl Default for RptAvgAndSummaryRecordData {
 impl Uper for RptAvgAndSummaryRecordData {
     const NAME: &'static str = "RptAvgAndSummaryRecordData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RptAvgAndSummaryRecordData")? {
             let index = r.small_number("RptAvgAndSummaryRecordData")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RptAvgAndSummaryRecordData")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RptAvgAndSummaryRecordData")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "RptAvgAndSummaryRecordData")? {
-            0 => Self::AveragedRecord(RptAveragedRecord::decode(r)?),
-            1 => Self::SummaryRecord(RptSummaryRecord::decode(r)?),
+        match r.bits(1, "RptAvgAndSummaryRecordData")? {
+            0 => {
+                if !matches!(self, Self::AveragedRecord(_)) {
+                    *self = Self::AveragedRecord(Default::default());
+                }
+                if let Self::AveragedRecord(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::SummaryRecord(_)) {
+                    *self = Self::SummaryRecord(Default::default());
+                }
+                if let Self::SummaryRecord(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RptAvgAndSummaryRecordData")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2233,7 +2416,7 @@ pub struct RptAveragedRecord {
 impl Uper for RptAveragedRecord {
     const NAME: &'static str = "RptAveragedRecord";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -2256,12 +2439,12 @@ impl Uper for RptAveragedRecord {
         let has_avg_fuel_consumption = cut(word0, 5, 1) != 0;
         let has_avg_emissions = cut(word0, 6, 1) != 0;
         let has_avg_num_of_occupants = cut(word0, 7, 1) != 0;
-        let avg_speed = if has_avg_speed {
+        self.avg_speed = if has_avg_speed {
             Some(common::Speed(r.bits(13, "RptAveragedRecord.avgSpeed")? as u16))
         } else {
             None
         };
-        let speed_std_dev = if has_speed_std_dev {
+        self.speed_std_dev = if has_speed_std_dev {
             let value = r.bits(14, "RptAveragedRecord.speedStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "RptAveragedRecord.speedStdDev"));
@@ -2271,7 +2454,7 @@ impl Uper for RptAveragedRecord {
         } else {
             None
         };
-        let avg_stop_duration = if has_avg_stop_duration {
+        self.avg_stop_duration = if has_avg_stop_duration {
             let value = r.bits(16, "RptAveragedRecord.avgStopDuration")?;
             if value > 35999 {
                 return Err(r.error_back(
@@ -2285,7 +2468,7 @@ impl Uper for RptAveragedRecord {
         } else {
             None
         };
-        let avg_stop_std_dev = if has_avg_stop_std_dev {
+        self.avg_stop_std_dev = if has_avg_stop_std_dev {
             let value = r.bits(14, "RptAveragedRecord.avgStopStdDev")?;
             if value > 10000 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "RptAveragedRecord.avgStopStdDev"));
@@ -2295,7 +2478,7 @@ impl Uper for RptAveragedRecord {
         } else {
             None
         };
-        let avg_fuel_consumption = if has_avg_fuel_consumption {
+        self.avg_fuel_consumption = if has_avg_fuel_consumption {
             let value = r.bits(8, "RptAveragedRecord.avgFuelConsumption")?;
             if value > 254 {
                 return Err(r.error_back(
@@ -2309,8 +2492,12 @@ impl Uper for RptAveragedRecord {
         } else {
             None
         };
-        let avg_emissions = if has_avg_emissions { Some(RptEmissions::decode(r)?) } else { None };
-        let avg_num_of_occupants = if has_avg_num_of_occupants {
+        if has_avg_emissions {
+            self.avg_emissions.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.avg_emissions);
+        }
+        self.avg_num_of_occupants = if has_avg_num_of_occupants {
             let value = r.bits(8, "RptAveragedRecord.avgNumOfOccupants")?;
             if value > 254 {
                 return Err(r.error_back(
@@ -2324,21 +2511,12 @@ impl Uper for RptAveragedRecord {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RptAveragedRecord")?.unknown(r, 0, "RptAveragedRecord")?
+        if extended {
+            self.unknown_extensions = r.additions("RptAveragedRecord")?.unknown(r, 0, "RptAveragedRecord")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            avg_speed,
-            speed_std_dev,
-            avg_stop_duration,
-            avg_stop_std_dev,
-            avg_fuel_consumption,
-            avg_emissions,
-            avg_num_of_occupants,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2421,7 +2599,7 @@ pub struct RptEmissions {
 impl Uper for RptEmissions {
     const NAME: &'static str = "RptEmissions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             10,
             &[
@@ -2448,7 +2626,7 @@ impl Uper for RptEmissions {
         let has_o3 = cut(word0, 7, 1) != 0;
         let has_pm10 = cut(word0, 8, 1) != 0;
         let has_pm25 = cut(word0, 9, 1) != 0;
-        let hydrocarbons = if has_hydrocarbons {
+        self.hydrocarbons = if has_hydrocarbons {
             let value = r.bits(10, "RptEmissions.hydrocarbons")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.hydrocarbons"));
@@ -2458,7 +2636,7 @@ impl Uper for RptEmissions {
         } else {
             None
         };
-        let co = if has_co {
+        self.co = if has_co {
             let value = r.bits(10, "RptEmissions.co")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.co"));
@@ -2468,7 +2646,7 @@ impl Uper for RptEmissions {
         } else {
             None
         };
-        let co2 = if has_co2 {
+        self.co2 = if has_co2 {
             let value = r.bits(10, "RptEmissions.co2")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.co2"));
@@ -2478,7 +2656,7 @@ impl Uper for RptEmissions {
         } else {
             None
         };
-        let no = if has_no {
+        self.no = if has_no {
             let value = r.bits(10, "RptEmissions.no")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.no"));
@@ -2488,7 +2666,7 @@ impl Uper for RptEmissions {
         } else {
             None
         };
-        let no2 = if has_no2 {
+        self.no2 = if has_no2 {
             let value = r.bits(10, "RptEmissions.no2")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.no2"));
@@ -2498,7 +2676,7 @@ impl Uper for RptEmissions {
         } else {
             None
         };
-        let so2 = if has_so2 {
+        self.so2 = if has_so2 {
             let value = r.bits(10, "RptEmissions.so2")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.so2"));
@@ -2508,7 +2686,7 @@ impl Uper for RptEmissions {
         } else {
             None
         };
-        let o3 = if has_o3 {
+        self.o3 = if has_o3 {
             let value = r.bits(10, "RptEmissions.o3")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.o3"));
@@ -2518,7 +2696,7 @@ impl Uper for RptEmissions {
         } else {
             None
         };
-        let pm10 = if has_pm10 {
+        self.pm10 = if has_pm10 {
             let value = r.bits(10, "RptEmissions.pm10")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.pm10"));
@@ -2528,7 +2706,7 @@ impl Uper for RptEmissions {
         } else {
             None
         };
-        let pm25 = if has_pm25 {
+        self.pm25 = if has_pm25 {
             let value = r.bits(10, "RptEmissions.pm25")?;
             if value > 999 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "RptEmissions.pm25"));
@@ -2538,12 +2716,12 @@ impl Uper for RptEmissions {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RptEmissions")?.unknown(r, 0, "RptEmissions")?
+        if extended {
+            self.unknown_extensions = r.additions("RptEmissions")?.unknown(r, 0, "RptEmissions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { hydrocarbons, co, co2, no, no2, so2, o3, pm10, pm25, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2642,7 +2820,7 @@ pub struct RptSummaryRecord {
 impl Uper for RptSummaryRecord {
     const NAME: &'static str = "RptSummaryRecord";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             13,
             &[
@@ -2675,7 +2853,7 @@ impl Uper for RptSummaryRecord {
         let has_reg_num_of_veh_passed = cut(word0, 10, 1) != 0;
         let has_reg_num_of_surpassed_veh = cut(word0, 11, 1) != 0;
         let has_total_msgs_received = cut(word0, 12, 1) != 0;
-        let reg_travel_time = if has_reg_travel_time {
+        self.reg_travel_time = if has_reg_travel_time {
             let value = r.bits(12, "RptSummaryRecord.regTravelTime")?;
             if value > 3599 {
                 return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "RptSummaryRecord.regTravelTime"));
@@ -2685,7 +2863,7 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let reg_veh_dist_traveled = if has_reg_veh_dist_traveled {
+        self.reg_veh_dist_traveled = if has_reg_veh_dist_traveled {
             let value = r.bits(9, "RptSummaryRecord.regVehDistTraveled")?;
             if value > 499 {
                 return Err(r.error_back(
@@ -2699,7 +2877,7 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let reg_veh_time_traveled = if has_reg_veh_time_traveled {
+        self.reg_veh_time_traveled = if has_reg_veh_time_traveled {
             let value = r.bits(12, "RptSummaryRecord.regVehTimeTraveled")?;
             if value > 3599 {
                 return Err(r.error_back(
@@ -2713,7 +2891,7 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let fuel_consumption = if has_fuel_consumption {
+        self.fuel_consumption = if has_fuel_consumption {
             let value = r.bits(8, "RptSummaryRecord.fuelConsumption")?;
             if value > 254 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "RptSummaryRecord.fuelConsumption"));
@@ -2723,8 +2901,12 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let total_veh_emissions = if has_total_veh_emissions { Some(RptEmissions::decode(r)?) } else { None };
-        let num_of_low_speed_events = if has_num_of_low_speed_events {
+        if has_total_veh_emissions {
+            self.total_veh_emissions.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.total_veh_emissions);
+        }
+        self.num_of_low_speed_events = if has_num_of_low_speed_events {
             let value = r.bits(8, "RptSummaryRecord.numOfLowSpeedEvents")?;
             if value > 254 {
                 return Err(r.error_back(
@@ -2738,7 +2920,7 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let time_stopped = if has_time_stopped {
+        self.time_stopped = if has_time_stopped {
             let value = r.bits(16, "RptSummaryRecord.timeStopped")?;
             if value > 35999 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RptSummaryRecord.timeStopped"));
@@ -2748,7 +2930,7 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let num_of_stopped = if has_num_of_stopped {
+        self.num_of_stopped = if has_num_of_stopped {
             let value = r.bits(8, "RptSummaryRecord.numOfStopped")?;
             if value > 254 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "RptSummaryRecord.numOfStopped"));
@@ -2758,8 +2940,12 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let loc_of_stops = if has_loc_of_stops { Some(RptLocOfStops::decode(r)?) } else { None };
-        let reg_num_of_veh_passed = if has_reg_num_of_veh_passed {
+        if has_loc_of_stops {
+            self.loc_of_stops.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.loc_of_stops);
+        }
+        self.reg_num_of_veh_passed = if has_reg_num_of_veh_passed {
             let value = r.bits(8, "RptSummaryRecord.regNumOfVehPassed")?;
             if value > 254 {
                 return Err(r.error_back(
@@ -2773,7 +2959,7 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let reg_num_of_surpassed_veh = if has_reg_num_of_surpassed_veh {
+        self.reg_num_of_surpassed_veh = if has_reg_num_of_surpassed_veh {
             let value = r.bits(8, "RptSummaryRecord.regNumOfSurpassedVeh")?;
             if value > 254 {
                 return Err(r.error_back(
@@ -2787,7 +2973,7 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let total_msgs_received = if has_total_msgs_received {
+        self.total_msgs_received = if has_total_msgs_received {
             let value = r.bits(8, "RptSummaryRecord.totalMsgsReceived")?;
             if value > 254 {
                 return Err(r.error_back(
@@ -2801,26 +2987,12 @@ impl Uper for RptSummaryRecord {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RptSummaryRecord")?.unknown(r, 0, "RptSummaryRecord")?
+        if extended {
+            self.unknown_extensions = r.additions("RptSummaryRecord")?.unknown(r, 0, "RptSummaryRecord")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            reg_travel_time,
-            reg_veh_dist_traveled,
-            reg_veh_time_traveled,
-            fuel_consumption,
-            total_veh_emissions,
-            num_of_low_speed_events,
-            time_stopped,
-            num_of_stopped,
-            loc_of_stops,
-            reg_num_of_veh_passed,
-            reg_num_of_surpassed_veh,
-            total_msgs_received,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2916,9 +3088,9 @@ pub struct RptLocOfStops {
 impl Uper for RptLocOfStops {
     const NAME: &'static str = "RptLocOfStops";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("RptLocOfStops")?;
-        let location_of_stop = common::Position3D::decode(r)?;
+        self.location_of_stop.decode_into(r)?;
         let run = r.run(
             48,
             &[
@@ -2929,29 +3101,20 @@ impl Uper for RptLocOfStops {
             ],
         )?;
         let word0 = run.word(0);
-        let loc_acc_of_stop_semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let loc_acc_of_stop_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let loc_acc_of_stop_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        self.loc_acc_of_stop.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.loc_acc_of_stop.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.loc_acc_of_stop.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
         let duration_of_stop = cut(word0, 32, 16);
         if duration_of_stop > 35999 {
             return Err(run.out_of_range(32, "RptLocOfStops.durationOfStop"));
         }
-        let duration_of_stop = (duration_of_stop as i64 + 1) as u16;
-        let unknown_extensions = if extended {
-            r.additions("RptLocOfStops")?.unknown(r, 0, "RptLocOfStops")?
+        self.duration_of_stop = (duration_of_stop as i64 + 1) as u16;
+        if extended {
+            self.unknown_extensions = r.additions("RptLocOfStops")?.unknown(r, 0, "RptLocOfStops")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            location_of_stop,
-            loc_acc_of_stop: common::PositionalAccuracy {
-                semi_major: loc_acc_of_stop_semi_major,
-                semi_minor: loc_acc_of_stop_semi_minor,
-                orientation: loc_acc_of_stop_orientation,
-            },
-            duration_of_stop,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

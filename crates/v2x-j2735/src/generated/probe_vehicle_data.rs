@@ -12,8 +12,8 @@ use super::ntcip;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    flags, index,
+    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, flags, index,
 };
 
 /// Snapshots of one vehicle (message number 26).
@@ -42,7 +42,7 @@ pub struct ProbeVehicleData {
 impl Uper for ProbeVehicleData {
     const NAME: &'static str = "ProbeVehicleData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -59,7 +59,7 @@ impl Uper for ProbeVehicleData {
         let has_seg_num = cut(word0, 2, 1) != 0;
         let has_probe_id = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "ProbeVehicleData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "ProbeVehicleData.timeStamp"));
@@ -69,40 +69,38 @@ impl Uper for ProbeVehicleData {
         } else {
             None
         };
-        let seg_num = if has_seg_num {
+        self.seg_num = if has_seg_num {
             Some(ProbeSegmentNumber(r.bits(15, "ProbeVehicleData.segNum")? as u16))
         } else {
             None
         };
-        let probe_id = if has_probe_id { Some(VehicleIdent::decode(r)?) } else { None };
-        let start_vector = common::FullPositionVector::decode(r)?;
-        let vehicle_type = common::VehicleClassification::decode(r)?;
-        let snapshots = r.list(Size::range(1, 32), 75, "ProbeVehicleData.snapshots", Snapshot::decode)?;
-        let regional = if has_regional {
-            Some(r.list(
+        if has_probe_id {
+            self.probe_id.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.probe_id);
+        }
+        self.start_vector.decode_into(r)?;
+        self.vehicle_type.decode_into(r)?;
+        r.list(Size::range(1, 32), 75, &mut self.snapshots, "ProbeVehicleData.snapshots", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "ProbeVehicleData.regional",
-                common::RegionalExtensionRegProbeVehicleData::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("ProbeVehicleData")?.unknown(r, 0, "ProbeVehicleData")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("ProbeVehicleData")?.unknown(r, 0, "ProbeVehicleData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time_stamp,
-            seg_num,
-            probe_id,
-            start_vector,
-            vehicle_type,
-            snapshots,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -155,8 +153,9 @@ impl ProbeSegmentNumber {
 impl Uper for ProbeSegmentNumber {
     const NAME: &'static str = "ProbeSegmentNumber";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ProbeSegmentNumber(r.bits(15, "ProbeSegmentNumber")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ProbeSegmentNumber(r.bits(15, "ProbeSegmentNumber")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -186,18 +185,29 @@ impl Default for VehicleIdentVehicleClass {
 impl Uper for VehicleIdentVehicleClass {
     const NAME: &'static str = "VehicleIdent.vehicleClass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(2, "VehicleIdent.vehicleClass")? {
-            0 => Self::VGroup(itis::VehicleGroupAffected::decode_at(r, "VehicleIdent.vehicleClass.vGroup")?),
-            1 => {
-                Self::RGroup(itis::ResponderGroupAffected::decode_at(r, "VehicleIdent.vehicleClass.rGroup")?)
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(2, "VehicleIdent.vehicleClass")? {
+            0 => {
+                *self = Self::VGroup(itis::VehicleGroupAffected::decode_at(
+                    r,
+                    "VehicleIdent.vehicleClass.vGroup",
+                )?);
             }
-            2 => Self::REquip(itis::IncidentResponseEquipment::decode_at(
-                r,
-                "VehicleIdent.vehicleClass.rEquip",
-            )?),
+            1 => {
+                *self = Self::RGroup(itis::ResponderGroupAffected::decode_at(
+                    r,
+                    "VehicleIdent.vehicleClass.rGroup",
+                )?);
+            }
+            2 => {
+                *self = Self::REquip(itis::IncidentResponseEquipment::decode_at(
+                    r,
+                    "VehicleIdent.vehicleClass.rEquip",
+                )?);
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "VehicleIdent.vehicleClass")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -243,7 +253,7 @@ pub struct VehicleIdent {
 impl Uper for VehicleIdent {
     const NAME: &'static str = "VehicleIdent";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -264,38 +274,52 @@ impl Uper for VehicleIdent {
         let has_id = cut(word0, 4, 1) != 0;
         let has_vehicle_type = cut(word0, 5, 1) != 0;
         let has_vehicle_class = cut(word0, 6, 1) != 0;
-        let name = if has_name {
-            Some(common::DescriptiveName(r.char_string(
+        if has_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
                 "VehicleIdent.name",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let vin = if has_vin {
-            Some(VINstring(r.octet_string(Size::range(1, 17), "VehicleIdent.vin")?))
+            absent(&mut self.name);
+        }
+        if has_vin {
+            r.octet_string(Size::range(1, 17), &mut self.vin.get_or_insert_default().0, "VehicleIdent.vin")?;
         } else {
-            None
-        };
-        let owner_code = if has_owner_code {
-            Some(r.char_string(Alphabet::IA5, Size::range(1, 32), "VehicleIdent.ownerCode")?)
+            absent(&mut self.vin);
+        }
+        if has_owner_code {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 32),
+                self.owner_code.get_or_insert_default(),
+                "VehicleIdent.ownerCode",
+            )?;
         } else {
-            None
-        };
-        let id = if has_id { Some(common::VehicleID::decode(r)?) } else { None };
-        let vehicle_type = if has_vehicle_type {
+            absent(&mut self.owner_code);
+        }
+        if has_id {
+            self.id.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.id);
+        }
+        self.vehicle_type = if has_vehicle_type {
             Some(common::VehicleType::decode_at(r, "VehicleIdent.vehicleType")?)
         } else {
             None
         };
-        let vehicle_class = if has_vehicle_class { Some(VehicleIdentVehicleClass::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("VehicleIdent")?.unknown(r, 0, "VehicleIdent")?
+        if has_vehicle_class {
+            self.vehicle_class.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { name, vin, owner_code, id, vehicle_type, vehicle_class, unknown_extensions })
+            absent(&mut self.vehicle_class);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("VehicleIdent")?.unknown(r, 0, "VehicleIdent")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -352,8 +376,9 @@ pub struct VINstring(pub Vec<u8>);
 impl Uper for VINstring {
     const NAME: &'static str = "VINstring";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VINstring(r.octet_string(Size::range(1, 17), "VINstring")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(1, 17), &mut self.0, "VINstring")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -380,22 +405,29 @@ pub struct Snapshot {
 impl Uper for Snapshot {
     const NAME: &'static str = "Snapshot";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(3, &[(1, "Snapshot"), (2, "Snapshot.safetyExt"), (3, "Snapshot.dataSet")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_safety_ext = cut(word0, 1, 1) != 0;
         let has_data_set = cut(word0, 2, 1) != 0;
-        let the_position = common::FullPositionVector::decode(r)?;
-        let safety_ext =
-            if has_safety_ext { Some(common::VehicleSafetyExtensions::decode(r)?) } else { None };
-        let data_set = if has_data_set { Some(VehicleStatus::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("Snapshot")?.unknown(r, 0, "Snapshot")?
+        self.the_position.decode_into(r)?;
+        if has_safety_ext {
+            self.safety_ext.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { the_position, safety_ext, data_set, unknown_extensions })
+            absent(&mut self.safety_ext);
+        }
+        if has_data_set {
+            self.data_set.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.data_set);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("Snapshot")?.unknown(r, 0, "Snapshot")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -435,7 +467,7 @@ pub struct VehicleStatusSteering {
 impl Uper for VehicleStatusSteering {
     const NAME: &'static str = "VehicleStatus.steering";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -453,8 +485,8 @@ impl Uper for VehicleStatusSteering {
         if angle > 253 {
             return Err(run.out_of_range(3, "VehicleStatus.steering.angle"));
         }
-        let angle = common::SteeringWheelAngle((angle as i64 - 126) as i8);
-        let confidence = if has_confidence {
+        self.angle = common::SteeringWheelAngle((angle as i64 - 126) as i8);
+        self.confidence = if has_confidence {
             let Some(value) =
                 SteeringWheelAngleConfidence::from_index(r.bits(2, "VehicleStatus.steering.confidence")?)
             else {
@@ -464,7 +496,7 @@ impl Uper for VehicleStatusSteering {
         } else {
             None
         };
-        let rate = if has_rate {
+        self.rate = if has_rate {
             let value = r.bits(8, "VehicleStatus.steering.rate")?;
             if value > 254 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VehicleStatus.steering.rate"));
@@ -474,12 +506,12 @@ impl Uper for VehicleStatusSteering {
         } else {
             None
         };
-        let wheels = if has_wheels {
+        self.wheels = if has_wheels {
             Some(DrivingWheelAngle((r.bits(8, "VehicleStatus.steering.wheels")? as i64 - 128) as i8))
         } else {
             None
         };
-        Ok(Self { angle, confidence, rate, wheels })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -519,7 +551,7 @@ pub struct VehicleStatusAccelSets {
 impl Uper for VehicleStatusAccelSets {
     const NAME: &'static str = "VehicleStatus.accelSets";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -536,15 +568,19 @@ impl Uper for VehicleStatusAccelSets {
         let has_yaw_rate_con = cut(word0, 2, 1) != 0;
         let has_hoz_accel_con = cut(word0, 3, 1) != 0;
         let has_confidence_set = cut(word0, 4, 1) != 0;
-        let accel4way = if has_accel4way { Some(common::AccelerationSet4Way::decode(r)?) } else { None };
-        let vert_accel_thres = if has_vert_accel_thres {
+        if has_accel4way {
+            self.accel4way.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.accel4way);
+        }
+        self.vert_accel_thres = if has_vert_accel_thres {
             Some(common::VerticalAccelerationThreshold(
                 r.bits(5, "VehicleStatus.accelSets.vertAccelThres")? as u8
             ))
         } else {
             None
         };
-        let yaw_rate_con = if has_yaw_rate_con {
+        self.yaw_rate_con = if has_yaw_rate_con {
             let Some(value) = YawRateConfidence::from_index(r.bits(3, "VehicleStatus.accelSets.yawRateCon")?)
             else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.accelSets.yawRateCon"));
@@ -553,7 +589,7 @@ impl Uper for VehicleStatusAccelSets {
         } else {
             None
         };
-        let hoz_accel_con = if has_hoz_accel_con {
+        self.hoz_accel_con = if has_hoz_accel_con {
             let Some(value) =
                 AccelerationConfidence::from_index(r.bits(3, "VehicleStatus.accelSets.hozAccelCon")?)
             else {
@@ -563,8 +599,12 @@ impl Uper for VehicleStatusAccelSets {
         } else {
             None
         };
-        let confidence_set = if has_confidence_set { Some(ConfidenceSet::decode(r)?) } else { None };
-        Ok(Self { accel4way, vert_accel_thres, yaw_rate_con, hoz_accel_con, confidence_set })
+        if has_confidence_set {
+            self.confidence_set.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.confidence_set);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -614,17 +654,17 @@ pub struct VehicleStatusObject {
 impl Uper for VehicleStatusObject {
     const NAME: &'static str = "VehicleStatus.object";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(30, &[(15, "VehicleStatus.object.obDist"), (30, "VehicleStatus.object.obDirect")])?;
         let word0 = run.word(0);
-        let ob_dist = common::ObstacleDistance(cut(word0, 0, 15) as u16);
+        self.ob_dist = common::ObstacleDistance(cut(word0, 0, 15) as u16);
         let ob_direct = cut(word0, 15, 15);
         if ob_direct > 28800 {
             return Err(run.out_of_range(15, "VehicleStatus.object.obDirect"));
         }
-        let ob_direct = common::Angle(ob_direct as u16);
-        let date_time = common::DDateTime::decode(r)?;
-        Ok(Self { ob_dist, ob_direct, date_time })
+        self.ob_direct = common::Angle(ob_direct as u16);
+        self.date_time.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -654,7 +694,7 @@ pub struct VehicleStatusVehicleData {
 impl Uper for VehicleStatusVehicleData {
     const NAME: &'static str = "VehicleStatus.vehicleData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             45,
             &[
@@ -666,23 +706,17 @@ impl Uper for VehicleStatusVehicleData {
             ],
         )?;
         let word0 = run.word(0);
-        let height = common::VehicleHeight(cut(word0, 0, 7) as u8);
-        let bumpers_front = common::BumperHeight(cut(word0, 7, 7) as u8);
-        let bumpers_rear = common::BumperHeight(cut(word0, 14, 7) as u8);
-        let mass = common::VehicleMass(cut(word0, 21, 8) as u8);
+        self.height = common::VehicleHeight(cut(word0, 0, 7) as u8);
+        self.bumpers.front = common::BumperHeight(cut(word0, 7, 7) as u8);
+        self.bumpers.rear = common::BumperHeight(cut(word0, 14, 7) as u8);
+        self.mass = common::VehicleMass(cut(word0, 21, 8) as u8);
         let trailer_weight = cut(word0, 29, 16);
         if trailer_weight > 64255 {
             return Err(run.out_of_range(29, "VehicleStatus.vehicleData.trailerWeight"));
         }
-        let trailer_weight = common::TrailerWeight(trailer_weight as u16);
-        let type_ = common::VehicleType::decode_at(r, "VehicleStatus.vehicleData.type")?;
-        Ok(Self {
-            height,
-            bumpers: common::BumperHeights { front: bumpers_front, rear: bumpers_rear },
-            mass,
-            trailer_weight,
-            r#type: type_,
-        })
+        self.trailer_weight = common::TrailerWeight(trailer_weight as u16);
+        self.r#type = common::VehicleType::decode_at(r, "VehicleStatus.vehicleData.type")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -716,7 +750,7 @@ pub struct VehicleStatusWeatherReport {
 impl Uper for VehicleStatusWeatherReport {
     const NAME: &'static str = "VehicleStatus.weatherReport";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -735,12 +769,13 @@ impl Uper for VehicleStatusWeatherReport {
         let Some(is_raining) = ntcip::EssPrecipYesNo::from_index(cut(word0, 4, 2)) else {
             return Err(run.error(4, DecodeErrorKind::Item, "VehicleStatus.weatherReport.isRaining"));
         };
-        let rain_rate = if has_rain_rate {
+        self.is_raining = is_raining;
+        self.rain_rate = if has_rain_rate {
             Some(ntcip::EssPrecipRate(r.bits(16, "VehicleStatus.weatherReport.rainRate")? as u16))
         } else {
             None
         };
-        let precip_situation = if has_precip_situation {
+        self.precip_situation = if has_precip_situation {
             let Some(value) = ntcip::EssPrecipSituation::from_index(
                 r.bits(4, "VehicleStatus.weatherReport.precipSituation")?,
             ) else {
@@ -754,12 +789,12 @@ impl Uper for VehicleStatusWeatherReport {
         } else {
             None
         };
-        let solar_radiation = if has_solar_radiation {
+        self.solar_radiation = if has_solar_radiation {
             Some(ntcip::EssSolarRadiation(r.bits(16, "VehicleStatus.weatherReport.solarRadiation")? as u16))
         } else {
             None
         };
-        let friction = if has_friction {
+        self.friction = if has_friction {
             let value = r.bits(7, "VehicleStatus.weatherReport.friction")?;
             if value > 101 {
                 return Err(r.error_back(
@@ -773,7 +808,7 @@ impl Uper for VehicleStatusWeatherReport {
         } else {
             None
         };
-        Ok(Self { is_raining, rain_rate, precip_situation, solar_radiation, friction })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -862,7 +897,7 @@ pub struct VehicleStatus {
 impl Uper for VehicleStatus {
     const NAME: &'static str = "VehicleStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             23,
             &[
@@ -915,12 +950,12 @@ impl Uper for VehicleStatus {
         let has_j1939data = cut(word0, 20, 1) != 0;
         let has_weather_report = cut(word0, 21, 1) != 0;
         let has_gnss_status = cut(word0, 22, 1) != 0;
-        let lights = if has_lights {
+        self.lights = if has_lights {
             Some(common::ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "VehicleStatus.lights")?))
         } else {
             None
         };
-        let light_bar = if has_light_bar {
+        self.light_bar = if has_light_bar {
             let Some(value) = common::LightbarInUse::from_index(r.bits(3, "VehicleStatus.lightBar")?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.lightBar"));
             };
@@ -928,9 +963,17 @@ impl Uper for VehicleStatus {
         } else {
             None
         };
-        let wipers = if has_wipers { Some(common::WiperSet::decode(r)?) } else { None };
-        let brake_status = if has_brake_status { Some(common::BrakeSystemStatus::decode(r)?) } else { None };
-        let brake_pressure = if has_brake_pressure {
+        if has_wipers {
+            self.wipers.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.wipers);
+        }
+        if has_brake_status {
+            self.brake_status.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.brake_status);
+        }
+        self.brake_pressure = if has_brake_pressure {
             let Some(value) = BrakeAppliedPressure::from_index(r.bits(4, "VehicleStatus.brakePressure")?)
             else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "VehicleStatus.brakePressure"));
@@ -939,7 +982,7 @@ impl Uper for VehicleStatus {
         } else {
             None
         };
-        let road_friction = if has_road_friction {
+        self.road_friction = if has_road_friction {
             let value = r.bits(6, "VehicleStatus.roadFriction")?;
             if value > 50 {
                 return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "VehicleStatus.roadFriction"));
@@ -949,7 +992,7 @@ impl Uper for VehicleStatus {
         } else {
             None
         };
-        let sun_data = if has_sun_data {
+        self.sun_data = if has_sun_data {
             let value = r.bits(10, "VehicleStatus.sunData")?;
             if value > 1000 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "VehicleStatus.sunData"));
@@ -959,7 +1002,7 @@ impl Uper for VehicleStatus {
         } else {
             None
         };
-        let rain_data = if has_rain_data {
+        self.rain_data = if has_rain_data {
             let Some(value) = RainSensor::from_index(r.bits(3, "VehicleStatus.rainData")?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.rainData"));
             };
@@ -967,7 +1010,7 @@ impl Uper for VehicleStatus {
         } else {
             None
         };
-        let air_temp = if has_air_temp {
+        self.air_temp = if has_air_temp {
             let value = r.bits(8, "VehicleStatus.airTemp")?;
             if value > 191 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VehicleStatus.airTemp"));
@@ -977,16 +1020,32 @@ impl Uper for VehicleStatus {
         } else {
             None
         };
-        let air_pres = if has_air_pres {
+        self.air_pres = if has_air_pres {
             Some(common::AmbientAirPressure(r.bits(8, "VehicleStatus.airPres")? as u8))
         } else {
             None
         };
-        let steering = if has_steering { Some(VehicleStatusSteering::decode(r)?) } else { None };
-        let accel_sets = if has_accel_sets { Some(VehicleStatusAccelSets::decode(r)?) } else { None };
-        let object = if has_object { Some(VehicleStatusObject::decode(r)?) } else { None };
-        let full_pos = if has_full_pos { Some(common::FullPositionVector::decode(r)?) } else { None };
-        let throttle_pos = if has_throttle_pos {
+        if has_steering {
+            self.steering.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.steering);
+        }
+        if has_accel_sets {
+            self.accel_sets.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.accel_sets);
+        }
+        if has_object {
+            self.object.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.object);
+        }
+        if has_full_pos {
+            self.full_pos.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.full_pos);
+        }
+        self.throttle_pos = if has_throttle_pos {
             let value = r.bits(8, "VehicleStatus.throttlePos")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VehicleStatus.throttlePos"));
@@ -996,12 +1055,12 @@ impl Uper for VehicleStatus {
         } else {
             None
         };
-        let speed_head_c = if has_speed_head_c {
-            Some(common::SpeedandHeadingandThrottleConfidence::decode(r)?)
+        if has_speed_head_c {
+            self.speed_head_c.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let speed_c = if has_speed_c {
+            absent(&mut self.speed_head_c);
+        }
+        self.speed_c = if has_speed_c {
             let Some(value) = common::SpeedConfidence::from_index(r.bits(3, "VehicleStatus.speedC")?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleStatus.speedC"));
             };
@@ -1009,46 +1068,37 @@ impl Uper for VehicleStatus {
         } else {
             None
         };
-        let vehicle_data = if has_vehicle_data { Some(VehicleStatusVehicleData::decode(r)?) } else { None };
-        let vehicle_ident = if has_vehicle_ident { Some(VehicleIdent::decode(r)?) } else { None };
-        let j1939data = if has_j1939data { Some(J1939data::decode(r)?) } else { None };
-        let weather_report =
-            if has_weather_report { Some(VehicleStatusWeatherReport::decode(r)?) } else { None };
-        let gnss_status = if has_gnss_status {
+        if has_vehicle_data {
+            self.vehicle_data.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vehicle_data);
+        }
+        if has_vehicle_ident {
+            self.vehicle_ident.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vehicle_ident);
+        }
+        if has_j1939data {
+            self.j1939data.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.j1939data);
+        }
+        if has_weather_report {
+            self.weather_report.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.weather_report);
+        }
+        self.gnss_status = if has_gnss_status {
             Some(common::GNSSstatus(r.bits(8, "VehicleStatus.gnssStatus")? as u8))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("VehicleStatus")?.unknown(r, 0, "VehicleStatus")?
+        if extended {
+            self.unknown_extensions = r.additions("VehicleStatus")?.unknown(r, 0, "VehicleStatus")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            lights,
-            light_bar,
-            wipers,
-            brake_status,
-            brake_pressure,
-            road_friction,
-            sun_data,
-            rain_data,
-            air_temp,
-            air_pres,
-            steering,
-            accel_sets,
-            object,
-            full_pos,
-            throttle_pos,
-            speed_head_c,
-            speed_c,
-            vehicle_data,
-            vehicle_ident,
-            j1939data,
-            weather_report,
-            gnss_status,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1288,11 +1338,12 @@ impl BrakeAppliedPressure {
 impl Uper for BrakeAppliedPressure {
     const NAME: &'static str = "BrakeAppliedPressure";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = BrakeAppliedPressure::from_index(r.bits(4, "BrakeAppliedPressure")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "BrakeAppliedPressure"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1317,13 +1368,14 @@ impl SunSensor {
 impl Uper for SunSensor {
     const NAME: &'static str = "SunSensor";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(10, "SunSensor")?;
         if value > 1000 {
             return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "SunSensor"));
         }
         let value = SunSensor(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1404,11 +1456,12 @@ impl RainSensor {
 impl Uper for RainSensor {
     const NAME: &'static str = "RainSensor";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = RainSensor::from_index(r.bits(3, "RainSensor")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "RainSensor"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1469,13 +1522,14 @@ impl SteeringWheelAngleConfidence {
 impl Uper for SteeringWheelAngleConfidence {
     const NAME: &'static str = "SteeringWheelAngleConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) =
             SteeringWheelAngleConfidence::from_index(r.bits(2, "SteeringWheelAngleConfidence")?)
         else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "SteeringWheelAngleConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1500,13 +1554,14 @@ impl SteeringWheelAngleRateOfChange {
 impl Uper for SteeringWheelAngleRateOfChange {
     const NAME: &'static str = "SteeringWheelAngleRateOfChange";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "SteeringWheelAngleRateOfChange")?;
         if value > 254 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringWheelAngleRateOfChange"));
         }
         let value = SteeringWheelAngleRateOfChange((value as i64 - 127) as i8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1531,8 +1586,9 @@ impl DrivingWheelAngle {
 impl Uper for DrivingWheelAngle {
     const NAME: &'static str = "DrivingWheelAngle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DrivingWheelAngle((r.bits(8, "DrivingWheelAngle")? as i64 - 128) as i8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DrivingWheelAngle((r.bits(8, "DrivingWheelAngle")? as i64 - 128) as i8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1613,11 +1669,12 @@ impl YawRateConfidence {
 impl Uper for YawRateConfidence {
     const NAME: &'static str = "YawRateConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = YawRateConfidence::from_index(r.bits(3, "YawRateConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "YawRateConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1698,11 +1755,12 @@ impl AccelerationConfidence {
 impl Uper for AccelerationConfidence {
     const NAME: &'static str = "AccelerationConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = AccelerationConfidence::from_index(r.bits(3, "AccelerationConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "AccelerationConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1737,7 +1795,7 @@ pub struct ConfidenceSet {
 impl Uper for ConfidenceSet {
     const NAME: &'static str = "ConfidenceSet";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -1760,14 +1818,17 @@ impl Uper for ConfidenceSet {
         let has_steer_confidence = cut(word0, 5, 1) != 0;
         let has_heading_confidence = cut(word0, 6, 1) != 0;
         let has_throttle_confidence = cut(word0, 7, 1) != 0;
-        let accel_confidence =
-            if has_accel_confidence { Some(AccelSteerYawRateConfidence::decode(r)?) } else { None };
-        let speed_confidence = if has_speed_confidence {
-            Some(common::SpeedandHeadingandThrottleConfidence::decode(r)?)
+        if has_accel_confidence {
+            self.accel_confidence.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let time_confidence = if has_time_confidence {
+            absent(&mut self.accel_confidence);
+        }
+        if has_speed_confidence {
+            self.speed_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.speed_confidence);
+        }
+        self.time_confidence = if has_time_confidence {
             let Some(value) = common::TimeConfidence::from_index(r.bits(6, "ConfidenceSet.timeConfidence")?)
             else {
                 return Err(r.error_back(6, DecodeErrorKind::Item, "ConfidenceSet.timeConfidence"));
@@ -1776,9 +1837,12 @@ impl Uper for ConfidenceSet {
         } else {
             None
         };
-        let pos_confidence =
-            if has_pos_confidence { Some(common::PositionConfidenceSet::decode(r)?) } else { None };
-        let steer_confidence = if has_steer_confidence {
+        if has_pos_confidence {
+            self.pos_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_confidence);
+        }
+        self.steer_confidence = if has_steer_confidence {
             let Some(value) =
                 SteeringWheelAngleConfidence::from_index(r.bits(2, "ConfidenceSet.steerConfidence")?)
             else {
@@ -1788,7 +1852,7 @@ impl Uper for ConfidenceSet {
         } else {
             None
         };
-        let heading_confidence = if has_heading_confidence {
+        self.heading_confidence = if has_heading_confidence {
             let Some(value) =
                 common::HeadingConfidence::from_index(r.bits(3, "ConfidenceSet.headingConfidence")?)
             else {
@@ -1798,7 +1862,7 @@ impl Uper for ConfidenceSet {
         } else {
             None
         };
-        let throttle_confidence = if has_throttle_confidence {
+        self.throttle_confidence = if has_throttle_confidence {
             let Some(value) =
                 common::ThrottleConfidence::from_index(r.bits(2, "ConfidenceSet.throttleConfidence")?)
             else {
@@ -1808,21 +1872,12 @@ impl Uper for ConfidenceSet {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("ConfidenceSet")?.unknown(r, 0, "ConfidenceSet")?
+        if extended {
+            self.unknown_extensions = r.additions("ConfidenceSet")?.unknown(r, 0, "ConfidenceSet")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            accel_confidence,
-            speed_confidence,
-            time_confidence,
-            pos_confidence,
-            steer_confidence,
-            heading_confidence,
-            throttle_confidence,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1891,7 +1946,7 @@ pub struct AccelSteerYawRateConfidence {
 impl Uper for AccelSteerYawRateConfidence {
     const NAME: &'static str = "AccelSteerYawRateConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -1904,9 +1959,11 @@ impl Uper for AccelSteerYawRateConfidence {
         let Some(yaw_rate) = YawRateConfidence::from_index(cut(word0, 0, 3)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "AccelSteerYawRateConfidence.yawRate"));
         };
+        self.yaw_rate = yaw_rate;
         let Some(acceleration) = AccelerationConfidence::from_index(cut(word0, 3, 3)) else {
             return Err(run.error(3, DecodeErrorKind::Item, "AccelSteerYawRateConfidence.acceleration"));
         };
+        self.acceleration = acceleration;
         let Some(steering_wheel_angle) = SteeringWheelAngleConfidence::from_index(cut(word0, 6, 2)) else {
             return Err(run.error(
                 6,
@@ -1914,7 +1971,8 @@ impl Uper for AccelSteerYawRateConfidence {
                 "AccelSteerYawRateConfidence.steeringWheelAngle",
             ));
         };
-        Ok(Self { yaw_rate, acceleration, steering_wheel_angle })
+        self.steering_wheel_angle = steering_wheel_angle;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1942,13 +2000,14 @@ impl ThrottlePosition {
 impl Uper for ThrottlePosition {
     const NAME: &'static str = "ThrottlePosition";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "ThrottlePosition")?;
         if value > 200 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "ThrottlePosition"));
         }
         let value = ThrottlePosition(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1989,7 +2048,7 @@ pub struct J1939data {
 impl Uper for J1939data {
     const NAME: &'static str = "J1939data";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -2018,17 +2077,29 @@ impl Uper for J1939data {
         let has_drive_axle_temperature = cut(word0, 8, 1) != 0;
         let has_drive_axle_lube_pressure = cut(word0, 9, 1) != 0;
         let has_steering_axle_lube_pressure = cut(word0, 10, 1) != 0;
-        let tires = if has_tires {
-            Some(r.list(Size::range(1, 16), 8, "J1939data.tires", TireData::decode)?)
+        if has_tires {
+            r.list(
+                Size::range(1, 16),
+                8,
+                self.tires.get_or_insert_default(),
+                "J1939data.tires",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let axles = if has_axles {
-            Some(r.list(Size::range(1, 16), 3, "J1939data.axles", AxleWeightSet::decode)?)
+            absent(&mut self.tires);
+        }
+        if has_axles {
+            r.list(
+                Size::range(1, 16),
+                3,
+                self.axles.get_or_insert_default(),
+                "J1939data.axles",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let trailer_weight = if has_trailer_weight {
+            absent(&mut self.axles);
+        }
+        self.trailer_weight = if has_trailer_weight {
             let value = r.bits(16, "J1939data.trailerWeight")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "J1939data.trailerWeight"));
@@ -2038,7 +2109,7 @@ impl Uper for J1939data {
         } else {
             None
         };
-        let cargo_weight = if has_cargo_weight {
+        self.cargo_weight = if has_cargo_weight {
             let value = r.bits(16, "J1939data.cargoWeight")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "J1939data.cargoWeight"));
@@ -2048,7 +2119,7 @@ impl Uper for J1939data {
         } else {
             None
         };
-        let steering_axle_temperature = if has_steering_axle_temperature {
+        self.steering_axle_temperature = if has_steering_axle_temperature {
             let value = r.bits(8, "J1939data.steeringAxleTemperature")?;
             if value > 250 {
                 return Err(r.error_back(
@@ -2062,12 +2133,12 @@ impl Uper for J1939data {
         } else {
             None
         };
-        let drive_axle_location = if has_drive_axle_location {
+        self.drive_axle_location = if has_drive_axle_location {
             Some(DriveAxleLocation(r.bits(8, "J1939data.driveAxleLocation")? as u8))
         } else {
             None
         };
-        let drive_axle_lift_air_pressure = if has_drive_axle_lift_air_pressure {
+        self.drive_axle_lift_air_pressure = if has_drive_axle_lift_air_pressure {
             let value = r.bits(10, "J1939data.driveAxleLiftAirPressure")?;
             if value > 1000 {
                 return Err(r.error_back(
@@ -2081,7 +2152,7 @@ impl Uper for J1939data {
         } else {
             None
         };
-        let drive_axle_temperature = if has_drive_axle_temperature {
+        self.drive_axle_temperature = if has_drive_axle_temperature {
             let value = r.bits(8, "J1939data.driveAxleTemperature")?;
             if value > 250 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "J1939data.driveAxleTemperature"));
@@ -2091,7 +2162,7 @@ impl Uper for J1939data {
         } else {
             None
         };
-        let drive_axle_lube_pressure = if has_drive_axle_lube_pressure {
+        self.drive_axle_lube_pressure = if has_drive_axle_lube_pressure {
             let value = r.bits(8, "J1939data.driveAxleLubePressure")?;
             if value > 250 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "J1939data.driveAxleLubePressure"));
@@ -2101,7 +2172,7 @@ impl Uper for J1939data {
         } else {
             None
         };
-        let steering_axle_lube_pressure = if has_steering_axle_lube_pressure {
+        self.steering_axle_lube_pressure = if has_steering_axle_lube_pressure {
             let value = r.bits(8, "J1939data.steeringAxleLubePressure")?;
             if value > 250 {
                 return Err(r.error_back(
@@ -2115,24 +2186,12 @@ impl Uper for J1939data {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("J1939data")?.unknown(r, 0, "J1939data")?
+        if extended {
+            self.unknown_extensions = r.additions("J1939data")?.unknown(r, 0, "J1939data")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            tires,
-            axles,
-            trailer_weight,
-            cargo_weight,
-            steering_axle_temperature,
-            drive_axle_location,
-            drive_axle_lift_air_pressure,
-            drive_axle_temperature,
-            drive_axle_lube_pressure,
-            steering_axle_lube_pressure,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2231,7 +2290,7 @@ pub struct TireData {
 impl Uper for TireData {
     const NAME: &'static str = "TireData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -2254,9 +2313,9 @@ impl Uper for TireData {
         let has_wheel_end_elect_fault = cut(word0, 5, 1) != 0;
         let has_leakage_rate = cut(word0, 6, 1) != 0;
         let has_detection = cut(word0, 7, 1) != 0;
-        let location =
+        self.location =
             if has_location { Some(TireLocation(r.bits(8, "TireData.location")? as u8)) } else { None };
-        let pressure = if has_pressure {
+        self.pressure = if has_pressure {
             let value = r.bits(8, "TireData.pressure")?;
             if value > 250 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "TireData.pressure"));
@@ -2266,7 +2325,7 @@ impl Uper for TireData {
         } else {
             None
         };
-        let temp = if has_temp {
+        self.temp = if has_temp {
             let value = r.bits(16, "TireData.temp")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TireData.temp"));
@@ -2276,7 +2335,7 @@ impl Uper for TireData {
         } else {
             None
         };
-        let wheel_sensor_status = if has_wheel_sensor_status {
+        self.wheel_sensor_status = if has_wheel_sensor_status {
             let Some(value) = WheelSensorStatus::from_index(r.bits(2, "TireData.wheelSensorStatus")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "TireData.wheelSensorStatus"));
             };
@@ -2284,7 +2343,7 @@ impl Uper for TireData {
         } else {
             None
         };
-        let wheel_end_elect_fault = if has_wheel_end_elect_fault {
+        self.wheel_end_elect_fault = if has_wheel_end_elect_fault {
             let Some(value) = WheelEndElectFault::from_index(r.bits(2, "TireData.wheelEndElectFault")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "TireData.wheelEndElectFault"));
@@ -2293,7 +2352,7 @@ impl Uper for TireData {
         } else {
             None
         };
-        let leakage_rate = if has_leakage_rate {
+        self.leakage_rate = if has_leakage_rate {
             let value = r.bits(16, "TireData.leakageRate")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TireData.leakageRate"));
@@ -2303,7 +2362,7 @@ impl Uper for TireData {
         } else {
             None
         };
-        let detection = if has_detection {
+        self.detection = if has_detection {
             let Some(value) = TirePressureThresholdDetection::from_index(r.bits(3, "TireData.detection")?)
             else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "TireData.detection"));
@@ -2312,21 +2371,12 @@ impl Uper for TireData {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("TireData")?.unknown(r, 0, "TireData")?
+        if extended {
+            self.unknown_extensions = r.additions("TireData")?.unknown(r, 0, "TireData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            location,
-            pressure,
-            temp,
-            wheel_sensor_status,
-            wheel_end_elect_fault,
-            leakage_rate,
-            detection,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2395,8 +2445,9 @@ impl TireLocation {
 impl Uper for TireLocation {
     const NAME: &'static str = "TireLocation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TireLocation(r.bits(8, "TireLocation")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TireLocation(r.bits(8, "TireLocation")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2421,13 +2472,14 @@ impl TirePressure {
 impl Uper for TirePressure {
     const NAME: &'static str = "TirePressure";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "TirePressure")?;
         if value > 250 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "TirePressure"));
         }
         let value = TirePressure(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2452,13 +2504,14 @@ impl TireTemp {
 impl Uper for TireTemp {
     const NAME: &'static str = "TireTemp";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "TireTemp")?;
         if value > 64255 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TireTemp"));
         }
         let value = TireTemp((value as i64 - 8736) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2519,11 +2572,12 @@ impl WheelSensorStatus {
 impl Uper for WheelSensorStatus {
     const NAME: &'static str = "WheelSensorStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = WheelSensorStatus::from_index(r.bits(2, "WheelSensorStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "WheelSensorStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2584,11 +2638,12 @@ impl WheelEndElectFault {
 impl Uper for WheelEndElectFault {
     const NAME: &'static str = "WheelEndElectFault";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = WheelEndElectFault::from_index(r.bits(2, "WheelEndElectFault")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "WheelEndElectFault"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2613,13 +2668,14 @@ impl TireLeakageRate {
 impl Uper for TireLeakageRate {
     const NAME: &'static str = "TireLeakageRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "TireLeakageRate")?;
         if value > 64255 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TireLeakageRate"));
         }
         let value = TireLeakageRate(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2700,13 +2756,14 @@ impl TirePressureThresholdDetection {
 impl Uper for TirePressureThresholdDetection {
     const NAME: &'static str = "TirePressureThresholdDetection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) =
             TirePressureThresholdDetection::from_index(r.bits(3, "TirePressureThresholdDetection")?)
         else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "TirePressureThresholdDetection"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2736,16 +2793,16 @@ pub struct AxleWeightSet {
 impl Uper for AxleWeightSet {
     const NAME: &'static str = "AxleWeightSet";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(3, &[(1, "AxleWeightSet"), (2, "AxleWeightSet.location"), (3, "AxleWeightSet.weight")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_location = cut(word0, 1, 1) != 0;
         let has_weight = cut(word0, 2, 1) != 0;
-        let location =
+        self.location =
             if has_location { Some(AxleLocation(r.bits(8, "AxleWeightSet.location")? as u8)) } else { None };
-        let weight = if has_weight {
+        self.weight = if has_weight {
             let value = r.bits(16, "AxleWeightSet.weight")?;
             if value > 64255 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "AxleWeightSet.weight"));
@@ -2755,12 +2812,12 @@ impl Uper for AxleWeightSet {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("AxleWeightSet")?.unknown(r, 0, "AxleWeightSet")?
+        if extended {
+            self.unknown_extensions = r.additions("AxleWeightSet")?.unknown(r, 0, "AxleWeightSet")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { location, weight, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2799,8 +2856,9 @@ impl AxleLocation {
 impl Uper for AxleLocation {
     const NAME: &'static str = "AxleLocation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AxleLocation(r.bits(8, "AxleLocation")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AxleLocation(r.bits(8, "AxleLocation")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2825,13 +2883,14 @@ impl AxleWeight {
 impl Uper for AxleWeight {
     const NAME: &'static str = "AxleWeight";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "AxleWeight")?;
         if value > 64255 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "AxleWeight"));
         }
         let value = AxleWeight(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2856,13 +2915,14 @@ impl CargoWeight {
 impl Uper for CargoWeight {
     const NAME: &'static str = "CargoWeight";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "CargoWeight")?;
         if value > 64255 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "CargoWeight"));
         }
         let value = CargoWeight(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2887,13 +2947,14 @@ impl SteeringAxleTemperature {
 impl Uper for SteeringAxleTemperature {
     const NAME: &'static str = "SteeringAxleTemperature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "SteeringAxleTemperature")?;
         if value > 250 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringAxleTemperature"));
         }
         let value = SteeringAxleTemperature((value as i64 - 40) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2918,8 +2979,9 @@ impl DriveAxleLocation {
 impl Uper for DriveAxleLocation {
     const NAME: &'static str = "DriveAxleLocation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DriveAxleLocation(r.bits(8, "DriveAxleLocation")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DriveAxleLocation(r.bits(8, "DriveAxleLocation")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2944,13 +3006,14 @@ impl DriveAxleLiftAirPressure {
 impl Uper for DriveAxleLiftAirPressure {
     const NAME: &'static str = "DriveAxleLiftAirPressure";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(10, "DriveAxleLiftAirPressure")?;
         if value > 1000 {
             return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "DriveAxleLiftAirPressure"));
         }
         let value = DriveAxleLiftAirPressure(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2975,13 +3038,14 @@ impl DriveAxleTemperature {
 impl Uper for DriveAxleTemperature {
     const NAME: &'static str = "DriveAxleTemperature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "DriveAxleTemperature")?;
         if value > 250 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DriveAxleTemperature"));
         }
         let value = DriveAxleTemperature((value as i64 - 40) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3006,13 +3070,14 @@ impl DriveAxleLubePressure {
 impl Uper for DriveAxleLubePressure {
     const NAME: &'static str = "DriveAxleLubePressure";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "DriveAxleLubePressure")?;
         if value > 250 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DriveAxleLubePressure"));
         }
         let value = DriveAxleLubePressure(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3037,13 +3102,14 @@ impl SteeringAxleLubePressure {
 impl Uper for SteeringAxleLubePressure {
     const NAME: &'static str = "SteeringAxleLubePressure";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "SteeringAxleLubePressure")?;
         if value > 250 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringAxleLubePressure"));
         }
         let value = SteeringAxleLubePressure(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

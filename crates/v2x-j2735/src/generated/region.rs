@@ -48,8 +48,14 @@ impl RegAdvisorySpeed {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -95,8 +101,14 @@ impl RegComputedLane {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -142,8 +154,14 @@ impl RegEventDescription {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -189,8 +207,14 @@ impl RegGenericLane {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -236,8 +260,14 @@ impl RegGeographicalPath {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -283,8 +313,14 @@ impl RegGeometricProjection {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -330,8 +366,14 @@ impl RegIntersectionGeometry {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -377,8 +419,14 @@ impl RegLaneAttributes {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -424,8 +472,14 @@ impl RegMovementState {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -471,8 +525,14 @@ impl RegNodeAttributeSetLL {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -518,8 +578,14 @@ impl RegNodeAttributeSetXY {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -565,8 +631,14 @@ impl RegNodeOffsetPointLL {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -612,8 +684,14 @@ impl RegRequestorDescription {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -659,8 +737,14 @@ impl RegRequestorType {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -706,8 +790,14 @@ impl RegRoadSegment {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -753,8 +843,14 @@ impl RegSignalControlZone {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -800,8 +896,14 @@ impl RegSignalRequest {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -847,8 +949,14 @@ impl RegSignalRequestPackage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -894,8 +1002,14 @@ impl RegSignalStatus {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -941,8 +1055,14 @@ impl RegSignalStatusPackage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -988,8 +1108,14 @@ impl RegSupplementalVehicleExtensions {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1035,8 +1161,14 @@ impl RegVehicleClassification {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1082,8 +1214,14 @@ impl RegVerticalOffset {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1133,14 +1271,26 @@ impl RegConnectionManeuverAssist {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            3 => Self::ConnectionManeuverAssistAddGrpC(r.open_type(
-                "Reg-ConnectionManeuverAssist.ConnectionManeuverAssistAddGrpC",
-                add_grp_c::ConnectionManeuverAssistAddGrpC::decode,
-            )?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            3 => {
+                if !matches!(self, Self::ConnectionManeuverAssistAddGrpC(_)) {
+                    *self = Self::ConnectionManeuverAssistAddGrpC(Default::default());
+                }
+                if let Self::ConnectionManeuverAssistAddGrpC(value) = self {
+                    r.open_type("Reg-ConnectionManeuverAssist.ConnectionManeuverAssistAddGrpC", |r| {
+                        value.decode_into(r)
+                    })?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1192,14 +1342,24 @@ impl RegIntersectionState {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            3 => Self::IntersectionStateAddGrpC(r.open_type(
-                "Reg-IntersectionState.IntersectionStateAddGrpC",
-                add_grp_c::IntersectionStateAddGrpC::decode,
-            )?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            3 => {
+                if !matches!(self, Self::IntersectionStateAddGrpC(_)) {
+                    *self = Self::IntersectionStateAddGrpC(Default::default());
+                }
+                if let Self::IntersectionStateAddGrpC(value) = self {
+                    r.open_type("Reg-IntersectionState.IntersectionStateAddGrpC", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1251,14 +1411,24 @@ impl RegLaneDataAttribute {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            2 => Self::LaneDataAttributeAddGrpB(r.open_type(
-                "Reg-LaneDataAttribute.LaneDataAttributeAddGrpB",
-                add_grp_b::LaneDataAttributeAddGrpB::decode,
-            )?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            2 => {
+                if !matches!(self, Self::LaneDataAttributeAddGrpB(_)) {
+                    *self = Self::LaneDataAttributeAddGrpB(Default::default());
+                }
+                if let Self::LaneDataAttributeAddGrpB(value) = self {
+                    r.open_type("Reg-LaneDataAttribute.LaneDataAttributeAddGrpB", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1310,14 +1480,24 @@ impl RegMovementEvent {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            2 => Self::MovementEventAddGrpB(r.open_type(
-                "Reg-MovementEvent.MovementEventAddGrpB",
-                add_grp_b::MovementEventAddGrpB::decode,
-            )?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            2 => {
+                if !matches!(self, Self::MovementEventAddGrpB(_)) {
+                    *self = Self::MovementEventAddGrpB(Default::default());
+                }
+                if let Self::MovementEventAddGrpB(value) = self {
+                    r.open_type("Reg-MovementEvent.MovementEventAddGrpB", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1369,14 +1549,24 @@ impl RegNodeOffsetPointXY {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            2 => Self::NodeOffsetPointXYAddGrpB(r.open_type(
-                "Reg-NodeOffsetPointXY.NodeOffsetPointXYAddGrpB",
-                add_grp_b::NodeOffsetPointXYAddGrpB::decode,
-            )?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            2 => {
+                if !matches!(self, Self::NodeOffsetPointXYAddGrpB(_)) {
+                    *self = Self::NodeOffsetPointXYAddGrpB(Default::default());
+                }
+                if let Self::NodeOffsetPointXYAddGrpB(value) = self {
+                    r.open_type("Reg-NodeOffsetPointXY.NodeOffsetPointXYAddGrpB", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1432,16 +1622,32 @@ impl RegPosition3D {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            2 => Self::Position3DAddGrpB(
-                r.open_type("Reg-Position3D.Position3DAddGrpB", add_grp_b::Position3DAddGrpB::decode)?,
-            ),
-            3 => Self::Position3DAddGrpC(
-                r.open_type("Reg-Position3D.Position3DAddGrpC", add_grp_c::Position3DAddGrpC::decode)?,
-            ),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            2 => {
+                if !matches!(self, Self::Position3DAddGrpB(_)) {
+                    *self = Self::Position3DAddGrpB(Default::default());
+                }
+                if let Self::Position3DAddGrpB(value) = self {
+                    r.open_type("Reg-Position3D.Position3DAddGrpB", |r| value.decode_into(r))?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::Position3DAddGrpC(_)) {
+                    *self = Self::Position3DAddGrpC(Default::default());
+                }
+                if let Self::Position3DAddGrpC(value) = self {
+                    r.open_type("Reg-Position3D.Position3DAddGrpC", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1494,14 +1700,26 @@ impl RegRestrictionUserType {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            3 => Self::RestrictionUserTypeAddGrpC(r.open_type(
-                "Reg-RestrictionUserType.RestrictionUserTypeAddGrpC",
-                add_grp_c::RestrictionUserTypeAddGrpC::decode,
-            )?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            3 => {
+                if !matches!(self, Self::RestrictionUserTypeAddGrpC(_)) {
+                    *self = Self::RestrictionUserTypeAddGrpC(Default::default());
+                }
+                if let Self::RestrictionUserTypeAddGrpC(value) = self {
+                    r.open_type("Reg-RestrictionUserType.RestrictionUserTypeAddGrpC", |r| {
+                        value.decode_into(r)
+                    })?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1549,8 +1767,14 @@ impl RegBasicSafetyMessage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1596,8 +1820,14 @@ impl RegCommonSafetyRequest {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1643,8 +1873,14 @@ impl RegEmergencyVehicleAlert {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1690,8 +1926,14 @@ impl RegIntersectionCollision {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1737,8 +1979,14 @@ impl RegNMEAcorrections {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1784,8 +2032,14 @@ impl RegProbeDataManagement {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1831,8 +2085,14 @@ impl RegProbeVehicleData {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1878,8 +2138,14 @@ impl RegRoadSideAlert {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1925,8 +2191,14 @@ impl RegRTCMcorrections {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -1972,8 +2244,14 @@ impl RegSignalRequestMessage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2019,8 +2297,14 @@ impl RegSignalStatusMessage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2066,8 +2350,14 @@ impl RegSPAT {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2113,8 +2403,14 @@ impl RegTravelerInformation {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2160,8 +2456,14 @@ impl RegPersonalSafetyMessage {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2211,13 +2513,24 @@ impl RegMapData {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            3 => Self::MapDataAddGrpC(
-                r.open_type("Reg-MapData.MapDataAddGrpC", add_grp_c::MapDataAddGrpC::decode)?,
-            ),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            3 => {
+                if !matches!(self, Self::MapDataAddGrpC(_)) {
+                    *self = Self::MapDataAddGrpC(Default::default());
+                }
+                if let Self::MapDataAddGrpC(value) = self {
+                    r.open_type("Reg-MapData.MapDataAddGrpC", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2265,8 +2578,14 @@ impl RegTestMessage00 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2312,8 +2631,14 @@ impl RegTestMessage01 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2359,8 +2684,14 @@ impl RegTestMessage02 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2406,8 +2737,14 @@ impl RegTestMessage03 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2453,8 +2790,14 @@ impl RegTestMessage04 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2500,8 +2843,14 @@ impl RegTestMessage05 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2547,8 +2896,14 @@ impl RegTestMessage06 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2594,8 +2949,14 @@ impl RegTestMessage07 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2641,8 +3002,14 @@ impl RegTestMessage08 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2688,8 +3055,14 @@ impl RegTestMessage09 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2735,8 +3108,14 @@ impl RegTestMessage10 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2782,8 +3161,14 @@ impl RegTestMessage11 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2829,8 +3214,14 @@ impl RegTestMessage12 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2876,8 +3267,14 @@ impl RegTestMessage13 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2923,8 +3320,14 @@ impl RegTestMessage14 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -2970,8 +3373,14 @@ impl RegTestMessage15 {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.

@@ -18,8 +18,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// One event on the road (message number 33).
@@ -38,16 +38,18 @@ pub struct RoadSafetyMessage {
 impl Uper for RoadSafetyMessage {
     const NAME: &'static str = "RoadSafetyMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("RoadSafetyMessage")?;
-        let common_container = CommonContainer::decode(r)?;
-        let content = r.list(Size::range(1, 4), 18, "RoadSafetyMessage.content", ContentContainer::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("RoadSafetyMessage")?.unknown(r, 0, "RoadSafetyMessage")?
+        self.common_container.decode_into(r)?;
+        r.list(Size::range(1, 4), 18, &mut self.content, "RoadSafetyMessage.content", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("RoadSafetyMessage")?.unknown(r, 0, "RoadSafetyMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { common_container, content, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -82,20 +84,26 @@ pub struct CommonContainer {
 impl Uper for CommonContainer {
     const NAME: &'static str = "CommonContainer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "CommonContainer"), (2, "CommonContainer.crossLinking")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_cross_linking = cut(word0, 1, 1) != 0;
-        let event_info = EventInfo::decode(r)?;
-        let region_info = r.list(Size::range(1, 4), 72, "CommonContainer.regionInfo", RegionInfo::decode)?;
-        let cross_linking = if has_cross_linking { Some(CrossLinking::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("CommonContainer")?.unknown(r, 0, "CommonContainer")?
+        self.event_info.decode_into(r)?;
+        r.list(Size::range(1, 4), 72, &mut self.region_info, "CommonContainer.regionInfo", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_cross_linking {
+            self.cross_linking.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { event_info, region_info, cross_linking, unknown_extensions })
+            absent(&mut self.cross_linking);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("CommonContainer")?.unknown(r, 0, "CommonContainer")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -146,7 +154,7 @@ pub struct EventInfo {
 impl Uper for EventInfo {
     const NAME: &'static str = "EventInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -163,53 +171,54 @@ impl Uper for EventInfo {
         let has_event_recurrence = cut(word0, 2, 1) != 0;
         let has_sub_cause_code = cut(word0, 3, 1) != 0;
         let has_affected_vehicles = cut(word0, 4, 1) != 0;
-        let event_id = EventIdentifier::decode(r)?;
+        self.event_id.decode_into(r)?;
         let run = r.run(8, &[(7, "EventInfo.eventUpdate"), (8, "EventInfo.eventCancellation")])?;
         let word0 = run.word(0);
-        let event_update = common::MsgCount(cut(word0, 0, 7) as u8);
-        let event_cancellation = cut(word0, 7, 1) != 0;
-        let start_date_time = common::DDateTime::decode(r)?;
-        let end_date_time = if has_end_date_time { Some(common::DDateTime::decode(r)?) } else { None };
-        let event_recurrence = if has_event_recurrence {
-            Some(r.list(
+        self.event_update = common::MsgCount(cut(word0, 0, 7) as u8);
+        self.event_cancellation = cut(word0, 7, 1) != 0;
+        self.start_date_time.decode_into(r)?;
+        if has_end_date_time {
+            self.end_date_time.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.end_date_time);
+        }
+        if has_event_recurrence {
+            r.list(
                 Size::range(1, 5).extensible(),
                 13,
+                self.event_recurrence.get_or_insert_default(),
                 "EventInfo.eventRecurrence",
-                EventRecurrence::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let cause_code = j2540_itis::ITISgroups(r.bits(8, "EventInfo.causeCode")? as u8);
-        let sub_cause_code = if has_sub_cause_code {
+            absent(&mut self.event_recurrence);
+        }
+        self.cause_code = j2540_itis::ITISgroups(r.bits(8, "EventInfo.causeCode")? as u8);
+        self.sub_cause_code = if has_sub_cause_code {
             Some(itis::ITIScodes(r.bits(16, "EventInfo.subCauseCode")? as u16))
         } else {
             None
         };
-        let affected_vehicles = if has_affected_vehicles {
-            Some(r.list(Size::range(1, 10).extensible(), 1, "EventInfo.affectedVehicles", |r| {
-                itis::VehicleGroupAffected::decode_at(r, "EventInfo.affectedVehicles")
-            })?)
+        if has_affected_vehicles {
+            r.list(
+                Size::range(1, 10).extensible(),
+                1,
+                self.affected_vehicles.get_or_insert_default(),
+                "EventInfo.affectedVehicles",
+                |item, r| {
+                    *item = itis::VehicleGroupAffected::decode_at(r, "EventInfo.affectedVehicles")?;
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("EventInfo")?.unknown(r, 0, "EventInfo")?
+            absent(&mut self.affected_vehicles);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("EventInfo")?.unknown(r, 0, "EventInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            event_id,
-            event_update,
-            event_cancellation,
-            start_date_time,
-            end_date_time,
-            event_recurrence,
-            cause_code,
-            sub_cause_code,
-            affected_vehicles,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -273,16 +282,16 @@ pub struct EventIdentifier {
 impl Uper for EventIdentifier {
     const NAME: &'static str = "EventIdentifier";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("EventIdentifier")?;
-        let operator_id = common::RoadAuthorityID::decode(r)?;
-        let unique_id = common::TemporaryID((r.bits(32, "EventIdentifier.uniqueID")? as u32).to_be_bytes());
-        let unknown_extensions = if extended {
-            r.additions("EventIdentifier")?.unknown(r, 0, "EventIdentifier")?
+        self.operator_id.decode_into(r)?;
+        self.unique_id = common::TemporaryID((r.bits(32, "EventIdentifier.uniqueID")? as u32).to_be_bytes());
+        if extended {
+            self.unknown_extensions = r.additions("EventIdentifier")?.unknown(r, 0, "EventIdentifier")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { operator_id, unique_id, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -340,7 +349,7 @@ pub struct EventRecurrence {
 impl Uper for EventRecurrence {
     const NAME: &'static str = "EventRecurrence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -359,10 +368,26 @@ impl Uper for EventRecurrence {
         let has_start_date = cut(word0, 3, 1) != 0;
         let has_end_date = cut(word0, 4, 1) != 0;
         let has_exclusion = cut(word0, 5, 1) != 0;
-        let start_time = if has_start_time { Some(common::DTime::decode(r)?) } else { None };
-        let end_time = if has_end_time { Some(common::DTime::decode(r)?) } else { None };
-        let start_date = if has_start_date { Some(common::DDate::decode(r)?) } else { None };
-        let end_date = if has_end_date { Some(common::DDate::decode(r)?) } else { None };
+        if has_start_time {
+            self.start_time.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.start_time);
+        }
+        if has_end_time {
+            self.end_time.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.end_time);
+        }
+        if has_start_date {
+            self.start_date.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.start_date);
+        }
+        if has_end_date {
+            self.end_date.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.end_date);
+        }
         let run = r.run(
             7,
             &[
@@ -376,34 +401,20 @@ impl Uper for EventRecurrence {
             ],
         )?;
         let word0 = run.word(0);
-        let monday = cut(word0, 0, 1) != 0;
-        let tuesday = cut(word0, 1, 1) != 0;
-        let wednesday = cut(word0, 2, 1) != 0;
-        let thursday = cut(word0, 3, 1) != 0;
-        let friday = cut(word0, 4, 1) != 0;
-        let saturday = cut(word0, 5, 1) != 0;
-        let sunday = cut(word0, 6, 1) != 0;
-        let exclusion = if has_exclusion { Some(r.bit("EventRecurrence.exclusion")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("EventRecurrence")?.unknown(r, 0, "EventRecurrence")?
+        self.monday = cut(word0, 0, 1) != 0;
+        self.tuesday = cut(word0, 1, 1) != 0;
+        self.wednesday = cut(word0, 2, 1) != 0;
+        self.thursday = cut(word0, 3, 1) != 0;
+        self.friday = cut(word0, 4, 1) != 0;
+        self.saturday = cut(word0, 5, 1) != 0;
+        self.sunday = cut(word0, 6, 1) != 0;
+        self.exclusion = if has_exclusion { Some(r.bit("EventRecurrence.exclusion")?) } else { None };
+        if extended {
+            self.unknown_extensions = r.additions("EventRecurrence")?.unknown(r, 0, "EventRecurrence")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            start_time,
-            end_time,
-            start_date,
-            end_date,
-            monday,
-            tuesday,
-            wednesday,
-            thursday,
-            friday,
-            saturday,
-            sunday,
-            exclusion,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -487,7 +498,7 @@ pub struct RegionInfo {
 impl Uper for RegionInfo {
     const NAME: &'static str = "RegionInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -506,43 +517,43 @@ impl Uper for RegionInfo {
         let has_descriptive_name = cut(word0, 3, 1) != 0;
         let has_scale = cut(word0, 4, 1) != 0;
         let has_approach_region = cut(word0, 5, 1) != 0;
-        let reference_point = common::Position3D::decode(r)?;
-        let location_uncertainty =
-            if has_location_uncertainty { Some(RegionUncertainty::decode(r)?) } else { None };
-        let reference_point_type = if has_reference_point_type {
+        self.reference_point.decode_into(r)?;
+        if has_location_uncertainty {
+            self.location_uncertainty.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.location_uncertainty);
+        }
+        self.reference_point_type = if has_reference_point_type {
             Some(ReferencePointType::decode_at(r, "RegionInfo.referencePointType")?)
         } else {
             None
         };
-        let descriptive_name = if has_descriptive_name {
-            Some(common::DescriptiveName(r.char_string(
+        if has_descriptive_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.descriptive_name.get_or_insert_default().0,
                 "RegionInfo.descriptiveName",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let scale = if has_scale {
+            absent(&mut self.descriptive_name);
+        }
+        self.scale = if has_scale {
             Some(traveler_information::Zoom(r.bits(4, "RegionInfo.scale")? as u8))
         } else {
             None
         };
-        let approach_region = if has_approach_region { Some(AreaType::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("RegionInfo")?.unknown(r, 0, "RegionInfo")?
+        if has_approach_region {
+            self.approach_region.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            reference_point,
-            location_uncertainty,
-            reference_point_type,
-            descriptive_name,
-            scale,
-            approach_region,
-            unknown_extensions,
-        })
+            absent(&mut self.approach_region);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("RegionInfo")?.unknown(r, 0, "RegionInfo")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -614,16 +625,32 @@ impl Default for RegionUncertainty {
 impl Uper for RegionUncertainty {
     const NAME: &'static str = "RegionUncertainty";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RegionUncertainty")? {
             let index = r.small_number("RegionUncertainty")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RegionUncertainty")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RegionUncertainty")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "RegionUncertainty")? {
-            0 => Self::AlongPath(Offset3D::decode(r)?),
-            1 => Self::InCoordinateFrame(Offset3D::decode(r)?),
+        match r.bits(1, "RegionUncertainty")? {
+            0 => {
+                if !matches!(self, Self::AlongPath(_)) {
+                    *self = Self::AlongPath(Default::default());
+                }
+                if let Self::AlongPath(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::InCoordinateFrame(_)) {
+                    *self = Self::InCoordinateFrame(Default::default());
+                }
+                if let Self::InCoordinateFrame(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RegionUncertainty")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -664,7 +691,7 @@ pub struct Offset3D {
 impl Uper for Offset3D {
     const NAME: &'static str = "Offset3D";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             32,
             &[
@@ -677,19 +704,19 @@ impl Uper for Offset3D {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_elev_offset = cut(word0, 1, 1) != 0;
-        let lat_offset = LatOffset((cut(word0, 2, 15) as i64 - 16384) as i16);
-        let long_offset = LongOffset((cut(word0, 17, 15) as i64 - 16384) as i16);
-        let elev_offset = if has_elev_offset {
+        self.lat_offset = LatOffset((cut(word0, 2, 15) as i64 - 16384) as i16);
+        self.long_offset = LongOffset((cut(word0, 17, 15) as i64 - 16384) as i16);
+        self.elev_offset = if has_elev_offset {
             Some(ElevOffset((r.bits(13, "Offset3D.elev-offset")? as i64 - 4096) as i16))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("Offset3D")?.unknown(r, 0, "Offset3D")?
+        if extended {
+            self.unknown_extensions = r.additions("Offset3D")?.unknown(r, 0, "Offset3D")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { lat_offset, long_offset, elev_offset, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -726,8 +753,9 @@ impl LatOffset {
 impl Uper for LatOffset {
     const NAME: &'static str = "LatOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LatOffset((r.bits(15, "LatOffset")? as i64 - 16384) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LatOffset((r.bits(15, "LatOffset")? as i64 - 16384) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -752,8 +780,9 @@ impl LongOffset {
 impl Uper for LongOffset {
     const NAME: &'static str = "LongOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LongOffset((r.bits(15, "LongOffset")? as i64 - 16384) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LongOffset((r.bits(15, "LongOffset")? as i64 - 16384) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -778,8 +807,9 @@ impl ElevOffset {
 impl Uper for ElevOffset {
     const NAME: &'static str = "ElevOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ElevOffset((r.bits(13, "ElevOffset")? as i64 - 4096) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ElevOffset((r.bits(13, "ElevOffset")? as i64 - 4096) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -828,8 +858,9 @@ impl ReferencePointType {
 impl Uper for ReferencePointType {
     const NAME: &'static str = "ReferencePointType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ReferencePointType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ReferencePointType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -873,16 +904,34 @@ impl Default for AreaType {
 impl Uper for AreaType {
     const NAME: &'static str = "AreaType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("AreaType")? {
             let index = r.small_number("AreaType")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("AreaType")? });
+            *self = Self::Unknown { index, octets: r.open_octets("AreaType")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "AreaType")? {
-            0 => Self::BroadRegion(BroadRegion::decode(r)?),
-            1 => Self::Paths(r.list(Size::range(1, 10).extensible(), 18, "AreaType.paths", Path::decode)?),
+        match r.bits(1, "AreaType")? {
+            0 => {
+                if !matches!(self, Self::BroadRegion(_)) {
+                    *self = Self::BroadRegion(Default::default());
+                }
+                if let Self::BroadRegion(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Paths(_)) {
+                    *self = Self::Paths(Default::default());
+                }
+                if let Self::Paths(value) = self {
+                    r.list(Size::range(1, 10).extensible(), 18, value, "AreaType.paths", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "AreaType")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -921,16 +970,16 @@ pub struct BroadRegion {
 impl Uper for BroadRegion {
     const NAME: &'static str = "BroadRegion";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("BroadRegion")?;
-        let applicable_heading = ApplicableHeading::decode(r)?;
-        let broad_area = BroadRegionArea::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("BroadRegion")?.unknown(r, 0, "BroadRegion")?
+        self.applicable_heading.decode_into(r)?;
+        self.broad_area.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("BroadRegion")?.unknown(r, 0, "BroadRegion")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { applicable_heading, broad_area, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -963,7 +1012,7 @@ pub struct ApplicableHeading {
 impl Uper for ApplicableHeading {
     const NAME: &'static str = "ApplicableHeading";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             18,
             &[
@@ -978,18 +1027,18 @@ impl Uper for ApplicableHeading {
         if heading > 359 {
             return Err(run.out_of_range(1, "ApplicableHeading.heading"));
         }
-        let heading = HeadingDeg(heading as u16);
+        self.heading = HeadingDeg(heading as u16);
         let tolerance = cut(word0, 10, 8);
         if tolerance > 180 {
             return Err(run.out_of_range(10, "ApplicableHeading.tolerance"));
         }
-        let tolerance = Tolerance(tolerance as u8);
-        let unknown_extensions = if extended {
-            r.additions("ApplicableHeading")?.unknown(r, 0, "ApplicableHeading")?
+        self.tolerance = Tolerance(tolerance as u8);
+        if extended {
+            self.unknown_extensions = r.additions("ApplicableHeading")?.unknown(r, 0, "ApplicableHeading")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { heading, tolerance, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1022,13 +1071,14 @@ impl HeadingDeg {
 impl Uper for HeadingDeg {
     const NAME: &'static str = "HeadingDeg";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(9, "HeadingDeg")?;
         if value > 359 {
             return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "HeadingDeg"));
         }
         let value = HeadingDeg(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1053,13 +1103,14 @@ impl Tolerance {
 impl Uper for Tolerance {
     const NAME: &'static str = "Tolerance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "Tolerance")?;
         if value > 180 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Tolerance"));
         }
         let value = Tolerance(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1096,21 +1147,34 @@ impl Default for BroadRegionArea {
 impl Uper for BroadRegionArea {
     const NAME: &'static str = "BroadRegionArea";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("BroadRegionArea")? {
             let index = r.small_number("BroadRegionArea")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("BroadRegionArea")? });
+            *self = Self::Unknown { index, octets: r.open_octets("BroadRegionArea")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "BroadRegionArea")? {
-            0 => Self::Polygon(r.list(
-                Size::range(3, 63),
-                34,
-                "BroadRegionArea.polygon",
-                NodePointLLE::decode,
-            )?),
-            1 => Self::Circle(traveler_information::Circle::decode(r)?),
+        match r.bits(1, "BroadRegionArea")? {
+            0 => {
+                if !matches!(self, Self::Polygon(_)) {
+                    *self = Self::Polygon(Default::default());
+                }
+                if let Self::Polygon(value) = self {
+                    r.list(Size::range(3, 63), 34, value, "BroadRegionArea.polygon", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Circle(_)) {
+                    *self = Self::Circle(Default::default());
+                }
+                if let Self::Circle(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "BroadRegionArea")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1166,16 +1230,32 @@ impl Default for NodePointLLE {
 impl Uper for NodePointLLE {
     const NAME: &'static str = "NodePointLLE";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("NodePointLLE")? {
             let index = r.small_number("NodePointLLE")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("NodePointLLE")? });
+            *self = Self::Unknown { index, octets: r.open_octets("NodePointLLE")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "NodePointLLE")? {
-            0 => Self::Node3Dabsolute(common::Position3D::decode(r)?),
-            1 => Self::Node3Doffset(Offset3D::decode(r)?),
+        match r.bits(1, "NodePointLLE")? {
+            0 => {
+                if !matches!(self, Self::Node3Dabsolute(_)) {
+                    *self = Self::Node3Dabsolute(Default::default());
+                }
+                if let Self::Node3Dabsolute(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Node3Doffset(_)) {
+                    *self = Self::Node3Doffset(Default::default());
+                }
+                if let Self::Node3Doffset(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "NodePointLLE")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1219,7 +1299,7 @@ pub struct Path {
 impl Uper for Path {
     const NAME: &'static str = "Path";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(11, &[(1, "Path"), (11, "Path.pathWidth")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
@@ -1227,12 +1307,16 @@ impl Uper for Path {
         if path_width > 1000 {
             return Err(run.out_of_range(1, "Path.pathWidth"));
         }
-        let path_width = path_width as u16;
-        let path_points =
-            r.list(Size::range(2, 63).extensible(), 34, "Path.pathPoints", NodePointLLE::decode)?;
-        let unknown_extensions =
-            if extended { r.additions("Path")?.unknown(r, 0, "Path")? } else { UnknownExtensions::default() };
-        Ok(Self { path_width, path_points, unknown_extensions })
+        self.path_width = path_width as u16;
+        r.list(Size::range(2, 63).extensible(), 34, &mut self.path_points, "Path.pathPoints", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("Path")?.unknown(r, 0, "Path")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1274,7 +1358,7 @@ pub struct CrossLinking {
 impl Uper for CrossLinking {
     const NAME: &'static str = "CrossLinking";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -1289,32 +1373,45 @@ impl Uper for CrossLinking {
         let has_audio_links = cut(word0, 1, 1) != 0;
         let has_visual_link = cut(word0, 2, 1) != 0;
         let has_rsm_link = cut(word0, 3, 1) != 0;
-        let audio_links = if has_audio_links {
-            Some(r.list(Size::range(1, 4).extensible(), 5, "CrossLinking.audioLinks", AudioLink::decode)?)
+        if has_audio_links {
+            r.list(
+                Size::range(1, 4).extensible(),
+                5,
+                self.audio_links.get_or_insert_default(),
+                "CrossLinking.audioLinks",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let visual_link = if has_visual_link {
-            Some(r.list(Size::range(1, 4).extensible(), 2, "CrossLinking.visualLink", VisualLink::decode)?)
+            absent(&mut self.audio_links);
+        }
+        if has_visual_link {
+            r.list(
+                Size::range(1, 4).extensible(),
+                2,
+                self.visual_link.get_or_insert_default(),
+                "CrossLinking.visualLink",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let rsm_link = if has_rsm_link {
-            Some(r.list(
+            absent(&mut self.visual_link);
+        }
+        if has_rsm_link {
+            r.list(
                 Size::range(1, 4).extensible(),
                 43,
+                self.rsm_link.get_or_insert_default(),
                 "CrossLinking.rsmLink",
-                EventIdentifier::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("CrossLinking")?.unknown(r, 0, "CrossLinking")?
+            absent(&mut self.rsm_link);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("CrossLinking")?.unknown(r, 0, "CrossLinking")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { audio_links, visual_link, rsm_link, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1365,7 +1462,7 @@ pub struct AudioLink {
 impl Uper for AudioLink {
     const NAME: &'static str = "AudioLink";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -1382,7 +1479,7 @@ impl Uper for AudioLink {
         let has_fm_channel = cut(word0, 2, 1) != 0;
         let has_satellite_channel = cut(word0, 3, 1) != 0;
         let has_url_channel = cut(word0, 4, 1) != 0;
-        let am_channel = if has_am_channel {
+        self.am_channel = if has_am_channel {
             let value = r.bits(11, "AudioLink.amChannel")?;
             if value > 1179 {
                 return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "AudioLink.amChannel"));
@@ -1392,7 +1489,7 @@ impl Uper for AudioLink {
         } else {
             None
         };
-        let fm_channel = if has_fm_channel {
+        self.fm_channel = if has_fm_channel {
             let value = r.bits(16, "AudioLink.fmChannel")?;
             if value > 42209 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "AudioLink.fmChannel"));
@@ -1402,7 +1499,7 @@ impl Uper for AudioLink {
         } else {
             None
         };
-        let satellite_channel = if has_satellite_channel {
+        self.satellite_channel = if has_satellite_channel {
             let value = r.bits(14, "AudioLink.satelliteChannel")?;
             if value > 9998 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "AudioLink.satelliteChannel"));
@@ -1412,17 +1509,22 @@ impl Uper for AudioLink {
         } else {
             None
         };
-        let url_channel = if has_url_channel {
-            Some(r.char_string(Alphabet::IA5, Size::range(1, 500), "AudioLink.urlChannel")?)
+        if has_url_channel {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 500),
+                self.url_channel.get_or_insert_default(),
+                "AudioLink.urlChannel",
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("AudioLink")?.unknown(r, 0, "AudioLink")?
+            absent(&mut self.url_channel);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("AudioLink")?.unknown(r, 0, "AudioLink")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { am_channel, fm_channel, satellite_channel, url_channel, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1474,22 +1576,27 @@ pub struct VisualLink {
 impl Uper for VisualLink {
     const NAME: &'static str = "VisualLink";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "VisualLink"), (2, "VisualLink.urlLink")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_url_link = cut(word0, 1, 1) != 0;
-        let url_link = if has_url_link {
-            Some(r.char_string(Alphabet::IA5, Size::range(1, 500), "VisualLink.urlLink")?)
+        if has_url_link {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 500),
+                self.url_link.get_or_insert_default(),
+                "VisualLink.urlLink",
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("VisualLink")?.unknown(r, 0, "VisualLink")?
+            absent(&mut self.url_link);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("VisualLink")?.unknown(r, 0, "VisualLink")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { url_link, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1544,20 +1651,64 @@ impl Default for ContentContainer {
 impl Uper for ContentContainer {
     const NAME: &'static str = "ContentContainer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("ContentContainer")? {
             let index = r.small_number("ContentContainer")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("ContentContainer")? });
+            *self = Self::Unknown { index, octets: r.open_octets("ContentContainer")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "ContentContainer")? {
-            0 => Self::RszContainer(Box::new(ReducedSpeedZoneContainer::decode(r)?)),
-            1 => Self::LaneClosureContainer(Box::new(LaneClosureContainer::decode(r)?)),
-            2 => Self::CurveContainer(Box::new(CurveContainer::decode(r)?)),
-            3 => Self::DynamicInfoContainer(Box::new(DynamicInfoContainer::decode(r)?)),
-            4 => Self::IncidentsContainer(Box::new(IncidentsContainer::decode(r)?)),
-            5 => Self::SituationalContainer(Box::new(SituationalContainer::decode(r)?)),
+        match r.bits(3, "ContentContainer")? {
+            0 => {
+                if !matches!(self, Self::RszContainer(_)) {
+                    *self = Self::RszContainer(Default::default());
+                }
+                if let Self::RszContainer(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::LaneClosureContainer(_)) {
+                    *self = Self::LaneClosureContainer(Default::default());
+                }
+                if let Self::LaneClosureContainer(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::CurveContainer(_)) {
+                    *self = Self::CurveContainer(Default::default());
+                }
+                if let Self::CurveContainer(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::DynamicInfoContainer(_)) {
+                    *self = Self::DynamicInfoContainer(Default::default());
+                }
+                if let Self::DynamicInfoContainer(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            4 => {
+                if !matches!(self, Self::IncidentsContainer(_)) {
+                    *self = Self::IncidentsContainer(Default::default());
+                }
+                if let Self::IncidentsContainer(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            5 => {
+                if !matches!(self, Self::SituationalContainer(_)) {
+                    *self = Self::SituationalContainer(Default::default());
+                }
+                if let Self::SituationalContainer(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "ContentContainer")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1612,16 +1763,17 @@ pub struct ReducedSpeedZoneContainer {
 impl Uper for ReducedSpeedZoneContainer {
     const NAME: &'static str = "ReducedSpeedZoneContainer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("ReducedSpeedZoneContainer")?;
-        let speed_limit = common::RegulatorySpeedLimit::decode(r)?;
-        let rsz_region = RegionInfo::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("ReducedSpeedZoneContainer")?.unknown(r, 0, "ReducedSpeedZoneContainer")?
+        self.speed_limit.decode_into(r)?;
+        self.rsz_region.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("ReducedSpeedZoneContainer")?.unknown(r, 0, "ReducedSpeedZoneContainer")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { speed_limit, rsz_region, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1656,7 +1808,7 @@ pub struct LaneClosureContainer {
 impl Uper for LaneClosureContainer {
     const NAME: &'static str = "LaneClosureContainer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -1669,25 +1821,27 @@ impl Uper for LaneClosureContainer {
         let extended = cut(word0, 0, 1) != 0;
         let has_lane_status = cut(word0, 1, 1) != 0;
         let has_lane_status_varies = cut(word0, 2, 1) != 0;
-        let lane_status = if has_lane_status {
-            Some(r.list(
+        if has_lane_status {
+            r.list(
                 Size::range(1, 10).extensible(),
                 8,
+                self.lane_status.get_or_insert_default(),
                 "LaneClosureContainer.laneStatus",
-                LaneInfo::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let lane_status_varies =
+            absent(&mut self.lane_status);
+        }
+        self.lane_status_varies =
             if has_lane_status_varies { Some(r.bit("LaneClosureContainer.laneStatusVaries")?) } else { None };
-        let closure_region = RegionInfo::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("LaneClosureContainer")?.unknown(r, 0, "LaneClosureContainer")?
+        self.closure_region.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("LaneClosureContainer")?.unknown(r, 0, "LaneClosureContainer")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { lane_status, lane_status_varies, closure_region, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1731,7 +1885,7 @@ pub struct LaneInfo {
 impl Uper for LaneInfo {
     const NAME: &'static str = "LaneInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -1744,19 +1898,19 @@ impl Uper for LaneInfo {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_lane_close_offset = cut(word0, 1, 1) != 0;
-        let lane_position = RSMLanePosition((cut(word0, 2, 5) as i64 + 1) as u8);
-        let lane_closed = cut(word0, 7, 1) != 0;
-        let lane_close_offset = if has_lane_close_offset {
+        self.lane_position = RSMLanePosition((cut(word0, 2, 5) as i64 + 1) as u8);
+        self.lane_closed = cut(word0, 7, 1) != 0;
+        self.lane_close_offset = if has_lane_close_offset {
             Some(common::ObstacleDistance(r.bits(15, "LaneInfo.laneCloseOffset")? as u16))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("LaneInfo")?.unknown(r, 0, "LaneInfo")?
+        if extended {
+            self.unknown_extensions = r.additions("LaneInfo")?.unknown(r, 0, "LaneInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { lane_position, lane_closed, lane_close_offset, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1799,8 +1953,9 @@ impl Default for RSMLanePosition {
 impl Uper for RSMLanePosition {
     const NAME: &'static str = "RSMLanePosition";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RSMLanePosition((r.bits(5, "RSMLanePosition")? as i64 + 1) as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RSMLanePosition((r.bits(5, "RSMLanePosition")? as i64 + 1) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1836,7 +1991,7 @@ pub struct CurveContainer {
 impl Uper for CurveContainer {
     const NAME: &'static str = "CurveContainer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             14,
             &[
@@ -1858,12 +2013,15 @@ impl Uper for CurveContainer {
         if advisory_speed > 500 {
             return Err(run.out_of_range(5, "CurveContainer.advisorySpeed"));
         }
-        let advisory_speed = spat::SpeedAdvice(advisory_speed as u16);
-        let surface_condition =
-            if has_surface_condition { Some(common::FrictionInformation::decode(r)?) } else { None };
-        let min_radius =
+        self.advisory_speed = spat::SpeedAdvice(advisory_speed as u16);
+        if has_surface_condition {
+            self.surface_condition.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.surface_condition);
+        }
+        self.min_radius =
             if has_min_radius { Some(Radius(r.bits(16, "CurveContainer.minRadius")? as u16)) } else { None };
-        let bank_angle = if has_bank_angle {
+        self.bank_angle = if has_bank_angle {
             let value = r.bits(11, "CurveContainer.bankAngle")?;
             if value > 1024 {
                 return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "CurveContainer.bankAngle"));
@@ -1873,20 +2031,17 @@ impl Uper for CurveContainer {
         } else {
             None
         };
-        let curve_region = if has_curve_region { Some(RegionInfo::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("CurveContainer")?.unknown(r, 0, "CurveContainer")?
+        if has_curve_region {
+            self.curve_region.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            advisory_speed,
-            surface_condition,
-            min_radius,
-            bank_angle,
-            curve_region,
-            unknown_extensions,
-        })
+            absent(&mut self.curve_region);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("CurveContainer")?.unknown(r, 0, "CurveContainer")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1942,8 +2097,9 @@ impl Radius {
 impl Uper for Radius {
     const NAME: &'static str = "Radius";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Radius(r.bits(16, "Radius")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Radius(r.bits(16, "Radius")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1968,13 +2124,14 @@ impl BankAngle {
 impl Uper for BankAngle {
     const NAME: &'static str = "BankAngle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "BankAngle")?;
         if value > 1024 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "BankAngle"));
         }
         let value = BankAngle((value as i64 - 512) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2033,13 +2190,14 @@ impl DynamicInfoContainerPriority {
 impl Uper for DynamicInfoContainerPriority {
     const NAME: &'static str = "DynamicInfoContainer.priority";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) =
             DynamicInfoContainerPriority::from_index(r.bits(2, "DynamicInfoContainer.priority")?)
         else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "DynamicInfoContainer.priority"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2066,27 +2224,36 @@ pub struct DynamicInfoContainer {
 impl Uper for DynamicInfoContainer {
     const NAME: &'static str = "DynamicInfoContainer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(3, &[(1, "DynamicInfoContainer"), (3, "DynamicInfoContainer.priority")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let Some(priority) = DynamicInfoContainerPriority::from_index(cut(word0, 1, 2)) else {
             return Err(run.error(1, DecodeErrorKind::Item, "DynamicInfoContainer.priority"));
         };
-        let dms_sign_string = r.list(Size::range(1, 12), 1, "DynamicInfoContainer.dmsSignString", |r| {
-            Ok(ShortString(r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 20),
-                "DynamicInfoContainer.dmsSignString",
-            )?))
-        })?;
-        let applicable_region = RegionInfo::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("DynamicInfoContainer")?.unknown(r, 0, "DynamicInfoContainer")?
+        self.priority = priority;
+        r.list(
+            Size::range(1, 12),
+            1,
+            &mut self.dms_sign_string,
+            "DynamicInfoContainer.dmsSignString",
+            |item, r| {
+                r.char_string(
+                    Alphabet::IA5,
+                    Size::range(1, 20),
+                    &mut item.0,
+                    "DynamicInfoContainer.dmsSignString",
+                )
+            },
+        )?;
+        self.applicable_region.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("DynamicInfoContainer")?.unknown(r, 0, "DynamicInfoContainer")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { priority, dms_sign_string, applicable_region, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2126,8 +2293,9 @@ pub struct ShortString(pub String);
 impl Uper for ShortString {
     const NAME: &'static str = "ShortString";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ShortString(r.char_string(Alphabet::IA5, Size::range(1, 20), "ShortString")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 20), &mut self.0, "ShortString")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2152,25 +2320,33 @@ pub struct IncidentsContainer {
 impl Uper for IncidentsContainer {
     const NAME: &'static str = "IncidentsContainer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "IncidentsContainer"), (2, "IncidentsContainer.responderType")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_responder_type = cut(word0, 1, 1) != 0;
-        let responder_type = if has_responder_type {
-            Some(r.list(Size::range(1, 5), 1, "IncidentsContainer.responderType", |r| {
-                itis::ResponderGroupAffected::decode_at(r, "IncidentsContainer.responderType")
-            })?)
+        if has_responder_type {
+            r.list(
+                Size::range(1, 5),
+                1,
+                self.responder_type.get_or_insert_default(),
+                "IncidentsContainer.responderType",
+                |item, r| {
+                    *item = itis::ResponderGroupAffected::decode_at(r, "IncidentsContainer.responderType")?;
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let incident_location = RegionInfo::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("IncidentsContainer")?.unknown(r, 0, "IncidentsContainer")?
+            absent(&mut self.responder_type);
+        }
+        self.incident_location.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("IncidentsContainer")?.unknown(r, 0, "IncidentsContainer")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { responder_type, incident_location, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2212,7 +2388,7 @@ pub struct SituationalContainer {
 impl Uper for SituationalContainer {
     const NAME: &'static str = "SituationalContainer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -2229,8 +2405,12 @@ impl Uper for SituationalContainer {
         let has_visibility = cut(word0, 2, 1) != 0;
         let has_people_present = cut(word0, 3, 1) != 0;
         let has_anomalous_traffic = cut(word0, 4, 1) != 0;
-        let obstructions = if has_obstructions { Some(Obstructions::decode(r)?) } else { None };
-        let visibility = if has_visibility {
+        if has_obstructions {
+            self.obstructions.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.obstructions);
+        }
+        self.visibility = if has_visibility {
             let value = r.bits(20, "SituationalContainer.visibility")?;
             if value > 1_000_001 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SituationalContainer.visibility"));
@@ -2240,24 +2420,18 @@ impl Uper for SituationalContainer {
         } else {
             None
         };
-        let people_present =
+        self.people_present =
             if has_people_present { Some(r.bit("SituationalContainer.peoplePresent")?) } else { None };
-        let anomalous_traffic =
+        self.anomalous_traffic =
             if has_anomalous_traffic { Some(r.bit("SituationalContainer.anomalousTraffic")?) } else { None };
-        let applicable_region = RegionInfo::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("SituationalContainer")?.unknown(r, 0, "SituationalContainer")?
+        self.applicable_region.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("SituationalContainer")?.unknown(r, 0, "SituationalContainer")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            obstructions,
-            visibility,
-            people_present,
-            anomalous_traffic,
-            applicable_region,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2312,23 +2486,23 @@ pub struct Obstructions {
 impl Uper for Obstructions {
     const NAME: &'static str = "Obstructions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Obstructions"), (2, "Obstructions.description")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_description = cut(word0, 1, 1) != 0;
-        let location = common::Position3D::decode(r)?;
-        let description = if has_description {
+        self.location.decode_into(r)?;
+        self.description = if has_description {
             Some(itis::ITIScodes(r.bits(16, "Obstructions.description")? as u16))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("Obstructions")?.unknown(r, 0, "Obstructions")?
+        if extended {
+            self.unknown_extensions = r.additions("Obstructions")?.unknown(r, 0, "Obstructions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { location, description, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

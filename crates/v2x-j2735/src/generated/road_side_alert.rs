@@ -9,7 +9,8 @@ use super::common;
 use super::itis;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// A hazard as ITIS codes, with the place and the directions of travel that it concerns.
@@ -44,7 +45,7 @@ pub struct RoadSideAlert {
 impl Uper for RoadSideAlert {
     const NAME: &'static str = "RoadSideAlert";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             16,
             &[
@@ -70,8 +71,8 @@ impl Uper for RoadSideAlert {
         let has_position = cut(word0, 6, 1) != 0;
         let has_further_info_id = cut(word0, 7, 1) != 0;
         let has_regional = cut(word0, 8, 1) != 0;
-        let msg_cnt = common::MsgCount(cut(word0, 9, 7) as u8);
-        let time_stamp = if has_time_stamp {
+        self.msg_cnt = common::MsgCount(cut(word0, 9, 7) as u8);
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "RoadSideAlert.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RoadSideAlert.timeStamp"));
@@ -81,25 +82,32 @@ impl Uper for RoadSideAlert {
         } else {
             None
         };
-        let type_event = itis::ITIScodes(r.bits(16, "RoadSideAlert.typeEvent")? as u16);
-        let description = if has_description {
-            Some(r.list(Size::range(1, 8), 16, "RoadSideAlert.description", |r| {
-                Ok(itis::ITIScodes(r.bits(16, "RoadSideAlert.description")? as u16))
-            })?)
+        self.type_event = itis::ITIScodes(r.bits(16, "RoadSideAlert.typeEvent")? as u16);
+        if has_description {
+            r.list(
+                Size::range(1, 8),
+                16,
+                self.description.get_or_insert_default(),
+                "RoadSideAlert.description",
+                |item, r| {
+                    *item = itis::ITIScodes(r.bits(16, "RoadSideAlert.description")? as u16);
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let priority = if has_priority {
+            absent(&mut self.description);
+        }
+        self.priority = if has_priority {
             Some(common::Priority([r.bits(8, "RoadSideAlert.priority")? as u8]))
         } else {
             None
         };
-        let heading = if has_heading {
+        self.heading = if has_heading {
             Some(common::HeadingSlice(r.bits(16, "RoadSideAlert.heading")? as u16))
         } else {
             None
         };
-        let extent = if has_extent {
+        self.extent = if has_extent {
             let Some(value) = common::Extent::from_index(r.bits(4, "RoadSideAlert.extent")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "RoadSideAlert.extent"));
             };
@@ -107,40 +115,33 @@ impl Uper for RoadSideAlert {
         } else {
             None
         };
-        let position = if has_position { Some(common::FullPositionVector::decode(r)?) } else { None };
-        let further_info_id = if has_further_info_id {
+        if has_position {
+            self.position.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.position);
+        }
+        self.further_info_id = if has_further_info_id {
             Some(common::FurtherInfoID((r.bits(16, "RoadSideAlert.furtherInfoID")? as u16).to_be_bytes()))
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "RoadSideAlert.regional",
-                common::RegionalExtensionRegRoadSideAlert::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("RoadSideAlert")?.unknown(r, 0, "RoadSideAlert")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("RoadSideAlert")?.unknown(r, 0, "RoadSideAlert")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            msg_cnt,
-            time_stamp,
-            type_event,
-            description,
-            priority,
-            heading,
-            extent,
-            position,
-            further_info_id,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -17,7 +17,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, Size, UnknownExtensions,
-    Uper, Writer, cut, flags,
+    Uper, Writer, absent, cut, flags,
 };
 
 /// Charges for the use of roads (message number 48).
@@ -34,20 +34,25 @@ pub struct RoadUserChargingConfigMessage {
 impl Uper for RoadUserChargingConfigMessage {
     const NAME: &'static str = "RoadUserChargingConfigMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("RoadUserChargingConfigMessage")?;
-        let charger_info_table = r.list(
+        r.list(
             Size::range(1, 999).extensible(),
             48,
+            &mut self.charger_info_table,
             "RoadUserChargingConfigMessage.chargerInfoTable",
-            ChargerInfo::decode,
+            |item, r| item.decode_into(r),
         )?;
-        let unknown_extensions = if extended {
-            r.additions("RoadUserChargingConfigMessage")?.unknown(r, 0, "RoadUserChargingConfigMessage")?
+        if extended {
+            self.unknown_extensions = r.additions("RoadUserChargingConfigMessage")?.unknown(
+                r,
+                0,
+                "RoadUserChargingConfigMessage",
+            )?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { charger_info_table, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -88,7 +93,7 @@ pub struct ChargerInfo {
 impl Uper for ChargerInfo {
     const NAME: &'static str = "ChargerInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[(1, "ChargerInfo"), (2, "ChargerInfo.descriptiveName"), (3, "ChargerInfo.timeStamp")],
@@ -97,24 +102,29 @@ impl Uper for ChargerInfo {
         let extended = cut(word0, 0, 1) != 0;
         let has_descriptive_name = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
-        let charger_id = ObjectIdentifier::decode(r, "ChargerInfo.chargerID")?;
-        let descriptive_name = if has_descriptive_name {
-            Some(common::DescriptiveName(r.char_string(
+        self.charger_id = ObjectIdentifier::decode(r, "ChargerInfo.chargerID")?;
+        if has_descriptive_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.descriptive_name.get_or_insert_default().0,
                 "ChargerInfo.descriptiveName",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let time_stamp = if has_time_stamp { Some(common::DDateTime::decode(r)?) } else { None };
-        let charging_config = ChargingConfig::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("ChargerInfo")?.unknown(r, 0, "ChargerInfo")?
+            absent(&mut self.descriptive_name);
+        }
+        if has_time_stamp {
+            self.time_stamp.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { charger_id, descriptive_name, time_stamp, charging_config, unknown_extensions })
+            absent(&mut self.time_stamp);
+        }
+        self.charging_config.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("ChargerInfo")?.unknown(r, 0, "ChargerInfo")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -185,8 +195,9 @@ impl ChargingConfigReportSched {
 impl Uper for ChargingConfigReportSched {
     const NAME: &'static str = "ChargingConfig.reportSched";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ChargingConfig.reportSched")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ChargingConfig.reportSched")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -226,7 +237,7 @@ pub struct ChargingConfig {
 impl Uper for ChargingConfig {
     const NAME: &'static str = "ChargingConfig";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -239,34 +250,31 @@ impl Uper for ChargingConfig {
         let extended = cut(word0, 0, 1) != 0;
         let has_by_sub_region = cut(word0, 1, 1) != 0;
         let has_by_area_or_segment = cut(word0, 2, 1) != 0;
-        let config_info = ConfigInfo::decode(r)?;
-        let report_sched = ChargingConfigReportSched::decode_at(r, "ChargingConfig.reportSched")?;
-        let by_primary_region = PrimaryRegionChargingInfo::decode(r)?;
-        let by_sub_region = if has_by_sub_region {
-            Some(r.list(
+        self.config_info.decode_into(r)?;
+        self.report_sched = ChargingConfigReportSched::decode_at(r, "ChargingConfig.reportSched")?;
+        self.by_primary_region.decode_into(r)?;
+        if has_by_sub_region {
+            r.list(
                 Size::range(1, 999).extensible(),
                 22,
+                self.by_sub_region.get_or_insert_default(),
                 "ChargingConfig.bySubRegion",
-                SubRegionChargingInfo::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let by_area_or_segment =
-            if has_by_area_or_segment { Some(AreaOrSegmentChargingInfo::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("ChargingConfig")?.unknown(r, 0, "ChargingConfig")?
+            absent(&mut self.by_sub_region);
+        }
+        if has_by_area_or_segment {
+            self.by_area_or_segment.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            config_info,
-            report_sched,
-            by_primary_region,
-            by_sub_region,
-            by_area_or_segment,
-            unknown_extensions,
-        })
+            absent(&mut self.by_area_or_segment);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("ChargingConfig")?.unknown(r, 0, "ChargingConfig")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -336,8 +344,9 @@ impl ConfigInfoConfigurationFeeType {
 impl Uper for ConfigInfoConfigurationFeeType {
     const NAME: &'static str = "ConfigInfo.configurationFeeType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ConfigInfo.configurationFeeType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ConfigInfo.configurationFeeType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -376,27 +385,20 @@ pub struct ConfigInfo {
 impl Uper for ConfigInfo {
     const NAME: &'static str = "ConfigInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("ConfigInfo")?;
-        let config_id = r.extensible(Some(0), Some(64), "ConfigInfo.configID")?;
-        let config_version = r.extensible(Some(0), Some(64), "ConfigInfo.configVersion")?;
-        let start_date = common::DDateTime::decode(r)?;
-        let expiration_date = common::DDateTime::decode(r)?;
-        let configuration_fee_type =
+        self.config_id = r.extensible(Some(0), Some(64), "ConfigInfo.configID")?;
+        self.config_version = r.extensible(Some(0), Some(64), "ConfigInfo.configVersion")?;
+        self.start_date.decode_into(r)?;
+        self.expiration_date.decode_into(r)?;
+        self.configuration_fee_type =
             ConfigInfoConfigurationFeeType::decode_at(r, "ConfigInfo.configurationFeeType")?;
-        let unknown_extensions = if extended {
-            r.additions("ConfigInfo")?.unknown(r, 0, "ConfigInfo")?
+        if extended {
+            self.unknown_extensions = r.additions("ConfigInfo")?.unknown(r, 0, "ConfigInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            config_id,
-            config_version,
-            start_date,
-            expiration_date,
-            configuration_fee_type,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -440,15 +442,22 @@ impl Default for PrimaryRegionChargingInfoChargingPrimaryRegion {
 impl Uper for PrimaryRegionChargingInfoChargingPrimaryRegion {
     const NAME: &'static str = "PrimaryRegionChargingInfo.chargingPrimaryRegion";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("PrimaryRegionChargingInfo.chargingPrimaryRegion")? {
             let index = r.small_number("PrimaryRegionChargingInfo.chargingPrimaryRegion")?;
-            return Ok(Self::Unknown {
+            *self = Self::Unknown {
                 index,
                 octets: r.open_octets("PrimaryRegionChargingInfo.chargingPrimaryRegion")?,
-            });
+            };
+            return Ok(());
         }
-        Ok(Self::State(PrimaryRegionState::decode(r)?))
+        if !matches!(self, Self::State(_)) {
+            *self = Self::State(Default::default());
+        }
+        if let Self::State(value) = self {
+            value.decode_into(r)?;
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -483,21 +492,22 @@ pub struct PrimaryRegionChargingInfo {
 impl Uper for PrimaryRegionChargingInfo {
     const NAME: &'static str = "PrimaryRegionChargingInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[(1, "PrimaryRegionChargingInfo"), (11, "PrimaryRegionChargingInfo.primaryRegionCountry")],
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let primary_region_country = efc_data_dictionary::CountryCode(cut(word0, 1, 10) as u16);
-        let charging_primary_region = PrimaryRegionChargingInfoChargingPrimaryRegion::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("PrimaryRegionChargingInfo")?.unknown(r, 0, "PrimaryRegionChargingInfo")?
+        self.primary_region_country = efc_data_dictionary::CountryCode(cut(word0, 1, 10) as u16);
+        self.charging_primary_region.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("PrimaryRegionChargingInfo")?.unknown(r, 0, "PrimaryRegionChargingInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { primary_region_country, charging_primary_region, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -534,20 +544,29 @@ pub struct PrimaryRegionState {
 impl Uper for PrimaryRegionState {
     const NAME: &'static str = "PrimaryRegionState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "PrimaryRegionState"), (2, "PrimaryRegionState.chargingFees")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_charging_fees = cut(word0, 1, 1) != 0;
-        let us_can_mex_state =
-            r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), "PrimaryRegionState.usCanMexState")?;
-        let charging_fees = if has_charging_fees { Some(ChargingFees::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("PrimaryRegionState")?.unknown(r, 0, "PrimaryRegionState")?
+        r.char_string(
+            Alphabet::IA5,
+            Size::fixed(2).extensible(),
+            &mut self.us_can_mex_state,
+            "PrimaryRegionState.usCanMexState",
+        )?;
+        if has_charging_fees {
+            self.charging_fees.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { us_can_mex_state, charging_fees, unknown_extensions })
+            absent(&mut self.charging_fees);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("PrimaryRegionState")?.unknown(r, 0, "PrimaryRegionState")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -590,29 +609,30 @@ pub struct ChargingFees {
 impl Uper for ChargingFees {
     const NAME: &'static str = "ChargingFees";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "ChargingFees"), (2, "ChargingFees.chargingSchedule")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_charging_schedule = cut(word0, 1, 1) != 0;
-        let charging_schedule = if has_charging_schedule {
-            Some(r.list(
+        if has_charging_schedule {
+            r.list(
                 Size::range(1, 5).extensible(),
                 13,
+                self.charging_schedule.get_or_insert_default(),
                 "ChargingFees.chargingSchedule",
-                road_safety_message::EventRecurrence::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let charges_table = toll_advertisement_message::ChargesTable::decode(r)?;
-        let charging_units = ChargingUnits::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("ChargingFees")?.unknown(r, 0, "ChargingFees")?
+            absent(&mut self.charging_schedule);
+        }
+        self.charges_table.decode_into(r)?;
+        self.charging_units.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("ChargingFees")?.unknown(r, 0, "ChargingFees")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { charging_schedule, charges_table, charging_units, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -663,16 +683,22 @@ impl Default for ChargingUnits {
 impl Uper for ChargingUnits {
     const NAME: &'static str = "ChargingUnits";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("ChargingUnits")? {
             let index = r.small_number("ChargingUnits")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("ChargingUnits")? });
+            *self = Self::Unknown { index, octets: r.open_octets("ChargingUnits")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "ChargingUnits")? {
-            0 => Self::Driven(Driven::decode_at(r, "ChargingUnits.driven")?),
-            1 => Self::Parked(Parked::decode_at(r, "ChargingUnits.parked")?),
+        match r.bits(1, "ChargingUnits")? {
+            0 => {
+                *self = Self::Driven(Driven::decode_at(r, "ChargingUnits.driven")?);
+            }
+            1 => {
+                *self = Self::Parked(Parked::decode_at(r, "ChargingUnits.parked")?);
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ChargingUnits")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -747,8 +773,9 @@ impl Driven {
 impl Uper for Driven {
     const NAME: &'static str = "Driven";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Driven")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Driven")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -811,8 +838,9 @@ impl Parked {
 impl Uper for Parked {
     const NAME: &'static str = "Parked";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Parked")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Parked")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -845,16 +873,17 @@ pub struct SubRegionChargingInfo {
 impl Uper for SubRegionChargingInfo {
     const NAME: &'static str = "SubRegionChargingInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("SubRegionChargingInfo")?;
-        let sub_region = ObjectIdentifier::decode(r, "SubRegionChargingInfo.subRegion")?;
-        let charging_fees = ChargingFees::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("SubRegionChargingInfo")?.unknown(r, 0, "SubRegionChargingInfo")?
+        self.sub_region = ObjectIdentifier::decode(r, "SubRegionChargingInfo.subRegion")?;
+        self.charging_fees.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("SubRegionChargingInfo")?.unknown(r, 0, "SubRegionChargingInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { sub_region, charging_fees, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -885,20 +914,22 @@ pub struct AreaOrSegmentChargingInfo {
 impl Uper for AreaOrSegmentChargingInfo {
     const NAME: &'static str = "AreaOrSegmentChargingInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("AreaOrSegmentChargingInfo")?;
-        let charging_area_or_segment = r.list(
+        r.list(
             Size::range(1, 999).extensible(),
             21,
+            &mut self.charging_area_or_segment,
             "AreaOrSegmentChargingInfo.chargingAreaOrSegment",
-            ChargingAreaOrSegment::decode,
+            |item, r| item.decode_into(r),
         )?;
-        let unknown_extensions = if extended {
-            r.additions("AreaOrSegmentChargingInfo")?.unknown(r, 0, "AreaOrSegmentChargingInfo")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("AreaOrSegmentChargingInfo")?.unknown(r, 0, "AreaOrSegmentChargingInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { charging_area_or_segment, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -947,16 +978,32 @@ impl Default for ChargingAreaOrSegment {
 impl Uper for ChargingAreaOrSegment {
     const NAME: &'static str = "ChargingAreaOrSegment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("ChargingAreaOrSegment")? {
             let index = r.small_number("ChargingAreaOrSegment")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("ChargingAreaOrSegment")? });
+            *self = Self::Unknown { index, octets: r.open_octets("ChargingAreaOrSegment")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "ChargingAreaOrSegment")? {
-            0 => Self::Area(Box::new(Area::decode(r)?)),
-            1 => Self::Segment(Segment::decode(r)?),
+        match r.bits(1, "ChargingAreaOrSegment")? {
+            0 => {
+                if !matches!(self, Self::Area(_)) {
+                    *self = Self::Area(Default::default());
+                }
+                if let Self::Area(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Segment(_)) {
+                    *self = Self::Segment(Default::default());
+                }
+                if let Self::Segment(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ChargingAreaOrSegment")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -997,14 +1044,17 @@ pub struct Area {
 impl Uper for Area {
     const NAME: &'static str = "Area";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Area")?;
-        let area_id = ObjectIdentifier::decode(r, "Area.areaID")?;
-        let charging_area = traveler_information::ValidRegion::decode(r)?;
-        let charging_fees = ChargingFees::decode(r)?;
-        let unknown_extensions =
-            if extended { r.additions("Area")?.unknown(r, 0, "Area")? } else { UnknownExtensions::default() };
-        Ok(Self { area_id, charging_area, charging_fees, unknown_extensions })
+        self.area_id = ObjectIdentifier::decode(r, "Area.areaID")?;
+        self.charging_area.decode_into(r)?;
+        self.charging_fees.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("Area")?.unknown(r, 0, "Area")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1040,25 +1090,30 @@ pub struct Segment {
 impl Uper for Segment {
     const NAME: &'static str = "Segment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Segment"), (2, "Segment.chargingUnits")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_charging_units = cut(word0, 1, 1) != 0;
-        let segment_id = ObjectIdentifier::decode(r, "Segment.segmentID")?;
-        let charging_segment = r.list(
+        self.segment_id = ObjectIdentifier::decode(r, "Segment.segmentID")?;
+        r.list(
             Size::range(1, 999).extensible(),
             13,
+            &mut self.charging_segment,
             "Segment.chargingSegment",
-            toll_advertisement_message::TollAdvertisementMessage::decode,
+            |item, r| item.decode_into(r),
         )?;
-        let charging_units = if has_charging_units { Some(ChargingUnits::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("Segment")?.unknown(r, 0, "Segment")?
+        if has_charging_units {
+            self.charging_units.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { segment_id, charging_segment, charging_units, unknown_extensions })
+            absent(&mut self.charging_units);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("Segment")?.unknown(r, 0, "Segment")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

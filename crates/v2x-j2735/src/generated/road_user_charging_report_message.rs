@@ -15,7 +15,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, Size, UnknownExtensions,
-    Uper, Writer, cut,
+    Uper, Writer, absent, cut,
 };
 
 /// A vehicle's account of its use of roads (message number 49).
@@ -34,7 +34,7 @@ pub struct RoadUserChargingReportMessage {
 impl Uper for RoadUserChargingReportMessage {
     const NAME: &'static str = "RoadUserChargingReportMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             2,
             &[(1, "RoadUserChargingReportMessage"), (2, "RoadUserChargingReportMessage.serviceProviderData")],
@@ -42,18 +42,26 @@ impl Uper for RoadUserChargingReportMessage {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_service_provider_data = cut(word0, 1, 1) != 0;
-        let usage_report = UsageReport::decode(r)?;
-        let service_provider_data = if has_service_provider_data {
-            Some(r.octet_string(Size::fixed(1024), "RoadUserChargingReportMessage.serviceProviderData")?)
+        self.usage_report.decode_into(r)?;
+        if has_service_provider_data {
+            r.octet_string(
+                Size::fixed(1024),
+                self.service_provider_data.get_or_insert_default(),
+                "RoadUserChargingReportMessage.serviceProviderData",
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("RoadUserChargingReportMessage")?.unknown(r, 0, "RoadUserChargingReportMessage")?
+            absent(&mut self.service_provider_data);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("RoadUserChargingReportMessage")?.unknown(
+                r,
+                0,
+                "RoadUserChargingReportMessage",
+            )?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { usage_report, service_provider_data, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -101,16 +109,32 @@ impl Default for UsageReport {
 impl Uper for UsageReport {
     const NAME: &'static str = "UsageReport";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("UsageReport")? {
             let index = r.small_number("UsageReport")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("UsageReport")? });
+            *self = Self::Unknown { index, octets: r.open_octets("UsageReport")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "UsageReport")? {
-            0 => Self::FeeReport(Box::new(FeeReport::decode(r)?)),
-            1 => Self::ItemizedPaymentReport(ItemizedPaymentReport::decode(r)?),
+        match r.bits(1, "UsageReport")? {
+            0 => {
+                if !matches!(self, Self::FeeReport(_)) {
+                    *self = Self::FeeReport(Default::default());
+                }
+                if let Self::FeeReport(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::ItemizedPaymentReport(_)) {
+                    *self = Self::ItemizedPaymentReport(Default::default());
+                }
+                if let Self::ItemizedPaymentReport(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "UsageReport")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -149,16 +173,16 @@ pub struct FeeReport {
 impl Uper for FeeReport {
     const NAME: &'static str = "FeeReport";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("FeeReport")?;
-        let user_data = UserData::decode(r)?;
-        let fees = UserFeeInfo::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("FeeReport")?.unknown(r, 0, "FeeReport")?
+        self.user_data.decode_into(r)?;
+        self.fees.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("FeeReport")?.unknown(r, 0, "FeeReport")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { user_data, fees, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -197,33 +221,26 @@ pub struct UserData {
 impl Uper for UserData {
     const NAME: &'static str = "UserData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "UserData"), (2, "UserData.vehicleDescription")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_vehicle_description = cut(word0, 1, 1) != 0;
-        let time_stamp = common::DDateTime::decode(r)?;
-        let svc_prov_id = ObjectIdentifier::decode(r, "UserData.svcProvID")?;
-        let vehicle_id = toll_usage_message::VehicleId::decode(r)?;
-        let vehicle_type = toll_advertisement_message::VehicleTypes::decode_at(r, "UserData.vehicleType")?;
-        let vehicle_description = if has_vehicle_description {
-            Some(efc_data_dictionary::VehicleDescription::decode(r)?)
+        self.time_stamp.decode_into(r)?;
+        self.svc_prov_id = ObjectIdentifier::decode(r, "UserData.svcProvID")?;
+        self.vehicle_id.decode_into(r)?;
+        self.vehicle_type = toll_advertisement_message::VehicleTypes::decode_at(r, "UserData.vehicleType")?;
+        if has_vehicle_description {
+            self.vehicle_description.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("UserData")?.unknown(r, 0, "UserData")?
+            absent(&mut self.vehicle_description);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("UserData")?.unknown(r, 0, "UserData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time_stamp,
-            svc_prov_id,
-            vehicle_id,
-            vehicle_type,
-            vehicle_description,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -262,29 +279,22 @@ pub struct UserFeeInfo {
 impl Uper for UserFeeInfo {
     const NAME: &'static str = "UserFeeInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             33,
             &[(1, "UserFeeInfo"), (17, "PaymentFee.paymentFeeAmount"), (33, "PaymentFee.paymentFeeUnit")],
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let fee_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 1, 16) as u16);
-        let fee_payment_fee_unit = efc_data_dictionary::PayUnit((cut(word0, 17, 16) as u16).to_be_bytes());
-        let time_period = TimePeriod::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("UserFeeInfo")?.unknown(r, 0, "UserFeeInfo")?
+        self.fee.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 1, 16) as u16);
+        self.fee.payment_fee_unit = efc_data_dictionary::PayUnit((cut(word0, 17, 16) as u16).to_be_bytes());
+        self.time_period.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("UserFeeInfo")?.unknown(r, 0, "UserFeeInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            fee: efc_data_dictionary::PaymentFee {
-                payment_fee_amount: fee_payment_fee_amount,
-                payment_fee_unit: fee_payment_fee_unit,
-            },
-            time_period,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -318,16 +328,16 @@ pub struct TimePeriod {
 impl Uper for TimePeriod {
     const NAME: &'static str = "TimePeriod";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("TimePeriod")?;
-        let start_time = common::DDateTime::decode(r)?;
-        let end_time = common::DDateTime::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("TimePeriod")?.unknown(r, 0, "TimePeriod")?
+        self.start_time.decode_into(r)?;
+        self.end_time.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("TimePeriod")?.unknown(r, 0, "TimePeriod")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { start_time, end_time, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -364,23 +374,25 @@ pub struct ItemizedPaymentReport {
 impl Uper for ItemizedPaymentReport {
     const NAME: &'static str = "ItemizedPaymentReport";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("ItemizedPaymentReport")?;
-        let time_stamp = common::DDateTime::decode(r)?;
-        let time_period = TimePeriod::decode(r)?;
-        let svc_prov_id = ObjectIdentifier::decode(r, "ItemizedPaymentReport.svcProvID")?;
-        let charger_data = r.list(
+        self.time_stamp.decode_into(r)?;
+        self.time_period.decode_into(r)?;
+        self.svc_prov_id = ObjectIdentifier::decode(r, "ItemizedPaymentReport.svcProvID")?;
+        r.list(
             Size::range(1, 999).extensible(),
             44,
+            &mut self.charger_data,
             "ItemizedPaymentReport.chargerData",
-            ItemizedChargerData::decode,
+            |item, r| item.decode_into(r),
         )?;
-        let unknown_extensions = if extended {
-            r.additions("ItemizedPaymentReport")?.unknown(r, 0, "ItemizedPaymentReport")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("ItemizedPaymentReport")?.unknown(r, 0, "ItemizedPaymentReport")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { time_stamp, time_period, svc_prov_id, charger_data, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -426,7 +438,7 @@ pub struct ItemizedChargerData {
 impl Uper for ItemizedChargerData {
     const NAME: &'static str = "ItemizedChargerData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -441,44 +453,40 @@ impl Uper for ItemizedChargerData {
         let has_charging_description = cut(word0, 1, 1) != 0;
         let has_config_id = cut(word0, 2, 1) != 0;
         let has_trip_info = cut(word0, 3, 1) != 0;
-        let charger_id = ObjectIdentifier::decode(r, "ItemizedChargerData.chargerID")?;
-        let charging_description = if has_charging_description {
-            Some(common::DescriptiveName(r.char_string(
+        self.charger_id = ObjectIdentifier::decode(r, "ItemizedChargerData.chargerID")?;
+        if has_charging_description {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.charging_description.get_or_insert_default().0,
                 "ItemizedChargerData.chargingDescription",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let config_id = if has_config_id {
+            absent(&mut self.charging_description);
+        }
+        self.config_id = if has_config_id {
             Some(r.extensible(Some(0), Some(64), "ItemizedChargerData.configID")?)
         } else {
             None
         };
-        let trip_info = if has_trip_info { Some(TripInfo::decode(r)?) } else { None };
+        if has_trip_info {
+            self.trip_info.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.trip_info);
+        }
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word(0);
-        let total_paid_to_charger_payment_fee_amount =
+        self.total_paid_to_charger.payment_fee_amount =
             efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-        let total_paid_to_charger_payment_fee_unit =
+        self.total_paid_to_charger.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-        let unknown_extensions = if extended {
-            r.additions("ItemizedChargerData")?.unknown(r, 0, "ItemizedChargerData")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("ItemizedChargerData")?.unknown(r, 0, "ItemizedChargerData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            charger_id,
-            charging_description,
-            config_id,
-            trip_info,
-            total_paid_to_charger: efc_data_dictionary::PaymentFee {
-                payment_fee_amount: total_paid_to_charger_payment_fee_amount,
-                payment_fee_unit: total_paid_to_charger_payment_fee_unit,
-            },
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -534,7 +542,7 @@ pub struct TripInfo {
 impl Uper for TripInfo {
     const NAME: &'static str = "TripInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -549,12 +557,12 @@ impl Uper for TripInfo {
         let has_distance_traveled = cut(word0, 1, 1) != 0;
         let has_distance_units = cut(word0, 2, 1) != 0;
         let has_time_traveled = cut(word0, 3, 1) != 0;
-        let distance_traveled = if has_distance_traveled {
+        self.distance_traveled = if has_distance_traveled {
             Some(r.extensible(Some(1), Some(65535), "TripInfo.distanceTraveled")?)
         } else {
             None
         };
-        let distance_units = if has_distance_units {
+        self.distance_units = if has_distance_units {
             let Some(value) =
                 traveler_information::DistanceUnits::from_index(r.bits(3, "TripInfo.distanceUnits")?)
             else {
@@ -564,17 +572,17 @@ impl Uper for TripInfo {
         } else {
             None
         };
-        let time_traveled = if has_time_traveled {
+        self.time_traveled = if has_time_traveled {
             Some(r.extensible(Some(1), Some(600_000), "TripInfo.timeTraveled")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("TripInfo")?.unknown(r, 0, "TripInfo")?
+        if extended {
+            self.unknown_extensions = r.additions("TripInfo")?.unknown(r, 0, "TripInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { distance_traveled, distance_units, time_traveled, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

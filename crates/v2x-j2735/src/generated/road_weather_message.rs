@@ -14,8 +14,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// Weather on the road (message number 34).
@@ -46,16 +46,32 @@ impl Default for RoadWeatherMessage {
 impl Uper for RoadWeatherMessage {
     const NAME: &'static str = "RoadWeatherMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RoadWeatherMessage")? {
             let index = r.small_number("RoadWeatherMessage")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RoadWeatherMessage")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RoadWeatherMessage")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "RoadWeatherMessage")? {
-            0 => Self::Upload(Box::new(RoadWeatherUpload::decode(r)?)),
-            1 => Self::Download(RoadWeatherDownload::decode(r)?),
+        match r.bits(1, "RoadWeatherMessage")? {
+            0 => {
+                if !matches!(self, Self::Upload(_)) {
+                    *self = Self::Upload(Default::default());
+                }
+                if let Self::Upload(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Download(_)) {
+                    *self = Self::Download(Default::default());
+                }
+                if let Self::Download(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RoadWeatherMessage")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -106,21 +122,34 @@ impl Default for RoadWeatherUpload {
 impl Uper for RoadWeatherUpload {
     const NAME: &'static str = "RoadWeatherUpload";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("RoadWeatherUpload")? {
             let index = r.small_number("RoadWeatherUpload")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("RoadWeatherUpload")? });
+            *self = Self::Unknown { index, octets: r.open_octets("RoadWeatherUpload")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "RoadWeatherUpload")? {
-            0 => Self::VehicleReport(r.list(
-                Size::range(1, 32),
-                77,
-                "RoadWeatherUpload.vehicleReport",
-                VehicleReport::decode,
-            )?),
-            1 => Self::CitizenReport(Box::new(SnapShot::decode(r)?)),
+        match r.bits(1, "RoadWeatherUpload")? {
+            0 => {
+                if !matches!(self, Self::VehicleReport(_)) {
+                    *self = Self::VehicleReport(Default::default());
+                }
+                if let Self::VehicleReport(value) = self {
+                    r.list(Size::range(1, 32), 77, value, "RoadWeatherUpload.vehicleReport", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::CitizenReport(_)) {
+                    *self = Self::CitizenReport(Default::default());
+                }
+                if let Self::CitizenReport(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RoadWeatherUpload")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -161,19 +190,23 @@ pub struct VehicleReport {
 impl Uper for VehicleReport {
     const NAME: &'static str = "VehicleReport";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "VehicleReport"), (2, "VehicleReport.wdmsFleetData")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_wdms_fleet_data = cut(word0, 1, 1) != 0;
-        let snap_shot = SnapShot::decode(r)?;
-        let wdms_fleet_data = if has_wdms_fleet_data { Some(WDMSFleetData::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("VehicleReport")?.unknown(r, 0, "VehicleReport")?
+        self.snap_shot.decode_into(r)?;
+        if has_wdms_fleet_data {
+            self.wdms_fleet_data.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { snap_shot, wdms_fleet_data, unknown_extensions })
+            absent(&mut self.wdms_fleet_data);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("VehicleReport")?.unknown(r, 0, "VehicleReport")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -213,29 +246,38 @@ pub struct SnapShot {
 impl Uper for SnapShot {
     const NAME: &'static str = "SnapShot";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(3, &[(1, "SnapShot"), (2, "SnapShot.safetyExt"), (3, "SnapShot.dataSet")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_safety_ext = cut(word0, 1, 1) != 0;
         let has_data_set = cut(word0, 2, 1) != 0;
-        let the_position = common::FullPositionVector::decode(r)?;
-        let safety_ext =
-            if has_safety_ext { Some(common::VehicleSafetyExtensions::decode(r)?) } else { None };
-        let data_set = if has_data_set { Some(probe_vehicle_data::VehicleStatus::decode(r)?) } else { None };
-        let (weather_data, unknown_extensions) = if extended {
-            let additions = r.additions("SnapShot")?;
-            let weather_data = if additions.present(0) {
-                Some(r.open_type("SnapShot.weatherData", NtcipEssData::decode)?)
-            } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 1, "SnapShot")?;
-            (weather_data, unknown_extensions)
+        self.the_position.decode_into(r)?;
+        if has_safety_ext {
+            self.safety_ext.get_or_insert_default().decode_into(r)?;
         } else {
-            (None, UnknownExtensions::default())
-        };
-        Ok(Self { the_position, safety_ext, data_set, weather_data, unknown_extensions })
+            absent(&mut self.safety_ext);
+        }
+        if has_data_set {
+            self.data_set.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.data_set);
+        }
+        if extended {
+            let additions = r.additions("SnapShot")?;
+            if additions.present(0) {
+                r.open_type("SnapShot.weatherData", |r| {
+                    self.weather_data.get_or_insert_default().decode_into(r)
+                })?;
+            } else {
+                absent(&mut self.weather_data);
+            }
+            self.unknown_extensions = additions.unknown(r, 1, "SnapShot")?;
+        } else {
+            absent(&mut self.weather_data);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -296,7 +338,7 @@ pub struct NtcipEssData {
 impl Uper for NtcipEssData {
     const NAME: &'static str = "NtcipEssData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             12,
             &[
@@ -327,36 +369,67 @@ impl Uper for NtcipEssData {
         let has_cloud_sitiation = cut(word0, 9, 1) != 0;
         let has_precipitation = cut(word0, 10, 1) != 0;
         let has_solar_radiation = cut(word0, 11, 1) != 0;
-        let air_temp = if has_air_temp { Some(NtcipAirTemperature::decode(r)?) } else { None };
-        let atmosphere = if has_atmosphere { Some(NtcipAtmosphericPressure::decode(r)?) } else { None };
-        let wind = if has_wind { Some(NtcipWind::decode(r)?) } else { None };
-        let humidity = if has_humidity { Some(NtcipRelativeHumidity::decode(r)?) } else { None };
-        let dewpoint = if has_dewpoint { Some(NtcipDewPoint::decode(r)?) } else { None };
-        let pavement = if has_pavement { Some(NtcipPavement::decode(r)?) } else { None };
-        let visibility = if has_visibility { Some(NtcipVisibility::decode(r)?) } else { None };
-        let vis_situation = if has_vis_situation { Some(NtcipVisibilitySituation::decode(r)?) } else { None };
-        let cloud_sitiation = if has_cloud_sitiation { Some(NtcipCloudSituation::decode(r)?) } else { None };
-        let precipitation = if has_precipitation { Some(NtcipPrecipitation::decode(r)?) } else { None };
-        let solar_radiation = if has_solar_radiation { Some(NtcipSolarRadiation::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("NtcipEssData")?.unknown(r, 0, "NtcipEssData")?
+        if has_air_temp {
+            self.air_temp.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            air_temp,
-            atmosphere,
-            wind,
-            humidity,
-            dewpoint,
-            pavement,
-            visibility,
-            vis_situation,
-            cloud_sitiation,
-            precipitation,
-            solar_radiation,
-            unknown_extensions,
-        })
+            absent(&mut self.air_temp);
+        }
+        if has_atmosphere {
+            self.atmosphere.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.atmosphere);
+        }
+        if has_wind {
+            self.wind.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.wind);
+        }
+        if has_humidity {
+            self.humidity.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.humidity);
+        }
+        if has_dewpoint {
+            self.dewpoint.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.dewpoint);
+        }
+        if has_pavement {
+            self.pavement.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pavement);
+        }
+        if has_visibility {
+            self.visibility.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.visibility);
+        }
+        if has_vis_situation {
+            self.vis_situation.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vis_situation);
+        }
+        if has_cloud_sitiation {
+            self.cloud_sitiation.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.cloud_sitiation);
+        }
+        if has_precipitation {
+            self.precipitation.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.precipitation);
+        }
+        if has_solar_radiation {
+            self.solar_radiation.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.solar_radiation);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("NtcipEssData")?.unknown(r, 0, "NtcipEssData")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -447,7 +520,7 @@ pub struct NtcipAirTemperature {
 impl Uper for NtcipAirTemperature {
     const NAME: &'static str = "NtcipAirTemperature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             14,
             &[
@@ -465,15 +538,15 @@ impl Uper for NtcipAirTemperature {
         if temperature > 2001 {
             return Err(run.out_of_range(3, "NtcipAirTemperature.temperature"));
         }
-        let temperature = NTCIPEssAirTemperature((temperature as i64 - 1000) as i16);
-        let measurement_std_dev = if has_measurement_std_dev {
+        self.temperature = NTCIPEssAirTemperature((temperature as i64 - 1000) as i16);
+        self.measurement_std_dev = if has_measurement_std_dev {
             Some(TemperatureMeasurementStdDev(
                 (r.bits(4, "NtcipAirTemperature.measurementStdDev")? as i64 + 1) as u8,
             ))
         } else {
             None
         };
-        let temp_sensor_height = if has_temp_sensor_height {
+        self.temp_sensor_height = if has_temp_sensor_height {
             let value = r.bits(11, "NtcipAirTemperature.tempSensorHeight")?;
             if value > 2001 {
                 return Err(r.error_back(
@@ -487,12 +560,13 @@ impl Uper for NtcipAirTemperature {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("NtcipAirTemperature")?.unknown(r, 0, "NtcipAirTemperature")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("NtcipAirTemperature")?.unknown(r, 0, "NtcipAirTemperature")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { temperature, measurement_std_dev, temp_sensor_height, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -536,13 +610,14 @@ impl NTCIPEssAirTemperature {
 impl Uper for NTCIPEssAirTemperature {
     const NAME: &'static str = "NTCIPEssAirTemperature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "NTCIPEssAirTemperature")?;
         if value > 2001 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NTCIPEssAirTemperature"));
         }
         let value = NTCIPEssAirTemperature((value as i64 - 1000) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -573,8 +648,9 @@ impl Default for TemperatureMeasurementStdDev {
 impl Uper for TemperatureMeasurementStdDev {
     const NAME: &'static str = "TemperatureMeasurementStdDev";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TemperatureMeasurementStdDev((r.bits(4, "TemperatureMeasurementStdDev")? as i64 + 1) as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TemperatureMeasurementStdDev((r.bits(4, "TemperatureMeasurementStdDev")? as i64 + 1) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -599,13 +675,14 @@ impl NTCIPEssTemperatureSensorHeight {
 impl Uper for NTCIPEssTemperatureSensorHeight {
     const NAME: &'static str = "NTCIPEssTemperatureSensorHeight";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "NTCIPEssTemperatureSensorHeight")?;
         if value > 2001 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NTCIPEssTemperatureSensorHeight"));
         }
         let value = NTCIPEssTemperatureSensorHeight((value as i64 - 1000) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -630,7 +707,7 @@ pub struct NtcipAtmosphericPressure {
 impl Uper for NtcipAtmosphericPressure {
     const NAME: &'static str = "NtcipAtmosphericPressure";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             18,
             &[
@@ -642,20 +719,21 @@ impl Uper for NtcipAtmosphericPressure {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_measurement_std_dev = cut(word0, 1, 1) != 0;
-        let pressure = NTCIPEssPressureSensorAtmosphericPressure(cut(word0, 2, 16) as u16);
-        let measurement_std_dev = if has_measurement_std_dev {
+        self.pressure = NTCIPEssPressureSensorAtmosphericPressure(cut(word0, 2, 16) as u16);
+        self.measurement_std_dev = if has_measurement_std_dev {
             Some(AtmosPressureMeasurementStdDev(
                 (r.bits(4, "NtcipAtmosphericPressure.measurementStdDev")? as i64 + 1) as u8,
             ))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("NtcipAtmosphericPressure")?.unknown(r, 0, "NtcipAtmosphericPressure")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("NtcipAtmosphericPressure")?.unknown(r, 0, "NtcipAtmosphericPressure")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { pressure, measurement_std_dev, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -691,10 +769,11 @@ impl NTCIPEssPressureSensorAtmosphericPressure {
 impl Uper for NTCIPEssPressureSensorAtmosphericPressure {
     const NAME: &'static str = "NTCIPEssPressureSensorAtmosphericPressure";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NTCIPEssPressureSensorAtmosphericPressure(
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NTCIPEssPressureSensorAtmosphericPressure(
             r.bits(16, "NTCIPEssPressureSensorAtmosphericPressure")? as u16,
-        ))
+        );
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -725,8 +804,10 @@ impl Default for AtmosPressureMeasurementStdDev {
 impl Uper for AtmosPressureMeasurementStdDev {
     const NAME: &'static str = "AtmosPressureMeasurementStdDev";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AtmosPressureMeasurementStdDev((r.bits(4, "AtmosPressureMeasurementStdDev")? as i64 + 1) as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self =
+            AtmosPressureMeasurementStdDev((r.bits(4, "AtmosPressureMeasurementStdDev")? as i64 + 1) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -759,7 +840,7 @@ pub struct NtcipWind {
 impl Uper for NtcipWind {
     const NAME: &'static str = "NtcipWind";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -780,12 +861,12 @@ impl Uper for NtcipWind {
         let has_cur_direction = cut(word0, 4, 1) != 0;
         let has_gust_speed = cut(word0, 5, 1) != 0;
         let has_gust_direction = cut(word0, 6, 1) != 0;
-        let avg_speed = if has_avg_speed {
+        self.avg_speed = if has_avg_speed {
             Some(NTCIPWindSensorAvgSpeed(r.bits(16, "NtcipWind.avgSpeed")? as u16))
         } else {
             None
         };
-        let avg_direction = if has_avg_direction {
+        self.avg_direction = if has_avg_direction {
             let value = r.bits(9, "NtcipWind.avgDirection")?;
             if value > 361 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NtcipWind.avgDirection"));
@@ -795,12 +876,12 @@ impl Uper for NtcipWind {
         } else {
             None
         };
-        let current_speed = if has_current_speed {
+        self.current_speed = if has_current_speed {
             Some(NTCIPWindSensorSpotSpeed(r.bits(16, "NtcipWind.currentSpeed")? as u16))
         } else {
             None
         };
-        let cur_direction = if has_cur_direction {
+        self.cur_direction = if has_cur_direction {
             let value = r.bits(9, "NtcipWind.curDirection")?;
             if value > 361 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NtcipWind.curDirection"));
@@ -810,12 +891,12 @@ impl Uper for NtcipWind {
         } else {
             None
         };
-        let gust_speed = if has_gust_speed {
+        self.gust_speed = if has_gust_speed {
             Some(NTCIPWindSensorGustSpeed(r.bits(16, "NtcipWind.gustSpeed")? as u16))
         } else {
             None
         };
-        let gust_direction = if has_gust_direction {
+        self.gust_direction = if has_gust_direction {
             let value = r.bits(9, "NtcipWind.gustDirection")?;
             if value > 361 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NtcipWind.gustDirection"));
@@ -825,20 +906,12 @@ impl Uper for NtcipWind {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("NtcipWind")?.unknown(r, 0, "NtcipWind")?
+        if extended {
+            self.unknown_extensions = r.additions("NtcipWind")?.unknown(r, 0, "NtcipWind")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            avg_speed,
-            avg_direction,
-            current_speed,
-            cur_direction,
-            gust_speed,
-            gust_direction,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -902,8 +975,9 @@ impl NTCIPWindSensorAvgSpeed {
 impl Uper for NTCIPWindSensorAvgSpeed {
     const NAME: &'static str = "NTCIPWindSensorAvgSpeed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NTCIPWindSensorAvgSpeed(r.bits(16, "NTCIPWindSensorAvgSpeed")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NTCIPWindSensorAvgSpeed(r.bits(16, "NTCIPWindSensorAvgSpeed")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -929,13 +1003,14 @@ impl NTCIPWindSensorAvgDirection {
 impl Uper for NTCIPWindSensorAvgDirection {
     const NAME: &'static str = "NTCIPWindSensorAvgDirection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(9, "NTCIPWindSensorAvgDirection")?;
         if value > 361 {
             return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NTCIPWindSensorAvgDirection"));
         }
         let value = NTCIPWindSensorAvgDirection(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -960,8 +1035,9 @@ impl NTCIPWindSensorSpotSpeed {
 impl Uper for NTCIPWindSensorSpotSpeed {
     const NAME: &'static str = "NTCIPWindSensorSpotSpeed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NTCIPWindSensorSpotSpeed(r.bits(16, "NTCIPWindSensorSpotSpeed")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NTCIPWindSensorSpotSpeed(r.bits(16, "NTCIPWindSensorSpotSpeed")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -987,13 +1063,14 @@ impl NTCIPWindSensorSpotDirection {
 impl Uper for NTCIPWindSensorSpotDirection {
     const NAME: &'static str = "NTCIPWindSensorSpotDirection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(9, "NTCIPWindSensorSpotDirection")?;
         if value > 361 {
             return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NTCIPWindSensorSpotDirection"));
         }
         let value = NTCIPWindSensorSpotDirection(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1018,8 +1095,9 @@ impl NTCIPWindSensorGustSpeed {
 impl Uper for NTCIPWindSensorGustSpeed {
     const NAME: &'static str = "NTCIPWindSensorGustSpeed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NTCIPWindSensorGustSpeed(r.bits(16, "NTCIPWindSensorGustSpeed")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NTCIPWindSensorGustSpeed(r.bits(16, "NTCIPWindSensorGustSpeed")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1044,13 +1122,14 @@ impl NTCIPWindSensorGustDirection {
 impl Uper for NTCIPWindSensorGustDirection {
     const NAME: &'static str = "NTCIPWindSensorGustDirection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(9, "NTCIPWindSensorGustDirection")?;
         if value > 361 {
             return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "NTCIPWindSensorGustDirection"));
         }
         let value = NTCIPWindSensorGustDirection(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1075,7 +1154,7 @@ pub struct NtcipRelativeHumidity {
 impl Uper for NtcipRelativeHumidity {
     const NAME: &'static str = "NtcipRelativeHumidity";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -1091,18 +1170,19 @@ impl Uper for NtcipRelativeHumidity {
         if rel_humidity > 101 {
             return Err(run.out_of_range(2, "NtcipRelativeHumidity.relHumidity"));
         }
-        let rel_humidity = NTCIPHumiditySensorRelativeHumidity(rel_humidity as u8);
-        let source = if has_source {
+        self.rel_humidity = NTCIPHumiditySensorRelativeHumidity(rel_humidity as u8);
+        self.source = if has_source {
             Some(DataSourceInfo::decode_at(r, "NtcipRelativeHumidity.source")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("NtcipRelativeHumidity")?.unknown(r, 0, "NtcipRelativeHumidity")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("NtcipRelativeHumidity")?.unknown(r, 0, "NtcipRelativeHumidity")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { rel_humidity, source, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1139,13 +1219,14 @@ impl NTCIPHumiditySensorRelativeHumidity {
 impl Uper for NTCIPHumiditySensorRelativeHumidity {
     const NAME: &'static str = "NTCIPHumiditySensorRelativeHumidity";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(7, "NTCIPHumiditySensorRelativeHumidity")?;
         if value > 101 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "NTCIPHumiditySensorRelativeHumidity"));
         }
         let value = NTCIPHumiditySensorRelativeHumidity(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1194,8 +1275,9 @@ impl DataSourceInfo {
 impl Uper for DataSourceInfo {
     const NAME: &'static str = "DataSourceInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "DataSourceInfo")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "DataSourceInfo")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1229,7 +1311,7 @@ pub struct NtcipDewPoint {
 impl Uper for NtcipDewPoint {
     const NAME: &'static str = "NtcipDewPoint";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             14,
             &[
@@ -1247,22 +1329,22 @@ impl Uper for NtcipDewPoint {
         if dew_temp > 2001 {
             return Err(run.out_of_range(3, "NtcipDewPoint.dewTemp"));
         }
-        let dew_temp = NTCIPEssDewpointTemp((dew_temp as i64 - 1000) as i16);
-        let source =
+        self.dew_temp = NTCIPEssDewpointTemp((dew_temp as i64 - 1000) as i16);
+        self.source =
             if has_source { Some(DataSourceInfo::decode_at(r, "NtcipDewPoint.source")?) } else { None };
-        let measurement_std_dev = if has_measurement_std_dev {
+        self.measurement_std_dev = if has_measurement_std_dev {
             Some(DewPointTempMeasurementStdDev(
                 (r.bits(4, "NtcipDewPoint.measurementStdDev")? as i64 + 1) as u8,
             ))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("NtcipDewPoint")?.unknown(r, 0, "NtcipDewPoint")?
+        if extended {
+            self.unknown_extensions = r.additions("NtcipDewPoint")?.unknown(r, 0, "NtcipDewPoint")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { dew_temp, source, measurement_std_dev, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1302,13 +1384,14 @@ impl NTCIPEssDewpointTemp {
 impl Uper for NTCIPEssDewpointTemp {
     const NAME: &'static str = "NTCIPEssDewpointTemp";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "NTCIPEssDewpointTemp")?;
         if value > 2001 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NTCIPEssDewpointTemp"));
         }
         let value = NTCIPEssDewpointTemp((value as i64 - 1000) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1339,8 +1422,9 @@ impl Default for DewPointTempMeasurementStdDev {
 impl Uper for DewPointTempMeasurementStdDev {
     const NAME: &'static str = "DewPointTempMeasurementStdDev";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DewPointTempMeasurementStdDev((r.bits(4, "DewPointTempMeasurementStdDev")? as i64 + 1) as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DewPointTempMeasurementStdDev((r.bits(4, "DewPointTempMeasurementStdDev")? as i64 + 1) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1371,7 +1455,7 @@ pub struct NtcipPavement {
 impl Uper for NtcipPavement {
     const NAME: &'static str = "NtcipPavement";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -1390,7 +1474,7 @@ impl Uper for NtcipPavement {
         let has_condition = cut(word0, 3, 1) != 0;
         let has_moisture_depth = cut(word0, 4, 1) != 0;
         let has_road_roughness = cut(word0, 5, 1) != 0;
-        let surface_temp = if has_surface_temp {
+        self.surface_temp = if has_surface_temp {
             let value = r.bits(11, "NtcipPavement.surfaceTemp")?;
             if value > 2001 {
                 return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NtcipPavement.surfaceTemp"));
@@ -1400,28 +1484,32 @@ impl Uper for NtcipPavement {
         } else {
             None
         };
-        let temp_std_dev = if has_temp_std_dev {
+        self.temp_std_dev = if has_temp_std_dev {
             Some(SurfaceTempMeasurementStdDev((r.bits(4, "NtcipPavement.tempStdDev")? as i64 + 1) as u8))
         } else {
             None
         };
-        let condition = if has_condition {
+        self.condition = if has_condition {
             Some(NTCIPPavementSensorSurfaceCondition::decode_at(r, "NtcipPavement.condition")?)
         } else {
             None
         };
-        let moisture_depth = if has_moisture_depth {
+        self.moisture_depth = if has_moisture_depth {
             Some(NTCIPEssSurfaceIceOrWaterDepth(r.bits(16, "NtcipPavement.moistureDepth")? as u16))
         } else {
             None
         };
-        let road_roughness = if has_road_roughness { Some(common::RoadRoughness::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("NtcipPavement")?.unknown(r, 0, "NtcipPavement")?
+        if has_road_roughness {
+            self.road_roughness.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { surface_temp, temp_std_dev, condition, moisture_depth, road_roughness, unknown_extensions })
+            absent(&mut self.road_roughness);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("NtcipPavement")?.unknown(r, 0, "NtcipPavement")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1480,13 +1568,14 @@ impl NTCIPEssSurfaceTemperature {
 impl Uper for NTCIPEssSurfaceTemperature {
     const NAME: &'static str = "NTCIPEssSurfaceTemperature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "NTCIPEssSurfaceTemperature")?;
         if value > 2001 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "NTCIPEssSurfaceTemperature"));
         }
         let value = NTCIPEssSurfaceTemperature((value as i64 - 1000) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1517,8 +1606,9 @@ impl Default for SurfaceTempMeasurementStdDev {
 impl Uper for SurfaceTempMeasurementStdDev {
     const NAME: &'static str = "SurfaceTempMeasurementStdDev";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SurfaceTempMeasurementStdDev((r.bits(4, "SurfaceTempMeasurementStdDev")? as i64 + 1) as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SurfaceTempMeasurementStdDev((r.bits(4, "SurfaceTempMeasurementStdDev")? as i64 + 1) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1611,8 +1701,9 @@ impl NTCIPPavementSensorSurfaceCondition {
 impl Uper for NTCIPPavementSensorSurfaceCondition {
     const NAME: &'static str = "NTCIPPavementSensorSurfaceCondition";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NTCIPPavementSensorSurfaceCondition")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NTCIPPavementSensorSurfaceCondition")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1655,8 +1746,9 @@ impl NTCIPEssSurfaceIceOrWaterDepth {
 impl Uper for NTCIPEssSurfaceIceOrWaterDepth {
     const NAME: &'static str = "NTCIPEssSurfaceIceOrWaterDepth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NTCIPEssSurfaceIceOrWaterDepth(r.bits(16, "NTCIPEssSurfaceIceOrWaterDepth")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NTCIPEssSurfaceIceOrWaterDepth(r.bits(16, "NTCIPEssSurfaceIceOrWaterDepth")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1679,7 +1771,7 @@ pub struct NtcipVisibility {
 impl Uper for NtcipVisibility {
     const NAME: &'static str = "NtcipVisibility";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(21, &[(1, "NtcipVisibility"), (21, "NtcipVisibility.visibility")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
@@ -1687,13 +1779,13 @@ impl Uper for NtcipVisibility {
         if visibility > 1_000_001 {
             return Err(run.out_of_range(1, "NtcipVisibility.visibility"));
         }
-        let visibility = NTCIPEssVisibility(visibility as u32);
-        let unknown_extensions = if extended {
-            r.additions("NtcipVisibility")?.unknown(r, 0, "NtcipVisibility")?
+        self.visibility = NTCIPEssVisibility(visibility as u32);
+        if extended {
+            self.unknown_extensions = r.additions("NtcipVisibility")?.unknown(r, 0, "NtcipVisibility")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { visibility, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1725,13 +1817,14 @@ impl NTCIPEssVisibility {
 impl Uper for NTCIPEssVisibility {
     const NAME: &'static str = "NTCIPEssVisibility";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(20, "NTCIPEssVisibility")?;
         if value > 1_000_001 {
             return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "NTCIPEssVisibility"));
         }
         let value = NTCIPEssVisibility(value as u32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1754,15 +1847,16 @@ pub struct NtcipVisibilitySituation {
 impl Uper for NtcipVisibilitySituation {
     const NAME: &'static str = "NtcipVisibilitySituation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("NtcipVisibilitySituation")?;
-        let situation = NTCIPEssVisibilitySituation::decode_at(r, "NtcipVisibilitySituation.situation")?;
-        let unknown_extensions = if extended {
-            r.additions("NtcipVisibilitySituation")?.unknown(r, 0, "NtcipVisibilitySituation")?
+        self.situation = NTCIPEssVisibilitySituation::decode_at(r, "NtcipVisibilitySituation.situation")?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("NtcipVisibilitySituation")?.unknown(r, 0, "NtcipVisibilitySituation")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { situation, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1858,8 +1952,9 @@ impl NTCIPEssVisibilitySituation {
 impl Uper for NTCIPEssVisibilitySituation {
     const NAME: &'static str = "NTCIPEssVisibilitySituation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NTCIPEssVisibilitySituation")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NTCIPEssVisibilitySituation")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1899,7 +1994,7 @@ pub struct NtcipCloudSituation {
 impl Uper for NtcipCloudSituation {
     const NAME: &'static str = "NtcipCloudSituation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(5, &[(1, "NtcipCloudSituation"), (5, "NtcipCloudSituation.situation")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
@@ -1907,13 +2002,14 @@ impl Uper for NtcipCloudSituation {
         if situation > 8 {
             return Err(run.out_of_range(1, "NtcipCloudSituation.situation"));
         }
-        let situation = NTCIPEssCloudSituationV4(situation as u8);
-        let unknown_extensions = if extended {
-            r.additions("NtcipCloudSituation")?.unknown(r, 0, "NtcipCloudSituation")?
+        self.situation = NTCIPEssCloudSituationV4(situation as u8);
+        if extended {
+            self.unknown_extensions =
+                r.additions("NtcipCloudSituation")?.unknown(r, 0, "NtcipCloudSituation")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { situation, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1945,13 +2041,14 @@ impl NTCIPEssCloudSituationV4 {
 impl Uper for NTCIPEssCloudSituationV4 {
     const NAME: &'static str = "NTCIPEssCloudSituationV4";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(4, "NTCIPEssCloudSituationV4")?;
         if value > 8 {
             return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "NTCIPEssCloudSituationV4"));
         }
         let value = NTCIPEssCloudSituationV4(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1974,16 +2071,17 @@ pub struct NtcipPrecipitation {
 impl Uper for NtcipPrecipitation {
     const NAME: &'static str = "NtcipPrecipitation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("NtcipPrecipitation")?;
-        let precipitation =
+        self.precipitation =
             NTCIPPrecipitationSensorPrecipSituation::decode_at(r, "NtcipPrecipitation.precipitation")?;
-        let unknown_extensions = if extended {
-            r.additions("NtcipPrecipitation")?.unknown(r, 0, "NtcipPrecipitation")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("NtcipPrecipitation")?.unknown(r, 0, "NtcipPrecipitation")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { precipitation, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2091,8 +2189,9 @@ impl NTCIPPrecipitationSensorPrecipSituation {
 impl Uper for NTCIPPrecipitationSensorPrecipSituation {
     const NAME: &'static str = "NTCIPPrecipitationSensorPrecipSituation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NTCIPPrecipitationSensorPrecipSituation")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NTCIPPrecipitationSensorPrecipSituation")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2137,7 +2236,7 @@ pub struct NtcipSolarRadiation {
 impl Uper for NtcipSolarRadiation {
     const NAME: &'static str = "NtcipSolarRadiation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             31,
             &[
@@ -2152,18 +2251,19 @@ impl Uper for NtcipSolarRadiation {
         if solar_radiation > 4097 {
             return Err(run.out_of_range(1, "NtcipSolarRadiation.solarRadiation"));
         }
-        let solar_radiation = NTCIPEssTotalRadiationV4((solar_radiation as i64 - 2048) as i16);
+        self.solar_radiation = NTCIPEssTotalRadiationV4((solar_radiation as i64 - 2048) as i16);
         let measurement_period = cut(word0, 14, 17);
         if measurement_period > 86400 {
             return Err(run.out_of_range(14, "NtcipSolarRadiation.measurementPeriod"));
         }
-        let measurement_period = NTCIPEssTotalRadiationPeriod(measurement_period as u32);
-        let unknown_extensions = if extended {
-            r.additions("NtcipSolarRadiation")?.unknown(r, 0, "NtcipSolarRadiation")?
+        self.measurement_period = NTCIPEssTotalRadiationPeriod(measurement_period as u32);
+        if extended {
+            self.unknown_extensions =
+                r.additions("NtcipSolarRadiation")?.unknown(r, 0, "NtcipSolarRadiation")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { solar_radiation, measurement_period, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2198,13 +2298,14 @@ impl NTCIPEssTotalRadiationV4 {
 impl Uper for NTCIPEssTotalRadiationV4 {
     const NAME: &'static str = "NTCIPEssTotalRadiationV4";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(13, "NTCIPEssTotalRadiationV4")?;
         if value > 4097 {
             return Err(r.error_back(13, DecodeErrorKind::OutOfRange, "NTCIPEssTotalRadiationV4"));
         }
         let value = NTCIPEssTotalRadiationV4((value as i64 - 2048) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2229,13 +2330,14 @@ impl NTCIPEssTotalRadiationPeriod {
 impl Uper for NTCIPEssTotalRadiationPeriod {
     const NAME: &'static str = "NTCIPEssTotalRadiationPeriod";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(17, "NTCIPEssTotalRadiationPeriod")?;
         if value > 86400 {
             return Err(r.error_back(17, DecodeErrorKind::OutOfRange, "NTCIPEssTotalRadiationPeriod"));
         }
         let value = NTCIPEssTotalRadiationPeriod(value as u32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2260,7 +2362,7 @@ pub struct WDMSFleetData {
 impl Uper for WDMSFleetData {
     const NAME: &'static str = "WDMSFleetData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[(1, "WDMSFleetData"), (2, "WDMSFleetData.pavementTreat"), (3, "WDMSFleetData.routingAdvice")],
@@ -2269,22 +2371,27 @@ impl Uper for WDMSFleetData {
         let extended = cut(word0, 0, 1) != 0;
         let has_pavement_treat = cut(word0, 1, 1) != 0;
         let has_routing_advice = cut(word0, 2, 1) != 0;
-        let pavement_treat = if has_pavement_treat { Some(NtcipPavementTreatment::decode(r)?) } else { None };
-        let routing_advice = if has_routing_advice {
-            Some(itis::ITIStext(r.char_string(
+        if has_pavement_treat {
+            self.pavement_treat.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pavement_treat);
+        }
+        if has_routing_advice {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 500),
+                &mut self.routing_advice.get_or_insert_default().0,
                 "WDMSFleetData.routingAdvice",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("WDMSFleetData")?.unknown(r, 0, "WDMSFleetData")?
+            absent(&mut self.routing_advice);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("WDMSFleetData")?.unknown(r, 0, "WDMSFleetData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { pavement_treat, routing_advice, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2335,7 +2442,7 @@ pub struct NtcipPavementTreatment {
 impl Uper for NtcipPavementTreatment {
     const NAME: &'static str = "NtcipPavementTreatment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             63,
             &[
@@ -2360,29 +2467,30 @@ impl Uper for NtcipPavementTreatment {
         if latitude > 180_000_001 {
             return Err(run.out_of_range(6, "NtcipPavementTreatment.latitude"));
         }
-        let latitude = NTCIPEssPavementTreatmentLatitude((latitude as i64 - 90_000_000) as i32);
+        self.latitude = NTCIPEssPavementTreatmentLatitude((latitude as i64 - 90_000_000) as i32);
         let word1 = run.word(34);
         let longitude = cut(word1, 0, 29);
         if longitude > 360_000_001 {
             return Err(run.out_of_range(34, "NtcipPavementTreatment.longitude"));
         }
-        let longitude = NTCIPEssPavementTreatmentLongitude((longitude as i64 - 180_000_000) as i32);
-        let location = NTCIPEssPavementTreatmentLocation(r.char_string(
+        self.longitude = NTCIPEssPavementTreatmentLongitude((longitude as i64 - 180_000_000) as i32);
+        r.char_string(
             Alphabet::IA5,
             Size::range(1, 255),
+            &mut self.location.0,
             "NtcipPavementTreatment.location",
-        )?);
-        let product_type = if has_product_type {
+        )?;
+        self.product_type = if has_product_type {
             Some(NTCIPEssPaveTreatProductType::decode_at(r, "NtcipPavementTreatment.productType")?)
         } else {
             None
         };
-        let form = if has_form {
+        self.form = if has_form {
             Some(NTCIPEssPaveTreatProductForm::decode_at(r, "NtcipPavementTreatment.form")?)
         } else {
             None
         };
-        let percentage = if has_percentage {
+        self.percentage = if has_percentage {
             let value = r.bits(7, "NtcipPavementTreatment.percentage")?;
             if value > 100 {
                 return Err(r.error_back(
@@ -2396,32 +2504,23 @@ impl Uper for NtcipPavementTreatment {
         } else {
             None
         };
-        let amount = if has_amount {
+        self.amount = if has_amount {
             Some(NTCIPEssPaveTreatmentAmount(r.bits(8, "NtcipPavementTreatment.amount")? as u8))
         } else {
             None
         };
-        let width = if has_width {
+        self.width = if has_width {
             Some(NTCIPEssPaveTreatmentWidth(r.bits(8, "NtcipPavementTreatment.width")? as u8))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("NtcipPavementTreatment")?.unknown(r, 0, "NtcipPavementTreatment")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("NtcipPavementTreatment")?.unknown(r, 0, "NtcipPavementTreatment")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            latitude,
-            longitude,
-            location,
-            product_type,
-            form,
-            percentage,
-            amount,
-            width,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2496,13 +2595,14 @@ impl NTCIPEssPavementTreatmentLatitude {
 impl Uper for NTCIPEssPavementTreatmentLatitude {
     const NAME: &'static str = "NTCIPEssPavementTreatmentLatitude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(28, "NTCIPEssPavementTreatmentLatitude")?;
         if value > 180_000_001 {
             return Err(r.error_back(28, DecodeErrorKind::OutOfRange, "NTCIPEssPavementTreatmentLatitude"));
         }
         let value = NTCIPEssPavementTreatmentLatitude((value as i64 - 90_000_000) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2527,13 +2627,14 @@ impl NTCIPEssPavementTreatmentLongitude {
 impl Uper for NTCIPEssPavementTreatmentLongitude {
     const NAME: &'static str = "NTCIPEssPavementTreatmentLongitude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(29, "NTCIPEssPavementTreatmentLongitude")?;
         if value > 360_000_001 {
             return Err(r.error_back(29, DecodeErrorKind::OutOfRange, "NTCIPEssPavementTreatmentLongitude"));
         }
         let value = NTCIPEssPavementTreatmentLongitude((value as i64 - 180_000_000) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2551,12 +2652,9 @@ pub struct NTCIPEssPavementTreatmentLocation(pub String);
 impl Uper for NTCIPEssPavementTreatmentLocation {
     const NAME: &'static str = "NTCIPEssPavementTreatmentLocation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NTCIPEssPavementTreatmentLocation(r.char_string(
-            Alphabet::IA5,
-            Size::range(1, 255),
-            "NTCIPEssPavementTreatmentLocation",
-        )?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 255), &mut self.0, "NTCIPEssPavementTreatmentLocation")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2653,8 +2751,9 @@ impl NTCIPEssPaveTreatProductType {
 impl Uper for NTCIPEssPaveTreatProductType {
     const NAME: &'static str = "NTCIPEssPaveTreatProductType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NTCIPEssPaveTreatProductType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NTCIPEssPaveTreatProductType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2730,8 +2829,9 @@ impl NTCIPEssPaveTreatProductForm {
 impl Uper for NTCIPEssPaveTreatProductForm {
     const NAME: &'static str = "NTCIPEssPaveTreatProductForm";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NTCIPEssPaveTreatProductForm")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NTCIPEssPaveTreatProductForm")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2765,13 +2865,14 @@ impl NTCIPEssPercentProductMix {
 impl Uper for NTCIPEssPercentProductMix {
     const NAME: &'static str = "NTCIPEssPercentProductMix";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(7, "NTCIPEssPercentProductMix")?;
         if value > 100 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "NTCIPEssPercentProductMix"));
         }
         let value = NTCIPEssPercentProductMix(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2796,8 +2897,9 @@ impl NTCIPEssPaveTreatmentAmount {
 impl Uper for NTCIPEssPaveTreatmentAmount {
     const NAME: &'static str = "NTCIPEssPaveTreatmentAmount";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NTCIPEssPaveTreatmentAmount(r.bits(8, "NTCIPEssPaveTreatmentAmount")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NTCIPEssPaveTreatmentAmount(r.bits(8, "NTCIPEssPaveTreatmentAmount")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2822,8 +2924,9 @@ impl NTCIPEssPaveTreatmentWidth {
 impl Uper for NTCIPEssPaveTreatmentWidth {
     const NAME: &'static str = "NTCIPEssPaveTreatmentWidth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NTCIPEssPaveTreatmentWidth(r.bits(8, "NTCIPEssPaveTreatmentWidth")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NTCIPEssPaveTreatmentWidth(r.bits(8, "NTCIPEssPaveTreatmentWidth")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2848,24 +2951,30 @@ pub struct RoadWeatherDownload {
 impl Uper for RoadWeatherDownload {
     const NAME: &'static str = "RoadWeatherDownload";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "RoadWeatherDownload"), (2, "RoadWeatherDownload.wdmsFleetData")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_wdms_fleet_data = cut(word0, 1, 1) != 0;
-        let traveler_data = r.list(
+        r.list(
             Size::range(1, 8),
             102,
+            &mut self.traveler_data,
             "RoadWeatherDownload.travelerData",
-            traveler_information::TravelerDataFrame::decode,
+            |item, r| item.decode_into(r),
         )?;
-        let wdms_fleet_data = if has_wdms_fleet_data { Some(WDMSFleetData::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("RoadWeatherDownload")?.unknown(r, 0, "RoadWeatherDownload")?
+        if has_wdms_fleet_data {
+            self.wdms_fleet_data.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { traveler_data, wdms_fleet_data, unknown_extensions })
+            absent(&mut self.wdms_fleet_data);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("RoadWeatherDownload")?.unknown(r, 0, "RoadWeatherDownload")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -9,7 +9,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// Up to five RTCM messages with the station that they come from (message number 28).
@@ -38,7 +39,7 @@ pub struct RTCMcorrections {
 impl Uper for RTCMcorrections {
     const NAME: &'static str = "RTCMcorrections";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             12,
             &[
@@ -56,9 +57,9 @@ impl Uper for RTCMcorrections {
         let has_anchor_point = cut(word0, 2, 1) != 0;
         let has_rtcm_header = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
-        let msg_cnt = common::MsgCount(cut(word0, 5, 7) as u8);
-        let rev = RTCMRevision::decode_at(r, "RTCMcorrections.rev")?;
-        let time_stamp = if has_time_stamp {
+        self.msg_cnt = common::MsgCount(cut(word0, 5, 7) as u8);
+        self.rev = RTCMRevision::decode_at(r, "RTCMcorrections.rev")?;
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "RTCMcorrections.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RTCMcorrections.timeStamp"));
@@ -68,27 +69,36 @@ impl Uper for RTCMcorrections {
         } else {
             None
         };
-        let anchor_point = if has_anchor_point { Some(common::FullPositionVector::decode(r)?) } else { None };
-        let rtcm_header = if has_rtcm_header { Some(common::RTCMheader::decode(r)?) } else { None };
-        let msgs = r.list(Size::range(1, 5), 18, "RTCMcorrections.msgs", |r| {
-            Ok(common::RTCMmessage(r.octet_string(Size::range(1, 1023), "RTCMcorrections.msgs")?))
+        if has_anchor_point {
+            self.anchor_point.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.anchor_point);
+        }
+        if has_rtcm_header {
+            self.rtcm_header.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.rtcm_header);
+        }
+        r.list(Size::range(1, 5), 18, &mut self.msgs, "RTCMcorrections.msgs", |item, r| {
+            r.octet_string(Size::range(1, 1023), &mut item.0, "RTCMcorrections.msgs")
         })?;
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "RTCMcorrections.regional",
-                common::RegionalExtensionRegRTCMcorrections::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("RTCMcorrections")?.unknown(r, 0, "RTCMcorrections")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("RTCMcorrections")?.unknown(r, 0, "RTCMcorrections")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, rev, time_stamp, anchor_point, rtcm_header, msgs, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -181,8 +191,9 @@ impl RTCMRevision {
 impl Uper for RTCMRevision {
     const NAME: &'static str = "RTCM-Revision";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RTCM-Revision")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RTCM-Revision")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

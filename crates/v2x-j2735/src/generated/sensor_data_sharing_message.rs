@@ -11,7 +11,8 @@ use super::personal_safety_message;
 use super::probe_vehicle_data;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// Objects that one station detects, at one time and around one reference position. Every object is
@@ -41,7 +42,7 @@ pub struct SensorDataSharingMessage {
 impl Uper for SensorDataSharingMessage {
     const NAME: &'static str = "SensorDataSharingMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             40,
             &[
@@ -52,11 +53,11 @@ impl Uper for SensorDataSharingMessage {
         )?;
         let word0 = run.word(0);
         let has_ref_pos_el_conf = cut(word0, 0, 1) != 0;
-        let msg_cnt = common::MsgCount(cut(word0, 1, 7) as u8);
-        let source_id = common::TemporaryID((cut(word0, 8, 32) as u32).to_be_bytes());
-        let equipment_type = EquipmentType::decode_at(r, "SensorDataSharingMessage.equipmentType")?;
-        let s_dsm_time_stamp = common::DDateTime::decode(r)?;
-        let ref_pos = common::Position3D::decode(r)?;
+        self.msg_cnt = common::MsgCount(cut(word0, 1, 7) as u8);
+        self.source_id = common::TemporaryID((cut(word0, 8, 32) as u32).to_be_bytes());
+        self.equipment_type = EquipmentType::decode_at(r, "SensorDataSharingMessage.equipmentType")?;
+        self.s_dsm_time_stamp.decode_into(r)?;
+        self.ref_pos.decode_into(r)?;
         let run = r.run(
             32,
             &[
@@ -66,10 +67,10 @@ impl Uper for SensorDataSharingMessage {
             ],
         )?;
         let word0 = run.word(0);
-        let ref_pos_xy_conf_semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let ref_pos_xy_conf_semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let ref_pos_xy_conf_orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        let ref_pos_el_conf = if has_ref_pos_el_conf {
+        self.ref_pos_xy_conf.semi_major = common::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.ref_pos_xy_conf.semi_minor = common::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.ref_pos_xy_conf.orientation = common::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        self.ref_pos_el_conf = if has_ref_pos_el_conf {
             let Some(value) =
                 common::ElevationConfidence::from_index(r.bits(4, "SensorDataSharingMessage.refPosElConf")?)
             else {
@@ -79,22 +80,14 @@ impl Uper for SensorDataSharingMessage {
         } else {
             None
         };
-        let objects =
-            r.list(Size::range(1, 256), 126, "SensorDataSharingMessage.objects", DetectedObjectData::decode)?;
-        Ok(Self {
-            msg_cnt,
-            source_id,
-            equipment_type,
-            s_dsm_time_stamp,
-            ref_pos,
-            ref_pos_xy_conf: common::PositionalAccuracy {
-                semi_major: ref_pos_xy_conf_semi_major,
-                semi_minor: ref_pos_xy_conf_semi_minor,
-                orientation: ref_pos_xy_conf_orientation,
-            },
-            ref_pos_el_conf,
-            objects,
-        })
+        r.list(
+            Size::range(1, 256),
+            126,
+            &mut self.objects,
+            "SensorDataSharingMessage.objects",
+            |item, r| item.decode_into(r),
+        )?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -170,8 +163,9 @@ impl EquipmentType {
 impl Uper for EquipmentType {
     const NAME: &'static str = "EquipmentType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "EquipmentType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "EquipmentType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -208,12 +202,15 @@ pub struct DetectedObjectData {
 impl Uper for DetectedObjectData {
     const NAME: &'static str = "DetectedObjectData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_det_obj_opt_data = r.bit("DetectedObjectData.detObjOptData")?;
-        let det_obj_common = DetectedObjectCommonData::decode(r)?;
-        let det_obj_opt_data =
-            if has_det_obj_opt_data { Some(DetectedObjectOptionalData::decode(r)?) } else { None };
-        Ok(Self { det_obj_common, det_obj_opt_data })
+        self.det_obj_common.decode_into(r)?;
+        if has_det_obj_opt_data {
+            self.det_obj_opt_data.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.det_obj_opt_data);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -275,7 +272,7 @@ pub struct DetectedObjectCommonData {
 impl Uper for DetectedObjectCommonData {
     const NAME: &'static str = "DetectedObjectCommonData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -298,7 +295,7 @@ impl Uper for DetectedObjectCommonData {
         let has_acc_cfd_y = cut(word0, 5, 1) != 0;
         let has_acc_cfd_z = cut(word0, 6, 1) != 0;
         let has_acc_cfd_yaw = cut(word0, 7, 1) != 0;
-        let obj_type = ObjectType::decode_at(r, "DetectedObjectCommonData.objType")?;
+        self.obj_type = ObjectType::decode_at(r, "DetectedObjectCommonData.objType")?;
         let run = r.run(
             41,
             &[
@@ -313,17 +310,18 @@ impl Uper for DetectedObjectCommonData {
         if obj_type_cfd > 101 {
             return Err(run.out_of_range(0, "DetectedObjectCommonData.objTypeCfd"));
         }
-        let obj_type_cfd = ClassificationConfidence(obj_type_cfd as u8);
-        let object_id = ObjectID(cut(word0, 7, 16) as u16);
+        self.obj_type_cfd = ClassificationConfidence(obj_type_cfd as u8);
+        self.object_id = ObjectID(cut(word0, 7, 16) as u16);
         let measurement_time = cut(word0, 23, 12);
         if measurement_time > 3000 {
             return Err(run.out_of_range(23, "DetectedObjectCommonData.measurementTime"));
         }
-        let measurement_time = MeasurementTimeOffset((measurement_time as i64 - 1500) as i16);
+        self.measurement_time = MeasurementTimeOffset((measurement_time as i64 - 1500) as i16);
         let Some(time_confidence) = common::TimeConfidence::from_index(cut(word0, 35, 6)) else {
             return Err(run.error(35, DecodeErrorKind::Item, "DetectedObjectCommonData.timeConfidence"));
         };
-        let pos = PositionOffsetXYZ::decode(r)?;
+        self.time_confidence = time_confidence;
+        self.pos.decode_into(r)?;
         let run = r.run(
             24,
             &[
@@ -337,19 +335,22 @@ impl Uper for DetectedObjectCommonData {
         let Some(pos_confidence_pos) = common::PositionConfidence::from_index(cut(word0, 0, 4)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
         };
+        self.pos_confidence.pos = pos_confidence_pos;
         let Some(pos_confidence_elevation) = common::ElevationConfidence::from_index(cut(word0, 4, 4)) else {
             return Err(run.error(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
         };
-        let speed = common::Speed(cut(word0, 8, 13) as u16);
+        self.pos_confidence.elevation = pos_confidence_elevation;
+        self.speed = common::Speed(cut(word0, 8, 13) as u16);
         let Some(speed_confidence) = common::SpeedConfidence::from_index(cut(word0, 21, 3)) else {
             return Err(run.error(21, DecodeErrorKind::Item, "DetectedObjectCommonData.speedConfidence"));
         };
-        let speed_z = if has_speed_z {
+        self.speed_confidence = speed_confidence;
+        self.speed_z = if has_speed_z {
             Some(common::Speed(r.bits(13, "DetectedObjectCommonData.speedZ")? as u16))
         } else {
             None
         };
-        let speed_confidence_z = if has_speed_confidence_z {
+        self.speed_confidence_z = if has_speed_confidence_z {
             let Some(value) =
                 common::SpeedConfidence::from_index(r.bits(3, "DetectedObjectCommonData.speedConfidenceZ")?)
             else {
@@ -372,12 +373,17 @@ impl Uper for DetectedObjectCommonData {
         if heading > 28800 {
             return Err(run.out_of_range(0, "DetectedObjectCommonData.heading"));
         }
-        let heading = common::Heading(heading as u16);
+        self.heading = common::Heading(heading as u16);
         let Some(heading_conf) = common::HeadingConfidence::from_index(cut(word0, 15, 3)) else {
             return Err(run.error(15, DecodeErrorKind::Item, "DetectedObjectCommonData.headingConf"));
         };
-        let accel4way = if has_accel4way { Some(common::AccelerationSet4Way::decode(r)?) } else { None };
-        let acc_cfd_x = if has_acc_cfd_x {
+        self.heading_conf = heading_conf;
+        if has_accel4way {
+            self.accel4way.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.accel4way);
+        }
+        self.acc_cfd_x = if has_acc_cfd_x {
             let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
                 r.bits(3, "DetectedObjectCommonData.accCfdX")?,
             ) else {
@@ -387,7 +393,7 @@ impl Uper for DetectedObjectCommonData {
         } else {
             None
         };
-        let acc_cfd_y = if has_acc_cfd_y {
+        self.acc_cfd_y = if has_acc_cfd_y {
             let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
                 r.bits(3, "DetectedObjectCommonData.accCfdY")?,
             ) else {
@@ -397,7 +403,7 @@ impl Uper for DetectedObjectCommonData {
         } else {
             None
         };
-        let acc_cfd_z = if has_acc_cfd_z {
+        self.acc_cfd_z = if has_acc_cfd_z {
             let Some(value) = probe_vehicle_data::AccelerationConfidence::from_index(
                 r.bits(3, "DetectedObjectCommonData.accCfdZ")?,
             ) else {
@@ -407,7 +413,7 @@ impl Uper for DetectedObjectCommonData {
         } else {
             None
         };
-        let acc_cfd_yaw = if has_acc_cfd_yaw {
+        self.acc_cfd_yaw = if has_acc_cfd_yaw {
             let Some(value) = probe_vehicle_data::YawRateConfidence::from_index(
                 r.bits(3, "DetectedObjectCommonData.accCfdYaw")?,
             ) else {
@@ -417,35 +423,13 @@ impl Uper for DetectedObjectCommonData {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("DetectedObjectCommonData")?.unknown(r, 0, "DetectedObjectCommonData")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("DetectedObjectCommonData")?.unknown(r, 0, "DetectedObjectCommonData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            obj_type,
-            obj_type_cfd,
-            object_id,
-            measurement_time,
-            time_confidence,
-            pos,
-            pos_confidence: common::PositionConfidenceSet {
-                pos: pos_confidence_pos,
-                elevation: pos_confidence_elevation,
-            },
-            speed,
-            speed_confidence,
-            speed_z,
-            speed_confidence_z,
-            heading,
-            heading_conf,
-            accel4way,
-            acc_cfd_x,
-            acc_cfd_y,
-            acc_cfd_z,
-            acc_cfd_yaw,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -568,8 +552,9 @@ impl ObjectType {
 impl Uper for ObjectType {
     const NAME: &'static str = "ObjectType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ObjectType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ObjectType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -603,13 +588,14 @@ impl ClassificationConfidence {
 impl Uper for ClassificationConfidence {
     const NAME: &'static str = "ClassificationConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(7, "ClassificationConfidence")?;
         if value > 101 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "ClassificationConfidence"));
         }
         let value = ClassificationConfidence(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -635,8 +621,9 @@ impl ObjectID {
 impl Uper for ObjectID {
     const NAME: &'static str = "ObjectID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ObjectID(r.bits(16, "ObjectID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ObjectID(r.bits(16, "ObjectID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -663,13 +650,14 @@ impl MeasurementTimeOffset {
 impl Uper for MeasurementTimeOffset {
     const NAME: &'static str = "MeasurementTimeOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(12, "MeasurementTimeOffset")?;
         if value > 3000 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "MeasurementTimeOffset"));
         }
         let value = MeasurementTimeOffset((value as i64 - 1500) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -694,7 +682,7 @@ pub struct PositionOffsetXYZ {
 impl Uper for PositionOffsetXYZ {
     const NAME: &'static str = "PositionOffsetXYZ";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             33,
             &[
@@ -709,13 +697,13 @@ impl Uper for PositionOffsetXYZ {
         if offset_x > 65534 {
             return Err(run.out_of_range(1, "PositionOffsetXYZ.offsetX"));
         }
-        let offset_x = ObjectDistance((offset_x as i64 - 32767) as i16);
+        self.offset_x = ObjectDistance((offset_x as i64 - 32767) as i16);
         let offset_y = cut(word0, 17, 16);
         if offset_y > 65534 {
             return Err(run.out_of_range(17, "PositionOffsetXYZ.offsetY"));
         }
-        let offset_y = ObjectDistance((offset_y as i64 - 32767) as i16);
-        let offset_z = if has_offset_z {
+        self.offset_y = ObjectDistance((offset_y as i64 - 32767) as i16);
+        self.offset_z = if has_offset_z {
             let value = r.bits(16, "PositionOffsetXYZ.offsetZ")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PositionOffsetXYZ.offsetZ"));
@@ -725,7 +713,7 @@ impl Uper for PositionOffsetXYZ {
         } else {
             None
         };
-        Ok(Self { offset_x, offset_y, offset_z })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -756,13 +744,14 @@ impl ObjectDistance {
 impl Uper for ObjectDistance {
     const NAME: &'static str = "ObjectDistance";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "ObjectDistance")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "ObjectDistance"));
         }
         let value = ObjectDistance((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -794,13 +783,35 @@ impl Default for DetectedObjectOptionalData {
 impl Uper for DetectedObjectOptionalData {
     const NAME: &'static str = "DetectedObjectOptionalData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(2, "DetectedObjectOptionalData")? {
-            0 => Self::DetVeh(DetectedVehicleData::decode(r)?),
-            1 => Self::DetVRU(DetectedVRUData::decode(r)?),
-            2 => Self::DetObst(DetectedObstacleData::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(2, "DetectedObjectOptionalData")? {
+            0 => {
+                if !matches!(self, Self::DetVeh(_)) {
+                    *self = Self::DetVeh(Default::default());
+                }
+                if let Self::DetVeh(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::DetVRU(_)) {
+                    *self = Self::DetVRU(Default::default());
+                }
+                if let Self::DetVRU(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::DetObst(_)) {
+                    *self = Self::DetObst(Default::default());
+                }
+                if let Self::DetObst(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "DetectedObjectOptionalData")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -854,7 +865,7 @@ pub struct DetectedVehicleData {
 impl Uper for DetectedVehicleData {
     const NAME: &'static str = "DetectedVehicleData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -883,33 +894,54 @@ impl Uper for DetectedVehicleData {
         let has_vehicle_size_confidence = cut(word0, 8, 1) != 0;
         let has_vehicle_class = cut(word0, 9, 1) != 0;
         let has_class_conf = cut(word0, 10, 1) != 0;
-        let lights = if has_lights {
+        self.lights = if has_lights {
             Some(common::ExteriorLights(
                 r.bit_string(Size::fixed(9).extensible(), "DetectedVehicleData.lights")?,
             ))
         } else {
             None
         };
-        let veh_attitude = if has_veh_attitude { Some(Attitude::decode(r)?) } else { None };
-        let veh_attitude_confidence =
-            if has_veh_attitude_confidence { Some(AttitudeConfidence::decode(r)?) } else { None };
-        let veh_ang_vel = if has_veh_ang_vel { Some(AngularVelocity::decode(r)?) } else { None };
-        let veh_ang_vel_confidence =
-            if has_veh_ang_vel_confidence { Some(AngularVelocityConfidence::decode(r)?) } else { None };
-        let size = if has_size { Some(common::VehicleSize::decode(r)?) } else { None };
-        let height = if has_height {
+        if has_veh_attitude {
+            self.veh_attitude.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.veh_attitude);
+        }
+        if has_veh_attitude_confidence {
+            self.veh_attitude_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.veh_attitude_confidence);
+        }
+        if has_veh_ang_vel {
+            self.veh_ang_vel.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.veh_ang_vel);
+        }
+        if has_veh_ang_vel_confidence {
+            self.veh_ang_vel_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.veh_ang_vel_confidence);
+        }
+        if has_size {
+            self.size.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.size);
+        }
+        self.height = if has_height {
             Some(common::VehicleHeight(r.bits(7, "DetectedVehicleData.height")? as u8))
         } else {
             None
         };
-        let vehicle_size_confidence =
-            if has_vehicle_size_confidence { Some(VehicleSizeConfidence::decode(r)?) } else { None };
-        let vehicle_class = if has_vehicle_class {
+        if has_vehicle_size_confidence {
+            self.vehicle_size_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vehicle_size_confidence);
+        }
+        self.vehicle_class = if has_vehicle_class {
             Some(common::BasicVehicleClass(r.bits(8, "DetectedVehicleData.vehicleClass")? as u8))
         } else {
             None
         };
-        let class_conf = if has_class_conf {
+        self.class_conf = if has_class_conf {
             let value = r.bits(7, "DetectedVehicleData.classConf")?;
             if value > 101 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "DetectedVehicleData.classConf"));
@@ -919,24 +951,13 @@ impl Uper for DetectedVehicleData {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("DetectedVehicleData")?.unknown(r, 0, "DetectedVehicleData")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("DetectedVehicleData")?.unknown(r, 0, "DetectedVehicleData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            lights,
-            veh_attitude,
-            veh_attitude_confidence,
-            veh_ang_vel,
-            veh_ang_vel_confidence,
-            size,
-            height,
-            vehicle_size_confidence,
-            vehicle_class,
-            class_conf,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1020,25 +1041,25 @@ pub struct Attitude {
 impl Uper for Attitude {
     const NAME: &'static str = "Attitude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(44, &[(14, "Attitude.pitch"), (29, "Attitude.roll"), (44, "Attitude.yaw")])?;
         let word0 = run.word(0);
         let pitch = cut(word0, 0, 14);
         if pitch > 14400 {
             return Err(run.out_of_range(0, "Attitude.pitch"));
         }
-        let pitch = PitchDetected((pitch as i64 - 7200) as i16);
+        self.pitch = PitchDetected((pitch as i64 - 7200) as i16);
         let roll = cut(word0, 14, 15);
         if roll > 28800 {
             return Err(run.out_of_range(14, "Attitude.roll"));
         }
-        let roll = RollDetected((roll as i64 - 14400) as i16);
+        self.roll = RollDetected((roll as i64 - 14400) as i16);
         let yaw = cut(word0, 29, 15);
         if yaw > 28800 {
             return Err(run.out_of_range(29, "Attitude.yaw"));
         }
-        let yaw = YawDetected((yaw as i64 - 14400) as i16);
-        Ok(Self { pitch, roll, yaw })
+        self.yaw = YawDetected((yaw as i64 - 14400) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1066,13 +1087,14 @@ impl PitchDetected {
 impl Uper for PitchDetected {
     const NAME: &'static str = "PitchDetected";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(14, "PitchDetected")?;
         if value > 14400 {
             return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "PitchDetected"));
         }
         let value = PitchDetected((value as i64 - 7200) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1097,13 +1119,14 @@ impl RollDetected {
 impl Uper for RollDetected {
     const NAME: &'static str = "RollDetected";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "RollDetected")?;
         if value > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "RollDetected"));
         }
         let value = RollDetected((value as i64 - 14400) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1128,13 +1151,14 @@ impl YawDetected {
 impl Uper for YawDetected {
     const NAME: &'static str = "YawDetected";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "YawDetected")?;
         if value > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "YawDetected"));
         }
         let value = YawDetected((value as i64 - 14400) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1159,7 +1183,7 @@ pub struct AttitudeConfidence {
 impl Uper for AttitudeConfidence {
     const NAME: &'static str = "AttitudeConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -1172,13 +1196,16 @@ impl Uper for AttitudeConfidence {
         let Some(pitch_confidence) = common::HeadingConfidence::from_index(cut(word0, 0, 3)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "AttitudeConfidence.pitchConfidence"));
         };
+        self.pitch_confidence = pitch_confidence;
         let Some(roll_confidence) = common::HeadingConfidence::from_index(cut(word0, 3, 3)) else {
             return Err(run.error(3, DecodeErrorKind::Item, "AttitudeConfidence.rollConfidence"));
         };
+        self.roll_confidence = roll_confidence;
         let Some(yaw_confidence) = common::HeadingConfidence::from_index(cut(word0, 6, 3)) else {
             return Err(run.error(6, DecodeErrorKind::Item, "AttitudeConfidence.yawConfidence"));
         };
-        Ok(Self { pitch_confidence, roll_confidence, yaw_confidence })
+        self.yaw_confidence = yaw_confidence;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1204,20 +1231,20 @@ pub struct AngularVelocity {
 impl Uper for AngularVelocity {
     const NAME: &'static str = "AngularVelocity";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(32, &[(16, "AngularVelocity.pitchRate"), (32, "AngularVelocity.rollRate")])?;
         let word0 = run.word(0);
         let pitch_rate = cut(word0, 0, 16);
         if pitch_rate > 65534 {
             return Err(run.out_of_range(0, "AngularVelocity.pitchRate"));
         }
-        let pitch_rate = PitchRate((pitch_rate as i64 - 32767) as i16);
+        self.pitch_rate = PitchRate((pitch_rate as i64 - 32767) as i16);
         let roll_rate = cut(word0, 16, 16);
         if roll_rate > 65534 {
             return Err(run.out_of_range(16, "AngularVelocity.rollRate"));
         }
-        let roll_rate = RollRate((roll_rate as i64 - 32767) as i16);
-        Ok(Self { pitch_rate, roll_rate })
+        self.roll_rate = RollRate((roll_rate as i64 - 32767) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1244,13 +1271,14 @@ impl PitchRate {
 impl Uper for PitchRate {
     const NAME: &'static str = "PitchRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "PitchRate")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PitchRate"));
         }
         let value = PitchRate((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1275,13 +1303,14 @@ impl RollRate {
 impl Uper for RollRate {
     const NAME: &'static str = "RollRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "RollRate")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RollRate"));
         }
         let value = RollRate((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1304,7 +1333,7 @@ pub struct AngularVelocityConfidence {
 impl Uper for AngularVelocityConfidence {
     const NAME: &'static str = "AngularVelocityConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             2,
             &[
@@ -1315,7 +1344,7 @@ impl Uper for AngularVelocityConfidence {
         let word0 = run.word(0);
         let has_pitch_rate_confidence = cut(word0, 0, 1) != 0;
         let has_roll_rate_confidence = cut(word0, 1, 1) != 0;
-        let pitch_rate_confidence = if has_pitch_rate_confidence {
+        self.pitch_rate_confidence = if has_pitch_rate_confidence {
             let Some(value) =
                 PitchRateConfidence::from_index(r.bits(3, "AngularVelocityConfidence.pitchRateConfidence")?)
             else {
@@ -1329,7 +1358,7 @@ impl Uper for AngularVelocityConfidence {
         } else {
             None
         };
-        let roll_rate_confidence = if has_roll_rate_confidence {
+        self.roll_rate_confidence = if has_roll_rate_confidence {
             let Some(value) =
                 RollRateConfidence::from_index(r.bits(3, "AngularVelocityConfidence.rollRateConfidence")?)
             else {
@@ -1343,7 +1372,7 @@ impl Uper for AngularVelocityConfidence {
         } else {
             None
         };
-        Ok(Self { pitch_rate_confidence, roll_rate_confidence })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1432,11 +1461,12 @@ impl PitchRateConfidence {
 impl Uper for PitchRateConfidence {
     const NAME: &'static str = "PitchRateConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = PitchRateConfidence::from_index(r.bits(3, "PitchRateConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "PitchRateConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1517,11 +1547,12 @@ impl RollRateConfidence {
 impl Uper for RollRateConfidence {
     const NAME: &'static str = "RollRateConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = RollRateConfidence::from_index(r.bits(3, "RollRateConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "RollRateConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1546,7 +1577,7 @@ pub struct VehicleSizeConfidence {
 impl Uper for VehicleSizeConfidence {
     const NAME: &'static str = "VehicleSizeConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -1560,10 +1591,12 @@ impl Uper for VehicleSizeConfidence {
         let Some(vehicle_width_confidence) = SizeValueConfidence::from_index(cut(word0, 1, 4)) else {
             return Err(run.error(1, DecodeErrorKind::Item, "VehicleSizeConfidence.vehicleWidthConfidence"));
         };
+        self.vehicle_width_confidence = vehicle_width_confidence;
         let Some(vehicle_length_confidence) = SizeValueConfidence::from_index(cut(word0, 5, 4)) else {
             return Err(run.error(5, DecodeErrorKind::Item, "VehicleSizeConfidence.vehicleLengthConfidence"));
         };
-        let vehicle_height_confidence = if has_vehicle_height_confidence {
+        self.vehicle_length_confidence = vehicle_length_confidence;
+        self.vehicle_height_confidence = if has_vehicle_height_confidence {
             let Some(value) =
                 SizeValueConfidence::from_index(r.bits(4, "VehicleSizeConfidence.vehicleHeightConfidence")?)
             else {
@@ -1577,7 +1610,7 @@ impl Uper for VehicleSizeConfidence {
         } else {
             None
         };
-        Ok(Self { vehicle_width_confidence, vehicle_length_confidence, vehicle_height_confidence })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1698,11 +1731,12 @@ impl SizeValueConfidence {
 impl Uper for SizeValueConfidence {
     const NAME: &'static str = "SizeValueConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = SizeValueConfidence::from_index(r.bits(4, "SizeValueConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "SizeValueConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1729,7 +1763,7 @@ pub struct DetectedVRUData {
 impl Uper for DetectedVRUData {
     const NAME: &'static str = "DetectedVRUData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -1744,22 +1778,22 @@ impl Uper for DetectedVRUData {
         let has_propulsion = cut(word0, 1, 1) != 0;
         let has_attachment = cut(word0, 2, 1) != 0;
         let has_radius = cut(word0, 3, 1) != 0;
-        let basic_type = if has_basic_type {
+        self.basic_type = if has_basic_type {
             Some(personal_safety_message::PersonalDeviceUserType::decode_at(r, "DetectedVRUData.basicType")?)
         } else {
             None
         };
-        let propulsion = if has_propulsion {
-            Some(personal_safety_message::PropelledInformation::decode(r)?)
+        if has_propulsion {
+            self.propulsion.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let attachment = if has_attachment {
+            absent(&mut self.propulsion);
+        }
+        self.attachment = if has_attachment {
             Some(personal_safety_message::Attachment::decode_at(r, "DetectedVRUData.attachment")?)
         } else {
             None
         };
-        let radius = if has_radius {
+        self.radius = if has_radius {
             let value = r.bits(8, "DetectedVRUData.radius")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DetectedVRUData.radius"));
@@ -1769,7 +1803,7 @@ impl Uper for DetectedVRUData {
         } else {
             None
         };
-        Ok(Self { basic_type, propulsion, attachment, radius })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1808,10 +1842,10 @@ pub struct DetectedObstacleData {
 impl Uper for DetectedObstacleData {
     const NAME: &'static str = "DetectedObstacleData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let obst_size = ObstacleSize::decode(r)?;
-        let obst_size_confidence = ObstacleSizeConfidence::decode(r)?;
-        Ok(Self { obst_size, obst_size_confidence })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.obst_size.decode_into(r)?;
+        self.obst_size_confidence.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1837,18 +1871,18 @@ pub struct ObstacleSize {
 impl Uper for ObstacleSize {
     const NAME: &'static str = "ObstacleSize";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             21,
             &[(1, "ObstacleSize.height"), (11, "ObstacleSize.width"), (21, "ObstacleSize.length")],
         )?;
         let word0 = run.word(0);
         let has_height = cut(word0, 0, 1) != 0;
-        let width = SizeValue(cut(word0, 1, 10) as u16);
-        let length = SizeValue(cut(word0, 11, 10) as u16);
-        let height =
+        self.width = SizeValue(cut(word0, 1, 10) as u16);
+        self.length = SizeValue(cut(word0, 11, 10) as u16);
+        self.height =
             if has_height { Some(SizeValue(r.bits(10, "ObstacleSize.height")? as u16)) } else { None };
-        Ok(Self { width, length, height })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1879,8 +1913,9 @@ impl SizeValue {
 impl Uper for SizeValue {
     const NAME: &'static str = "SizeValue";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SizeValue(r.bits(10, "SizeValue")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SizeValue(r.bits(10, "SizeValue")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1905,7 +1940,7 @@ pub struct ObstacleSizeConfidence {
 impl Uper for ObstacleSizeConfidence {
     const NAME: &'static str = "ObstacleSizeConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -1919,10 +1954,12 @@ impl Uper for ObstacleSizeConfidence {
         let Some(width_confidence) = SizeValueConfidence::from_index(cut(word0, 1, 4)) else {
             return Err(run.error(1, DecodeErrorKind::Item, "ObstacleSizeConfidence.widthConfidence"));
         };
+        self.width_confidence = width_confidence;
         let Some(length_confidence) = SizeValueConfidence::from_index(cut(word0, 5, 4)) else {
             return Err(run.error(5, DecodeErrorKind::Item, "ObstacleSizeConfidence.lengthConfidence"));
         };
-        let height_confidence = if has_height_confidence {
+        self.length_confidence = length_confidence;
+        self.height_confidence = if has_height_confidence {
             let Some(value) =
                 SizeValueConfidence::from_index(r.bits(4, "ObstacleSizeConfidence.heightConfidence")?)
             else {
@@ -1936,7 +1973,7 @@ impl Uper for ObstacleSizeConfidence {
         } else {
             None
         };
-        Ok(Self { width_confidence, length_confidence, height_confidence })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -9,8 +9,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// A vehicle's requests for priority or preemption, one or more at a time.
@@ -37,7 +37,7 @@ pub struct SignalRequestMessage {
 impl Uper for SignalRequestMessage {
     const NAME: &'static str = "SignalRequestMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -54,7 +54,7 @@ impl Uper for SignalRequestMessage {
         let has_sequence_number = cut(word0, 2, 1) != 0;
         let has_requests = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "SignalRequestMessage.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SignalRequestMessage.timeStamp"));
@@ -64,39 +64,42 @@ impl Uper for SignalRequestMessage {
         } else {
             None
         };
-        let second = common::DSecond(r.bits(16, "SignalRequestMessage.second")? as u16);
-        let sequence_number = if has_sequence_number {
+        self.second = common::DSecond(r.bits(16, "SignalRequestMessage.second")? as u16);
+        self.sequence_number = if has_sequence_number {
             Some(common::MsgCount(r.bits(7, "SignalRequestMessage.sequenceNumber")? as u8))
         } else {
             None
         };
-        let requests = if has_requests {
-            Some(r.list(
+        if has_requests {
+            r.list(
                 Size::range(1, 32),
                 41,
+                self.requests.get_or_insert_default(),
                 "SignalRequestMessage.requests",
-                SignalRequestPackage::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let requestor = RequestorDescription::decode(r)?;
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.requests);
+        }
+        self.requestor.decode_into(r)?;
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "SignalRequestMessage.regional",
-                common::RegionalExtensionRegSignalRequestMessage::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("SignalRequestMessage")?.unknown(r, 0, "SignalRequestMessage")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("SignalRequestMessage")?.unknown(r, 0, "SignalRequestMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { time_stamp, second, sequence_number, requests, requestor, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -163,7 +166,7 @@ pub struct SignalRequestPackage {
 impl Uper for SignalRequestPackage {
     const NAME: &'static str = "SignalRequestPackage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -180,8 +183,8 @@ impl Uper for SignalRequestPackage {
         let has_second = cut(word0, 2, 1) != 0;
         let has_duration = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
-        let request = SignalRequest::decode(r)?;
-        let minute = if has_minute {
+        self.request.decode_into(r)?;
+        self.minute = if has_minute {
             let value = r.bits(20, "SignalRequestPackage.minute")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SignalRequestPackage.minute"));
@@ -191,32 +194,34 @@ impl Uper for SignalRequestPackage {
         } else {
             None
         };
-        let second = if has_second {
+        self.second = if has_second {
             Some(common::DSecond(r.bits(16, "SignalRequestPackage.second")? as u16))
         } else {
             None
         };
-        let duration = if has_duration {
+        self.duration = if has_duration {
             Some(common::DSecond(r.bits(16, "SignalRequestPackage.duration")? as u16))
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "SignalRequestPackage.regional",
-                common::RegionalExtensionRegSignalRequestPackage::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("SignalRequestPackage")?.unknown(r, 0, "SignalRequestPackage")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("SignalRequestPackage")?.unknown(r, 0, "SignalRequestPackage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { request, minute, second, duration, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -272,7 +277,7 @@ pub struct SignalRequest {
 impl Uper for SignalRequest {
     const NAME: &'static str = "SignalRequest";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[(1, "SignalRequest"), (2, "SignalRequest.outBoundLane"), (3, "SignalRequest.regional")],
@@ -281,28 +286,32 @@ impl Uper for SignalRequest {
         let extended = cut(word0, 0, 1) != 0;
         let has_out_bound_lane = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
-        let id = common::IntersectionReferenceID::decode(r)?;
-        let request_id = common::RequestID(r.bits(8, "SignalRequest.requestID")? as u8);
-        let request_type = PriorityRequestType::decode_at(r, "SignalRequest.requestType")?;
-        let in_bound_lane = common::IntersectionAccessPoint::decode(r)?;
-        let out_bound_lane =
-            if has_out_bound_lane { Some(common::IntersectionAccessPoint::decode(r)?) } else { None };
-        let regional = if has_regional {
-            Some(r.list(
+        self.id.decode_into(r)?;
+        self.request_id = common::RequestID(r.bits(8, "SignalRequest.requestID")? as u8);
+        self.request_type = PriorityRequestType::decode_at(r, "SignalRequest.requestType")?;
+        self.in_bound_lane.decode_into(r)?;
+        if has_out_bound_lane {
+            self.out_bound_lane.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.out_bound_lane);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "SignalRequest.regional",
-                common::RegionalExtensionRegSignalRequest::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("SignalRequest")?.unknown(r, 0, "SignalRequest")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("SignalRequest")?.unknown(r, 0, "SignalRequest")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { id, request_id, request_type, in_bound_lane, out_bound_lane, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -377,8 +386,9 @@ impl PriorityRequestType {
 impl Uper for PriorityRequestType {
     const NAME: &'static str = "PriorityRequestType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PriorityRequestType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PriorityRequestType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -426,7 +436,7 @@ pub struct RequestorDescription {
 impl Uper for RequestorDescription {
     const NAME: &'static str = "RequestorDescription";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -451,33 +461,43 @@ impl Uper for RequestorDescription {
         let has_transit_occupancy = cut(word0, 6, 1) != 0;
         let has_transit_schedule = cut(word0, 7, 1) != 0;
         let has_regional = cut(word0, 8, 1) != 0;
-        let id = common::VehicleID::decode(r)?;
-        let type_ = if has_type { Some(common::RequestorType::decode(r)?) } else { None };
-        let position = if has_position { Some(RequestorPositionVector::decode(r)?) } else { None };
-        let name = if has_name {
-            Some(common::DescriptiveName(r.char_string(
+        self.id.decode_into(r)?;
+        if has_type {
+            self.r#type.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.r#type);
+        }
+        if has_position {
+            self.position.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.position);
+        }
+        if has_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
                 "RequestorDescription.name",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let route_name = if has_route_name {
-            Some(common::DescriptiveName(r.char_string(
+            absent(&mut self.name);
+        }
+        if has_route_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.route_name.get_or_insert_default().0,
                 "RequestorDescription.routeName",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let transit_status = if has_transit_status {
+            absent(&mut self.route_name);
+        }
+        self.transit_status = if has_transit_status {
             Some(TransitVehicleStatus(r.bits(8, "RequestorDescription.transitStatus")? as u8))
         } else {
             None
         };
-        let transit_occupancy = if has_transit_occupancy {
+        self.transit_occupancy = if has_transit_occupancy {
             let Some(value) =
                 TransitVehicleOccupancy::from_index(r.bits(3, "RequestorDescription.transitOccupancy")?)
             else {
@@ -487,7 +507,7 @@ impl Uper for RequestorDescription {
         } else {
             None
         };
-        let transit_schedule = if has_transit_schedule {
+        self.transit_schedule = if has_transit_schedule {
             let value = r.bits(8, "RequestorDescription.transitSchedule")?;
             if value > 243 {
                 return Err(r.error_back(
@@ -501,33 +521,24 @@ impl Uper for RequestorDescription {
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "RequestorDescription.regional",
-                common::RegionalExtensionRegRequestorDescription::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("RequestorDescription")?.unknown(r, 0, "RequestorDescription")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("RequestorDescription")?.unknown(r, 0, "RequestorDescription")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            id,
-            r#type: type_,
-            position,
-            name,
-            route_name,
-            transit_status,
-            transit_occupancy,
-            transit_schedule,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -604,7 +615,7 @@ pub struct RequestorPositionVector {
 impl Uper for RequestorPositionVector {
     const NAME: &'static str = "RequestorPositionVector";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -617,8 +628,8 @@ impl Uper for RequestorPositionVector {
         let extended = cut(word0, 0, 1) != 0;
         let has_heading = cut(word0, 1, 1) != 0;
         let has_speed = cut(word0, 2, 1) != 0;
-        let position = common::Position3D::decode(r)?;
-        let heading = if has_heading {
+        self.position.decode_into(r)?;
+        self.heading = if has_heading {
             let value = r.bits(15, "RequestorPositionVector.heading")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "RequestorPositionVector.heading"));
@@ -628,13 +639,18 @@ impl Uper for RequestorPositionVector {
         } else {
             None
         };
-        let speed = if has_speed { Some(common::TransmissionAndSpeed::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("RequestorPositionVector")?.unknown(r, 0, "RequestorPositionVector")?
+        if has_speed {
+            self.speed.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { position, heading, speed, unknown_extensions })
+            absent(&mut self.speed);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("RequestorPositionVector")?.unknown(r, 0, "RequestorPositionVector")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -697,8 +713,9 @@ impl core::ops::BitOr for TransitVehicleStatus {
 impl Uper for TransitVehicleStatus {
     const NAME: &'static str = "TransitVehicleStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TransitVehicleStatus(r.bits(8, "TransitVehicleStatus")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TransitVehicleStatus(r.bits(8, "TransitVehicleStatus")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -779,11 +796,12 @@ impl TransitVehicleOccupancy {
 impl Uper for TransitVehicleOccupancy {
     const NAME: &'static str = "TransitVehicleOccupancy";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = TransitVehicleOccupancy::from_index(r.bits(3, "TransitVehicleOccupancy")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "TransitVehicleOccupancy"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -809,13 +827,14 @@ impl DeltaTime {
 impl Uper for DeltaTime {
     const NAME: &'static str = "DeltaTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "DeltaTime")?;
         if value > 243 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DeltaTime"));
         }
         let value = DeltaTime((value as i64 - 122) as i8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

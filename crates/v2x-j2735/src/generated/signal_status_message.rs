@@ -9,7 +9,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// State of the requests for priority at one or more intersections.
@@ -34,7 +35,7 @@ pub struct SignalStatusMessage {
 impl Uper for SignalStatusMessage {
     const NAME: &'static str = "SignalStatusMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -49,7 +50,7 @@ impl Uper for SignalStatusMessage {
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_sequence_number = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "SignalStatusMessage.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SignalStatusMessage.timeStamp"));
@@ -59,29 +60,33 @@ impl Uper for SignalStatusMessage {
         } else {
             None
         };
-        let second = common::DSecond(r.bits(16, "SignalStatusMessage.second")? as u16);
-        let sequence_number = if has_sequence_number {
+        self.second = common::DSecond(r.bits(16, "SignalStatusMessage.second")? as u16);
+        self.sequence_number = if has_sequence_number {
             Some(common::MsgCount(r.bits(7, "SignalStatusMessage.sequenceNumber")? as u8))
         } else {
             None
         };
-        let status = r.list(Size::range(1, 32), 46, "SignalStatusMessage.status", SignalStatus::decode)?;
-        let regional = if has_regional {
-            Some(r.list(
+        r.list(Size::range(1, 32), 46, &mut self.status, "SignalStatusMessage.status", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "SignalStatusMessage.regional",
-                common::RegionalExtensionRegSignalStatusMessage::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("SignalStatusMessage")?.unknown(r, 0, "SignalStatusMessage")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("SignalStatusMessage")?.unknown(r, 0, "SignalStatusMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { time_stamp, second, sequence_number, status, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -135,7 +140,7 @@ pub struct SignalStatus {
 impl Uper for SignalStatus {
     const NAME: &'static str = "SignalStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[(1, "SignalStatus"), (2, "SignalStatus.regional"), (9, "SignalStatus.sequenceNumber")],
@@ -143,26 +148,28 @@ impl Uper for SignalStatus {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_regional = cut(word0, 1, 1) != 0;
-        let sequence_number = common::MsgCount(cut(word0, 2, 7) as u8);
-        let id = common::IntersectionReferenceID::decode(r)?;
-        let sig_status =
-            r.list(Size::range(1, 32), 15, "SignalStatus.sigStatus", SignalStatusPackage::decode)?;
-        let regional = if has_regional {
-            Some(r.list(
+        self.sequence_number = common::MsgCount(cut(word0, 2, 7) as u8);
+        self.id.decode_into(r)?;
+        r.list(Size::range(1, 32), 15, &mut self.sig_status, "SignalStatus.sigStatus", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "SignalStatus.regional",
-                common::RegionalExtensionRegSignalStatus::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("SignalStatus")?.unknown(r, 0, "SignalStatus")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("SignalStatus")?.unknown(r, 0, "SignalStatus")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { sequence_number, id, sig_status, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -218,7 +225,7 @@ pub struct SignalStatusPackage {
 impl Uper for SignalStatusPackage {
     const NAME: &'static str = "SignalStatusPackage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -239,11 +246,18 @@ impl Uper for SignalStatusPackage {
         let has_second = cut(word0, 4, 1) != 0;
         let has_duration = cut(word0, 5, 1) != 0;
         let has_regional = cut(word0, 6, 1) != 0;
-        let requester = if has_requester { Some(SignalRequesterInfo::decode(r)?) } else { None };
-        let inbound_on = common::IntersectionAccessPoint::decode(r)?;
-        let outbound_on =
-            if has_outbound_on { Some(common::IntersectionAccessPoint::decode(r)?) } else { None };
-        let minute = if has_minute {
+        if has_requester {
+            self.requester.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.requester);
+        }
+        self.inbound_on.decode_into(r)?;
+        if has_outbound_on {
+            self.outbound_on.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.outbound_on);
+        }
+        self.minute = if has_minute {
             let value = r.bits(20, "SignalStatusPackage.minute")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SignalStatusPackage.minute"));
@@ -253,43 +267,35 @@ impl Uper for SignalStatusPackage {
         } else {
             None
         };
-        let second = if has_second {
+        self.second = if has_second {
             Some(common::DSecond(r.bits(16, "SignalStatusPackage.second")? as u16))
         } else {
             None
         };
-        let duration = if has_duration {
+        self.duration = if has_duration {
             Some(common::DSecond(r.bits(16, "SignalStatusPackage.duration")? as u16))
         } else {
             None
         };
-        let status = common::PrioritizationResponseStatus::decode_at(r, "SignalStatusPackage.status")?;
-        let regional = if has_regional {
-            Some(r.list(
+        self.status = common::PrioritizationResponseStatus::decode_at(r, "SignalStatusPackage.status")?;
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "SignalStatusPackage.regional",
-                common::RegionalExtensionRegSignalStatusPackage::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("SignalStatusPackage")?.unknown(r, 0, "SignalStatusPackage")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("SignalStatusPackage")?.unknown(r, 0, "SignalStatusPackage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            requester,
-            inbound_on,
-            outbound_on,
-            minute,
-            second,
-            duration,
-            status,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -361,7 +367,7 @@ pub struct SignalRequesterInfo {
 impl Uper for SignalRequesterInfo {
     const NAME: &'static str = "SignalRequesterInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -374,24 +380,29 @@ impl Uper for SignalRequesterInfo {
         let extended = cut(word0, 0, 1) != 0;
         let has_role = cut(word0, 1, 1) != 0;
         let has_type_data = cut(word0, 2, 1) != 0;
-        let id = common::VehicleID::decode(r)?;
+        self.id.decode_into(r)?;
         let run =
             r.run(15, &[(8, "SignalRequesterInfo.request"), (15, "SignalRequesterInfo.sequenceNumber")])?;
         let word0 = run.word(0);
-        let request = common::RequestID(cut(word0, 0, 8) as u8);
-        let sequence_number = common::MsgCount(cut(word0, 8, 7) as u8);
-        let role = if has_role {
+        self.request = common::RequestID(cut(word0, 0, 8) as u8);
+        self.sequence_number = common::MsgCount(cut(word0, 8, 7) as u8);
+        self.role = if has_role {
             Some(common::BasicVehicleRole::decode_at(r, "SignalRequesterInfo.role")?)
         } else {
             None
         };
-        let type_data = if has_type_data { Some(common::RequestorType::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("SignalRequesterInfo")?.unknown(r, 0, "SignalRequesterInfo")?
+        if has_type_data {
+            self.type_data.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { id, request, sequence_number, role, type_data, unknown_extensions })
+            absent(&mut self.type_data);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("SignalRequesterInfo")?.unknown(r, 0, "SignalRequesterInfo")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

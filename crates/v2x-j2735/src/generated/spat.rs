@@ -9,8 +9,8 @@
 use super::common;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// Signal states of one or several intersections (message number 19). Sent by the roadside, usually
@@ -34,14 +34,14 @@ pub struct SPAT {
 impl Uper for SPAT {
     const NAME: &'static str = "SPAT";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(4, &[(1, "SPAT"), (2, "SPAT.timeStamp"), (3, "SPAT.name"), (4, "SPAT.regional")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_name = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "SPAT.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SPAT.timeStamp"));
@@ -51,21 +51,36 @@ impl Uper for SPAT {
         } else {
             None
         };
-        let name = if has_name {
-            Some(common::DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "SPAT.name")?))
+        if has_name {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
+                "SPAT.name",
+            )?;
         } else {
-            None
-        };
-        let intersections =
-            r.list(Size::range(1, 32), 79, "SPAT.intersections", IntersectionState::decode)?;
-        let regional = if has_regional {
-            Some(r.list(Size::range(1, 4), 16, "SPAT.regional", common::RegionalExtensionRegSPAT::decode)?)
+            absent(&mut self.name);
+        }
+        r.list(Size::range(1, 32), 79, &mut self.intersections, "SPAT.intersections", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_regional {
+            r.list(
+                Size::range(1, 4),
+                16,
+                self.regional.get_or_insert_default(),
+                "SPAT.regional",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions =
-            if extended { r.additions("SPAT")?.unknown(r, 0, "SPAT")? } else { UnknownExtensions::default() };
-        Ok(Self { time_stamp, name, intersections, regional, unknown_extensions })
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("SPAT")?.unknown(r, 0, "SPAT")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -132,7 +147,7 @@ pub struct IntersectionState {
 impl Uper for IntersectionState {
     const NAME: &'static str = "IntersectionState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -153,21 +168,22 @@ impl Uper for IntersectionState {
         let has_enabled_lanes = cut(word0, 4, 1) != 0;
         let has_maneuver_assist_list = cut(word0, 5, 1) != 0;
         let has_regional = cut(word0, 6, 1) != 0;
-        let name = if has_name {
-            Some(common::DescriptiveName(r.char_string(
+        if has_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
                 "IntersectionState.name",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let id = common::IntersectionReferenceID::decode(r)?;
+            absent(&mut self.name);
+        }
+        self.id.decode_into(r)?;
         let run = r.run(23, &[(7, "IntersectionState.revision"), (23, "IntersectionState.status")])?;
         let word0 = run.word(0);
-        let revision = common::MsgCount(cut(word0, 0, 7) as u8);
-        let status = IntersectionStatusObject(cut(word0, 7, 16) as u16);
-        let moy = if has_moy {
+        self.revision = common::MsgCount(cut(word0, 0, 7) as u8);
+        self.status = IntersectionStatusObject(cut(word0, 7, 16) as u16);
+        self.moy = if has_moy {
             let value = r.bits(20, "IntersectionState.moy")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "IntersectionState.moy"));
@@ -177,65 +193,65 @@ impl Uper for IntersectionState {
         } else {
             None
         };
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             Some(common::DSecond(r.bits(16, "IntersectionState.timeStamp")? as u16))
         } else {
             None
         };
-        let enabled_lanes = if has_enabled_lanes {
-            Some(r.list(Size::range(1, 16), 8, "IntersectionState.enabledLanes", |r| {
-                Ok(common::LaneID(r.bits(8, "IntersectionState.enabledLanes")? as u8))
-            })?)
+        if has_enabled_lanes {
+            r.list(
+                Size::range(1, 16),
+                8,
+                self.enabled_lanes.get_or_insert_default(),
+                "IntersectionState.enabledLanes",
+                |item, r| {
+                    *item = common::LaneID(r.bits(8, "IntersectionState.enabledLanes")? as u8);
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let states = r.list(Size::range(1, 255), 24, "IntersectionState.states", MovementState::decode)?;
-        let maneuver_assist_list = if has_maneuver_assist_list {
-            Some(r.list(
+            absent(&mut self.enabled_lanes);
+        }
+        r.list(Size::range(1, 255), 24, &mut self.states, "IntersectionState.states", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_maneuver_assist_list {
+            r.list(
                 Size::range(1, 16),
                 14,
+                self.maneuver_assist_list.get_or_insert_default(),
                 "IntersectionState.maneuverAssistList",
-                ConnectionManeuverAssist::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.maneuver_assist_list);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "IntersectionState.regional",
-                common::RegionalExtensionRegIntersectionState::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let (road_authority_id, unknown_extensions) = if extended {
+            absent(&mut self.regional);
+        }
+        if extended {
             let additions = r.additions("IntersectionState")?;
-            let road_authority_id = if additions.present(0) {
-                Some(r.open_type("IntersectionState.roadAuthorityID", common::RoadAuthorityID::decode)?)
+            if additions.present(0) {
+                r.open_type("IntersectionState.roadAuthorityID", |r| {
+                    self.road_authority_id.get_or_insert_default().decode_into(r)
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 1, "IntersectionState")?;
-            (road_authority_id, unknown_extensions)
+                absent(&mut self.road_authority_id);
+            }
+            self.unknown_extensions = additions.unknown(r, 1, "IntersectionState")?;
         } else {
-            (None, UnknownExtensions::default())
-        };
-        Ok(Self {
-            name,
-            id,
-            revision,
-            status,
-            moy,
-            time_stamp,
-            enabled_lanes,
-            states,
-            maneuver_assist_list,
-            regional,
-            road_authority_id,
-            unknown_extensions,
-        })
+            absent(&mut self.road_authority_id);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -355,8 +371,9 @@ impl core::ops::BitOr for IntersectionStatusObject {
 impl Uper for IntersectionStatusObject {
     const NAME: &'static str = "IntersectionStatusObject";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(IntersectionStatusObject(r.bits(16, "IntersectionStatusObject")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = IntersectionStatusObject(r.bits(16, "IntersectionStatusObject")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -397,7 +414,7 @@ pub struct MovementState {
 impl Uper for MovementState {
     const NAME: &'static str = "MovementState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -412,51 +429,52 @@ impl Uper for MovementState {
         let has_movement_name = cut(word0, 1, 1) != 0;
         let has_maneuver_assist_list = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
-        let movement_name = if has_movement_name {
-            Some(common::DescriptiveName(r.char_string(
+        if has_movement_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.movement_name.get_or_insert_default().0,
                 "MovementState.movementName",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let signal_group = common::SignalGroupID(r.bits(8, "MovementState.signalGroup")? as u8);
-        let state_time_speed =
-            r.list(Size::range(1, 16), 8, "MovementState.state-time-speed", MovementEvent::decode)?;
-        let maneuver_assist_list = if has_maneuver_assist_list {
-            Some(r.list(
+            absent(&mut self.movement_name);
+        }
+        self.signal_group = common::SignalGroupID(r.bits(8, "MovementState.signalGroup")? as u8);
+        r.list(
+            Size::range(1, 16),
+            8,
+            &mut self.state_time_speed,
+            "MovementState.state-time-speed",
+            |item, r| item.decode_into(r),
+        )?;
+        if has_maneuver_assist_list {
+            r.list(
                 Size::range(1, 16),
                 14,
+                self.maneuver_assist_list.get_or_insert_default(),
                 "MovementState.maneuverAssistList",
-                ConnectionManeuverAssist::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.maneuver_assist_list);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "MovementState.regional",
-                common::RegionalExtensionRegMovementState::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("MovementState")?.unknown(r, 0, "MovementState")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("MovementState")?.unknown(r, 0, "MovementState")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            movement_name,
-            signal_group,
-            state_time_speed,
-            maneuver_assist_list,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -512,7 +530,7 @@ pub struct MovementEvent {
 impl Uper for MovementEvent {
     const NAME: &'static str = "MovementEvent";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -531,28 +549,40 @@ impl Uper for MovementEvent {
         let Some(event_state) = MovementPhaseState::from_index(cut(word0, 4, 4)) else {
             return Err(run.error(4, DecodeErrorKind::Item, "MovementEvent.eventState"));
         };
-        let timing = if has_timing { Some(TimeChangeDetails::decode(r)?) } else { None };
-        let speeds = if has_speeds {
-            Some(r.list(Size::range(1, 16), 7, "MovementEvent.speeds", AdvisorySpeed::decode)?)
+        self.event_state = event_state;
+        if has_timing {
+            self.timing.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.timing);
+        }
+        if has_speeds {
+            r.list(
+                Size::range(1, 16),
+                7,
+                self.speeds.get_or_insert_default(),
+                "MovementEvent.speeds",
+                |item, r| item.decode_into(r),
+            )?;
+        } else {
+            absent(&mut self.speeds);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "MovementEvent.regional",
-                common::RegionalExtensionRegMovementEvent::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("MovementEvent")?.unknown(r, 0, "MovementEvent")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("MovementEvent")?.unknown(r, 0, "MovementEvent")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { event_state, timing, speeds, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -663,11 +693,12 @@ impl MovementPhaseState {
 impl Uper for MovementPhaseState {
     const NAME: &'static str = "MovementPhaseState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = MovementPhaseState::from_index(r.bits(4, "MovementPhaseState")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "MovementPhaseState"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -699,7 +730,7 @@ pub struct TimeChangeDetails {
 impl Uper for TimeChangeDetails {
     const NAME: &'static str = "TimeChangeDetails";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -716,7 +747,7 @@ impl Uper for TimeChangeDetails {
         let has_likely_time = cut(word0, 2, 1) != 0;
         let has_confidence = cut(word0, 3, 1) != 0;
         let has_next_time = cut(word0, 4, 1) != 0;
-        let start_time = if has_start_time {
+        self.start_time = if has_start_time {
             let value = r.bits(16, "TimeChangeDetails.startTime")?;
             if value > 36111 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.startTime"));
@@ -730,8 +761,8 @@ impl Uper for TimeChangeDetails {
         if min_end_time > 36111 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.minEndTime"));
         }
-        let min_end_time = TimeMark(min_end_time as u16);
-        let max_end_time = if has_max_end_time {
+        self.min_end_time = TimeMark(min_end_time as u16);
+        self.max_end_time = if has_max_end_time {
             let value = r.bits(16, "TimeChangeDetails.maxEndTime")?;
             if value > 36111 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.maxEndTime"));
@@ -741,7 +772,7 @@ impl Uper for TimeChangeDetails {
         } else {
             None
         };
-        let likely_time = if has_likely_time {
+        self.likely_time = if has_likely_time {
             let value = r.bits(16, "TimeChangeDetails.likelyTime")?;
             if value > 36111 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.likelyTime"));
@@ -751,12 +782,12 @@ impl Uper for TimeChangeDetails {
         } else {
             None
         };
-        let confidence = if has_confidence {
+        self.confidence = if has_confidence {
             Some(TimeIntervalConfidence(r.bits(4, "TimeChangeDetails.confidence")? as u8))
         } else {
             None
         };
-        let next_time = if has_next_time {
+        self.next_time = if has_next_time {
             let value = r.bits(16, "TimeChangeDetails.nextTime")?;
             if value > 36111 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeChangeDetails.nextTime"));
@@ -766,7 +797,7 @@ impl Uper for TimeChangeDetails {
         } else {
             None
         };
-        Ok(Self { start_time, min_end_time, max_end_time, likely_time, confidence, next_time })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -822,13 +853,14 @@ impl TimeMark {
 impl Uper for TimeMark {
     const NAME: &'static str = "TimeMark";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "TimeMark")?;
         if value > 36111 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeMark"));
         }
         let value = TimeMark(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -854,8 +886,9 @@ impl TimeIntervalConfidence {
 impl Uper for TimeIntervalConfidence {
     const NAME: &'static str = "TimeIntervalConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TimeIntervalConfidence(r.bits(4, "TimeIntervalConfidence")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TimeIntervalConfidence(r.bits(4, "TimeIntervalConfidence")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -893,7 +926,7 @@ pub struct AdvisorySpeed {
 impl Uper for AdvisorySpeed {
     const NAME: &'static str = "AdvisorySpeed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -912,8 +945,8 @@ impl Uper for AdvisorySpeed {
         let has_distance = cut(word0, 3, 1) != 0;
         let has_class = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        let type_ = AdvisorySpeedType::decode_at(r, "AdvisorySpeed.type")?;
-        let speed = if has_speed {
+        self.r#type = AdvisorySpeedType::decode_at(r, "AdvisorySpeed.type")?;
+        self.speed = if has_speed {
             let value = r.bits(9, "AdvisorySpeed.speed")?;
             if value > 500 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "AdvisorySpeed.speed"));
@@ -923,7 +956,7 @@ impl Uper for AdvisorySpeed {
         } else {
             None
         };
-        let confidence = if has_confidence {
+        self.confidence = if has_confidence {
             let Some(value) = common::SpeedConfidence::from_index(r.bits(3, "AdvisorySpeed.confidence")?)
             else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "AdvisorySpeed.confidence"));
@@ -932,7 +965,7 @@ impl Uper for AdvisorySpeed {
         } else {
             None
         };
-        let distance = if has_distance {
+        self.distance = if has_distance {
             let value = r.bits(14, "AdvisorySpeed.distance")?;
             if value > 10000 {
                 return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "AdvisorySpeed.distance"));
@@ -942,27 +975,28 @@ impl Uper for AdvisorySpeed {
         } else {
             None
         };
-        let class = if has_class {
+        self.class = if has_class {
             Some(common::RestrictionClassID(r.bits(8, "AdvisorySpeed.class")? as u8))
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "AdvisorySpeed.regional",
-                common::RegionalExtensionRegAdvisorySpeed::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("AdvisorySpeed")?.unknown(r, 0, "AdvisorySpeed")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("AdvisorySpeed")?.unknown(r, 0, "AdvisorySpeed")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { r#type: type_, speed, confidence, distance, class, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1054,8 +1088,9 @@ impl AdvisorySpeedType {
 impl Uper for AdvisorySpeedType {
     const NAME: &'static str = "AdvisorySpeedType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "AdvisorySpeedType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "AdvisorySpeedType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1090,13 +1125,14 @@ impl SpeedAdvice {
 impl Uper for SpeedAdvice {
     const NAME: &'static str = "SpeedAdvice";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(9, "SpeedAdvice")?;
         if value > 500 {
             return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "SpeedAdvice"));
         }
         let value = SpeedAdvice(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1121,13 +1157,14 @@ impl ZoneLength {
 impl Uper for ZoneLength {
     const NAME: &'static str = "ZoneLength";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(14, "ZoneLength")?;
         if value > 10000 {
             return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "ZoneLength"));
         }
         let value = ZoneLength(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1165,7 +1202,7 @@ pub struct ConnectionManeuverAssist {
 impl Uper for ConnectionManeuverAssist {
     const NAME: &'static str = "ConnectionManeuverAssist";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             14,
             &[
@@ -1185,8 +1222,8 @@ impl Uper for ConnectionManeuverAssist {
         let has_wait_on_stop = cut(word0, 3, 1) != 0;
         let has_ped_bicycle_detect = cut(word0, 4, 1) != 0;
         let has_regional = cut(word0, 5, 1) != 0;
-        let connection_id = common::LaneConnectionID(cut(word0, 6, 8) as u8);
-        let queue_length = if has_queue_length {
+        self.connection_id = common::LaneConnectionID(cut(word0, 6, 8) as u8);
+        self.queue_length = if has_queue_length {
             let value = r.bits(14, "ConnectionManeuverAssist.queueLength")?;
             if value > 10000 {
                 return Err(r.error_back(
@@ -1200,7 +1237,7 @@ impl Uper for ConnectionManeuverAssist {
         } else {
             None
         };
-        let available_storage_length = if has_available_storage_length {
+        self.available_storage_length = if has_available_storage_length {
             let value = r.bits(14, "ConnectionManeuverAssist.availableStorageLength")?;
             if value > 10000 {
                 return Err(r.error_back(
@@ -1214,37 +1251,31 @@ impl Uper for ConnectionManeuverAssist {
         } else {
             None
         };
-        let wait_on_stop =
+        self.wait_on_stop =
             if has_wait_on_stop { Some(r.bit("ConnectionManeuverAssist.waitOnStop")?) } else { None };
-        let ped_bicycle_detect = if has_ped_bicycle_detect {
+        self.ped_bicycle_detect = if has_ped_bicycle_detect {
             Some(r.bit("ConnectionManeuverAssist.pedBicycleDetect")?)
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "ConnectionManeuverAssist.regional",
-                common::RegionalExtensionRegConnectionManeuverAssist::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("ConnectionManeuverAssist")?.unknown(r, 0, "ConnectionManeuverAssist")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("ConnectionManeuverAssist")?.unknown(r, 0, "ConnectionManeuverAssist")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            connection_id,
-            queue_length,
-            available_storage_length,
-            wait_on_stop,
-            ped_bicycle_detect,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -6,7 +6,7 @@
 //! the standard is reproduced.
 
 use super::common;
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, cut};
+use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// Content that a region defines for its own trials (message number 255); not for regular service.
 ///
@@ -24,22 +24,29 @@ pub struct TestMessage15 {
 impl Uper for TestMessage15 {
     const NAME: &'static str = "TestMessage15";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(3, &[(1, "TestMessage15"), (2, "TestMessage15.header"), (3, "TestMessage15.regional")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_header = cut(word0, 1, 1) != 0;
         let has_regional = cut(word0, 2, 1) != 0;
-        let header = if has_header { Some(common::Header::decode(r)?) } else { None };
-        let regional =
-            if has_regional { Some(common::RegionalExtensionRegTestMessage15::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("TestMessage15")?.unknown(r, 0, "TestMessage15")?
+        if has_header {
+            self.header.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { header, regional, unknown_extensions })
+            absent(&mut self.header);
+        }
+        if has_regional {
+            self.regional.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("TestMessage15")?.unknown(r, 0, "TestMessage15")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -13,7 +13,7 @@ use super::map_data;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, Size, UnknownExtensions,
-    Uper, Writer, cut, index,
+    Uper, Writer, absent, cut, index,
 };
 
 /// Charges of a toll point, and how to pay (message number 37).
@@ -32,20 +32,25 @@ pub struct TollAdvertisementMessage {
 impl Uper for TollAdvertisementMessage {
     const NAME: &'static str = "TollAdvertisementMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(2, &[(1, "TollAdvertisementMessage"), (2, "TollAdvertisementMessage.tollAdvInfo")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_adv_info = cut(word0, 1, 1) != 0;
-        let toll_charges_table = TollChargesTable::decode(r)?;
-        let toll_adv_info = if has_toll_adv_info { Some(TollAdvertisementInfo::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("TollAdvertisementMessage")?.unknown(r, 0, "TollAdvertisementMessage")?
+        self.toll_charges_table.decode_into(r)?;
+        if has_toll_adv_info {
+            self.toll_adv_info.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { toll_charges_table, toll_adv_info, unknown_extensions })
+            absent(&mut self.toll_adv_info);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("TollAdvertisementMessage")?.unknown(r, 0, "TollAdvertisementMessage")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -95,30 +100,62 @@ impl Default for TollChargesTableTollTypeCharge {
 impl Uper for TollChargesTableTollTypeCharge {
     const NAME: &'static str = "TollChargesTable.tollTypeCharge";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("TollChargesTable.tollTypeCharge")? {
             let index = r.small_number("TollChargesTable.tollTypeCharge")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("TollChargesTable.tollTypeCharge")? });
+            *self = Self::Unknown { index, octets: r.open_octets("TollChargesTable.tollTypeCharge")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "TollChargesTable.tollTypeCharge")? {
-            0 => Self::PointCharges(ChargesTable::decode(r)?),
-            1 => Self::PerLaneCharges(r.list(
-                Size::range(1, 64).extensible(),
-                17,
-                "TollChargesTable.tollTypeCharge.perLaneCharges",
-                LaneChargesTable::decode,
-            )?),
-            2 => Self::ClosedNetworkCharges(r.list(
-                Size::range(1, 64).extensible(),
-                12,
-                "TollChargesTable.tollTypeCharge.closedNetworkCharges",
-                ClosedNetworkChargesTable::decode,
-            )?),
-            3 => Self::TimeBasedCharges(TimeChargesTable::decode(r)?),
+        match r.bits(2, "TollChargesTable.tollTypeCharge")? {
+            0 => {
+                if !matches!(self, Self::PointCharges(_)) {
+                    *self = Self::PointCharges(Default::default());
+                }
+                if let Self::PointCharges(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::PerLaneCharges(_)) {
+                    *self = Self::PerLaneCharges(Default::default());
+                }
+                if let Self::PerLaneCharges(value) = self {
+                    r.list(
+                        Size::range(1, 64).extensible(),
+                        17,
+                        value,
+                        "TollChargesTable.tollTypeCharge.perLaneCharges",
+                        |item, r| item.decode_into(r),
+                    )?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::ClosedNetworkCharges(_)) {
+                    *self = Self::ClosedNetworkCharges(Default::default());
+                }
+                if let Self::ClosedNetworkCharges(value) = self {
+                    r.list(
+                        Size::range(1, 64).extensible(),
+                        12,
+                        value,
+                        "TollChargesTable.tollTypeCharge.closedNetworkCharges",
+                        |item, r| item.decode_into(r),
+                    )?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::TimeBasedCharges(_)) {
+                    *self = Self::TimeBasedCharges(Default::default());
+                }
+                if let Self::TimeBasedCharges(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => {
                 return Err(r.error_back(2, DecodeErrorKind::Alternative, "TollChargesTable.tollTypeCharge"));
             }
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -173,15 +210,15 @@ pub struct TollChargesTable {
 impl Uper for TollChargesTable {
     const NAME: &'static str = "TollChargesTable";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("TollChargesTable")?;
-        let toll_type_charge = TollChargesTableTollTypeCharge::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("TollChargesTable")?.unknown(r, 0, "TollChargesTable")?
+        self.toll_type_charge.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("TollChargesTable")?.unknown(r, 0, "TollChargesTable")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { toll_type_charge, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -227,32 +264,58 @@ impl Default for ChargesTable {
 impl Uper for ChargesTable {
     const NAME: &'static str = "ChargesTable";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("ChargesTable")? {
             let index = r.small_number("ChargesTable")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("ChargesTable")? });
+            *self = Self::Unknown { index, octets: r.open_octets("ChargesTable")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "ChargesTable")? {
-            0 => Self::VehTypeBased(r.list(
-                Size::range(1, 13).extensible(),
-                35,
-                "ChargesTable.vehTypeBased",
-                VehTypeCharges::decode,
-            )?),
-            1 => Self::NumAxlesBased(r.list(
-                Size::range(2, 10).extensible(),
-                34,
-                "ChargesTable.numAxlesBased",
-                AxlesCharges::decode,
-            )?),
-            2 => Self::WeightBased(r.list(
-                Size::range(1, 10).extensible(),
-                60,
-                "ChargesTable.weightBased",
-                WeightCharges::decode,
-            )?),
+        match r.bits(2, "ChargesTable")? {
+            0 => {
+                if !matches!(self, Self::VehTypeBased(_)) {
+                    *self = Self::VehTypeBased(Default::default());
+                }
+                if let Self::VehTypeBased(value) = self {
+                    r.list(
+                        Size::range(1, 13).extensible(),
+                        35,
+                        value,
+                        "ChargesTable.vehTypeBased",
+                        |item, r| item.decode_into(r),
+                    )?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::NumAxlesBased(_)) {
+                    *self = Self::NumAxlesBased(Default::default());
+                }
+                if let Self::NumAxlesBased(value) = self {
+                    r.list(
+                        Size::range(2, 10).extensible(),
+                        34,
+                        value,
+                        "ChargesTable.numAxlesBased",
+                        |item, r| item.decode_into(r),
+                    )?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::WeightBased(_)) {
+                    *self = Self::WeightBased(Default::default());
+                }
+                if let Self::WeightBased(value) = self {
+                    r.list(
+                        Size::range(1, 10).extensible(),
+                        60,
+                        value,
+                        "ChargesTable.weightBased",
+                        |item, r| item.decode_into(r),
+                    )?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "ChargesTable")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -308,32 +371,28 @@ pub struct VehTypeCharges {
 impl Uper for VehTypeCharges {
     const NAME: &'static str = "VehTypeCharges";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "VehTypeCharges"), (2, "VehTypeCharges.specialCharges")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_special_charges = cut(word0, 1, 1) != 0;
-        let veh_type = VehicleTypes::decode_at(r, "VehTypeCharges.vehType")?;
+        self.veh_type = VehicleTypes::decode_at(r, "VehTypeCharges.vehType")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word(0);
-        let charges_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-        let charges_payment_fee_unit =
+        self.charges.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
+        self.charges.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-        let special_charges = if has_special_charges { Some(SpecialCharges::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("VehTypeCharges")?.unknown(r, 0, "VehTypeCharges")?
+        if has_special_charges {
+            self.special_charges.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            veh_type,
-            charges: efc_data_dictionary::PaymentFee {
-                payment_fee_amount: charges_payment_fee_amount,
-                payment_fee_unit: charges_payment_fee_unit,
-            },
-            special_charges,
-            unknown_extensions,
-        })
+            absent(&mut self.special_charges);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("VehTypeCharges")?.unknown(r, 0, "VehTypeCharges")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -440,8 +499,9 @@ impl VehicleTypes {
 impl Uper for VehicleTypes {
     const NAME: &'static str = "VehicleTypes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "VehicleTypes")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "VehicleTypes")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -494,7 +554,7 @@ pub struct SpecialCharges {
 impl Uper for SpecialCharges {
     const NAME: &'static str = "SpecialCharges";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -517,39 +577,49 @@ impl Uper for SpecialCharges {
         let has_clean_air_charge = cut(word0, 5, 1) != 0;
         let has_operator_defined = cut(word0, 6, 1) != 0;
         let has_engine_characteristics = cut(word0, 7, 1) != 0;
-        let hov2_charge =
-            if has_hov2_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let hov3_charge =
-            if has_hov3_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let hov4_charge =
-            if has_hov4_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let hov5_plus_charge =
-            if has_hov5_plus_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let clean_air_charge =
-            if has_clean_air_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let operator_defined = if has_operator_defined { Some(OperatorDefined::decode(r)?) } else { None };
-        let engine_characteristics = if has_engine_characteristics {
+        if has_hov2_charge {
+            self.hov2_charge.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.hov2_charge);
+        }
+        if has_hov3_charge {
+            self.hov3_charge.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.hov3_charge);
+        }
+        if has_hov4_charge {
+            self.hov4_charge.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.hov4_charge);
+        }
+        if has_hov5_plus_charge {
+            self.hov5_plus_charge.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.hov5_plus_charge);
+        }
+        if has_clean_air_charge {
+            self.clean_air_charge.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.clean_air_charge);
+        }
+        if has_operator_defined {
+            self.operator_defined.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.operator_defined);
+        }
+        self.engine_characteristics = if has_engine_characteristics {
             Some(efc_data_dictionary::EngineCharacteristics(
                 r.bits(8, "SpecialCharges.engineCharacteristics")? as u8,
             ))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("SpecialCharges")?.unknown(r, 0, "SpecialCharges")?
+        if extended {
+            self.unknown_extensions = r.additions("SpecialCharges")?.unknown(r, 0, "SpecialCharges")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            hov2_charge,
-            hov3_charge,
-            hov4_charge,
-            hov5_plus_charge,
-            clean_air_charge,
-            operator_defined,
-            engine_characteristics,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -646,7 +716,7 @@ pub struct OperatorDefined {
 impl Uper for OperatorDefined {
     const NAME: &'static str = "OperatorDefined";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             17,
             &[
@@ -687,62 +757,92 @@ impl Uper for OperatorDefined {
         let has_op_def_charge14 = cut(word0, 14, 1) != 0;
         let has_op_def_charge15 = cut(word0, 15, 1) != 0;
         let has_op_def_charge16 = cut(word0, 16, 1) != 0;
-        let op_def_charge1 =
-            if has_op_def_charge1 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge2 =
-            if has_op_def_charge2 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge3 =
-            if has_op_def_charge3 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge4 =
-            if has_op_def_charge4 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge5 =
-            if has_op_def_charge5 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge6 =
-            if has_op_def_charge6 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge7 =
-            if has_op_def_charge7 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge8 =
-            if has_op_def_charge8 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge9 =
-            if has_op_def_charge9 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge10 =
-            if has_op_def_charge10 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge11 =
-            if has_op_def_charge11 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge12 =
-            if has_op_def_charge12 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge13 =
-            if has_op_def_charge13 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge14 =
-            if has_op_def_charge14 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge15 =
-            if has_op_def_charge15 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let op_def_charge16 =
-            if has_op_def_charge16 { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("OperatorDefined")?.unknown(r, 0, "OperatorDefined")?
+        if has_op_def_charge1 {
+            self.op_def_charge1.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            op_def_charge1,
-            op_def_charge2,
-            op_def_charge3,
-            op_def_charge4,
-            op_def_charge5,
-            op_def_charge6,
-            op_def_charge7,
-            op_def_charge8,
-            op_def_charge9,
-            op_def_charge10,
-            op_def_charge11,
-            op_def_charge12,
-            op_def_charge13,
-            op_def_charge14,
-            op_def_charge15,
-            op_def_charge16,
-            unknown_extensions,
-        })
+            absent(&mut self.op_def_charge1);
+        }
+        if has_op_def_charge2 {
+            self.op_def_charge2.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge2);
+        }
+        if has_op_def_charge3 {
+            self.op_def_charge3.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge3);
+        }
+        if has_op_def_charge4 {
+            self.op_def_charge4.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge4);
+        }
+        if has_op_def_charge5 {
+            self.op_def_charge5.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge5);
+        }
+        if has_op_def_charge6 {
+            self.op_def_charge6.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge6);
+        }
+        if has_op_def_charge7 {
+            self.op_def_charge7.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge7);
+        }
+        if has_op_def_charge8 {
+            self.op_def_charge8.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge8);
+        }
+        if has_op_def_charge9 {
+            self.op_def_charge9.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge9);
+        }
+        if has_op_def_charge10 {
+            self.op_def_charge10.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge10);
+        }
+        if has_op_def_charge11 {
+            self.op_def_charge11.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge11);
+        }
+        if has_op_def_charge12 {
+            self.op_def_charge12.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge12);
+        }
+        if has_op_def_charge13 {
+            self.op_def_charge13.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge13);
+        }
+        if has_op_def_charge14 {
+            self.op_def_charge14.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge14);
+        }
+        if has_op_def_charge15 {
+            self.op_def_charge15.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge15);
+        }
+        if has_op_def_charge16 {
+            self.op_def_charge16.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.op_def_charge16);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("OperatorDefined")?.unknown(r, 0, "OperatorDefined")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -861,27 +961,20 @@ pub struct AxlesCharges {
 impl Uper for AxlesCharges {
     const NAME: &'static str = "AxlesCharges";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("AxlesCharges")?;
-        let axles_limit = r.extensible(Some(2), Some(10), "AxlesCharges.axlesLimit")?;
+        self.axles_limit = r.extensible(Some(2), Some(10), "AxlesCharges.axlesLimit")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word(0);
-        let axles_charge_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-        let axles_charge_payment_fee_unit =
+        self.axles_charge.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
+        self.axles_charge.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-        let unknown_extensions = if extended {
-            r.additions("AxlesCharges")?.unknown(r, 0, "AxlesCharges")?
+        if extended {
+            self.unknown_extensions = r.additions("AxlesCharges")?.unknown(r, 0, "AxlesCharges")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            axles_limit,
-            axles_charge: efc_data_dictionary::PaymentFee {
-                payment_fee_amount: axles_charge_payment_fee_amount,
-                payment_fee_unit: axles_charge_payment_fee_unit,
-            },
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -934,16 +1027,32 @@ impl Default for WeightCharges {
 impl Uper for WeightCharges {
     const NAME: &'static str = "WeightCharges";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("WeightCharges")? {
             let index = r.small_number("WeightCharges")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("WeightCharges")? });
+            *self = Self::Unknown { index, octets: r.open_octets("WeightCharges")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "WeightCharges")? {
-            0 => Self::TotalWeightCharges(TotalWeightCharges::decode(r)?),
-            1 => Self::PerAxleWeightCharges(PerAxleWeightCharges::decode(r)?),
+        match r.bits(1, "WeightCharges")? {
+            0 => {
+                if !matches!(self, Self::TotalWeightCharges(_)) {
+                    *self = Self::TotalWeightCharges(Default::default());
+                }
+                if let Self::TotalWeightCharges(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::PerAxleWeightCharges(_)) {
+                    *self = Self::PerAxleWeightCharges(Default::default());
+                }
+                if let Self::PerAxleWeightCharges(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "WeightCharges")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1004,8 +1113,9 @@ impl TotalWeightChargesWeightLimitUnits {
 impl Uper for TotalWeightChargesWeightLimitUnits {
     const NAME: &'static str = "TotalWeightCharges.weightLimitUnits";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "TotalWeightCharges.weightLimitUnits")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "TotalWeightCharges.weightLimitUnits")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1039,32 +1149,25 @@ pub struct TotalWeightCharges {
 impl Uper for TotalWeightCharges {
     const NAME: &'static str = "TotalWeightCharges";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(25, &[(1, "TotalWeightCharges"), (25, "TotalWeightCharges.weightLimit")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let weight_limit = cut(word0, 1, 24) as u32;
-        let weight_limit_units =
+        self.weight_limit = cut(word0, 1, 24) as u32;
+        self.weight_limit_units =
             TotalWeightChargesWeightLimitUnits::decode_at(r, "TotalWeightCharges.weightLimitUnits")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word(0);
-        let weight_charge_payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-        let weight_charge_payment_fee_unit =
+        self.weight_charge.payment_fee_amount = efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
+        self.weight_charge.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-        let unknown_extensions = if extended {
-            r.additions("TotalWeightCharges")?.unknown(r, 0, "TotalWeightCharges")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("TotalWeightCharges")?.unknown(r, 0, "TotalWeightCharges")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            weight_limit,
-            weight_limit_units,
-            weight_charge: efc_data_dictionary::PaymentFee {
-                payment_fee_amount: weight_charge_payment_fee_amount,
-                payment_fee_unit: weight_charge_payment_fee_unit,
-            },
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1124,8 +1227,9 @@ impl PerAxleWeightChargesWeightLimitUnits {
 impl Uper for PerAxleWeightChargesWeightLimitUnits {
     const NAME: &'static str = "PerAxleWeightCharges.weightLimitUnits";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PerAxleWeightCharges.weightLimitUnits")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PerAxleWeightCharges.weightLimitUnits")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1161,7 +1265,7 @@ pub struct PerAxleWeightCharges {
 impl Uper for PerAxleWeightCharges {
     const NAME: &'static str = "PerAxleWeightCharges";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             41,
             &[
@@ -1172,31 +1276,23 @@ impl Uper for PerAxleWeightCharges {
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let total_weight_limit = cut(word0, 1, 24) as u32;
-        let max_laden_weight_on_axle = cut(word0, 25, 16) as u16;
-        let weight_limit_units =
+        self.total_weight_limit = cut(word0, 1, 24) as u32;
+        self.max_laden_weight_on_axle = cut(word0, 25, 16) as u16;
+        self.weight_limit_units =
             PerAxleWeightChargesWeightLimitUnits::decode_at(r, "PerAxleWeightCharges.weightLimitUnits")?;
         let run = r.run(32, &[(16, "PaymentFee.paymentFeeAmount"), (32, "PaymentFee.paymentFeeUnit")])?;
         let word0 = run.word(0);
-        let axle_weight_charge_payment_fee_amount =
+        self.axle_weight_charge.payment_fee_amount =
             efc_data_dictionary::Int2Unsigned(cut(word0, 0, 16) as u16);
-        let axle_weight_charge_payment_fee_unit =
+        self.axle_weight_charge.payment_fee_unit =
             efc_data_dictionary::PayUnit((cut(word0, 16, 16) as u16).to_be_bytes());
-        let unknown_extensions = if extended {
-            r.additions("PerAxleWeightCharges")?.unknown(r, 0, "PerAxleWeightCharges")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("PerAxleWeightCharges")?.unknown(r, 0, "PerAxleWeightCharges")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            total_weight_limit,
-            max_laden_weight_on_axle,
-            weight_limit_units,
-            axle_weight_charge: efc_data_dictionary::PaymentFee {
-                payment_fee_amount: axle_weight_charge_payment_fee_amount,
-                payment_fee_unit: axle_weight_charge_payment_fee_unit,
-            },
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1239,18 +1335,18 @@ pub struct LaneChargesTable {
 impl Uper for LaneChargesTable {
     const NAME: &'static str = "LaneChargesTable";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(1, "LaneChargesTable"), (9, "LaneChargesTable.laneId")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let lane_id = common::LaneID(cut(word0, 1, 8) as u8);
-        let charges_table = ChargesTable::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("LaneChargesTable")?.unknown(r, 0, "LaneChargesTable")?
+        self.lane_id = common::LaneID(cut(word0, 1, 8) as u8);
+        self.charges_table.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("LaneChargesTable")?.unknown(r, 0, "LaneChargesTable")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { lane_id, charges_table, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1295,16 +1391,32 @@ impl Default for ClosedNetworkChargesTable {
 impl Uper for ClosedNetworkChargesTable {
     const NAME: &'static str = "ClosedNetworkChargesTable";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("ClosedNetworkChargesTable")? {
             let index = r.small_number("ClosedNetworkChargesTable")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("ClosedNetworkChargesTable")? });
+            *self = Self::Unknown { index, octets: r.open_octets("ClosedNetworkChargesTable")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "ClosedNetworkChargesTable")? {
-            0 => Self::EntryChargesTable(EntryChargesTable::decode(r)?),
-            1 => Self::ExitChargesTable(ExitChargesTable::decode(r)?),
+        match r.bits(1, "ClosedNetworkChargesTable")? {
+            0 => {
+                if !matches!(self, Self::EntryChargesTable(_)) {
+                    *self = Self::EntryChargesTable(Default::default());
+                }
+                if let Self::EntryChargesTable(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::ExitChargesTable(_)) {
+                    *self = Self::ExitChargesTable(Default::default());
+                }
+                if let Self::ExitChargesTable(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ClosedNetworkChargesTable")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1343,16 +1455,16 @@ pub struct EntryChargesTable {
 impl Uper for EntryChargesTable {
     const NAME: &'static str = "EntryChargesTable";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("EntryChargesTable")?;
-        let exit_info = ExitInfo::decode(r)?;
-        let charges_table = ChargesTable::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("EntryChargesTable")?.unknown(r, 0, "EntryChargesTable")?
+        self.exit_info.decode_into(r)?;
+        self.charges_table.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("EntryChargesTable")?.unknown(r, 0, "EntryChargesTable")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { exit_info, charges_table, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1387,14 +1499,14 @@ pub struct ExitInfo {
 impl Uper for ExitInfo {
     const NAME: &'static str = "ExitInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(3, &[(1, "ExitInfo"), (2, "ExitInfo.exitLetter"), (3, "ExitInfo.tollPointID")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_exit_letter = cut(word0, 1, 1) != 0;
         let has_toll_point_id = cut(word0, 2, 1) != 0;
-        let exit_number = r.extensible(Some(1), Some(999), "ExitInfo.exitNumber")?;
-        let exit_letter = if has_exit_letter {
+        self.exit_number = r.extensible(Some(1), Some(999), "ExitInfo.exitNumber")?;
+        self.exit_letter = if has_exit_letter {
             let value = r.bits(5, "ExitInfo.exitLetter")?;
             if value > 25 {
                 return Err(r.error_back(5, DecodeErrorKind::OutOfRange, "ExitInfo.exitLetter"));
@@ -1404,17 +1516,17 @@ impl Uper for ExitInfo {
         } else {
             None
         };
-        let toll_point_id = if has_toll_point_id {
+        self.toll_point_id = if has_toll_point_id {
             Some(TollPointID((r.bits(11, "ExitInfo.tollPointID")? as i64 + 1) as u16))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("ExitInfo")?.unknown(r, 0, "ExitInfo")?
+        if extended {
+            self.unknown_extensions = r.additions("ExitInfo")?.unknown(r, 0, "ExitInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { exit_number, exit_letter, toll_point_id, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1460,8 +1572,9 @@ impl Default for TollPointID {
 impl Uper for TollPointID {
     const NAME: &'static str = "TollPointID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TollPointID((r.bits(11, "TollPointID")? as i64 + 1) as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TollPointID((r.bits(11, "TollPointID")? as i64 + 1) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1486,23 +1599,23 @@ pub struct ExitChargesTable {
 impl Uper for ExitChargesTable {
     const NAME: &'static str = "ExitChargesTable";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "ExitChargesTable"), (2, "ExitChargesTable.entryInfo")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_entry_info = cut(word0, 1, 1) != 0;
-        let entry_info = if has_entry_info {
+        self.entry_info = if has_entry_info {
             Some(TollPointID((r.bits(11, "ExitChargesTable.entryInfo")? as i64 + 1) as u16))
         } else {
             None
         };
-        let charges_table = ChargesTable::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("ExitChargesTable")?.unknown(r, 0, "ExitChargesTable")?
+        self.charges_table.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("ExitChargesTable")?.unknown(r, 0, "ExitChargesTable")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { entry_info, charges_table, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1538,7 +1651,7 @@ pub struct TimeChargesTable {
 impl Uper for TimeChargesTable {
     const NAME: &'static str = "TimeChargesTable";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(12, &[(1, "TimeChargesTable"), (12, "TimeChargesTable.maxTime")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
@@ -1546,14 +1659,14 @@ impl Uper for TimeChargesTable {
         if max_time > 1439 {
             return Err(run.out_of_range(1, "TimeChargesTable.maxTime"));
         }
-        let max_time = (max_time as i64 + 1) as u16;
-        let charges_table = ChargesTable::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("TimeChargesTable")?.unknown(r, 0, "TimeChargesTable")?
+        self.max_time = (max_time as i64 + 1) as u16;
+        self.charges_table.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("TimeChargesTable")?.unknown(r, 0, "TimeChargesTable")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { max_time, charges_table, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1602,7 +1715,7 @@ pub struct TollAdvertisementInfo {
 impl Uper for TollAdvertisementInfo {
     const NAME: &'static str = "TollAdvertisementInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             10,
             &[
@@ -1616,38 +1729,31 @@ impl Uper for TollAdvertisementInfo {
         let extended = cut(word0, 0, 1) != 0;
         let has_tum_instructions = cut(word0, 1, 1) != 0;
         let has_last_toll_pt_data_req = cut(word0, 2, 1) != 0;
-        let tam_sequence_num = common::MsgCount(cut(word0, 3, 7) as u8);
-        let total_tams = r.extensible(Some(1), Some(10), "TollAdvertisementInfo.totalTams")?;
-        let tam_num = r.extensible(Some(1), Some(10), "TollAdvertisementInfo.tamNum")?;
-        let toll_charger_info = TollChargerInfo::decode(r)?;
-        let timestamp = common::DDateTime::decode(r)?;
-        let tum_instructions = if has_tum_instructions { Some(TumInstructions::decode(r)?) } else { None };
-        let toll_point_map = TollPointMap::decode(r)?;
-        let tum_public_key = r.octets("TollAdvertisementInfo.tumPublicKey")?;
-        let ack_policy = AckPolicy::decode(r)?;
-        let last_toll_pt_data_req = if has_last_toll_pt_data_req {
+        self.tam_sequence_num = common::MsgCount(cut(word0, 3, 7) as u8);
+        self.total_tams = r.extensible(Some(1), Some(10), "TollAdvertisementInfo.totalTams")?;
+        self.tam_num = r.extensible(Some(1), Some(10), "TollAdvertisementInfo.tamNum")?;
+        self.toll_charger_info.decode_into(r)?;
+        self.timestamp.decode_into(r)?;
+        if has_tum_instructions {
+            self.tum_instructions.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.tum_instructions);
+        }
+        self.toll_point_map.decode_into(r)?;
+        self.tum_public_key = r.octets("TollAdvertisementInfo.tumPublicKey")?;
+        self.ack_policy.decode_into(r)?;
+        self.last_toll_pt_data_req = if has_last_toll_pt_data_req {
             Some(r.bit("TollAdvertisementInfo.lastTollPtDataReq")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("TollAdvertisementInfo")?.unknown(r, 0, "TollAdvertisementInfo")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("TollAdvertisementInfo")?.unknown(r, 0, "TollAdvertisementInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            tam_sequence_num,
-            total_tams,
-            tam_num,
-            toll_charger_info,
-            timestamp,
-            tum_instructions,
-            toll_point_map,
-            tum_public_key,
-            ack_policy,
-            last_toll_pt_data_req,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1703,28 +1809,29 @@ pub struct TollChargerInfo {
 impl Uper for TollChargerInfo {
     const NAME: &'static str = "TollChargerInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "TollChargerInfo"), (2, "TollChargerInfo.descriptiveName")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_descriptive_name = cut(word0, 1, 1) != 0;
-        let toll_charger_id = ObjectIdentifier::decode(r, "TollChargerInfo.tollChargerId")?;
-        let toll_point_id = TollPointID((r.bits(11, "TollChargerInfo.tollPointId")? as i64 + 1) as u16);
-        let descriptive_name = if has_descriptive_name {
-            Some(common::DescriptiveName(r.char_string(
+        self.toll_charger_id = ObjectIdentifier::decode(r, "TollChargerInfo.tollChargerId")?;
+        self.toll_point_id = TollPointID((r.bits(11, "TollChargerInfo.tollPointId")? as i64 + 1) as u16);
+        if has_descriptive_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.descriptive_name.get_or_insert_default().0,
                 "TollChargerInfo.descriptiveName",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("TollChargerInfo")?.unknown(r, 0, "TollChargerInfo")?
+            absent(&mut self.descriptive_name);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("TollChargerInfo")?.unknown(r, 0, "TollChargerInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { toll_charger_id, toll_point_id, descriptive_name, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1761,17 +1868,17 @@ pub struct TumInstructions {
 impl Uper for TumInstructions {
     const NAME: &'static str = "TumInstructions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("TumInstructions")?;
-        let max_num_of_loc_time_stamps =
+        self.max_num_of_loc_time_stamps =
             r.extensible(Some(1), Some(5), "TumInstructions.maxNumOfLocTimeStamps")?;
-        let loc_time_stamp_rate = r.extensible(Some(1), Some(10), "TumInstructions.locTimeStampRate")?;
-        let unknown_extensions = if extended {
-            r.additions("TumInstructions")?.unknown(r, 0, "TumInstructions")?
+        self.loc_time_stamp_rate = r.extensible(Some(1), Some(10), "TumInstructions.locTimeStampRate")?;
+        if extended {
+            self.unknown_extensions = r.additions("TumInstructions")?.unknown(r, 0, "TumInstructions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { max_num_of_loc_time_stamps, loc_time_stamp_rate, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1812,38 +1919,32 @@ pub struct TollPointMap {
 impl Uper for TollPointMap {
     const NAME: &'static str = "TollPointMap";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("TollPointMap")?;
-        let revision_num = r.extensible(Some(1), Some(10), "TollPointMap.revisionNum")?;
-        let reference_point = common::Position3D::decode(r)?;
-        let speed_limit = common::RegulatorySpeedLimit::decode(r)?;
-        let lane_width = common::LaneWidth(r.bits(15, "TollPointMap.laneWidth")? as u16);
-        let approach_lanes_map = r.list(
+        self.revision_num = r.extensible(Some(1), Some(10), "TollPointMap.revisionNum")?;
+        self.reference_point.decode_into(r)?;
+        self.speed_limit.decode_into(r)?;
+        self.lane_width = common::LaneWidth(r.bits(15, "TollPointMap.laneWidth")? as u16);
+        r.list(
             Size::range(1, 64).extensible(),
             75,
+            &mut self.approach_lanes_map,
             "TollPointMap.approachLanesMap",
-            map_data::GenericLane::decode,
+            |item, r| item.decode_into(r),
         )?;
-        let toll_zone_lanes_map = r.list(
+        r.list(
             Size::range(1, 64).extensible(),
             75,
+            &mut self.toll_zone_lanes_map,
             "TollPointMap.tollZoneLanesMap",
-            map_data::GenericLane::decode,
+            |item, r| item.decode_into(r),
         )?;
-        let unknown_extensions = if extended {
-            r.additions("TollPointMap")?.unknown(r, 0, "TollPointMap")?
+        if extended {
+            self.unknown_extensions = r.additions("TollPointMap")?.unknown(r, 0, "TollPointMap")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            revision_num,
-            reference_point,
-            speed_limit,
-            lane_width,
-            approach_lanes_map,
-            toll_zone_lanes_map,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1890,7 +1991,7 @@ pub struct AckPolicy {
 impl Uper for AckPolicy {
     const NAME: &'static str = "AckPolicy";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(15, &[(1, "AckPolicy"), (15, "AckPolicy.timeout")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
@@ -1898,14 +1999,14 @@ impl Uper for AckPolicy {
         if timeout > 9900 {
             return Err(run.out_of_range(1, "AckPolicy.timeout"));
         }
-        let timeout = (timeout as i64 + 100) as u16;
-        let num_of_retries = r.extensible(Some(1), Some(5), "AckPolicy.numOfRetries")?;
-        let unknown_extensions = if extended {
-            r.additions("AckPolicy")?.unknown(r, 0, "AckPolicy")?
+        self.timeout = (timeout as i64 + 100) as u16;
+        self.num_of_retries = r.extensible(Some(1), Some(5), "AckPolicy.numOfRetries")?;
+        if extended {
+            self.unknown_extensions = r.additions("AckPolicy")?.unknown(r, 0, "AckPolicy")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { timeout, num_of_retries, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

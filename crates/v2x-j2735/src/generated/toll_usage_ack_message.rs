@@ -26,16 +26,19 @@ pub struct TollUsageAckMessage {
 impl Uper for TollUsageAckMessage {
     const NAME: &'static str = "TollUsageAckMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("TollUsageAckMessage")?;
-        let tum_ack = r.list(Size::range(1, 32), 41, "TollUsageAckMessage.tumAck", TumAckHash::decode)?;
-        let ack_max_age = r.extensible(Some(100), Some(10000), "TollUsageAckMessage.ackMaxAge")?;
-        let unknown_extensions = if extended {
-            r.additions("TollUsageAckMessage")?.unknown(r, 0, "TollUsageAckMessage")?
+        r.list(Size::range(1, 32), 41, &mut self.tum_ack, "TollUsageAckMessage.tumAck", |item, r| {
+            item.decode_into(r)
+        })?;
+        self.ack_max_age = r.extensible(Some(100), Some(10000), "TollUsageAckMessage.ackMaxAge")?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("TollUsageAckMessage")?.unknown(r, 0, "TollUsageAckMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { tum_ack, ack_max_age, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -75,23 +78,23 @@ pub struct TumAckHash {
 impl Uper for TumAckHash {
     const NAME: &'static str = "TumAckHash";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "TumAckHash"), (2, "TumAckHash.signedTumHash")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_signed_tum_hash = cut(word0, 1, 1) != 0;
-        let signed_tum_hash =
+        self.signed_tum_hash =
             if has_signed_tum_hash { Some(r.octets("TumAckHash.signedTumHash")?) } else { None };
         let run = r.run(39, &[(32, "TumAckHash.tempId"), (39, "TumAckHash.tumSequenceNum")])?;
         let word0 = run.word(0);
-        let temp_id = common::TemporaryID((cut(word0, 0, 32) as u32).to_be_bytes());
-        let tum_sequence_num = common::MsgCount(cut(word0, 32, 7) as u8);
-        let unknown_extensions = if extended {
-            r.additions("TumAckHash")?.unknown(r, 0, "TumAckHash")?
+        self.temp_id = common::TemporaryID((cut(word0, 0, 32) as u32).to_be_bytes());
+        self.tum_sequence_num = common::MsgCount(cut(word0, 32, 7) as u8);
+        if extended {
+            self.unknown_extensions = r.additions("TumAckHash")?.unknown(r, 0, "TumAckHash")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { signed_tum_hash, temp_id, tum_sequence_num, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -14,7 +14,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, DecodeError, DecodeErrorKind, EncodeError, ObjectIdentifier, Reader, Size, UnknownExtensions,
-    Uper, Writer, cut, index,
+    Uper, Writer, absent, cut, index,
 };
 
 /// A vehicle's answer to TollAdvertisementMessage (message number 38).
@@ -41,12 +41,12 @@ pub struct TollUsageMessage {
 impl Uper for TollUsageMessage {
     const NAME: &'static str = "TollUsageMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "TollUsageMessage"), (2, "TollUsageMessage.tumHash")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_tum_hash = cut(word0, 1, 1) != 0;
-        let toll_point_info = toll_advertisement_message::TollChargerInfo::decode(r)?;
+        self.toll_point_info.decode_into(r)?;
         let run = r.run(
             46,
             &[
@@ -56,26 +56,22 @@ impl Uper for TollUsageMessage {
             ],
         )?;
         let word0 = run.word(0);
-        let temp_id = common::TemporaryID((cut(word0, 0, 32) as u32).to_be_bytes());
-        let tum_sequence_num = common::MsgCount(cut(word0, 32, 7) as u8);
-        let tam_sequence_num = common::MsgCount(cut(word0, 39, 7) as u8);
-        let tum_hash = if has_tum_hash { Some(TumHash(r.octets("TollUsageMessage.tumHash")?)) } else { None };
-        let encrypted_tum_data =
-            EncryptedTumData(r.octet_string(Size::range(1, 7000), "TollUsageMessage.encryptedTumData")?);
-        let unknown_extensions = if extended {
-            r.additions("TollUsageMessage")?.unknown(r, 0, "TollUsageMessage")?
+        self.temp_id = common::TemporaryID((cut(word0, 0, 32) as u32).to_be_bytes());
+        self.tum_sequence_num = common::MsgCount(cut(word0, 32, 7) as u8);
+        self.tam_sequence_num = common::MsgCount(cut(word0, 39, 7) as u8);
+        self.tum_hash =
+            if has_tum_hash { Some(TumHash(r.octets("TollUsageMessage.tumHash")?)) } else { None };
+        r.octet_string(
+            Size::range(1, 7000),
+            &mut self.encrypted_tum_data.0,
+            "TollUsageMessage.encryptedTumData",
+        )?;
+        if extended {
+            self.unknown_extensions = r.additions("TollUsageMessage")?.unknown(r, 0, "TollUsageMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            toll_point_info,
-            temp_id,
-            tum_sequence_num,
-            tam_sequence_num,
-            tum_hash,
-            encrypted_tum_data,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -115,8 +111,9 @@ pub struct TumHash(pub [u8; 32]);
 impl Uper for TumHash {
     const NAME: &'static str = "TumHash";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TumHash(r.octets("TumHash")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TumHash(r.octets("TumHash")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -134,8 +131,9 @@ pub struct EncryptedTumData(pub Vec<u8>);
 impl Uper for EncryptedTumData {
     const NAME: &'static str = "EncryptedTumData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EncryptedTumData(r.octet_string(Size::range(1, 7000), "EncryptedTumData")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(1, 7000), &mut self.0, "EncryptedTumData")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -160,25 +158,27 @@ pub struct TumData {
 impl Uper for TumData {
     const NAME: &'static str = "TumData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "TumData"), (2, "TumData.tollServiceProviderData")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_service_provider_data = cut(word0, 1, 1) != 0;
-        let toll_user_data = TollUserData::decode(r)?;
-        let toll_service_provider_data = if has_toll_service_provider_data {
-            Some(TollServiceProviderData(
-                r.octet_string(Size::range(1, 1024).extensible(), "TumData.tollServiceProviderData")?,
-            ))
+        self.toll_user_data.decode_into(r)?;
+        if has_toll_service_provider_data {
+            r.octet_string(
+                Size::range(1, 1024).extensible(),
+                &mut self.toll_service_provider_data.get_or_insert_default().0,
+                "TumData.tollServiceProviderData",
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("TumData")?.unknown(r, 0, "TumData")?
+            absent(&mut self.toll_service_provider_data);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("TumData")?.unknown(r, 0, "TumData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { toll_user_data, toll_service_provider_data, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -234,7 +234,7 @@ pub struct TollUserData {
 impl Uper for TollUserData {
     const NAME: &'static str = "TollUserData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             10,
             &[
@@ -261,75 +261,74 @@ impl Uper for TollUserData {
         let has_loc_and_time_stamps = cut(word0, 7, 1) != 0;
         let has_last_toll_points = cut(word0, 8, 1) != 0;
         let has_charge = cut(word0, 9, 1) != 0;
-        let time_stamp = common::DDateTime::decode(r)?;
-        let tsp_id = ObjectIdentifier::decode(r, "TollUserData.tspId")?;
-        let vehicle_id = VehicleId::decode(r)?;
-        let veh_type = if has_veh_type {
+        self.time_stamp.decode_into(r)?;
+        self.tsp_id = ObjectIdentifier::decode(r, "TollUserData.tspId")?;
+        self.vehicle_id.decode_into(r)?;
+        self.veh_type = if has_veh_type {
             Some(toll_advertisement_message::VehicleTypes::decode_at(r, "TollUserData.vehType")?)
         } else {
             None
         };
-        let vehicle_description = if has_vehicle_description {
-            Some(efc_data_dictionary::VehicleDescription::decode(r)?)
+        if has_vehicle_description {
+            self.vehicle_description.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let veh_axles_and_weight =
-            if has_veh_axles_and_weight { Some(VehicleAxlesAndWeightInfo::decode(r)?) } else { None };
-        let num_occupants = if has_num_occupants {
+            absent(&mut self.vehicle_description);
+        }
+        if has_veh_axles_and_weight {
+            self.veh_axles_and_weight.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.veh_axles_and_weight);
+        }
+        self.num_occupants = if has_num_occupants {
             Some(r.extensible(Some(2), Some(5), "TollUserData.numOccupants")?)
         } else {
             None
         };
-        let entry_toll_point_id = if has_entry_toll_point_id {
+        self.entry_toll_point_id = if has_entry_toll_point_id {
             Some(toll_advertisement_message::TollPointID(
                 (r.bits(11, "TollUserData.entryTollPointId")? as i64 + 1) as u16,
             ))
         } else {
             None
         };
-        let entry_time_stamp = if has_entry_time_stamp { Some(common::DDateTime::decode(r)?) } else { None };
-        let loc_and_time_stamps = if has_loc_and_time_stamps {
-            Some(r.list(
+        if has_entry_time_stamp {
+            self.entry_time_stamp.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.entry_time_stamp);
+        }
+        if has_loc_and_time_stamps {
+            r.list(
                 Size::range(1, 5).extensible(),
                 73,
+                self.loc_and_time_stamps.get_or_insert_default(),
                 "TollUserData.locAndTimeStamps",
-                LocAndTimeStamp::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let last_toll_points = if has_last_toll_points {
-            Some(r.list(
+            absent(&mut self.loc_and_time_stamps);
+        }
+        if has_last_toll_points {
+            r.list(
                 Size::range(1, 5).extensible(),
                 29,
+                self.last_toll_points.get_or_insert_default(),
                 "TollUserData.lastTollPoints",
-                LastTollPointInfo::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let charge = if has_charge { Some(efc_data_dictionary::PaymentFee::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("TollUserData")?.unknown(r, 0, "TollUserData")?
+            absent(&mut self.last_toll_points);
+        }
+        if has_charge {
+            self.charge.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time_stamp,
-            tsp_id,
-            vehicle_id,
-            veh_type,
-            vehicle_description,
-            veh_axles_and_weight,
-            num_occupants,
-            entry_toll_point_id,
-            entry_time_stamp,
-            loc_and_time_stamps,
-            last_toll_points,
-            charge,
-            unknown_extensions,
-        })
+            absent(&mut self.charge);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("TollUserData")?.unknown(r, 0, "TollUserData")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -421,7 +420,7 @@ pub struct VehicleId {
 impl Uper for VehicleId {
     const NAME: &'static str = "VehicleId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -440,44 +439,56 @@ impl Uper for VehicleId {
         let has_lic_plate_num_veh = cut(word0, 3, 1) != 0;
         let has_lic_plate_num_trailer = cut(word0, 4, 1) != 0;
         let has_user_id = cut(word0, 5, 1) != 0;
-        let vehicle_identity = if has_vehicle_identity {
-            Some(r.octet_string(Size::fixed(16).extensible(), "VehicleId.vehicleIdentity")?)
+        if has_vehicle_identity {
+            r.octet_string(
+                Size::fixed(16).extensible(),
+                self.vehicle_identity.get_or_insert_default(),
+                "VehicleId.vehicleIdentity",
+            )?;
         } else {
-            None
-        };
-        let lic_plate_state = if has_lic_plate_state {
-            Some(r.char_string(Alphabet::IA5, Size::fixed(2), "VehicleId.licPlateState")?)
+            absent(&mut self.vehicle_identity);
+        }
+        if has_lic_plate_state {
+            r.char_string(
+                Alphabet::IA5,
+                Size::fixed(2),
+                self.lic_plate_state.get_or_insert_default(),
+                "VehicleId.licPlateState",
+            )?;
         } else {
-            None
-        };
-        let lic_plate_num_veh = if has_lic_plate_num_veh {
-            Some(r.char_string(Alphabet::IA5, Size::range(1, 12).extensible(), "VehicleId.licPlateNumVeh")?)
-        } else {
-            None
-        };
-        let lic_plate_num_trailer = if has_lic_plate_num_trailer {
-            Some(r.char_string(
+            absent(&mut self.lic_plate_state);
+        }
+        if has_lic_plate_num_veh {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 12).extensible(),
+                self.lic_plate_num_veh.get_or_insert_default(),
+                "VehicleId.licPlateNumVeh",
+            )?;
+        } else {
+            absent(&mut self.lic_plate_num_veh);
+        }
+        if has_lic_plate_num_trailer {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 12).extensible(),
+                self.lic_plate_num_trailer.get_or_insert_default(),
                 "VehicleId.licPlateNumTrailer",
-            )?)
+            )?;
         } else {
-            None
-        };
-        let user_id = if has_user_id { Some(efc_data_dictionary::UserId::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("VehicleId")?.unknown(r, 0, "VehicleId")?
+            absent(&mut self.lic_plate_num_trailer);
+        }
+        if has_user_id {
+            self.user_id.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            vehicle_identity,
-            lic_plate_state,
-            lic_plate_num_veh,
-            lic_plate_num_trailer,
-            user_id,
-            unknown_extensions,
-        })
+            absent(&mut self.user_id);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("VehicleId")?.unknown(r, 0, "VehicleId")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -563,8 +574,9 @@ impl VehicleAxlesAndWeightInfoVehWeightUnits {
 impl Uper for VehicleAxlesAndWeightInfoVehWeightUnits {
     const NAME: &'static str = "VehicleAxlesAndWeightInfo.vehWeightUnits";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "VehicleAxlesAndWeightInfo.vehWeightUnits")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "VehicleAxlesAndWeightInfo.vehWeightUnits")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -600,30 +612,31 @@ pub struct VehicleAxlesAndWeightInfo {
 impl Uper for VehicleAxlesAndWeightInfo {
     const NAME: &'static str = "VehicleAxlesAndWeightInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("VehicleAxlesAndWeightInfo")?;
-        let veh_num_axles = r.extensible(Some(1), Some(10), "VehicleAxlesAndWeightInfo.vehNumAxles")?;
-        let veh_weight_per_axle =
-            r.list(Size::range(1, 10).extensible(), 16, "VehicleAxlesAndWeightInfo.vehWeightPerAxle", |r| {
-                Ok(r.bits(16, "VehicleAxlesAndWeightInfo.vehWeightPerAxle")? as u16)
-            })?;
-        let veh_total_weight = r.bits(24, "VehicleAxlesAndWeightInfo.vehTotalWeight")? as u32;
-        let veh_weight_units = VehicleAxlesAndWeightInfoVehWeightUnits::decode_at(
+        self.veh_num_axles = r.extensible(Some(1), Some(10), "VehicleAxlesAndWeightInfo.vehNumAxles")?;
+        r.list(
+            Size::range(1, 10).extensible(),
+            16,
+            &mut self.veh_weight_per_axle,
+            "VehicleAxlesAndWeightInfo.vehWeightPerAxle",
+            |item, r| {
+                *item = r.bits(16, "VehicleAxlesAndWeightInfo.vehWeightPerAxle")? as u16;
+                Ok(())
+            },
+        )?;
+        self.veh_total_weight = r.bits(24, "VehicleAxlesAndWeightInfo.vehTotalWeight")? as u32;
+        self.veh_weight_units = VehicleAxlesAndWeightInfoVehWeightUnits::decode_at(
             r,
             "VehicleAxlesAndWeightInfo.vehWeightUnits",
         )?;
-        let unknown_extensions = if extended {
-            r.additions("VehicleAxlesAndWeightInfo")?.unknown(r, 0, "VehicleAxlesAndWeightInfo")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleAxlesAndWeightInfo")?.unknown(r, 0, "VehicleAxlesAndWeightInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            veh_num_axles,
-            veh_weight_per_axle,
-            veh_total_weight,
-            veh_weight_units,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -685,7 +698,7 @@ pub struct LocAndTimeStamp {
 impl Uper for LocAndTimeStamp {
     const NAME: &'static str = "LocAndTimeStamp";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             66,
             &[
@@ -704,30 +717,30 @@ impl Uper for LocAndTimeStamp {
         if latitude > 1_800_000_001 {
             return Err(run.out_of_range(3, "LocAndTimeStamp.latitude"));
         }
-        let latitude = common::Latitude((latitude as i64 - 900_000_000) as i32);
+        self.latitude = common::Latitude((latitude as i64 - 900_000_000) as i32);
         let word1 = run.word(34);
         let longitude = cut(word1, 0, 32);
         if longitude > 3_600_000_000 {
             return Err(run.out_of_range(34, "LocAndTimeStamp.longitude"));
         }
-        let longitude = common::Longitude((longitude as i64 - 1_799_999_999) as i32);
-        let elevation = if has_elevation {
+        self.longitude = common::Longitude((longitude as i64 - 1_799_999_999) as i32);
+        self.elevation = if has_elevation {
             Some(common::Elevation((r.bits(16, "LocAndTimeStamp.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
-        let time_stamp = common::DDateTime::decode(r)?;
-        let current_lane = if has_current_lane {
+        self.time_stamp.decode_into(r)?;
+        self.current_lane = if has_current_lane {
             Some(common::LaneID(r.bits(8, "LocAndTimeStamp.currentLane")? as u8))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("LocAndTimeStamp")?.unknown(r, 0, "LocAndTimeStamp")?
+        if extended {
+            self.unknown_extensions = r.additions("LocAndTimeStamp")?.unknown(r, 0, "LocAndTimeStamp")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { latitude, longitude, elevation, time_stamp, current_lane, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -777,16 +790,16 @@ pub struct LastTollPointInfo {
 impl Uper for LastTollPointInfo {
     const NAME: &'static str = "LastTollPointInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("LastTollPointInfo")?;
-        let toll_charger_info = toll_advertisement_message::TollChargerInfo::decode(r)?;
-        let time_stamp = common::DDateTime::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("LastTollPointInfo")?.unknown(r, 0, "LastTollPointInfo")?
+        self.toll_charger_info.decode_into(r)?;
+        self.time_stamp.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("LastTollPointInfo")?.unknown(r, 0, "LastTollPointInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { toll_charger_info, time_stamp, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -812,10 +825,9 @@ pub struct TollServiceProviderData(pub Vec<u8>);
 impl Uper for TollServiceProviderData {
     const NAME: &'static str = "TollServiceProviderData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TollServiceProviderData(
-            r.octet_string(Size::range(1, 1024).extensible(), "TollServiceProviderData")?,
-        ))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(1, 1024).extensible(), &mut self.0, "TollServiceProviderData")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

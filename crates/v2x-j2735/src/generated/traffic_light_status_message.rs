@@ -42,7 +42,7 @@ pub struct TrafficLightStatusMessage {
 impl Uper for TrafficLightStatusMessage {
     const NAME: &'static str = "TrafficLightStatusMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -55,8 +55,8 @@ impl Uper for TrafficLightStatusMessage {
         let extended = cut(word0, 0, 1) != 0;
         let has_long = cut(word0, 1, 1) != 0;
         let has_lat = cut(word0, 2, 1) != 0;
-        let traffic_light_id = TrafficLightID::decode(r)?;
-        let long = if has_long {
+        self.traffic_light_id.decode_into(r)?;
+        self.long = if has_long {
             let value = r.bits(32, "TrafficLightStatusMessage.long")?;
             if value > 3_600_000_000 {
                 return Err(r.error_back(32, DecodeErrorKind::OutOfRange, "TrafficLightStatusMessage.long"));
@@ -66,7 +66,7 @@ impl Uper for TrafficLightStatusMessage {
         } else {
             None
         };
-        let lat = if has_lat {
+        self.lat = if has_lat {
             let value = r.bits(31, "TrafficLightStatusMessage.lat")?;
             if value > 1_800_000_001 {
                 return Err(r.error_back(31, DecodeErrorKind::OutOfRange, "TrafficLightStatusMessage.lat"));
@@ -76,10 +76,10 @@ impl Uper for TrafficLightStatusMessage {
         } else {
             None
         };
-        let operation_status = TrafficLightOperationStatus(
+        self.operation_status = TrafficLightOperationStatus(
             r.bit_string(Size::fixed(8).extensible(), "TrafficLightStatusMessage.operationStatus")?,
         );
-        let controller_status = TrafficLightControllerStatus(
+        self.controller_status = TrafficLightControllerStatus(
             r.bit_string(Size::fixed(8).extensible(), "TrafficLightStatusMessage.controllerStatus")?,
         );
         let run = r.run(
@@ -87,32 +87,23 @@ impl Uper for TrafficLightStatusMessage {
             &[(16, "TrafficLightStatusMessage.cyclecounter"), (32, "TrafficLightStatusMessage.cycletime")],
         )?;
         let word0 = run.word(0);
-        let cyclecounter = TimeInSecondB16(cut(word0, 0, 16) as u16);
-        let cycletime = TimeInSecondB16(cut(word0, 16, 16) as u16);
-        let current_time = common::DDateTime::decode(r)?;
-        let traffic_light_status = r.list(
+        self.cyclecounter = TimeInSecondB16(cut(word0, 0, 16) as u16);
+        self.cycletime = TimeInSecondB16(cut(word0, 16, 16) as u16);
+        self.current_time.decode_into(r)?;
+        r.list(
             Size::range(1, 255),
             34,
+            &mut self.traffic_light_status,
             "TrafficLightStatusMessage.trafficLightStatus",
-            TrafficLightStatus::decode,
+            |item, r| item.decode_into(r),
         )?;
-        let unknown_extensions = if extended {
-            r.additions("TrafficLightStatusMessage")?.unknown(r, 0, "TrafficLightStatusMessage")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("TrafficLightStatusMessage")?.unknown(r, 0, "TrafficLightStatusMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            traffic_light_id,
-            long,
-            lat,
-            operation_status,
-            controller_status,
-            cyclecounter,
-            cycletime,
-            current_time,
-            traffic_light_status,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -180,12 +171,17 @@ impl Default for TrafficLightID {
 impl Uper for TrafficLightID {
     const NAME: &'static str = "TrafficLightID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "TrafficLightID")? {
-            0 => Self::Id(r.unconstrained("TrafficLightID.id")?),
-            1 => Self::Oid(ObjectIdentifier::decode(r, "TrafficLightID.oid")?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "TrafficLightID")? {
+            0 => {
+                *self = Self::Id(r.unconstrained("TrafficLightID.id")?);
+            }
+            1 => {
+                *self = Self::Oid(ObjectIdentifier::decode(r, "TrafficLightID.oid")?);
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TrafficLightID")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -238,10 +234,11 @@ impl TrafficLightOperationStatus {
 impl Uper for TrafficLightOperationStatus {
     const NAME: &'static str = "TrafficLightOperationStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TrafficLightOperationStatus(
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TrafficLightOperationStatus(
             r.bit_string(Size::fixed(8).extensible(), "TrafficLightOperationStatus")?,
-        ))
+        );
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -285,10 +282,11 @@ impl TrafficLightControllerStatus {
 impl Uper for TrafficLightControllerStatus {
     const NAME: &'static str = "TrafficLightControllerStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TrafficLightControllerStatus(
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TrafficLightControllerStatus(
             r.bit_string(Size::fixed(8).extensible(), "TrafficLightControllerStatus")?,
-        ))
+        );
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -313,8 +311,9 @@ impl TimeInSecondB16 {
 impl Uper for TimeInSecondB16 {
     const NAME: &'static str = "TimeInSecond-B16";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TimeInSecondB16(r.bits(16, "TimeInSecond-B16")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TimeInSecondB16(r.bits(16, "TimeInSecond-B16")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -362,23 +361,23 @@ pub struct TrafficLightStatus {
 impl Uper for TrafficLightStatus {
     const NAME: &'static str = "TrafficLightStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("TrafficLightStatus")?;
-        let traffic_light_type = TrafficLightType::decode_at(r, "TrafficLightStatus.trafficLightType")?;
-        let consecutive_traffic_light =
+        self.traffic_light_type = TrafficLightType::decode_at(r, "TrafficLightStatus.trafficLightType")?;
+        self.consecutive_traffic_light =
             ConsecutiveTrafficLight::decode_at(r, "TrafficLightStatus.consecutiveTrafficLight")?;
-        let traffic_light_interval_type =
+        self.traffic_light_interval_type =
             TrafficLightIntervalType::decode_at(r, "TrafficLightStatus.trafficLightIntervalType")?;
         let run = r.run(
             2,
             &[(1, "TrafficLightStatus.pedestrianCall"), (2, "TrafficLightStatus.actuatedinterval")],
         )?;
         let word0 = run.word(0);
-        let pedestrian_call = cut(word0, 0, 1) != 0;
-        let actuatedinterval = cut(word0, 1, 1) != 0;
-        let permissive_non_protected =
+        self.pedestrian_call = cut(word0, 0, 1) != 0;
+        self.actuatedinterval = cut(word0, 1, 1) != 0;
+        self.permissive_non_protected =
             PermissiveNonProtected::decode_at(r, "TrafficLightStatus.permissiveNonProtected")?;
-        let lighting_status = TrafficLightingStatus::decode_at(r, "TrafficLightStatus.lightingStatus")?;
+        self.lighting_status = TrafficLightingStatus::decode_at(r, "TrafficLightStatus.lightingStatus")?;
         let run = r.run(
             26,
             &[
@@ -389,33 +388,21 @@ impl Uper for TrafficLightStatus {
             ],
         )?;
         let word0 = run.word(0);
-        let max_interval_length = TimeInSecondB8(cut(word0, 0, 8) as u8);
-        let remaining_time = TimeInSecondB8(cut(word0, 8, 8) as u8);
+        self.max_interval_length = TimeInSecondB8(cut(word0, 0, 8) as u8);
+        self.remaining_time = TimeInSecondB8(cut(word0, 8, 8) as u8);
         let direction_code = cut(word0, 16, 9);
         if direction_code > 359 {
             return Err(run.out_of_range(16, "TrafficLightStatus.directionCode"));
         }
-        let direction_code = TrafficLightDirectionCode(direction_code as u16);
-        let reserved = cut(word0, 25, 1) != 0;
-        let unknown_extensions = if extended {
-            r.additions("TrafficLightStatus")?.unknown(r, 0, "TrafficLightStatus")?
+        self.direction_code = TrafficLightDirectionCode(direction_code as u16);
+        self.reserved = cut(word0, 25, 1) != 0;
+        if extended {
+            self.unknown_extensions =
+                r.additions("TrafficLightStatus")?.unknown(r, 0, "TrafficLightStatus")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            traffic_light_type,
-            consecutive_traffic_light,
-            traffic_light_interval_type,
-            pedestrian_call,
-            actuatedinterval,
-            permissive_non_protected,
-            lighting_status,
-            max_interval_length,
-            remaining_time,
-            direction_code,
-            reserved,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -508,8 +495,9 @@ impl TrafficLightType {
 impl Uper for TrafficLightType {
     const NAME: &'static str = "TrafficLightType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "TrafficLightType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "TrafficLightType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -575,8 +563,9 @@ impl ConsecutiveTrafficLight {
 impl Uper for ConsecutiveTrafficLight {
     const NAME: &'static str = "ConsecutiveTrafficLight";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ConsecutiveTrafficLight")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ConsecutiveTrafficLight")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -633,8 +622,9 @@ impl TrafficLightIntervalType {
 impl Uper for TrafficLightIntervalType {
     const NAME: &'static str = "TrafficLightIntervalType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "TrafficLightIntervalType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "TrafficLightIntervalType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -700,8 +690,9 @@ impl PermissiveNonProtected {
 impl Uper for PermissiveNonProtected {
     const NAME: &'static str = "PermissiveNonProtected";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PermissiveNonProtected")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PermissiveNonProtected")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -777,8 +768,9 @@ impl TrafficLightingStatus {
 impl Uper for TrafficLightingStatus {
     const NAME: &'static str = "TrafficLightingStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "TrafficLightingStatus")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "TrafficLightingStatus")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -815,8 +807,9 @@ impl TimeInSecondB8 {
 impl Uper for TimeInSecondB8 {
     const NAME: &'static str = "TimeInSecond-B8";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TimeInSecondB8(r.bits(8, "TimeInSecond-B8")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TimeInSecondB8(r.bits(8, "TimeInSecond-B8")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -841,13 +834,14 @@ impl TrafficLightDirectionCode {
 impl Uper for TrafficLightDirectionCode {
     const NAME: &'static str = "TrafficLightDirectionCode";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(9, "TrafficLightDirectionCode")?;
         if value > 359 {
             return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "TrafficLightDirectionCode"));
         }
         let value = TrafficLightDirectionCode(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

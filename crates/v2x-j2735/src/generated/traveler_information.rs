@@ -11,8 +11,8 @@ use super::itis;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// One or more pieces of information for travellers, each in a frame of its own.
@@ -40,7 +40,7 @@ pub struct TravelerInformation {
 impl Uper for TravelerInformation {
     const NAME: &'static str = "TravelerInformation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             12,
             &[
@@ -58,8 +58,8 @@ impl Uper for TravelerInformation {
         let has_packet_id = cut(word0, 2, 1) != 0;
         let has_url_b = cut(word0, 3, 1) != 0;
         let has_regional = cut(word0, 4, 1) != 0;
-        let msg_cnt = common::MsgCount(cut(word0, 5, 7) as u8);
-        let time_stamp = if has_time_stamp {
+        self.msg_cnt = common::MsgCount(cut(word0, 5, 7) as u8);
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "TravelerInformation.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "TravelerInformation.timeStamp"));
@@ -69,31 +69,43 @@ impl Uper for TravelerInformation {
         } else {
             None
         };
-        let packet_id =
+        self.packet_id =
             if has_packet_id { Some(UniqueMSGID(r.octets("TravelerInformation.packetID")?)) } else { None };
-        let url_b = if has_url_b {
-            Some(URLBase(r.char_string(Alphabet::IA5, Size::range(1, 45), "TravelerInformation.urlB")?))
+        if has_url_b {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 45),
+                &mut self.url_b.get_or_insert_default().0,
+                "TravelerInformation.urlB",
+            )?;
         } else {
-            None
-        };
-        let data_frames =
-            r.list(Size::range(1, 8), 102, "TravelerInformation.dataFrames", TravelerDataFrame::decode)?;
-        let regional = if has_regional {
-            Some(r.list(
+            absent(&mut self.url_b);
+        }
+        r.list(
+            Size::range(1, 8),
+            102,
+            &mut self.data_frames,
+            "TravelerInformation.dataFrames",
+            |item, r| item.decode_into(r),
+        )?;
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "TravelerInformation.regional",
-                common::RegionalExtensionRegTravelerInformation::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("TravelerInformation")?.unknown(r, 0, "TravelerInformation")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("TravelerInformation")?.unknown(r, 0, "TravelerInformation")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, time_stamp, packet_id, url_b, data_frames, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -145,8 +157,9 @@ pub struct UniqueMSGID(pub [u8; 9]);
 impl Uper for UniqueMSGID {
     const NAME: &'static str = "UniqueMSGID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(UniqueMSGID(r.octets("UniqueMSGID")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = UniqueMSGID(r.octets("UniqueMSGID")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -164,8 +177,9 @@ pub struct URLBase(pub String);
 impl Uper for URLBase {
     const NAME: &'static str = "URL-Base";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(URLBase(r.char_string(Alphabet::IA5, Size::range(1, 45), "URL-Base")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 45), &mut self.0, "URL-Base")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -198,14 +212,24 @@ impl Default for TravelerDataFrameMsgId {
 impl Uper for TravelerDataFrameMsgId {
     const NAME: &'static str = "TravelerDataFrame.msgId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "TravelerDataFrame.msgId")? {
-            0 => Self::FurtherInfoID(common::FurtherInfoID(
-                (r.bits(16, "TravelerDataFrame.msgId.furtherInfoID")? as u16).to_be_bytes(),
-            )),
-            1 => Self::RoadSignID(RoadSignID::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "TravelerDataFrame.msgId")? {
+            0 => {
+                *self = Self::FurtherInfoID(common::FurtherInfoID(
+                    (r.bits(16, "TravelerDataFrame.msgId.furtherInfoID")? as u16).to_be_bytes(),
+                ));
+            }
+            1 => {
+                if !matches!(self, Self::RoadSignID(_)) {
+                    *self = Self::RoadSignID(Default::default());
+                }
+                if let Self::RoadSignID(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TravelerDataFrame.msgId")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -248,40 +272,77 @@ impl Default for TravelerDataFrameContent {
 impl Uper for TravelerDataFrameContent {
     const NAME: &'static str = "TravelerDataFrame.content";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(3, "TravelerDataFrame.content")? {
-            0 => Self::Advisory(r.list(
-                Size::range(1, 100),
-                2,
-                "TravelerDataFrame.content.advisory",
-                itis::ITIScodesAndTextItem::decode,
-            )?),
-            1 => Self::WorkZone(r.list(
-                Size::range(1, 16),
-                2,
-                "TravelerDataFrame.content.workZone",
-                WorkZoneItem::decode,
-            )?),
-            2 => Self::GenericSign(r.list(
-                Size::range(1, 16),
-                2,
-                "TravelerDataFrame.content.genericSign",
-                GenericSignageItem::decode,
-            )?),
-            3 => Self::SpeedLimit(r.list(
-                Size::range(1, 16),
-                2,
-                "TravelerDataFrame.content.speedLimit",
-                SpeedLimitItem::decode,
-            )?),
-            4 => Self::ExitService(r.list(
-                Size::range(1, 16),
-                2,
-                "TravelerDataFrame.content.exitService",
-                ExitServiceItem::decode,
-            )?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(3, "TravelerDataFrame.content")? {
+            0 => {
+                if !matches!(self, Self::Advisory(_)) {
+                    *self = Self::Advisory(Default::default());
+                }
+                if let Self::Advisory(value) = self {
+                    r.list(
+                        Size::range(1, 100),
+                        2,
+                        value,
+                        "TravelerDataFrame.content.advisory",
+                        |item, r| item.decode_into(r),
+                    )?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::WorkZone(_)) {
+                    *self = Self::WorkZone(Default::default());
+                }
+                if let Self::WorkZone(value) = self {
+                    r.list(Size::range(1, 16), 2, value, "TravelerDataFrame.content.workZone", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::GenericSign(_)) {
+                    *self = Self::GenericSign(Default::default());
+                }
+                if let Self::GenericSign(value) = self {
+                    r.list(
+                        Size::range(1, 16),
+                        2,
+                        value,
+                        "TravelerDataFrame.content.genericSign",
+                        |item, r| item.decode_into(r),
+                    )?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::SpeedLimit(_)) {
+                    *self = Self::SpeedLimit(Default::default());
+                }
+                if let Self::SpeedLimit(value) = self {
+                    r.list(
+                        Size::range(1, 16),
+                        2,
+                        value,
+                        "TravelerDataFrame.content.speedLimit",
+                        |item, r| item.decode_into(r),
+                    )?;
+                }
+            }
+            4 => {
+                if !matches!(self, Self::ExitService(_)) {
+                    *self = Self::ExitService(Default::default());
+                }
+                if let Self::ExitService(value) = self {
+                    r.list(
+                        Size::range(1, 16),
+                        2,
+                        value,
+                        "TravelerDataFrame.content.exitService",
+                        |item, r| item.decode_into(r),
+                    )?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "TravelerDataFrame.content")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -361,7 +422,7 @@ pub struct TravelerDataFrame {
 impl Uper for TravelerDataFrame {
     const NAME: &'static str = "TravelerDataFrame";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -375,10 +436,10 @@ impl Uper for TravelerDataFrame {
         let extended = cut(word0, 0, 1) != 0;
         let has_start_year = cut(word0, 1, 1) != 0;
         let has_url = cut(word0, 2, 1) != 0;
-        let do_not_use1 = common::SSPindex(cut(word0, 3, 5) as u8);
-        let frame_type = TravelerInfoType::decode_at(r, "TravelerDataFrame.frameType")?;
-        let msg_id = TravelerDataFrameMsgId::decode(r)?;
-        let start_year = if has_start_year {
+        self.do_not_use1 = common::SSPindex(cut(word0, 3, 5) as u8);
+        self.frame_type = TravelerInfoType::decode_at(r, "TravelerDataFrame.frameType")?;
+        self.msg_id.decode_into(r)?;
+        self.start_year = if has_start_year {
             Some(common::DYear(r.bits(12, "TravelerDataFrame.startYear")? as u16))
         } else {
             None
@@ -397,55 +458,47 @@ impl Uper for TravelerDataFrame {
         if start_time > 527_040 {
             return Err(run.out_of_range(0, "TravelerDataFrame.startTime"));
         }
-        let start_time = common::MinuteOfTheYear(start_time as u32);
+        self.start_time = common::MinuteOfTheYear(start_time as u32);
         let duration_time = cut(word0, 20, 15);
         if duration_time > 32000 {
             return Err(run.out_of_range(20, "TravelerDataFrame.durationTime"));
         }
-        let duration_time = MinutesDuration(duration_time as u16);
-        let priority = SignPriority(cut(word0, 35, 3) as u8);
-        let do_not_use2 = common::SSPindex(cut(word0, 38, 5) as u8);
-        let regions =
-            r.list(Size::range(1, 16), 10, "TravelerDataFrame.regions", GeographicalPath::decode)?;
+        self.duration_time = MinutesDuration(duration_time as u16);
+        self.priority = SignPriority(cut(word0, 35, 3) as u8);
+        self.do_not_use2 = common::SSPindex(cut(word0, 38, 5) as u8);
+        r.list(Size::range(1, 16), 10, &mut self.regions, "TravelerDataFrame.regions", |item, r| {
+            item.decode_into(r)
+        })?;
         let run = r.run(10, &[(5, "TravelerDataFrame.doNotUse3"), (10, "TravelerDataFrame.doNotUse4")])?;
         let word0 = run.word(0);
-        let do_not_use3 = common::SSPindex(cut(word0, 0, 5) as u8);
-        let do_not_use4 = common::SSPindex(cut(word0, 5, 5) as u8);
-        let content = TravelerDataFrameContent::decode(r)?;
-        let url = if has_url {
-            Some(URLShort(r.char_string(Alphabet::IA5, Size::range(1, 15), "TravelerDataFrame.url")?))
+        self.do_not_use3 = common::SSPindex(cut(word0, 0, 5) as u8);
+        self.do_not_use4 = common::SSPindex(cut(word0, 5, 5) as u8);
+        self.content.decode_into(r)?;
+        if has_url {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 15),
+                &mut self.url.get_or_insert_default().0,
+                "TravelerDataFrame.url",
+            )?;
         } else {
-            None
-        };
-        let (content_new, unknown_extensions) = if extended {
+            absent(&mut self.url);
+        }
+        if extended {
             let additions = r.additions("TravelerDataFrame")?;
-            let content_new = if additions.present(0) {
-                Some(r.open_type("TravelerDataFrame.contentNew", TravelerDataFrameNewPartIIIContent::decode)?)
+            if additions.present(0) {
+                r.open_type("TravelerDataFrame.contentNew", |r| {
+                    self.content_new.get_or_insert_default().decode_into(r)
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 1, "TravelerDataFrame")?;
-            (content_new, unknown_extensions)
+                absent(&mut self.content_new);
+            }
+            self.unknown_extensions = additions.unknown(r, 1, "TravelerDataFrame")?;
         } else {
-            (None, UnknownExtensions::default())
-        };
-        Ok(Self {
-            do_not_use1,
-            frame_type,
-            msg_id,
-            start_year,
-            start_time,
-            duration_time,
-            priority,
-            do_not_use2,
-            regions,
-            do_not_use3,
-            do_not_use4,
-            content,
-            url,
-            content_new,
-            unknown_extensions,
-        })
+            absent(&mut self.content_new);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -533,8 +586,9 @@ impl TravelerInfoType {
 impl Uper for TravelerInfoType {
     const NAME: &'static str = "TravelerInfoType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "TravelerInfoType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "TravelerInfoType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -570,18 +624,18 @@ pub struct RoadSignID {
 impl Uper for RoadSignID {
     const NAME: &'static str = "RoadSignID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "RoadSignID.mutcdCode"), (2, "RoadSignID.crc")])?;
         let word0 = run.word(0);
         let has_mutcd_code = cut(word0, 0, 1) != 0;
         let has_crc = cut(word0, 1, 1) != 0;
-        let position = common::Position3D::decode(r)?;
-        let view_angle = common::HeadingSlice(r.bits(16, "RoadSignID.viewAngle")? as u16);
-        let mutcd_code =
+        self.position.decode_into(r)?;
+        self.view_angle = common::HeadingSlice(r.bits(16, "RoadSignID.viewAngle")? as u16);
+        self.mutcd_code =
             if has_mutcd_code { Some(MUTCDCode::decode_at(r, "RoadSignID.mutcdCode")?) } else { None };
-        let crc =
+        self.crc =
             if has_crc { Some(MsgCRC((r.bits(16, "RoadSignID.crc")? as u16).to_be_bytes())) } else { None };
-        Ok(Self { position, view_angle, mutcd_code, crc })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -660,8 +714,9 @@ impl MUTCDCode {
 impl Uper for MUTCDCode {
     const NAME: &'static str = "MUTCDCode";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "MUTCDCode")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "MUTCDCode")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -691,8 +746,9 @@ pub struct MsgCRC(pub [u8; 2]);
 impl Uper for MsgCRC {
     const NAME: &'static str = "MsgCRC";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MsgCRC((r.bits(16, "MsgCRC")? as u16).to_be_bytes()))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = MsgCRC((r.bits(16, "MsgCRC")? as u16).to_be_bytes());
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -717,13 +773,14 @@ impl MinutesDuration {
 impl Uper for MinutesDuration {
     const NAME: &'static str = "MinutesDuration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "MinutesDuration")?;
         if value > 32000 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "MinutesDuration"));
         }
         let value = MinutesDuration(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -748,8 +805,9 @@ impl SignPriority {
 impl Uper for SignPriority {
     const NAME: &'static str = "SignPriority";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SignPriority(r.bits(3, "SignPriority")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SignPriority(r.bits(3, "SignPriority")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -786,17 +844,40 @@ impl Default for GeographicalPathDescription {
 impl Uper for GeographicalPathDescription {
     const NAME: &'static str = "GeographicalPath.description";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("GeographicalPath.description")? {
             let index = r.small_number("GeographicalPath.description")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("GeographicalPath.description")? });
+            *self = Self::Unknown { index, octets: r.open_octets("GeographicalPath.description")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "GeographicalPath.description")? {
-            0 => Self::Path(OffsetSystem::decode(r)?),
-            1 => Self::Geometry(GeometricProjection::decode(r)?),
-            2 => Self::OldRegion(ValidRegion::decode(r)?),
+        match r.bits(2, "GeographicalPath.description")? {
+            0 => {
+                if !matches!(self, Self::Path(_)) {
+                    *self = Self::Path(Default::default());
+                }
+                if let Self::Path(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Geometry(_)) {
+                    *self = Self::Geometry(Default::default());
+                }
+                if let Self::Geometry(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::OldRegion(_)) {
+                    *self = Self::OldRegion(Default::default());
+                }
+                if let Self::OldRegion(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "GeographicalPath.description")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -853,7 +934,7 @@ pub struct GeographicalPath {
 impl Uper for GeographicalPath {
     const NAME: &'static str = "GeographicalPath";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             10,
             &[
@@ -880,23 +961,32 @@ impl Uper for GeographicalPath {
         let has_direction = cut(word0, 7, 1) != 0;
         let has_description = cut(word0, 8, 1) != 0;
         let has_regional = cut(word0, 9, 1) != 0;
-        let name = if has_name {
-            Some(common::DescriptiveName(r.char_string(
+        if has_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
                 "GeographicalPath.name",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let id = if has_id { Some(common::RoadSegmentReferenceID::decode(r)?) } else { None };
-        let anchor = if has_anchor { Some(common::Position3D::decode(r)?) } else { None };
-        let lane_width = if has_lane_width {
+            absent(&mut self.name);
+        }
+        if has_id {
+            self.id.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.id);
+        }
+        if has_anchor {
+            self.anchor.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.anchor);
+        }
+        self.lane_width = if has_lane_width {
             Some(common::LaneWidth(r.bits(15, "GeographicalPath.laneWidth")? as u16))
         } else {
             None
         };
-        let directionality = if has_directionality {
+        self.directionality = if has_directionality {
             let Some(value) = DirectionOfUse::from_index(r.bits(2, "GeographicalPath.directionality")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "GeographicalPath.directionality"));
@@ -905,40 +995,34 @@ impl Uper for GeographicalPath {
         } else {
             None
         };
-        let closed_path = if has_closed_path { Some(r.bit("GeographicalPath.closedPath")?) } else { None };
-        let direction = if has_direction {
+        self.closed_path = if has_closed_path { Some(r.bit("GeographicalPath.closedPath")?) } else { None };
+        self.direction = if has_direction {
             Some(common::HeadingSlice(r.bits(16, "GeographicalPath.direction")? as u16))
         } else {
             None
         };
-        let description = if has_description { Some(GeographicalPathDescription::decode(r)?) } else { None };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_description {
+            self.description.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.description);
+        }
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "GeographicalPath.regional",
-                common::RegionalExtensionRegGeographicalPath::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("GeographicalPath")?.unknown(r, 0, "GeographicalPath")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("GeographicalPath")?.unknown(r, 0, "GeographicalPath")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            name,
-            id,
-            anchor,
-            lane_width,
-            directionality,
-            closed_path,
-            direction,
-            description,
-            regional,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1053,11 +1137,12 @@ impl DirectionOfUse {
 impl Uper for DirectionOfUse {
     const NAME: &'static str = "DirectionOfUse";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = DirectionOfUse::from_index(r.bits(2, "DirectionOfUse")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "DirectionOfUse"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1085,12 +1170,27 @@ impl Default for OffsetSystemOffset {
 impl Uper for OffsetSystemOffset {
     const NAME: &'static str = "OffsetSystem.offset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "OffsetSystem.offset")? {
-            0 => Self::Xy(common::NodeListXY::decode(r)?),
-            1 => Self::Ll(NodeListLL::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "OffsetSystem.offset")? {
+            0 => {
+                if !matches!(self, Self::Xy(_)) {
+                    *self = Self::Xy(Default::default());
+                }
+                if let Self::Xy(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Ll(_)) {
+                    *self = Self::Ll(Default::default());
+                }
+                if let Self::Ll(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "OffsetSystem.offset")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1122,11 +1222,11 @@ pub struct OffsetSystem {
 impl Uper for OffsetSystem {
     const NAME: &'static str = "OffsetSystem";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_scale = r.bit("OffsetSystem.scale")?;
-        let scale = if has_scale { Some(Zoom(r.bits(4, "OffsetSystem.scale")? as u8)) } else { None };
-        let offset = OffsetSystemOffset::decode(r)?;
-        Ok(Self { scale, offset })
+        self.scale = if has_scale { Some(Zoom(r.bits(4, "OffsetSystem.scale")? as u8)) } else { None };
+        self.offset.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1157,8 +1257,9 @@ impl Zoom {
 impl Uper for Zoom {
     const NAME: &'static str = "Zoom";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Zoom(r.bits(4, "Zoom")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Zoom(r.bits(4, "Zoom")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1193,12 +1294,19 @@ impl Default for NodeListLL {
 impl Uper for NodeListLL {
     const NAME: &'static str = "NodeListLL";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("NodeListLL")? {
             let index = r.small_number("NodeListLL")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("NodeListLL")? });
+            *self = Self::Unknown { index, octets: r.open_octets("NodeListLL")? };
+            return Ok(());
         }
-        Ok(Self::Nodes(r.list(Size::range(2, 63), 21, "NodeListLL.nodes", NodeLL::decode)?))
+        if !matches!(self, Self::Nodes(_)) {
+            *self = Self::Nodes(Default::default());
+        }
+        if let Self::Nodes(value) = self {
+            r.list(Size::range(2, 63), 21, value, "NodeListLL.nodes", |item, r| item.decode_into(r))?;
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1238,19 +1346,23 @@ pub struct NodeLL {
 impl Uper for NodeLL {
     const NAME: &'static str = "NodeLL";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "NodeLL"), (2, "NodeLL.attributes")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_attributes = cut(word0, 1, 1) != 0;
-        let delta = NodeOffsetPointLL::decode(r)?;
-        let attributes = if has_attributes { Some(NodeAttributeSetLL::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("NodeLL")?.unknown(r, 0, "NodeLL")?
+        self.delta.decode_into(r)?;
+        if has_attributes {
+            self.attributes.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { delta, attributes, unknown_extensions })
+            absent(&mut self.attributes);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("NodeLL")?.unknown(r, 0, "NodeLL")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1303,18 +1415,75 @@ impl Default for NodeOffsetPointLL {
 impl Uper for NodeOffsetPointLL {
     const NAME: &'static str = "NodeOffsetPointLL";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(3, "NodeOffsetPointLL")? {
-            0 => Self::NodeLL1(NodeLL24B::decode(r)?),
-            1 => Self::NodeLL2(NodeLL28B::decode(r)?),
-            2 => Self::NodeLL3(NodeLL32B::decode(r)?),
-            3 => Self::NodeLL4(NodeLL36B::decode(r)?),
-            4 => Self::NodeLL5(NodeLL44B::decode(r)?),
-            5 => Self::NodeLL6(NodeLL48B::decode(r)?),
-            6 => Self::NodeLatLon(common::NodeLLmD64b::decode(r)?),
-            7 => Self::Regional(common::RegionalExtensionRegNodeOffsetPointLL::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(3, "NodeOffsetPointLL")? {
+            0 => {
+                if !matches!(self, Self::NodeLL1(_)) {
+                    *self = Self::NodeLL1(Default::default());
+                }
+                if let Self::NodeLL1(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::NodeLL2(_)) {
+                    *self = Self::NodeLL2(Default::default());
+                }
+                if let Self::NodeLL2(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::NodeLL3(_)) {
+                    *self = Self::NodeLL3(Default::default());
+                }
+                if let Self::NodeLL3(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::NodeLL4(_)) {
+                    *self = Self::NodeLL4(Default::default());
+                }
+                if let Self::NodeLL4(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            4 => {
+                if !matches!(self, Self::NodeLL5(_)) {
+                    *self = Self::NodeLL5(Default::default());
+                }
+                if let Self::NodeLL5(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            5 => {
+                if !matches!(self, Self::NodeLL6(_)) {
+                    *self = Self::NodeLL6(Default::default());
+                }
+                if let Self::NodeLL6(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            6 => {
+                if !matches!(self, Self::NodeLatLon(_)) {
+                    *self = Self::NodeLatLon(Default::default());
+                }
+                if let Self::NodeLatLon(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            7 => {
+                if !matches!(self, Self::Regional(_)) {
+                    *self = Self::Regional(Default::default());
+                }
+                if let Self::Regional(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "NodeOffsetPointLL")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1370,12 +1539,12 @@ pub struct NodeLL24B {
 impl Uper for NodeLL24B {
     const NAME: &'static str = "Node-LL-24B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(24, &[(12, "Node-LL-24B.lon"), (24, "Node-LL-24B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
-        let lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
+        self.lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1402,8 +1571,9 @@ impl OffsetLLB12 {
 impl Uper for OffsetLLB12 {
     const NAME: &'static str = "OffsetLL-B12";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB12((r.bits(12, "OffsetLL-B12")? as i64 - 2048) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB12((r.bits(12, "OffsetLL-B12")? as i64 - 2048) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1426,12 +1596,12 @@ pub struct NodeLL28B {
 impl Uper for NodeLL28B {
     const NAME: &'static str = "Node-LL-28B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(28, &[(14, "Node-LL-28B.lon"), (28, "Node-LL-28B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
-        let lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
+        self.lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1458,8 +1628,9 @@ impl OffsetLLB14 {
 impl Uper for OffsetLLB14 {
     const NAME: &'static str = "OffsetLL-B14";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB14((r.bits(14, "OffsetLL-B14")? as i64 - 8192) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB14((r.bits(14, "OffsetLL-B14")? as i64 - 8192) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1482,12 +1653,12 @@ pub struct NodeLL32B {
 impl Uper for NodeLL32B {
     const NAME: &'static str = "Node-LL-32B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(32, &[(16, "Node-LL-32B.lon"), (32, "Node-LL-32B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
-        let lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
+        self.lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1514,8 +1685,9 @@ impl OffsetLLB16 {
 impl Uper for OffsetLLB16 {
     const NAME: &'static str = "OffsetLL-B16";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB16((r.bits(16, "OffsetLL-B16")? as i64 - 32768) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB16((r.bits(16, "OffsetLL-B16")? as i64 - 32768) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1538,12 +1710,12 @@ pub struct NodeLL36B {
 impl Uper for NodeLL36B {
     const NAME: &'static str = "Node-LL-36B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(36, &[(18, "Node-LL-36B.lon"), (36, "Node-LL-36B.lat")])?;
         let word0 = run.word(0);
-        let lon = common::OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
-        let lat = common::OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
-        Ok(Self { lon, lat })
+        self.lon = common::OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
+        self.lat = common::OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1568,12 +1740,12 @@ pub struct NodeLL44B {
 impl Uper for NodeLL44B {
     const NAME: &'static str = "Node-LL-44B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(44, &[(22, "Node-LL-44B.lon"), (44, "Node-LL-44B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
-        let lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
+        self.lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1600,8 +1772,9 @@ impl OffsetLLB22 {
 impl Uper for OffsetLLB22 {
     const NAME: &'static str = "OffsetLL-B22";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB22((r.bits(22, "OffsetLL-B22")? as i64 - 2_097_152) as i32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB22((r.bits(22, "OffsetLL-B22")? as i64 - 2_097_152) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1624,12 +1797,12 @@ pub struct NodeLL48B {
 impl Uper for NodeLL48B {
     const NAME: &'static str = "Node-LL-48B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(48, &[(24, "Node-LL-48B.lon"), (48, "Node-LL-48B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
-        let lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
+        self.lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1656,8 +1829,9 @@ impl OffsetLLB24 {
 impl Uper for OffsetLLB24 {
     const NAME: &'static str = "OffsetLL-B24";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB24((r.bits(24, "OffsetLL-B24")? as i64 - 8_388_608) as i32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB24((r.bits(24, "OffsetLL-B24")? as i64 - 8_388_608) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1692,7 +1866,7 @@ pub struct NodeAttributeSetLL {
 impl Uper for NodeAttributeSetLL {
     const NAME: &'static str = "NodeAttributeSetLL";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -1715,63 +1889,87 @@ impl Uper for NodeAttributeSetLL {
         let has_d_width = cut(word0, 5, 1) != 0;
         let has_d_elevation = cut(word0, 6, 1) != 0;
         let has_regional = cut(word0, 7, 1) != 0;
-        let local_node = if has_local_node {
-            Some(r.list(Size::range(1, 8), 1, "NodeAttributeSetLL.localNode", |r| {
-                NodeAttributeLL::decode_at(r, "NodeAttributeSetLL.localNode")
-            })?)
+        if has_local_node {
+            r.list(
+                Size::range(1, 8),
+                1,
+                self.local_node.get_or_insert_default(),
+                "NodeAttributeSetLL.localNode",
+                |item, r| {
+                    *item = NodeAttributeLL::decode_at(r, "NodeAttributeSetLL.localNode")?;
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let disabled = if has_disabled {
-            Some(r.list(Size::range(1, 8), 1, "NodeAttributeSetLL.disabled", |r| {
-                SegmentAttributeLL::decode_at(r, "NodeAttributeSetLL.disabled")
-            })?)
+            absent(&mut self.local_node);
+        }
+        if has_disabled {
+            r.list(
+                Size::range(1, 8),
+                1,
+                self.disabled.get_or_insert_default(),
+                "NodeAttributeSetLL.disabled",
+                |item, r| {
+                    *item = SegmentAttributeLL::decode_at(r, "NodeAttributeSetLL.disabled")?;
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let enabled = if has_enabled {
-            Some(r.list(Size::range(1, 8), 1, "NodeAttributeSetLL.enabled", |r| {
-                SegmentAttributeLL::decode_at(r, "NodeAttributeSetLL.enabled")
-            })?)
+            absent(&mut self.disabled);
+        }
+        if has_enabled {
+            r.list(
+                Size::range(1, 8),
+                1,
+                self.enabled.get_or_insert_default(),
+                "NodeAttributeSetLL.enabled",
+                |item, r| {
+                    *item = SegmentAttributeLL::decode_at(r, "NodeAttributeSetLL.enabled")?;
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let data = if has_data {
-            Some(r.list(
+            absent(&mut self.enabled);
+        }
+        if has_data {
+            r.list(
                 Size::range(1, 8),
                 12,
+                self.data.get_or_insert_default(),
                 "NodeAttributeSetLL.data",
-                common::LaneDataAttribute::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let d_width = if has_d_width {
+            absent(&mut self.data);
+        }
+        self.d_width = if has_d_width {
             Some(common::OffsetB10((r.bits(10, "NodeAttributeSetLL.dWidth")? as i64 - 512) as i16))
         } else {
             None
         };
-        let d_elevation = if has_d_elevation {
+        self.d_elevation = if has_d_elevation {
             Some(common::OffsetB10((r.bits(10, "NodeAttributeSetLL.dElevation")? as i64 - 512) as i16))
         } else {
             None
         };
-        let regional = if has_regional {
-            Some(r.list(
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "NodeAttributeSetLL.regional",
-                common::RegionalExtensionRegNodeAttributeSetLL::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("NodeAttributeSetLL")?.unknown(r, 0, "NodeAttributeSetLL")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("NodeAttributeSetLL")?.unknown(r, 0, "NodeAttributeSetLL")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { local_node, disabled, enabled, data, d_width, d_elevation, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1909,8 +2107,9 @@ impl NodeAttributeLL {
 impl Uper for NodeAttributeLL {
     const NAME: &'static str = "NodeAttributeLL";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NodeAttributeLL")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NodeAttributeLL")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2125,8 +2324,9 @@ impl SegmentAttributeLL {
 impl Uper for SegmentAttributeLL {
     const NAME: &'static str = "SegmentAttributeLL";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "SegmentAttributeLL")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "SegmentAttributeLL")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2200,7 +2400,7 @@ pub struct GeometricProjection {
 impl Uper for GeometricProjection {
     const NAME: &'static str = "GeometricProjection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             20,
             &[
@@ -2216,8 +2416,8 @@ impl Uper for GeometricProjection {
         let has_extent = cut(word0, 1, 1) != 0;
         let has_lane_width = cut(word0, 2, 1) != 0;
         let has_regional = cut(word0, 3, 1) != 0;
-        let direction = common::HeadingSlice(cut(word0, 4, 16) as u16);
-        let extent = if has_extent {
+        self.direction = common::HeadingSlice(cut(word0, 4, 16) as u16);
+        self.extent = if has_extent {
             let Some(value) = common::Extent::from_index(r.bits(4, "GeometricProjection.extent")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "GeometricProjection.extent"));
             };
@@ -2225,28 +2425,30 @@ impl Uper for GeometricProjection {
         } else {
             None
         };
-        let lane_width = if has_lane_width {
+        self.lane_width = if has_lane_width {
             Some(common::LaneWidth(r.bits(15, "GeometricProjection.laneWidth")? as u16))
         } else {
             None
         };
-        let circle = Circle::decode(r)?;
-        let regional = if has_regional {
-            Some(r.list(
+        self.circle.decode_into(r)?;
+        if has_regional {
+            r.list(
                 Size::range(1, 4),
                 16,
+                self.regional.get_or_insert_default(),
                 "GeometricProjection.regional",
-                common::RegionalExtensionRegGeometricProjection::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("GeometricProjection")?.unknown(r, 0, "GeometricProjection")?
+            absent(&mut self.regional);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("GeometricProjection")?.unknown(r, 0, "GeometricProjection")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { direction, extent, lane_width, circle, regional, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2294,15 +2496,16 @@ pub struct Circle {
 impl Uper for Circle {
     const NAME: &'static str = "Circle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let center = common::Position3D::decode(r)?;
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.center.decode_into(r)?;
         let run = r.run(15, &[(12, "Circle.radius"), (15, "Circle.units")])?;
         let word0 = run.word(0);
-        let radius = RadiusB12(cut(word0, 0, 12) as u16);
+        self.radius = RadiusB12(cut(word0, 0, 12) as u16);
         let Some(units) = DistanceUnits::from_index(cut(word0, 12, 3)) else {
             return Err(run.error(12, DecodeErrorKind::Item, "Circle.units"));
         };
-        Ok(Self { center, radius, units })
+        self.units = units;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2330,8 +2533,9 @@ impl RadiusB12 {
 impl Uper for RadiusB12 {
     const NAME: &'static str = "Radius-B12";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RadiusB12(r.bits(12, "Radius-B12")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RadiusB12(r.bits(12, "Radius-B12")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2412,11 +2616,12 @@ impl DistanceUnits {
 impl Uper for DistanceUnits {
     const NAME: &'static str = "DistanceUnits";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = DistanceUnits::from_index(r.bits(3, "DistanceUnits")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "DistanceUnits"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2446,13 +2651,35 @@ impl Default for ValidRegionArea {
 impl Uper for ValidRegionArea {
     const NAME: &'static str = "ValidRegion.area";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(2, "ValidRegion.area")? {
-            0 => Self::ShapePointSet(ShapePointSet::decode(r)?),
-            1 => Self::Circle(Circle::decode(r)?),
-            2 => Self::RegionPointSet(RegionPointSet::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(2, "ValidRegion.area")? {
+            0 => {
+                if !matches!(self, Self::ShapePointSet(_)) {
+                    *self = Self::ShapePointSet(Default::default());
+                }
+                if let Self::ShapePointSet(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Circle(_)) {
+                    *self = Self::Circle(Default::default());
+                }
+                if let Self::Circle(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::RegionPointSet(_)) {
+                    *self = Self::RegionPointSet(Default::default());
+                }
+                if let Self::RegionPointSet(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "ValidRegion.area")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2491,12 +2718,12 @@ pub struct ValidRegion {
 impl Uper for ValidRegion {
     const NAME: &'static str = "ValidRegion";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(17, &[(1, "ValidRegion.extent"), (17, "ValidRegion.direction")])?;
         let word0 = run.word(0);
         let has_extent = cut(word0, 0, 1) != 0;
-        let direction = common::HeadingSlice(cut(word0, 1, 16) as u16);
-        let extent = if has_extent {
+        self.direction = common::HeadingSlice(cut(word0, 1, 16) as u16);
+        self.extent = if has_extent {
             let Some(value) = common::Extent::from_index(r.bits(4, "ValidRegion.extent")?) else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "ValidRegion.extent"));
             };
@@ -2504,8 +2731,8 @@ impl Uper for ValidRegion {
         } else {
             None
         };
-        let area = ValidRegionArea::decode(r)?;
-        Ok(Self { direction, extent, area })
+        self.area.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2540,7 +2767,7 @@ pub struct ShapePointSet {
 impl Uper for ShapePointSet {
     const NAME: &'static str = "ShapePointSet";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -2555,13 +2782,17 @@ impl Uper for ShapePointSet {
         let has_anchor = cut(word0, 1, 1) != 0;
         let has_lane_width = cut(word0, 2, 1) != 0;
         let has_directionality = cut(word0, 3, 1) != 0;
-        let anchor = if has_anchor { Some(common::Position3D::decode(r)?) } else { None };
-        let lane_width = if has_lane_width {
+        if has_anchor {
+            self.anchor.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.anchor);
+        }
+        self.lane_width = if has_lane_width {
             Some(common::LaneWidth(r.bits(15, "ShapePointSet.laneWidth")? as u16))
         } else {
             None
         };
-        let directionality = if has_directionality {
+        self.directionality = if has_directionality {
             let Some(value) = DirectionOfUse::from_index(r.bits(2, "ShapePointSet.directionality")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "ShapePointSet.directionality"));
             };
@@ -2569,13 +2800,13 @@ impl Uper for ShapePointSet {
         } else {
             None
         };
-        let node_list = common::NodeListXY::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("ShapePointSet")?.unknown(r, 0, "ShapePointSet")?
+        self.node_list.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("ShapePointSet")?.unknown(r, 0, "ShapePointSet")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { anchor, lane_width, directionality, node_list, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2621,22 +2852,28 @@ pub struct RegionPointSet {
 impl Uper for RegionPointSet {
     const NAME: &'static str = "RegionPointSet";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(3, &[(1, "RegionPointSet"), (2, "RegionPointSet.anchor"), (3, "RegionPointSet.scale")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_anchor = cut(word0, 1, 1) != 0;
         let has_scale = cut(word0, 2, 1) != 0;
-        let anchor = if has_anchor { Some(common::Position3D::decode(r)?) } else { None };
-        let scale = if has_scale { Some(Zoom(r.bits(4, "RegionPointSet.scale")? as u8)) } else { None };
-        let node_list = r.list(Size::range(1, 64), 33, "RegionPointSet.nodeList", RegionOffsets::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("RegionPointSet")?.unknown(r, 0, "RegionPointSet")?
+        if has_anchor {
+            self.anchor.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { anchor, scale, node_list, unknown_extensions })
+            absent(&mut self.anchor);
+        }
+        self.scale = if has_scale { Some(Zoom(r.bits(4, "RegionPointSet.scale")? as u8)) } else { None };
+        r.list(Size::range(1, 64), 33, &mut self.node_list, "RegionPointSet.nodeList", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("RegionPointSet")?.unknown(r, 0, "RegionPointSet")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2681,21 +2918,21 @@ pub struct RegionOffsets {
 impl Uper for RegionOffsets {
     const NAME: &'static str = "RegionOffsets";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             33,
             &[(1, "RegionOffsets.zOffset"), (17, "RegionOffsets.xOffset"), (33, "RegionOffsets.yOffset")],
         )?;
         let word0 = run.word(0);
         let has_z_offset = cut(word0, 0, 1) != 0;
-        let x_offset = OffsetLLB16((cut(word0, 1, 16) as i64 - 32768) as i16);
-        let y_offset = OffsetLLB16((cut(word0, 17, 16) as i64 - 32768) as i16);
-        let z_offset = if has_z_offset {
+        self.x_offset = OffsetLLB16((cut(word0, 1, 16) as i64 - 32768) as i16);
+        self.y_offset = OffsetLLB16((cut(word0, 17, 16) as i64 - 32768) as i16);
+        self.z_offset = if has_z_offset {
             Some(OffsetLLB16((r.bits(16, "RegionOffsets.zOffset")? as i64 - 32768) as i16))
         } else {
             None
         };
-        Ok(Self { x_offset, y_offset, z_offset })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2729,16 +2966,27 @@ impl Default for WorkZoneItemItem {
 impl Uper for WorkZoneItemItem {
     const NAME: &'static str = "WorkZone.Item.item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "WorkZone.Item.item")? {
-            0 => Self::Itis(itis::ITIScodes(r.bits(16, "WorkZone.Item.item.itis")? as u16)),
-            1 => Self::Text(ITIStextPhrase(r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 16),
-                "WorkZone.Item.item.text",
-            )?)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "WorkZone.Item.item")? {
+            0 => {
+                *self = Self::Itis(itis::ITIScodes(r.bits(16, "WorkZone.Item.item.itis")? as u16));
+            }
+            1 => {
+                if !matches!(self, Self::Text(_)) {
+                    *self = Self::Text(Default::default());
+                }
+                if let Self::Text(value) = self {
+                    r.char_string(
+                        Alphabet::IA5,
+                        Size::range(1, 16),
+                        &mut value.0,
+                        "WorkZone.Item.item.text",
+                    )?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "WorkZone.Item.item")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2766,9 +3014,9 @@ pub struct WorkZoneItem {
 impl Uper for WorkZoneItem {
     const NAME: &'static str = "WorkZone.Item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item = WorkZoneItemItem::decode(r)?;
-        Ok(Self { item })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.item.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2791,8 +3039,9 @@ pub struct ITIStextPhrase(pub String);
 impl Uper for ITIStextPhrase {
     const NAME: &'static str = "ITIStextPhrase";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ITIStextPhrase(r.char_string(Alphabet::IA5, Size::range(1, 16), "ITIStextPhrase")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 16), &mut self.0, "ITIStextPhrase")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2820,16 +3069,27 @@ impl Default for GenericSignageItemItem {
 impl Uper for GenericSignageItemItem {
     const NAME: &'static str = "GenericSignage.Item.item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "GenericSignage.Item.item")? {
-            0 => Self::Itis(itis::ITIScodes(r.bits(16, "GenericSignage.Item.item.itis")? as u16)),
-            1 => Self::Text(ITIStextPhrase(r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 16),
-                "GenericSignage.Item.item.text",
-            )?)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "GenericSignage.Item.item")? {
+            0 => {
+                *self = Self::Itis(itis::ITIScodes(r.bits(16, "GenericSignage.Item.item.itis")? as u16));
+            }
+            1 => {
+                if !matches!(self, Self::Text(_)) {
+                    *self = Self::Text(Default::default());
+                }
+                if let Self::Text(value) = self {
+                    r.char_string(
+                        Alphabet::IA5,
+                        Size::range(1, 16),
+                        &mut value.0,
+                        "GenericSignage.Item.item.text",
+                    )?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "GenericSignage.Item.item")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2857,9 +3117,9 @@ pub struct GenericSignageItem {
 impl Uper for GenericSignageItem {
     const NAME: &'static str = "GenericSignage.Item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item = GenericSignageItemItem::decode(r)?;
-        Ok(Self { item })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.item.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2892,16 +3152,27 @@ impl Default for SpeedLimitItemItem {
 impl Uper for SpeedLimitItemItem {
     const NAME: &'static str = "SpeedLimit.Item.item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "SpeedLimit.Item.item")? {
-            0 => Self::Itis(itis::ITIScodes(r.bits(16, "SpeedLimit.Item.item.itis")? as u16)),
-            1 => Self::Text(ITIStextPhrase(r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 16),
-                "SpeedLimit.Item.item.text",
-            )?)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "SpeedLimit.Item.item")? {
+            0 => {
+                *self = Self::Itis(itis::ITIScodes(r.bits(16, "SpeedLimit.Item.item.itis")? as u16));
+            }
+            1 => {
+                if !matches!(self, Self::Text(_)) {
+                    *self = Self::Text(Default::default());
+                }
+                if let Self::Text(value) = self {
+                    r.char_string(
+                        Alphabet::IA5,
+                        Size::range(1, 16),
+                        &mut value.0,
+                        "SpeedLimit.Item.item.text",
+                    )?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "SpeedLimit.Item.item")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2929,9 +3200,9 @@ pub struct SpeedLimitItem {
 impl Uper for SpeedLimitItem {
     const NAME: &'static str = "SpeedLimit.Item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item = SpeedLimitItemItem::decode(r)?;
-        Ok(Self { item })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.item.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2965,16 +3236,27 @@ impl Default for ExitServiceItemItem {
 impl Uper for ExitServiceItemItem {
     const NAME: &'static str = "ExitService.Item.item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "ExitService.Item.item")? {
-            0 => Self::Itis(itis::ITIScodes(r.bits(16, "ExitService.Item.item.itis")? as u16)),
-            1 => Self::Text(ITIStextPhrase(r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 16),
-                "ExitService.Item.item.text",
-            )?)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "ExitService.Item.item")? {
+            0 => {
+                *self = Self::Itis(itis::ITIScodes(r.bits(16, "ExitService.Item.item.itis")? as u16));
+            }
+            1 => {
+                if !matches!(self, Self::Text(_)) {
+                    *self = Self::Text(Default::default());
+                }
+                if let Self::Text(value) = self {
+                    r.char_string(
+                        Alphabet::IA5,
+                        Size::range(1, 16),
+                        &mut value.0,
+                        "ExitService.Item.item.text",
+                    )?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "ExitService.Item.item")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3002,9 +3284,9 @@ pub struct ExitServiceItem {
 impl Uper for ExitServiceItem {
     const NAME: &'static str = "ExitService.Item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let item = ExitServiceItemItem::decode(r)?;
-        Ok(Self { item })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.item.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3027,8 +3309,9 @@ pub struct URLShort(pub String);
 impl Uper for URLShort {
     const NAME: &'static str = "URL-Short";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(URLShort(r.char_string(Alphabet::IA5, Size::range(1, 15), "URL-Short")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 15), &mut self.0, "URL-Short")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3063,12 +3346,19 @@ impl Default for TravelerDataFrameNewPartIIIContent {
 impl Uper for TravelerDataFrameNewPartIIIContent {
     const NAME: &'static str = "TravelerDataFrameNewPartIIIContent";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("TravelerDataFrameNewPartIIIContent")? {
             let index = r.small_number("TravelerDataFrameNewPartIIIContent")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("TravelerDataFrameNewPartIIIContent")? });
+            *self = Self::Unknown { index, octets: r.open_octets("TravelerDataFrameNewPartIIIContent")? };
+            return Ok(());
         }
-        Ok(Self::FrictionInfo(common::FrictionInformation::decode(r)?))
+        if !matches!(self, Self::FrictionInfo(_)) {
+            *self = Self::FrictionInfo(Default::default());
+        }
+        if let Self::FrictionInfo(value) = self {
+            value.decode_into(r)?;
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -2,7 +2,7 @@
 
 //! The bitmap of extension additions, where it is long.
 
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer};
+use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, absent};
 
 /// More than 64 additions: the length of the bitmap no longer fits the small form (X.691 10.9.3.4).
 ///
@@ -148,588 +148,609 @@ pub struct Many {
 impl Uper for Many {
     const NAME: &'static str = "Many";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Many")?;
-        let (
-            a0,
-            a1,
-            a2,
-            a3,
-            a4,
-            a5,
-            a6,
-            a7,
-            a8,
-            a9,
-            a10,
-            a11,
-            a12,
-            a13,
-            a14,
-            a15,
-            a16,
-            a17,
-            a18,
-            a19,
-            a20,
-            a21,
-            a22,
-            a23,
-            a24,
-            a25,
-            a26,
-            a27,
-            a28,
-            a29,
-            a30,
-            a31,
-            a32,
-            a33,
-            a34,
-            a35,
-            a36,
-            a37,
-            a38,
-            a39,
-            a40,
-            a41,
-            a42,
-            a43,
-            a44,
-            a45,
-            a46,
-            a47,
-            a48,
-            a49,
-            a50,
-            a51,
-            a52,
-            a53,
-            a54,
-            a55,
-            a56,
-            a57,
-            a58,
-            a59,
-            a60,
-            a61,
-            a62,
-            a63,
-            a64,
-            a65,
-            unknown_extensions,
-        ) = if extended {
+        if extended {
             let additions = r.additions("Many")?;
-            let a0 =
-                if additions.present(0) { Some(r.open_type("Many.a0", |r| r.bit("Many.a0"))?) } else { None };
-            let a1 =
-                if additions.present(1) { Some(r.open_type("Many.a1", |r| r.bit("Many.a1"))?) } else { None };
-            let a2 =
-                if additions.present(2) { Some(r.open_type("Many.a2", |r| r.bit("Many.a2"))?) } else { None };
-            let a3 =
-                if additions.present(3) { Some(r.open_type("Many.a3", |r| r.bit("Many.a3"))?) } else { None };
-            let a4 =
-                if additions.present(4) { Some(r.open_type("Many.a4", |r| r.bit("Many.a4"))?) } else { None };
-            let a5 =
-                if additions.present(5) { Some(r.open_type("Many.a5", |r| r.bit("Many.a5"))?) } else { None };
-            let a6 =
-                if additions.present(6) { Some(r.open_type("Many.a6", |r| r.bit("Many.a6"))?) } else { None };
-            let a7 =
-                if additions.present(7) { Some(r.open_type("Many.a7", |r| r.bit("Many.a7"))?) } else { None };
-            let a8 =
-                if additions.present(8) { Some(r.open_type("Many.a8", |r| r.bit("Many.a8"))?) } else { None };
-            let a9 =
-                if additions.present(9) { Some(r.open_type("Many.a9", |r| r.bit("Many.a9"))?) } else { None };
-            let a10 = if additions.present(10) {
-                Some(r.open_type("Many.a10", |r| r.bit("Many.a10"))?)
+            if additions.present(0) {
+                r.open_type("Many.a0", |r| {
+                    self.a0 = Some(r.bit("Many.a0")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a11 = if additions.present(11) {
-                Some(r.open_type("Many.a11", |r| r.bit("Many.a11"))?)
+                absent(&mut self.a0);
+            }
+            if additions.present(1) {
+                r.open_type("Many.a1", |r| {
+                    self.a1 = Some(r.bit("Many.a1")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a12 = if additions.present(12) {
-                Some(r.open_type("Many.a12", |r| r.bit("Many.a12"))?)
+                absent(&mut self.a1);
+            }
+            if additions.present(2) {
+                r.open_type("Many.a2", |r| {
+                    self.a2 = Some(r.bit("Many.a2")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a13 = if additions.present(13) {
-                Some(r.open_type("Many.a13", |r| r.bit("Many.a13"))?)
+                absent(&mut self.a2);
+            }
+            if additions.present(3) {
+                r.open_type("Many.a3", |r| {
+                    self.a3 = Some(r.bit("Many.a3")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a14 = if additions.present(14) {
-                Some(r.open_type("Many.a14", |r| r.bit("Many.a14"))?)
+                absent(&mut self.a3);
+            }
+            if additions.present(4) {
+                r.open_type("Many.a4", |r| {
+                    self.a4 = Some(r.bit("Many.a4")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a15 = if additions.present(15) {
-                Some(r.open_type("Many.a15", |r| r.bit("Many.a15"))?)
+                absent(&mut self.a4);
+            }
+            if additions.present(5) {
+                r.open_type("Many.a5", |r| {
+                    self.a5 = Some(r.bit("Many.a5")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a16 = if additions.present(16) {
-                Some(r.open_type("Many.a16", |r| r.bit("Many.a16"))?)
+                absent(&mut self.a5);
+            }
+            if additions.present(6) {
+                r.open_type("Many.a6", |r| {
+                    self.a6 = Some(r.bit("Many.a6")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a17 = if additions.present(17) {
-                Some(r.open_type("Many.a17", |r| r.bit("Many.a17"))?)
+                absent(&mut self.a6);
+            }
+            if additions.present(7) {
+                r.open_type("Many.a7", |r| {
+                    self.a7 = Some(r.bit("Many.a7")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a18 = if additions.present(18) {
-                Some(r.open_type("Many.a18", |r| r.bit("Many.a18"))?)
+                absent(&mut self.a7);
+            }
+            if additions.present(8) {
+                r.open_type("Many.a8", |r| {
+                    self.a8 = Some(r.bit("Many.a8")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a19 = if additions.present(19) {
-                Some(r.open_type("Many.a19", |r| r.bit("Many.a19"))?)
+                absent(&mut self.a8);
+            }
+            if additions.present(9) {
+                r.open_type("Many.a9", |r| {
+                    self.a9 = Some(r.bit("Many.a9")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a20 = if additions.present(20) {
-                Some(r.open_type("Many.a20", |r| r.bit("Many.a20"))?)
+                absent(&mut self.a9);
+            }
+            if additions.present(10) {
+                r.open_type("Many.a10", |r| {
+                    self.a10 = Some(r.bit("Many.a10")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a21 = if additions.present(21) {
-                Some(r.open_type("Many.a21", |r| r.bit("Many.a21"))?)
+                absent(&mut self.a10);
+            }
+            if additions.present(11) {
+                r.open_type("Many.a11", |r| {
+                    self.a11 = Some(r.bit("Many.a11")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a22 = if additions.present(22) {
-                Some(r.open_type("Many.a22", |r| r.bit("Many.a22"))?)
+                absent(&mut self.a11);
+            }
+            if additions.present(12) {
+                r.open_type("Many.a12", |r| {
+                    self.a12 = Some(r.bit("Many.a12")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a23 = if additions.present(23) {
-                Some(r.open_type("Many.a23", |r| r.bit("Many.a23"))?)
+                absent(&mut self.a12);
+            }
+            if additions.present(13) {
+                r.open_type("Many.a13", |r| {
+                    self.a13 = Some(r.bit("Many.a13")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a24 = if additions.present(24) {
-                Some(r.open_type("Many.a24", |r| r.bit("Many.a24"))?)
+                absent(&mut self.a13);
+            }
+            if additions.present(14) {
+                r.open_type("Many.a14", |r| {
+                    self.a14 = Some(r.bit("Many.a14")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a25 = if additions.present(25) {
-                Some(r.open_type("Many.a25", |r| r.bit("Many.a25"))?)
+                absent(&mut self.a14);
+            }
+            if additions.present(15) {
+                r.open_type("Many.a15", |r| {
+                    self.a15 = Some(r.bit("Many.a15")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a26 = if additions.present(26) {
-                Some(r.open_type("Many.a26", |r| r.bit("Many.a26"))?)
+                absent(&mut self.a15);
+            }
+            if additions.present(16) {
+                r.open_type("Many.a16", |r| {
+                    self.a16 = Some(r.bit("Many.a16")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a27 = if additions.present(27) {
-                Some(r.open_type("Many.a27", |r| r.bit("Many.a27"))?)
+                absent(&mut self.a16);
+            }
+            if additions.present(17) {
+                r.open_type("Many.a17", |r| {
+                    self.a17 = Some(r.bit("Many.a17")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a28 = if additions.present(28) {
-                Some(r.open_type("Many.a28", |r| r.bit("Many.a28"))?)
+                absent(&mut self.a17);
+            }
+            if additions.present(18) {
+                r.open_type("Many.a18", |r| {
+                    self.a18 = Some(r.bit("Many.a18")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a29 = if additions.present(29) {
-                Some(r.open_type("Many.a29", |r| r.bit("Many.a29"))?)
+                absent(&mut self.a18);
+            }
+            if additions.present(19) {
+                r.open_type("Many.a19", |r| {
+                    self.a19 = Some(r.bit("Many.a19")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a30 = if additions.present(30) {
-                Some(r.open_type("Many.a30", |r| r.bit("Many.a30"))?)
+                absent(&mut self.a19);
+            }
+            if additions.present(20) {
+                r.open_type("Many.a20", |r| {
+                    self.a20 = Some(r.bit("Many.a20")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a31 = if additions.present(31) {
-                Some(r.open_type("Many.a31", |r| r.bit("Many.a31"))?)
+                absent(&mut self.a20);
+            }
+            if additions.present(21) {
+                r.open_type("Many.a21", |r| {
+                    self.a21 = Some(r.bit("Many.a21")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a32 = if additions.present(32) {
-                Some(r.open_type("Many.a32", |r| r.bit("Many.a32"))?)
+                absent(&mut self.a21);
+            }
+            if additions.present(22) {
+                r.open_type("Many.a22", |r| {
+                    self.a22 = Some(r.bit("Many.a22")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a33 = if additions.present(33) {
-                Some(r.open_type("Many.a33", |r| r.bit("Many.a33"))?)
+                absent(&mut self.a22);
+            }
+            if additions.present(23) {
+                r.open_type("Many.a23", |r| {
+                    self.a23 = Some(r.bit("Many.a23")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a34 = if additions.present(34) {
-                Some(r.open_type("Many.a34", |r| r.bit("Many.a34"))?)
+                absent(&mut self.a23);
+            }
+            if additions.present(24) {
+                r.open_type("Many.a24", |r| {
+                    self.a24 = Some(r.bit("Many.a24")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a35 = if additions.present(35) {
-                Some(r.open_type("Many.a35", |r| r.bit("Many.a35"))?)
+                absent(&mut self.a24);
+            }
+            if additions.present(25) {
+                r.open_type("Many.a25", |r| {
+                    self.a25 = Some(r.bit("Many.a25")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a36 = if additions.present(36) {
-                Some(r.open_type("Many.a36", |r| r.bit("Many.a36"))?)
+                absent(&mut self.a25);
+            }
+            if additions.present(26) {
+                r.open_type("Many.a26", |r| {
+                    self.a26 = Some(r.bit("Many.a26")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a37 = if additions.present(37) {
-                Some(r.open_type("Many.a37", |r| r.bit("Many.a37"))?)
+                absent(&mut self.a26);
+            }
+            if additions.present(27) {
+                r.open_type("Many.a27", |r| {
+                    self.a27 = Some(r.bit("Many.a27")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a38 = if additions.present(38) {
-                Some(r.open_type("Many.a38", |r| r.bit("Many.a38"))?)
+                absent(&mut self.a27);
+            }
+            if additions.present(28) {
+                r.open_type("Many.a28", |r| {
+                    self.a28 = Some(r.bit("Many.a28")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a39 = if additions.present(39) {
-                Some(r.open_type("Many.a39", |r| r.bit("Many.a39"))?)
+                absent(&mut self.a28);
+            }
+            if additions.present(29) {
+                r.open_type("Many.a29", |r| {
+                    self.a29 = Some(r.bit("Many.a29")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a40 = if additions.present(40) {
-                Some(r.open_type("Many.a40", |r| r.bit("Many.a40"))?)
+                absent(&mut self.a29);
+            }
+            if additions.present(30) {
+                r.open_type("Many.a30", |r| {
+                    self.a30 = Some(r.bit("Many.a30")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a41 = if additions.present(41) {
-                Some(r.open_type("Many.a41", |r| r.bit("Many.a41"))?)
+                absent(&mut self.a30);
+            }
+            if additions.present(31) {
+                r.open_type("Many.a31", |r| {
+                    self.a31 = Some(r.bit("Many.a31")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a42 = if additions.present(42) {
-                Some(r.open_type("Many.a42", |r| r.bit("Many.a42"))?)
+                absent(&mut self.a31);
+            }
+            if additions.present(32) {
+                r.open_type("Many.a32", |r| {
+                    self.a32 = Some(r.bit("Many.a32")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a43 = if additions.present(43) {
-                Some(r.open_type("Many.a43", |r| r.bit("Many.a43"))?)
+                absent(&mut self.a32);
+            }
+            if additions.present(33) {
+                r.open_type("Many.a33", |r| {
+                    self.a33 = Some(r.bit("Many.a33")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a44 = if additions.present(44) {
-                Some(r.open_type("Many.a44", |r| r.bit("Many.a44"))?)
+                absent(&mut self.a33);
+            }
+            if additions.present(34) {
+                r.open_type("Many.a34", |r| {
+                    self.a34 = Some(r.bit("Many.a34")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a45 = if additions.present(45) {
-                Some(r.open_type("Many.a45", |r| r.bit("Many.a45"))?)
+                absent(&mut self.a34);
+            }
+            if additions.present(35) {
+                r.open_type("Many.a35", |r| {
+                    self.a35 = Some(r.bit("Many.a35")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a46 = if additions.present(46) {
-                Some(r.open_type("Many.a46", |r| r.bit("Many.a46"))?)
+                absent(&mut self.a35);
+            }
+            if additions.present(36) {
+                r.open_type("Many.a36", |r| {
+                    self.a36 = Some(r.bit("Many.a36")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a47 = if additions.present(47) {
-                Some(r.open_type("Many.a47", |r| r.bit("Many.a47"))?)
+                absent(&mut self.a36);
+            }
+            if additions.present(37) {
+                r.open_type("Many.a37", |r| {
+                    self.a37 = Some(r.bit("Many.a37")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a48 = if additions.present(48) {
-                Some(r.open_type("Many.a48", |r| r.bit("Many.a48"))?)
+                absent(&mut self.a37);
+            }
+            if additions.present(38) {
+                r.open_type("Many.a38", |r| {
+                    self.a38 = Some(r.bit("Many.a38")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a49 = if additions.present(49) {
-                Some(r.open_type("Many.a49", |r| r.bit("Many.a49"))?)
+                absent(&mut self.a38);
+            }
+            if additions.present(39) {
+                r.open_type("Many.a39", |r| {
+                    self.a39 = Some(r.bit("Many.a39")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a50 = if additions.present(50) {
-                Some(r.open_type("Many.a50", |r| r.bit("Many.a50"))?)
+                absent(&mut self.a39);
+            }
+            if additions.present(40) {
+                r.open_type("Many.a40", |r| {
+                    self.a40 = Some(r.bit("Many.a40")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a51 = if additions.present(51) {
-                Some(r.open_type("Many.a51", |r| r.bit("Many.a51"))?)
+                absent(&mut self.a40);
+            }
+            if additions.present(41) {
+                r.open_type("Many.a41", |r| {
+                    self.a41 = Some(r.bit("Many.a41")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a52 = if additions.present(52) {
-                Some(r.open_type("Many.a52", |r| r.bit("Many.a52"))?)
+                absent(&mut self.a41);
+            }
+            if additions.present(42) {
+                r.open_type("Many.a42", |r| {
+                    self.a42 = Some(r.bit("Many.a42")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a53 = if additions.present(53) {
-                Some(r.open_type("Many.a53", |r| r.bit("Many.a53"))?)
+                absent(&mut self.a42);
+            }
+            if additions.present(43) {
+                r.open_type("Many.a43", |r| {
+                    self.a43 = Some(r.bit("Many.a43")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a54 = if additions.present(54) {
-                Some(r.open_type("Many.a54", |r| r.bit("Many.a54"))?)
+                absent(&mut self.a43);
+            }
+            if additions.present(44) {
+                r.open_type("Many.a44", |r| {
+                    self.a44 = Some(r.bit("Many.a44")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a55 = if additions.present(55) {
-                Some(r.open_type("Many.a55", |r| r.bit("Many.a55"))?)
+                absent(&mut self.a44);
+            }
+            if additions.present(45) {
+                r.open_type("Many.a45", |r| {
+                    self.a45 = Some(r.bit("Many.a45")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a56 = if additions.present(56) {
-                Some(r.open_type("Many.a56", |r| r.bit("Many.a56"))?)
+                absent(&mut self.a45);
+            }
+            if additions.present(46) {
+                r.open_type("Many.a46", |r| {
+                    self.a46 = Some(r.bit("Many.a46")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a57 = if additions.present(57) {
-                Some(r.open_type("Many.a57", |r| r.bit("Many.a57"))?)
+                absent(&mut self.a46);
+            }
+            if additions.present(47) {
+                r.open_type("Many.a47", |r| {
+                    self.a47 = Some(r.bit("Many.a47")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a58 = if additions.present(58) {
-                Some(r.open_type("Many.a58", |r| r.bit("Many.a58"))?)
+                absent(&mut self.a47);
+            }
+            if additions.present(48) {
+                r.open_type("Many.a48", |r| {
+                    self.a48 = Some(r.bit("Many.a48")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a59 = if additions.present(59) {
-                Some(r.open_type("Many.a59", |r| r.bit("Many.a59"))?)
+                absent(&mut self.a48);
+            }
+            if additions.present(49) {
+                r.open_type("Many.a49", |r| {
+                    self.a49 = Some(r.bit("Many.a49")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a60 = if additions.present(60) {
-                Some(r.open_type("Many.a60", |r| r.bit("Many.a60"))?)
+                absent(&mut self.a49);
+            }
+            if additions.present(50) {
+                r.open_type("Many.a50", |r| {
+                    self.a50 = Some(r.bit("Many.a50")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a61 = if additions.present(61) {
-                Some(r.open_type("Many.a61", |r| r.bit("Many.a61"))?)
+                absent(&mut self.a50);
+            }
+            if additions.present(51) {
+                r.open_type("Many.a51", |r| {
+                    self.a51 = Some(r.bit("Many.a51")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a62 = if additions.present(62) {
-                Some(r.open_type("Many.a62", |r| r.bit("Many.a62"))?)
+                absent(&mut self.a51);
+            }
+            if additions.present(52) {
+                r.open_type("Many.a52", |r| {
+                    self.a52 = Some(r.bit("Many.a52")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a63 = if additions.present(63) {
-                Some(r.open_type("Many.a63", |r| r.bit("Many.a63"))?)
+                absent(&mut self.a52);
+            }
+            if additions.present(53) {
+                r.open_type("Many.a53", |r| {
+                    self.a53 = Some(r.bit("Many.a53")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a64 = if additions.present(64) {
-                Some(r.open_type("Many.a64", |r| r.bit("Many.a64"))?)
+                absent(&mut self.a53);
+            }
+            if additions.present(54) {
+                r.open_type("Many.a54", |r| {
+                    self.a54 = Some(r.bit("Many.a54")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let a65 = if additions.present(65) {
-                Some(r.open_type("Many.a65", |r| r.bit("Many.a65"))?)
+                absent(&mut self.a54);
+            }
+            if additions.present(55) {
+                r.open_type("Many.a55", |r| {
+                    self.a55 = Some(r.bit("Many.a55")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 66, "Many")?;
-            (
-                a0,
-                a1,
-                a2,
-                a3,
-                a4,
-                a5,
-                a6,
-                a7,
-                a8,
-                a9,
-                a10,
-                a11,
-                a12,
-                a13,
-                a14,
-                a15,
-                a16,
-                a17,
-                a18,
-                a19,
-                a20,
-                a21,
-                a22,
-                a23,
-                a24,
-                a25,
-                a26,
-                a27,
-                a28,
-                a29,
-                a30,
-                a31,
-                a32,
-                a33,
-                a34,
-                a35,
-                a36,
-                a37,
-                a38,
-                a39,
-                a40,
-                a41,
-                a42,
-                a43,
-                a44,
-                a45,
-                a46,
-                a47,
-                a48,
-                a49,
-                a50,
-                a51,
-                a52,
-                a53,
-                a54,
-                a55,
-                a56,
-                a57,
-                a58,
-                a59,
-                a60,
-                a61,
-                a62,
-                a63,
-                a64,
-                a65,
-                unknown_extensions,
-            )
+                absent(&mut self.a55);
+            }
+            if additions.present(56) {
+                r.open_type("Many.a56", |r| {
+                    self.a56 = Some(r.bit("Many.a56")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a56);
+            }
+            if additions.present(57) {
+                r.open_type("Many.a57", |r| {
+                    self.a57 = Some(r.bit("Many.a57")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a57);
+            }
+            if additions.present(58) {
+                r.open_type("Many.a58", |r| {
+                    self.a58 = Some(r.bit("Many.a58")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a58);
+            }
+            if additions.present(59) {
+                r.open_type("Many.a59", |r| {
+                    self.a59 = Some(r.bit("Many.a59")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a59);
+            }
+            if additions.present(60) {
+                r.open_type("Many.a60", |r| {
+                    self.a60 = Some(r.bit("Many.a60")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a60);
+            }
+            if additions.present(61) {
+                r.open_type("Many.a61", |r| {
+                    self.a61 = Some(r.bit("Many.a61")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a61);
+            }
+            if additions.present(62) {
+                r.open_type("Many.a62", |r| {
+                    self.a62 = Some(r.bit("Many.a62")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a62);
+            }
+            if additions.present(63) {
+                r.open_type("Many.a63", |r| {
+                    self.a63 = Some(r.bit("Many.a63")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a63);
+            }
+            if additions.present(64) {
+                r.open_type("Many.a64", |r| {
+                    self.a64 = Some(r.bit("Many.a64")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a64);
+            }
+            if additions.present(65) {
+                r.open_type("Many.a65", |r| {
+                    self.a65 = Some(r.bit("Many.a65")?);
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.a65);
+            }
+            self.unknown_extensions = additions.unknown(r, 66, "Many")?;
         } else {
-            (
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                None,
-                UnknownExtensions::default(),
-            )
-        };
-        Ok(Self {
-            a0,
-            a1,
-            a2,
-            a3,
-            a4,
-            a5,
-            a6,
-            a7,
-            a8,
-            a9,
-            a10,
-            a11,
-            a12,
-            a13,
-            a14,
-            a15,
-            a16,
-            a17,
-            a18,
-            a19,
-            a20,
-            a21,
-            a22,
-            a23,
-            a24,
-            a25,
-            a26,
-            a27,
-            a28,
-            a29,
-            a30,
-            a31,
-            a32,
-            a33,
-            a34,
-            a35,
-            a36,
-            a37,
-            a38,
-            a39,
-            a40,
-            a41,
-            a42,
-            a43,
-            a44,
-            a45,
-            a46,
-            a47,
-            a48,
-            a49,
-            a50,
-            a51,
-            a52,
-            a53,
-            a54,
-            a55,
-            a56,
-            a57,
-            a58,
-            a59,
-            a60,
-            a61,
-            a62,
-            a63,
-            a64,
-            a65,
-            unknown_extensions,
-        })
+            absent(&mut self.a0);
+            absent(&mut self.a1);
+            absent(&mut self.a2);
+            absent(&mut self.a3);
+            absent(&mut self.a4);
+            absent(&mut self.a5);
+            absent(&mut self.a6);
+            absent(&mut self.a7);
+            absent(&mut self.a8);
+            absent(&mut self.a9);
+            absent(&mut self.a10);
+            absent(&mut self.a11);
+            absent(&mut self.a12);
+            absent(&mut self.a13);
+            absent(&mut self.a14);
+            absent(&mut self.a15);
+            absent(&mut self.a16);
+            absent(&mut self.a17);
+            absent(&mut self.a18);
+            absent(&mut self.a19);
+            absent(&mut self.a20);
+            absent(&mut self.a21);
+            absent(&mut self.a22);
+            absent(&mut self.a23);
+            absent(&mut self.a24);
+            absent(&mut self.a25);
+            absent(&mut self.a26);
+            absent(&mut self.a27);
+            absent(&mut self.a28);
+            absent(&mut self.a29);
+            absent(&mut self.a30);
+            absent(&mut self.a31);
+            absent(&mut self.a32);
+            absent(&mut self.a33);
+            absent(&mut self.a34);
+            absent(&mut self.a35);
+            absent(&mut self.a36);
+            absent(&mut self.a37);
+            absent(&mut self.a38);
+            absent(&mut self.a39);
+            absent(&mut self.a40);
+            absent(&mut self.a41);
+            absent(&mut self.a42);
+            absent(&mut self.a43);
+            absent(&mut self.a44);
+            absent(&mut self.a45);
+            absent(&mut self.a46);
+            absent(&mut self.a47);
+            absent(&mut self.a48);
+            absent(&mut self.a49);
+            absent(&mut self.a50);
+            absent(&mut self.a51);
+            absent(&mut self.a52);
+            absent(&mut self.a53);
+            absent(&mut self.a54);
+            absent(&mut self.a55);
+            absent(&mut self.a56);
+            absent(&mut self.a57);
+            absent(&mut self.a58);
+            absent(&mut self.a59);
+            absent(&mut self.a60);
+            absent(&mut self.a61);
+            absent(&mut self.a62);
+            absent(&mut self.a63);
+            absent(&mut self.a64);
+            absent(&mut self.a65);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

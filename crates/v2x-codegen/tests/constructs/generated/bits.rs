@@ -42,8 +42,9 @@ impl core::ops::BitOr for Brakes {
 impl Uper for Brakes {
     const NAME: &'static str = "Brakes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Brakes(r.bits(5, "Brakes")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Brakes(r.bits(5, "Brakes")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -81,8 +82,9 @@ impl core::ops::BitOr for Eight {
 impl Uper for Eight {
     const NAME: &'static str = "Eight";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Eight(r.bits(8, "Eight")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Eight(r.bits(8, "Eight")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -120,10 +122,11 @@ impl core::ops::BitOr for Sixty4 {
 impl Uper for Sixty4 {
     const NAME: &'static str = "Sixty4";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(64, &[(64, "Sixty4")])?;
         let value = Sixty4(run.wide(0, 64));
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -162,10 +165,11 @@ impl core::ops::BitOr for Sixty {
 impl Uper for Sixty {
     const NAME: &'static str = "Sixty";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(60, &[(60, "Sixty")])?;
         let value = Sixty(run.wide(0, 60));
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -200,8 +204,9 @@ impl core::ops::BitOr for Plain {
 impl Uper for Plain {
     const NAME: &'static str = "Plain";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Plain(r.bits(20, "Plain")? as u32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Plain(r.bits(20, "Plain")? as u32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -237,8 +242,9 @@ impl Events {
 impl Uper for Events {
     const NAME: &'static str = "Events";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Events(r.bit_string(Size::fixed(13).extensible(), "Events")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Events(r.bit_string(Size::fixed(13).extensible(), "Events")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -270,8 +276,9 @@ impl Lane {
 impl Uper for Lane {
     const NAME: &'static str = "Lane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Lane(r.bit_string(Size::fixed(8).extensible(), "Lane")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Lane(r.bit_string(Size::fixed(8).extensible(), "Lane")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -293,8 +300,9 @@ impl Default for Ranged {
 impl Uper for Ranged {
     const NAME: &'static str = "Ranged";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Ranged(r.bit_string(Size::range(3, 10), "Ranged")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Ranged(r.bit_string(Size::range(3, 10), "Ranged")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -316,8 +324,9 @@ impl Default for RangedMore {
 impl Uper for RangedMore {
     const NAME: &'static str = "RangedMore";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RangedMore(r.bit_string(Size::range(3, 10).extensible(), "RangedMore")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RangedMore(r.bit_string(Size::range(3, 10).extensible(), "RangedMore")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -333,8 +342,9 @@ pub struct Any(pub BitString);
 impl Uper for Any {
     const NAME: &'static str = "Any";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Any(r.bit_string(Size::ANY, "Any")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Any(r.bit_string(Size::ANY, "Any")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -358,8 +368,9 @@ impl AnyNamed {
 impl Uper for AnyNamed {
     const NAME: &'static str = "AnyNamed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AnyNamed(r.bit_string(Size::ANY, "AnyNamed")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AnyNamed(r.bit_string(Size::ANY, "AnyNamed")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -381,8 +392,9 @@ impl Default for Long {
 impl Uper for Long {
     const NAME: &'static str = "Long";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Long(r.bit_string(Size::fixed(100), "Long")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Long(r.bit_string(Size::fixed(100), "Long")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -422,8 +434,9 @@ impl core::ops::BitOr for StringsOwn {
 impl Uper for StringsOwn {
     const NAME: &'static str = "Strings.own";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(StringsOwn(r.bits(3, "Strings.own")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = StringsOwn(r.bits(3, "Strings.own")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -472,7 +485,7 @@ pub struct Strings {
 impl Uper for Strings {
     const NAME: &'static str = "Strings";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             158,
             &[
@@ -486,42 +499,27 @@ impl Uper for Strings {
         )?;
         let word0 = run.word(0);
         let has_own = cut(word0, 0, 1) != 0;
-        let brakes = Brakes(cut(word0, 1, 5) as u8);
-        let eight = Eight(cut(word0, 6, 8) as u8);
-        let sixty4 = Sixty4(run.wide(14, 64));
-        let sixty = Sixty(run.wide(78, 60));
+        self.brakes = Brakes(cut(word0, 1, 5) as u8);
+        self.eight = Eight(cut(word0, 6, 8) as u8);
+        self.sixty4 = Sixty4(run.wide(14, 64));
+        self.sixty = Sixty(run.wide(78, 60));
         let word3 = run.word(138);
-        let plain = Plain(cut(word3, 0, 20) as u32);
-        let events = Events(r.bit_string(Size::fixed(13).extensible(), "Strings.events")?);
-        let lane = Lane(r.bit_string(Size::fixed(8).extensible(), "Strings.lane")?);
-        let ranged = Ranged(r.bit_string(Size::range(3, 10), "Strings.ranged")?);
-        let more = RangedMore(r.bit_string(Size::range(3, 10).extensible(), "Strings.more")?);
-        let any = Any(r.bit_string(Size::ANY, "Strings.any")?);
-        let named = AnyNamed(r.bit_string(Size::ANY, "Strings.named")?);
-        let long = Long(r.bit_string(Size::fixed(100), "Strings.long")?);
-        let none = r.bit_string(Size::fixed(0), "Strings.none")?;
-        let inner = r.bit_string(Size::fixed(3), "Strings.inner")?;
-        let own = if has_own { Some(StringsOwn(r.bits(3, "Strings.own")? as u8)) } else { None };
-        let list =
-            r.list(Size::range(0, 3), 5, "Strings.list", |r| Ok(Brakes(r.bits(5, "Strings.list")? as u8)))?;
-        Ok(Self {
-            brakes,
-            eight,
-            sixty4,
-            sixty,
-            plain,
-            events,
-            lane,
-            ranged,
-            more,
-            any,
-            named,
-            long,
-            none,
-            inner,
-            own,
-            list,
-        })
+        self.plain = Plain(cut(word3, 0, 20) as u32);
+        self.events = Events(r.bit_string(Size::fixed(13).extensible(), "Strings.events")?);
+        self.lane = Lane(r.bit_string(Size::fixed(8).extensible(), "Strings.lane")?);
+        self.ranged = Ranged(r.bit_string(Size::range(3, 10), "Strings.ranged")?);
+        self.more = RangedMore(r.bit_string(Size::range(3, 10).extensible(), "Strings.more")?);
+        self.any = Any(r.bit_string(Size::ANY, "Strings.any")?);
+        self.named = AnyNamed(r.bit_string(Size::ANY, "Strings.named")?);
+        self.long = Long(r.bit_string(Size::fixed(100), "Strings.long")?);
+        self.none = r.bit_string(Size::fixed(0), "Strings.none")?;
+        self.inner = r.bit_string(Size::fixed(3), "Strings.inner")?;
+        self.own = if has_own { Some(StringsOwn(r.bits(3, "Strings.own")? as u8)) } else { None };
+        r.list(Size::range(0, 3), 5, &mut self.list, "Strings.list", |item, r| {
+            *item = Brakes(r.bits(5, "Strings.list")? as u8);
+            Ok(())
+        })?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

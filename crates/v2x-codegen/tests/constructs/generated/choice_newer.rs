@@ -5,7 +5,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, Uper, Writer, cut, index, unknown,
+    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, Uper, Writer, absent, cut, index,
+    unknown,
 };
 
 /// The type of `pair` in `Shape`.
@@ -20,12 +21,12 @@ pub struct ShapePair {
 impl Uper for ShapePair {
     const NAME: &'static str = "Shape.pair";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(8, &[(4, "Shape.pair.x"), (8, "Shape.pair.y")])?;
         let word0 = run.word(0);
-        let x = cut(word0, 0, 4) as u8;
-        let y = cut(word0, 4, 4) as u8;
-        Ok(Self { x, y })
+        self.x = cut(word0, 0, 4) as u8;
+        self.y = cut(word0, 4, 4) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -56,8 +57,9 @@ impl ShapeOne {
 impl Uper for ShapeOne {
     const NAME: &'static str = "Shape.one";
 
-    fn decode(_r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ShapeOne::Only)
+    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ShapeOne::Only;
+        Ok(())
     }
 
     fn encode(&self, _w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -103,30 +105,73 @@ impl Default for Shape {
 impl Uper for Shape {
     const NAME: &'static str = "Shape";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("Shape")? {
-            return Ok(match r.small_number("Shape")? {
-                0 => Self::Name(r.open_type("Shape.name", |r| {
-                    r.char_string(Alphabet::IA5, Size::range(1, 8), "Shape.name")
-                })?),
+            match r.small_number("Shape")? {
+                0 => {
+                    if !matches!(self, Self::Name(_)) {
+                        *self = Self::Name(Default::default());
+                    }
+                    if let Self::Name(value) = self {
+                        r.open_type("Shape.name", |r| {
+                            r.char_string(Alphabet::IA5, Size::range(1, 8), value, "Shape.name")
+                        })?;
+                    }
+                }
                 1 => {
                     r.open_type("Shape.mark", |_| Ok(()))?;
-                    Self::Mark
+                    *self = Self::Mark;
                 }
-                2 => Self::Flag(r.open_type("Shape.flag", |r| r.bit("Shape.flag"))?),
-                3 => Self::List(r.open_type("Shape.list", |r| {
-                    r.list(Size::ANY, 8, "Shape.list", |r| Ok(r.bits(8, "Shape.list")? as u8))
-                })?),
-                4 => Self::One(r.open_type("Shape.one", |_| Ok(ShapeOne::Only))?),
-                index => Self::Unknown { index, octets: r.open_octets("Shape")? },
-            });
+                2 => {
+                    r.open_type("Shape.flag", |r| {
+                        *self = Self::Flag(r.bit("Shape.flag")?);
+                        Ok(())
+                    })?;
+                }
+                3 => {
+                    if !matches!(self, Self::List(_)) {
+                        *self = Self::List(Default::default());
+                    }
+                    if let Self::List(value) = self {
+                        r.open_type("Shape.list", |r| {
+                            r.list(Size::ANY, 8, value, "Shape.list", |item, r| {
+                                *item = r.bits(8, "Shape.list")? as u8;
+                                Ok(())
+                            })?;
+                            Ok(())
+                        })?;
+                    }
+                }
+                4 => {
+                    r.open_type("Shape.one", |_| {
+                        *self = Self::One(ShapeOne::Only);
+                        Ok(())
+                    })?;
+                }
+                index => {
+                    *self = Self::Unknown { index, octets: r.open_octets("Shape")? };
+                }
+            }
+            return Ok(());
         }
-        Ok(match r.bits(2, "Shape")? {
-            0 => Self::None,
-            1 => Self::Number(r.bits(8, "Shape.number")? as u8),
-            2 => Self::Pair(ShapePair::decode(r)?),
+        match r.bits(2, "Shape")? {
+            0 => {
+                *self = Self::None;
+            }
+            1 => {
+                *self = Self::Number(r.bits(8, "Shape.number")? as u8);
+            }
+            2 => {
+                if !matches!(self, Self::Pair(_)) {
+                    *self = Self::Pair(Default::default());
+                }
+                if let Self::Pair(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Shape")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -207,8 +252,9 @@ impl Default for Single {
 impl Uper for Single {
     const NAME: &'static str = "Single";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::Only(r.bits(8, "Single.only")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::Only(r.bits(8, "Single.only")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -247,14 +293,23 @@ impl Default for Marked {
 impl Uper for Marked {
     const NAME: &'static str = "Marked";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("Marked")? {
-            return Ok(match r.small_number("Marked")? {
-                0 => Self::Other(r.open_type("Marked.other", |r| r.bit("Marked.other"))?),
-                index => Self::Unknown { index, octets: r.open_octets("Marked")? },
-            });
+            match r.small_number("Marked")? {
+                0 => {
+                    r.open_type("Marked.other", |r| {
+                        *self = Self::Other(r.bit("Marked.other")?);
+                        Ok(())
+                    })?;
+                }
+                index => {
+                    *self = Self::Unknown { index, octets: r.open_octets("Marked")? };
+                }
+            }
+            return Ok(());
         }
-        Ok(Self::Only(r.bits(8, "Marked.only")? as u8))
+        *self = Self::Only(r.bits(8, "Marked.only")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -303,13 +358,25 @@ impl Default for Closed {
 impl Uper for Closed {
     const NAME: &'static str = "Closed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(2, "Closed")? {
-            0 => Self::A(r.bit("Closed.a")?),
-            1 => Self::B,
-            2 => Self::C(Single::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(2, "Closed")? {
+            0 => {
+                *self = Self::A(r.bit("Closed.a")?);
+            }
+            1 => {
+                *self = Self::B;
+            }
+            2 => {
+                if !matches!(self, Self::C(_)) {
+                    *self = Self::C(Default::default());
+                }
+                if let Self::C(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Closed")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -358,18 +425,31 @@ impl Default for ShapesOwn {
 impl Uper for ShapesOwn {
     const NAME: &'static str = "Shapes.own";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("Shapes.own")? {
-            return Ok(match r.small_number("Shapes.own")? {
-                0 => Self::Maybe(r.open_type("Shapes.own.maybe", |r| r.bit("Shapes.own.maybe"))?),
-                index => Self::Unknown { index, octets: r.open_octets("Shapes.own")? },
-            });
+            match r.small_number("Shapes.own")? {
+                0 => {
+                    r.open_type("Shapes.own.maybe", |r| {
+                        *self = Self::Maybe(r.bit("Shapes.own.maybe")?);
+                        Ok(())
+                    })?;
+                }
+                index => {
+                    *self = Self::Unknown { index, octets: r.open_octets("Shapes.own")? };
+                }
+            }
+            return Ok(());
         }
-        Ok(match r.bits(1, "Shapes.own")? {
-            0 => Self::Yes(r.bits(2, "Shapes.own.yes")? as u8),
-            1 => Self::No,
+        match r.bits(1, "Shapes.own")? {
+            0 => {
+                *self = Self::Yes(r.bits(2, "Shapes.own.yes")? as u8);
+            }
+            1 => {
+                *self = Self::No;
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Shapes.own")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -422,16 +502,20 @@ pub struct Shapes {
 impl Uper for Shapes {
     const NAME: &'static str = "Shapes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_own = r.bit("Shapes.own")?;
-        let shape = Shape::decode(r)?;
-        let single = Single::decode(r)?;
-        let marked = Marked::decode(r)?;
-        let closed = Closed::decode(r)?;
-        let own = if has_own { Some(ShapesOwn::decode(r)?) } else { None };
-        let list = r.list(Size::range(0, 3), 3, "Shapes.list", Shape::decode)?;
-        let end = r.bits(8, "Shapes.end")? as u8;
-        Ok(Self { shape, single, marked, closed, own, list, end })
+        self.shape.decode_into(r)?;
+        self.single.decode_into(r)?;
+        self.marked.decode_into(r)?;
+        self.closed.decode_into(r)?;
+        if has_own {
+            self.own.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.own);
+        }
+        r.list(Size::range(0, 3), 3, &mut self.list, "Shapes.list", |item, r| item.decode_into(r))?;
+        self.end = r.bits(8, "Shapes.end")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -20,8 +20,9 @@ impl Speed {
 impl Uper for Speed {
     const NAME: &'static str = "Speed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Speed(r.bits(13, "Speed")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Speed(r.bits(13, "Speed")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -46,8 +47,9 @@ impl Codes {
 impl Uper for Codes {
     const NAME: &'static str = "Codes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Codes(r.bits(16, "Codes")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Codes(r.bits(16, "Codes")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -93,7 +95,7 @@ pub struct Serial {
 impl Uper for Serial {
     const NAME: &'static str = "Serial";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             52,
             &[
@@ -111,44 +113,46 @@ impl Uper for Serial {
         if some > 18 {
             return Err(run.out_of_range(0, "Serial.some"));
         }
-        let some = Codes((some as i64 + 523) as u16);
+        self.some = Codes((some as i64 + 523) as u16);
         let twice = cut(word0, 5, 9);
         if twice > 500 {
             return Err(run.out_of_range(5, "Serial.twice"));
         }
-        let twice = Codes((twice as i64 + 500) as u16);
+        self.twice = Codes((twice as i64 + 500) as u16);
         let alias = cut(word0, 14, 5);
         if alias > 18 {
             return Err(run.out_of_range(14, "Serial.alias"));
         }
-        let alias = Codes((alias as i64 + 523) as u16);
+        self.alias = Codes((alias as i64 + 523) as u16);
         let further = cut(word0, 19, 4);
         if further > 11 {
             return Err(run.out_of_range(19, "Serial.further"));
         }
-        let further = Codes((further as i64 + 530) as u16);
+        self.further = Codes((further as i64 + 530) as u16);
         let speed = cut(word0, 23, 9);
         if speed > 300 {
             return Err(run.out_of_range(23, "Serial.speed"));
         }
-        let speed = Speed(speed as u16);
+        self.speed = Speed(speed as u16);
         let but = cut(word0, 32, 13);
         if but > 8190 {
             return Err(run.out_of_range(32, "Serial.but"));
         }
-        let but = Speed(but as u16);
+        self.but = Speed(but as u16);
         let open = cut(word0, 45, 7);
         if open > 98 {
             return Err(run.out_of_range(45, "Serial.open"));
         }
-        let open = Speed((open as i64 + 1) as u16);
-        let speeds =
-            r.list(Size::range(1, 4), 4, "Serial.speeds", |r| Ok(Speed(r.bits(4, "Serial.speeds")? as u16)))?;
-        let text = r.char_string(Alphabet::IA5, Size::range(4, 8), "Serial.text")?;
-        let letters = Label(r.char_string(Alphabet::IA5, Size::fixed(2), "Serial.letters")?);
-        let key = Key(r.octet_string(Size::fixed(4), "Serial.key")?);
-        let bits = Bits(r.bit_string(Size::fixed(8), "Serial.bits")?);
-        Ok(Self { some, twice, alias, further, speed, but, open, speeds, text, letters, key, bits })
+        self.open = Speed((open as i64 + 1) as u16);
+        r.list(Size::range(1, 4), 4, &mut self.speeds, "Serial.speeds", |item, r| {
+            *item = Speed(r.bits(4, "Serial.speeds")? as u16);
+            Ok(())
+        })?;
+        r.char_string(Alphabet::IA5, Size::range(4, 8), &mut self.text, "Serial.text")?;
+        r.char_string(Alphabet::IA5, Size::fixed(2), &mut self.letters.0, "Serial.letters")?;
+        r.octet_string(Size::fixed(4), &mut self.key.0, "Serial.key")?;
+        self.bits = Bits(r.bit_string(Size::fixed(8), "Serial.bits")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -179,8 +183,9 @@ pub struct Label(pub String);
 impl Uper for Label {
     const NAME: &'static str = "Label";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Label(r.char_string(Alphabet::IA5, Size::range(1, 63), "Label")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "Label")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -196,8 +201,9 @@ pub struct Key(pub Vec<u8>);
 impl Uper for Key {
     const NAME: &'static str = "Key";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Key(r.octet_string(Size::range(1, 8), "Key")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(1, 8), &mut self.0, "Key")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -227,8 +233,9 @@ impl Bits {
 impl Uper for Bits {
     const NAME: &'static str = "Bits";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Bits(r.bit_string(Size::range(4, 16), "Bits")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Bits(r.bit_string(Size::range(4, 16), "Bits")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

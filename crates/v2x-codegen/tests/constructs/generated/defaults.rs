@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Notes, Reader, Size, UnknownExtensions,
-    Uper, Writer, cut, flags, index,
+    Uper, Writer, absent, cut, flags, index,
 };
 
 /// ASN.1: `Level ::= INTEGER { low (1), high (9) } (0..15)`
@@ -27,8 +27,9 @@ impl Level {
 impl Uper for Level {
     const NAME: &'static str = "Level";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Level(r.bits(4, "Level")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Level(r.bits(4, "Level")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -79,8 +80,9 @@ impl Colour {
 impl Uper for Colour {
     const NAME: &'static str = "Colour";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Colour")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Colour")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -104,8 +106,9 @@ pub struct Label(pub String);
 impl Uper for Label {
     const NAME: &'static str = "Label";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Label(r.char_string(Alphabet::IA5, Size::range(0, 8), "Label")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(0, 8), &mut self.0, "Label")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -121,8 +124,9 @@ pub struct Key(pub [u8; 2]);
 impl Uper for Key {
     const NAME: &'static str = "Key";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Key((r.bits(16, "Key")? as u16).to_be_bytes()))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Key((r.bits(16, "Key")? as u16).to_be_bytes());
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -138,8 +142,9 @@ pub struct Blob(pub Vec<u8>);
 impl Uper for Blob {
     const NAME: &'static str = "Blob";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Blob(r.octet_string(Size::range(0, 4), "Blob")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(0, 4), &mut self.0, "Blob")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -179,8 +184,9 @@ impl core::ops::BitOr for Flags {
 impl Uper for Flags {
     const NAME: &'static str = "Flags";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Flags(r.bits(3, "Flags")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Flags(r.bits(3, "Flags")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -206,8 +212,9 @@ impl Loose {
 impl Uper for Loose {
     const NAME: &'static str = "Loose";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Loose(r.bit_string(Size::range(0, 12), "Loose")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Loose(r.bit_string(Size::range(0, 12), "Loose")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -259,11 +266,12 @@ impl SettingsOwn {
 impl Uper for SettingsOwn {
     const NAME: &'static str = "Settings.own";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = SettingsOwn::from_index(r.bits(1, "Settings.own")?) else {
             return Err(r.error_back(1, DecodeErrorKind::Item, "Settings.own"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -349,7 +357,7 @@ impl Default for Settings {
 impl Uper for Settings {
     const NAME: &'static str = "Settings";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             19,
             &[
@@ -394,204 +402,188 @@ impl Uper for Settings {
         let has_bits = cut(word0, 16, 1) != 0;
         let has_numbers = cut(word0, 17, 1) != 0;
         let has_list = cut(word0, 18, 1) != 0;
-        let yes = if has_yes {
-            let value = r.bit("Settings.yes")?;
-            if value {
+        if has_yes {
+            self.yes = r.bit("Settings.yes")?;
+
+            if self.yes {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            true
-        };
-        let no = if has_no {
-            let value = r.bit("Settings.no")?;
-            if !value {
+            self.yes = true;
+        }
+        if has_no {
+            self.no = r.bit("Settings.no")?;
+
+            if !self.no {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            false
-        };
-        let number = if has_number {
-            let value = (r.bits(4, "Settings.number")? as i64 - 8) as i8;
-            if value == -3 {
+            self.no = false;
+        }
+        if has_number {
+            self.number = (r.bits(4, "Settings.number")? as i64 - 8) as i8;
+
+            if self.number == -3 {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            -3
-        };
-        let large = if has_large {
-            let value = r.bits(32, "Settings.large")? as u32;
-            if value == 1_000_000 {
+            self.number = -3;
+        }
+        if has_large {
+            self.large = r.bits(32, "Settings.large")? as u32;
+
+            if self.large == 1_000_000 {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            1_000_000
-        };
-        let natural = if has_natural {
-            let value = r.semi_constrained(0, "Settings.natural")?;
-            if value == 5 {
+            self.large = 1_000_000;
+        }
+        if has_natural {
+            self.natural = r.semi_constrained(0, "Settings.natural")?;
+
+            if self.natural == 5 {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            5
-        };
-        let level = if has_level {
-            let value = Level(r.bits(4, "Settings.level")? as u8);
-            if value == Level(9) {
+            self.natural = 5;
+        }
+        if has_level {
+            self.level = Level(r.bits(4, "Settings.level")? as u8);
+
+            if self.level == Level(9) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Level(9)
-        };
-        let again = if has_again {
-            let value = Level(r.bits(4, "Settings.again")? as u8);
-            if value == Level(7) {
+            self.level = Level(9);
+        }
+        if has_again {
+            self.again = Level(r.bits(4, "Settings.again")? as u8);
+
+            if self.again == Level(7) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Level(7)
-        };
-        let colour = if has_colour {
-            let value = Colour::decode_at(r, "Settings.colour")?;
-            if value == Colour::Green {
+            self.again = Level(7);
+        }
+        if has_colour {
+            self.colour = Colour::decode_at(r, "Settings.colour")?;
+
+            if self.colour == Colour::Green {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Colour::Green
-        };
-        let own = if has_own {
+            self.colour = Colour::Green;
+        }
+        if has_own {
             let Some(value) = SettingsOwn::from_index(r.bits(1, "Settings.own")?) else {
                 return Err(r.error_back(1, DecodeErrorKind::Item, "Settings.own"));
             };
-            if value == SettingsOwn::On {
+            self.own = value;
+
+            if self.own == SettingsOwn::On {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            SettingsOwn::On
-        };
-        let label = if has_label {
-            let value = Label(r.char_string(Alphabet::IA5, Size::range(0, 8), "Settings.label")?);
-            if value.0 == "none" {
+            self.own = SettingsOwn::On;
+        }
+        if has_label {
+            r.char_string(Alphabet::IA5, Size::range(0, 8), &mut self.label.0, "Settings.label")?;
+
+            if self.label.0 == "none" {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Label(String::from("none"))
-        };
-        let text = if has_text {
-            let value = r.utf8_string(Size::ANY, "Settings.text")?;
-            if value.is_empty() {
+            self.label = Label(String::from("none"));
+        }
+        if has_text {
+            r.utf8_string(Size::ANY, &mut self.text, "Settings.text")?;
+
+            if self.text.is_empty() {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            String::new()
-        };
-        let key = if has_key {
-            let value = Key((r.bits(16, "Settings.key")? as u16).to_be_bytes());
-            if value.0 == [0xCA, 0xFE] {
+            self.text = String::new();
+        }
+        if has_key {
+            self.key = Key((r.bits(16, "Settings.key")? as u16).to_be_bytes());
+
+            if self.key.0 == [0xCA, 0xFE] {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Key([0xCA, 0xFE])
-        };
-        let octets = if has_octets {
-            let value = r.octets("Settings.octets")?;
-            if value == [0x01, 0x02, 0x03] {
+            self.key = Key([0xCA, 0xFE]);
+        }
+        if has_octets {
+            self.octets = r.octets("Settings.octets")?;
+
+            if self.octets == [0x01, 0x02, 0x03] {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            [0x01, 0x02, 0x03]
-        };
-        let blob = if has_blob {
-            let value = Blob(r.octet_string(Size::range(0, 4), "Settings.blob")?);
-            if value.0 == [0x0A] {
+            self.octets = [0x01, 0x02, 0x03];
+        }
+        if has_blob {
+            r.octet_string(Size::range(0, 4), &mut self.blob.0, "Settings.blob")?;
+
+            if self.blob.0 == [0x0A] {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Blob(Vec::from([0x0A]))
-        };
-        let flags_ = if has_flags {
-            let value = Flags(r.bits(3, "Settings.flags")? as u8);
-            if value == Flags(0b101) {
+            self.blob = Blob(Vec::from([0x0A]));
+        }
+        if has_flags {
+            self.flags = Flags(r.bits(3, "Settings.flags")? as u8);
+
+            if self.flags == Flags(0b101) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Flags(0b101)
-        };
-        let loose = if has_loose {
-            let value = Loose(r.bit_string(Size::range(0, 12), "Settings.loose")?);
-            if value == Loose(BitString::from_octets(&[0x40], 2)) {
+            self.flags = Flags(0b101);
+        }
+        if has_loose {
+            self.loose = Loose(r.bit_string(Size::range(0, 12), "Settings.loose")?);
+
+            if self.loose == Loose(BitString::from_octets(&[0x40], 2)) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Loose(BitString::from_octets(&[0x40], 2))
-        };
-        let bits = if has_bits {
-            let value = r.bit_string(Size::fixed(4), "Settings.bits")?;
-            if value == BitString::from_octets(&[0x60], 4) {
+            self.loose = Loose(BitString::from_octets(&[0x40], 2));
+        }
+        if has_bits {
+            self.bits = r.bit_string(Size::fixed(4), "Settings.bits")?;
+
+            if self.bits == BitString::from_octets(&[0x60], 4) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            BitString::from_octets(&[0x60], 4)
-        };
-        let numbers = if has_numbers {
-            let value = r.list(Size::range(0, 3), 3, "Settings.numbers", |r| {
-                Ok(r.bits(3, "Settings.numbers")? as u8)
+            self.bits = BitString::from_octets(&[0x60], 4);
+        }
+        if has_numbers {
+            r.list(Size::range(0, 3), 3, &mut self.numbers, "Settings.numbers", |item, r| {
+                *item = r.bits(3, "Settings.numbers")? as u8;
+                Ok(())
             })?;
-            if value.is_empty() {
+
+            if self.numbers.is_empty() {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Vec::new()
-        };
-        let list = if has_list {
-            let value = r.list(Size::ANY, 1, "Settings.list", |r| r.bit("Settings.list"))?;
-            if value.is_empty() {
+            self.numbers = Vec::new();
+        }
+        if has_list {
+            r.list(Size::ANY, 1, &mut self.list, "Settings.list", |item, r| {
+                *item = r.bit("Settings.list")?;
+                Ok(())
+            })?;
+
+            if self.list.is_empty() {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Vec::new()
-        };
-        let last = r.bits(8, "Settings.last")? as u8;
-        Ok(Self {
-            yes,
-            no,
-            number,
-            large,
-            natural,
-            level,
-            again,
-            colour,
-            own,
-            label,
-            text,
-            key,
-            octets,
-            blob,
-            flags: flags_,
-            loose,
-            bits,
-            numbers,
-            list,
-            last,
-        })
+            self.list = Vec::new();
+        }
+        self.last = r.bits(8, "Settings.last")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -722,30 +714,30 @@ impl Default for LaterExt2 {
 impl Uper for LaterExt2 {
     const NAME: &'static str = "Later";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Later.c"), (2, "Later.d")])?;
         let word0 = run.word(0);
         let has_c = cut(word0, 0, 1) != 0;
         let has_d = cut(word0, 1, 1) != 0;
-        let c = if has_c {
-            let value = Level(r.bits(4, "Later.c")? as u8);
-            if value == Level(1) {
+        if has_c {
+            self.c = Level(r.bits(4, "Later.c")? as u8);
+
+            if self.c == Level(1) {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Level(1)
-        };
-        let d = if has_d {
-            let value = r.bit("Later.d")?;
-            if value {
+            self.c = Level(1);
+        }
+        if has_d {
+            self.d = r.bit("Later.d")?;
+
+            if self.d {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            true
-        };
-        Ok(Self { c, d })
+            self.d = true;
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -791,35 +783,42 @@ impl Default for Later {
 impl Uper for Later {
     const NAME: &'static str = "Later";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Later"), (2, "Later.a")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_a = cut(word0, 1, 1) != 0;
-        let a = if has_a {
-            let value = r.bits(8, "Later.a")? as u8;
-            if value == 1 {
+        if has_a {
+            self.a = r.bits(8, "Later.a")? as u8;
+
+            if self.a == 1 {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            1
-        };
-        let (b, ext2, unknown_extensions) = if extended {
+            self.a = 1;
+        }
+        if extended {
             let additions = r.additions("Later")?;
-            let b = if additions.present(0) {
-                Some(r.open_type("Later.b", |r| Ok(r.bits(8, "Later.b")? as u8))?)
+            if additions.present(0) {
+                r.open_type("Later.b", |r| {
+                    self.b = Some(r.bits(8, "Later.b")? as u8);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let ext2 =
-                if additions.present(1) { Some(r.open_type("Later.ext2", LaterExt2::decode)?) } else { None };
-            let unknown_extensions = additions.unknown(r, 2, "Later")?;
-            (b, ext2, unknown_extensions)
+                absent(&mut self.b);
+            }
+            if additions.present(1) {
+                r.open_type("Later.ext2", |r| self.ext2.get_or_insert_default().decode_into(r))?;
+            } else {
+                absent(&mut self.ext2);
+            }
+            self.unknown_extensions = additions.unknown(r, 2, "Later")?;
         } else {
-            (None, None, UnknownExtensions::default())
-        };
-        Ok(Self { a, b, ext2, unknown_extensions })
+            absent(&mut self.b);
+            absent(&mut self.ext2);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

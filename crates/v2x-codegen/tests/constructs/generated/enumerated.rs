@@ -57,11 +57,12 @@ impl Place {
 impl Uper for Place {
     const NAME: &'static str = "Place";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = Place::from_index(r.bits(2, "Place")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "Place"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -122,11 +123,12 @@ impl Mixed {
 impl Uper for Mixed {
     const NAME: &'static str = "Mixed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = Mixed::from_index(r.bits(2, "Mixed")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "Mixed"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -189,8 +191,9 @@ impl Light {
 impl Uper for Light {
     const NAME: &'static str = "Light";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Light")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Light")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -249,8 +252,9 @@ impl Marked {
 impl Uper for Marked {
     const NAME: &'static str = "Marked";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Marked")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Marked")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -287,8 +291,9 @@ impl Single {
 impl Uper for Single {
     const NAME: &'static str = "Single";
 
-    fn decode(_r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Single::Only)
+    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Single::Only;
+        Ok(())
     }
 
     fn encode(&self, _w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -338,8 +343,9 @@ impl LightsOwn {
 impl Uper for LightsOwn {
     const NAME: &'static str = "Lights.own";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Lights.own")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Lights.own")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -384,7 +390,7 @@ pub struct Lights {
 impl Uper for Lights {
     const NAME: &'static str = "Lights";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(5, &[(1, "Lights.marked"), (2, "Lights.alone"), (3, "Lights.own"), (5, "Lights.place")])?;
         let word0 = run.word(0);
@@ -394,20 +400,28 @@ impl Uper for Lights {
         let Some(place) = Place::from_index(cut(word0, 3, 2)) else {
             return Err(run.error(3, DecodeErrorKind::Item, "Lights.place"));
         };
-        let light = Light::decode_at(r, "Lights.light")?;
-        let marked = if has_marked { Some(Marked::decode_at(r, "Lights.marked")?) } else { None };
-        let alone = if has_alone { Some(Single::Only) } else { None };
-        let own = if has_own { Some(LightsOwn::decode_at(r, "Lights.own")?) } else { None };
-        let places = r.list(Size::range(0, 3), 2, "Lights.places", |r| {
+        self.place = place;
+        self.single = Single::Only;
+        self.light = Light::decode_at(r, "Lights.light")?;
+        self.marked = if has_marked { Some(Marked::decode_at(r, "Lights.marked")?) } else { None };
+        self.alone = if has_alone { Some(Single::Only) } else { None };
+        self.own = if has_own { Some(LightsOwn::decode_at(r, "Lights.own")?) } else { None };
+        r.list(Size::range(0, 3), 2, &mut self.places, "Lights.places", |item, r| {
             let Some(value) = Place::from_index(r.bits(2, "Lights.places")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "Lights.places"));
             };
-            Ok(value)
+            *item = value;
+            Ok(())
         })?;
-        let lights =
-            r.list(Size::range(0, 3), 1, "Lights.lights", |r| Light::decode_at(r, "Lights.lights"))?;
-        let singles = r.list(Size::range(0, 3), 0, "Lights.singles", |_| Ok(Single::Only))?;
-        Ok(Self { place, single: Single::Only, light, marked, alone, own, places, lights, singles })
+        r.list(Size::range(0, 3), 1, &mut self.lights, "Lights.lights", |item, r| {
+            *item = Light::decode_at(r, "Lights.lights")?;
+            Ok(())
+        })?;
+        r.list(Size::range(0, 3), 0, &mut self.singles, "Lights.singles", |item, _| {
+            *item = Single::Only;
+            Ok(())
+        })?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

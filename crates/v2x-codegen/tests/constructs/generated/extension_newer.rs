@@ -5,7 +5,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, EncodeError, Notes, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    Alphabet, DecodeError, EncodeError, Notes, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// ASN.1: `Bare ::= SEQUENCE { a INTEGER (0..255), ..., more INTEGER (0..15), mark NULL }`
@@ -24,25 +25,36 @@ pub struct Bare {
 impl Uper for Bare {
     const NAME: &'static str = "Bare";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(1, "Bare"), (9, "Bare.a")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let a = cut(word0, 1, 8) as u8;
-        let (more, mark, unknown_extensions) = if extended {
+        self.a = cut(word0, 1, 8) as u8;
+        if extended {
             let additions = r.additions("Bare")?;
-            let more = if additions.present(0) {
-                Some(r.open_type("Bare.more", |r| Ok(r.bits(4, "Bare.more")? as u8))?)
+            if additions.present(0) {
+                r.open_type("Bare.more", |r| {
+                    self.more = Some(r.bits(4, "Bare.more")? as u8);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let mark = if additions.present(1) { Some(r.open_type("Bare.mark", |_| Ok(()))?) } else { None };
-            let unknown_extensions = additions.unknown(r, 2, "Bare")?;
-            (more, mark, unknown_extensions)
+                absent(&mut self.more);
+            }
+            if additions.present(1) {
+                r.open_type("Bare.mark", |_| {
+                    self.mark = Some(());
+                    Ok(())
+                })?;
+            } else {
+                absent(&mut self.mark);
+            }
+            self.unknown_extensions = additions.unknown(r, 2, "Bare")?;
         } else {
-            (None, None, UnknownExtensions::default())
-        };
-        Ok(Self { a, more, mark, unknown_extensions })
+            absent(&mut self.more);
+            absent(&mut self.mark);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -88,23 +100,23 @@ impl Default for ReportExt3 {
 impl Uper for ReportExt3 {
     const NAME: &'static str = "Report";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Report.e"), (2, "Report.g")])?;
         let word0 = run.word(0);
         let has_e = cut(word0, 0, 1) != 0;
         let has_g = cut(word0, 1, 1) != 0;
-        let e = if has_e { Some(r.bits(8, "Report.e")? as u8) } else { None };
-        let f = r.bit("Report.f")?;
-        let g = if has_g {
-            let value = r.bits(2, "Report.g")? as u8;
-            if value == 2 {
+        self.e = if has_e { Some(r.bits(8, "Report.e")? as u8) } else { None };
+        self.f = r.bit("Report.f")?;
+        if has_g {
+            self.g = r.bits(2, "Report.g")? as u8;
+
+            if self.g == 2 {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            2
-        };
-        Ok(Self { e, f, g })
+            self.g = 2;
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -142,8 +154,9 @@ impl ReportOne {
 impl Uper for ReportOne {
     const NAME: &'static str = "Report.one";
 
-    fn decode(_r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ReportOne::Only)
+    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ReportOne::Only;
+        Ok(())
     }
 
     fn encode(&self, _w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -161,9 +174,9 @@ pub struct ReportExt6 {
 impl Uper for ReportExt6 {
     const NAME: &'static str = "Report";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let i = Bare::decode(r)?;
-        Ok(Self { i })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.i.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -198,48 +211,67 @@ pub struct Report {
 impl Uper for Report {
     const NAME: &'static str = "Report";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(10, &[(1, "Report"), (2, "Report.b"), (10, "Report.a")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_b = cut(word0, 1, 1) != 0;
-        let a = cut(word0, 2, 8) as u8;
-        let b = if has_b { Some(r.bit("Report.b")?) } else { None };
-        let (c, mark, ext3, h, one, ext6, unknown_extensions) = if extended {
+        self.a = cut(word0, 2, 8) as u8;
+        self.b = if has_b { Some(r.bit("Report.b")?) } else { None };
+        if extended {
             let additions = r.additions("Report")?;
-            let c = if additions.present(0) {
-                Some(r.open_type("Report.c", |r| Ok(r.bits(16, "Report.c")? as u16))?)
+            if additions.present(0) {
+                r.open_type("Report.c", |r| {
+                    self.c = Some(r.bits(16, "Report.c")? as u16);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let mark =
-                if additions.present(1) { Some(r.open_type("Report.mark", |_| Ok(()))?) } else { None };
-            let ext3 = if additions.present(2) {
-                Some(r.open_type("Report.ext3", ReportExt3::decode)?)
+                absent(&mut self.c);
+            }
+            if additions.present(1) {
+                r.open_type("Report.mark", |_| {
+                    self.mark = Some(());
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let h = if additions.present(3) {
-                Some(r.open_type("Report.h", |r| r.char_string(Alphabet::IA5, Size::ANY, "Report.h"))?)
+                absent(&mut self.mark);
+            }
+            if additions.present(2) {
+                r.open_type("Report.ext3", |r| self.ext3.get_or_insert_default().decode_into(r))?;
             } else {
-                None
-            };
-            let one = if additions.present(4) {
-                Some(r.open_type("Report.one", |_| Ok(ReportOne::Only))?)
+                absent(&mut self.ext3);
+            }
+            if additions.present(3) {
+                r.open_type("Report.h", |r| {
+                    r.char_string(Alphabet::IA5, Size::ANY, self.h.get_or_insert_default(), "Report.h")
+                })?;
             } else {
-                None
-            };
-            let ext6 = if additions.present(5) {
-                Some(r.open_type("Report.ext6", ReportExt6::decode)?)
+                absent(&mut self.h);
+            }
+            if additions.present(4) {
+                r.open_type("Report.one", |_| {
+                    self.one = Some(ReportOne::Only);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 6, "Report")?;
-            (c, mark, ext3, h, one, ext6, unknown_extensions)
+                absent(&mut self.one);
+            }
+            if additions.present(5) {
+                r.open_type("Report.ext6", |r| self.ext6.get_or_insert_default().decode_into(r))?;
+            } else {
+                absent(&mut self.ext6);
+            }
+            self.unknown_extensions = additions.unknown(r, 6, "Report")?;
         } else {
-            (None, None, None, None, None, None, UnknownExtensions::default())
-        };
-        Ok(Self { a, b, c, mark, ext3, h, one, ext6, unknown_extensions })
+            absent(&mut self.c);
+            absent(&mut self.mark);
+            absent(&mut self.ext3);
+            absent(&mut self.h);
+            absent(&mut self.one);
+            absent(&mut self.ext6);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -316,12 +348,12 @@ pub struct Around {
 impl Uper for Around {
     const NAME: &'static str = "Around";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let bare = Bare::decode(r)?;
-        let report = Report::decode(r)?;
-        let list = r.list(Size::range(0, 3), 9, "Around.list", Bare::decode)?;
-        let end = r.bits(8, "Around.end")? as u8;
-        Ok(Self { bare, report, list, end })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.bare.decode_into(r)?;
+        self.report.decode_into(r)?;
+        r.list(Size::range(0, 3), 9, &mut self.list, "Around.list", |item, r| item.decode_into(r))?;
+        self.end = r.bits(8, "Around.end")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

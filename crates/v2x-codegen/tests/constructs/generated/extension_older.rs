@@ -3,7 +3,7 @@
 //! Extension additions of a SEQUENCE (X.691 18): the same types in an older and a newer edition.
 
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut};
+use v2x_uper::{DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut};
 
 /// A marker and nothing after it.
 ///
@@ -19,14 +19,17 @@ pub struct Bare {
 impl Uper for Bare {
     const NAME: &'static str = "Bare";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(1, "Bare"), (9, "Bare.a")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let a = cut(word0, 1, 8) as u8;
-        let unknown_extensions =
-            if extended { r.additions("Bare")?.unknown(r, 0, "Bare")? } else { UnknownExtensions::default() };
-        Ok(Self { a, unknown_extensions })
+        self.a = cut(word0, 1, 8) as u8;
+        if extended {
+            self.unknown_extensions = r.additions("Bare")?.unknown(r, 0, "Bare")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -60,26 +63,29 @@ pub struct Report {
 impl Uper for Report {
     const NAME: &'static str = "Report";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(10, &[(1, "Report"), (2, "Report.b"), (10, "Report.a")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_b = cut(word0, 1, 1) != 0;
-        let a = cut(word0, 2, 8) as u8;
-        let b = if has_b { Some(r.bit("Report.b")?) } else { None };
-        let (c, unknown_extensions) = if extended {
+        self.a = cut(word0, 2, 8) as u8;
+        self.b = if has_b { Some(r.bit("Report.b")?) } else { None };
+        if extended {
             let additions = r.additions("Report")?;
-            let c = if additions.present(0) {
-                Some(r.open_type("Report.c", |r| Ok(r.bits(16, "Report.c")? as u16))?)
+            if additions.present(0) {
+                r.open_type("Report.c", |r| {
+                    self.c = Some(r.bits(16, "Report.c")? as u16);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 1, "Report")?;
-            (c, unknown_extensions)
+                absent(&mut self.c);
+            }
+            self.unknown_extensions = additions.unknown(r, 1, "Report")?;
         } else {
-            (None, UnknownExtensions::default())
-        };
-        Ok(Self { a, b, c, unknown_extensions })
+            absent(&mut self.c);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -123,12 +129,12 @@ pub struct Around {
 impl Uper for Around {
     const NAME: &'static str = "Around";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let bare = Bare::decode(r)?;
-        let report = Report::decode(r)?;
-        let list = r.list(Size::range(0, 3), 9, "Around.list", Bare::decode)?;
-        let end = r.bits(8, "Around.end")? as u8;
-        Ok(Self { bare, report, list, end })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.bare.decode_into(r)?;
+        self.report.decode_into(r)?;
+        r.list(Size::range(0, 3), 9, &mut self.list, "Around.list", |item, r| item.decode_into(r))?;
+        self.end = r.bits(8, "Around.end")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

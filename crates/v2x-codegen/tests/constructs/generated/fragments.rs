@@ -5,7 +5,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, BitString, DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    Alphabet, BitString, DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent,
+    cut, index,
 };
 
 /// Three bits first, so that nothing is on an octet boundary.
@@ -22,10 +23,10 @@ pub struct Octets {
 impl Uper for Octets {
     const NAME: &'static str = "Octets";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let lead = r.bits(3, "Octets.lead")? as u8;
-        let octets = r.octet_string(Size::ANY, "Octets.octets")?;
-        Ok(Self { lead, octets })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.lead = r.bits(3, "Octets.lead")? as u8;
+        r.octet_string(Size::ANY, &mut self.octets, "Octets.octets")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -47,10 +48,10 @@ pub struct Text {
 impl Uper for Text {
     const NAME: &'static str = "Text";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let lead = r.bits(3, "Text.lead")? as u8;
-        let text = r.char_string(Alphabet::IA5, Size::ANY, "Text.text")?;
-        Ok(Self { lead, text })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.lead = r.bits(3, "Text.lead")? as u8;
+        r.char_string(Alphabet::IA5, Size::ANY, &mut self.text, "Text.text")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -72,10 +73,10 @@ pub struct Flags {
 impl Uper for Flags {
     const NAME: &'static str = "Flags";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let lead = r.bits(3, "Flags.lead")? as u8;
-        let flags_ = r.bit_string(Size::ANY, "Flags.flags")?;
-        Ok(Self { lead, flags: flags_ })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.lead = r.bits(3, "Flags.lead")? as u8;
+        self.flags = r.bit_string(Size::ANY, "Flags.flags")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -97,10 +98,13 @@ pub struct Numbers {
 impl Uper for Numbers {
     const NAME: &'static str = "Numbers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let lead = r.bits(3, "Numbers.lead")? as u8;
-        let numbers = r.list(Size::ANY, 8, "Numbers.numbers", |r| Ok(r.bits(8, "Numbers.numbers")? as u8))?;
-        Ok(Self { lead, numbers })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.lead = r.bits(3, "Numbers.lead")? as u8;
+        r.list(Size::ANY, 8, &mut self.numbers, "Numbers.numbers", |item, r| {
+            *item = r.bits(8, "Numbers.numbers")? as u8;
+            Ok(())
+        })?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -129,11 +133,11 @@ pub struct Bounded {
 impl Uper for Bounded {
     const NAME: &'static str = "Bounded";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let lead = r.bits(3, "Bounded.lead")? as u8;
-        let most = r.octet_string(Size::range(0, 65535), "Bounded.most")?;
-        let over = r.octet_string(Size::range(0, 65536), "Bounded.over")?;
-        Ok(Self { lead, most, over })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.lead = r.bits(3, "Bounded.lead")? as u8;
+        r.octet_string(Size::range(0, 65535), &mut self.most, "Bounded.most")?;
+        r.octet_string(Size::range(0, 65536), &mut self.over, "Bounded.over")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -160,24 +164,26 @@ pub struct Open {
 impl Uper for Open {
     const NAME: &'static str = "Open";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(4, &[(1, "Open"), (4, "Open.lead")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let lead = cut(word0, 1, 3) as u8;
-        let (octets, unknown_extensions) = if extended {
+        self.lead = cut(word0, 1, 3) as u8;
+        if extended {
             let additions = r.additions("Open")?;
-            let octets = if additions.present(0) {
-                Some(r.open_type("Open.octets", |r| r.octet_string(Size::range(0, 65535), "Open.octets"))?)
+            if additions.present(0) {
+                r.open_type("Open.octets", |r| {
+                    r.octet_string(Size::range(0, 65535), self.octets.get_or_insert_default(), "Open.octets")
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 1, "Open")?;
-            (octets, unknown_extensions)
+                absent(&mut self.octets);
+            }
+            self.unknown_extensions = additions.unknown(r, 1, "Open")?;
         } else {
-            (None, UnknownExtensions::default())
-        };
-        Ok(Self { lead, octets, unknown_extensions })
+            absent(&mut self.octets);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -45,7 +45,7 @@ pub struct Constrained {
 impl Uper for Constrained {
     const NAME: &'static str = "Constrained";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             388,
             &[
@@ -66,56 +66,41 @@ impl Uper for Constrained {
             ],
         )?;
         let word0 = run.word(0);
-        let bit = (cut(word0, 0, 1) as i64 - 1) as i8;
+        self.bit = (cut(word0, 0, 1) as i64 - 1) as i8;
         let holes = cut(word0, 1, 3);
         if holes > 4 {
             return Err(run.out_of_range(1, "Constrained.holes"));
         }
-        let holes = (holes as i64 + 1) as u8;
-        let octet = cut(word0, 4, 8) as u8;
-        let signed = (cut(word0, 12, 8) as i64 - 128) as i8;
+        self.holes = (holes as i64 + 1) as u8;
+        self.octet = cut(word0, 4, 8) as u8;
+        self.signed = (cut(word0, 12, 8) as i64 - 128) as i8;
         let above = cut(word0, 20, 9);
         if above > 256 {
             return Err(run.out_of_range(20, "Constrained.above"));
         }
-        let above = above as u16;
-        let word_ = cut(word0, 29, 16) as u16;
+        self.above = above as u16;
+        self.word = cut(word0, 29, 16) as u16;
         let word1 = run.word(45);
         let over64k = cut(word1, 0, 17);
         if over64k > 65536 {
             return Err(run.out_of_range(45, "Constrained.over64k"));
         }
-        let over64k = over64k as u32;
-        let deep = (cut(word1, 17, 16) as i64 - 4096) as i32;
+        self.over64k = over64k as u32;
+        self.deep = (cut(word1, 17, 16) as i64 - 4096) as i32;
         let word2 = run.word(78);
-        let wide = cut(word2, 0, 32) as u32;
+        self.wide = cut(word2, 0, 32) as u32;
         let word3 = run.word(110);
         let wider = cut(word3, 0, 33);
         if wider > 4_294_967_297 {
             return Err(run.out_of_range(110, "Constrained.wider"));
         }
-        let wider = (wider as i64).wrapping_add(-2_147_483_649);
-        let fifty7 = run.wide(143, 57);
-        let micros = run.wide(200, 60);
-        let all = run.wide(260, 64);
-        let all_signed = (run.wide(324, 64) as i64).wrapping_add(-9_223_372_036_854_775_808);
-        Ok(Self {
-            none: 7,
-            bit,
-            holes,
-            octet,
-            signed,
-            above,
-            word: word_,
-            over64k,
-            deep,
-            wide,
-            wider,
-            fifty7,
-            micros,
-            all,
-            all_signed,
-        })
+        self.wider = (wider as i64).wrapping_add(-2_147_483_649);
+        self.fifty7 = run.wide(143, 57);
+        self.micros = run.wide(200, 60);
+        self.all = run.wide(260, 64);
+        self.all_signed = (run.wide(324, 64) as i64).wrapping_add(-9_223_372_036_854_775_808);
+        self.none = 7;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -171,8 +156,9 @@ impl Level {
 impl Uper for Level {
     const NAME: &'static str = "Level";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Level(r.bits(4, "Level")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Level(r.bits(4, "Level")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -197,11 +183,11 @@ pub struct Semi {
 impl Uper for Semi {
     const NAME: &'static str = "Semi";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let natural = r.semi_constrained(0, "Semi.natural")?;
-        let from_five = r.semi_constrained(5, "Semi.fromFive")?;
-        let from_minus = r.semi_constrained(-5, "Semi.fromMinus")?;
-        Ok(Self { natural, from_five, from_minus })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.natural = r.semi_constrained(0, "Semi.natural")?;
+        self.from_five = r.semi_constrained(5, "Semi.fromFive")?;
+        self.from_minus = r.semi_constrained(-5, "Semi.fromMinus")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -232,10 +218,10 @@ pub struct Unconstrained {
 impl Uper for Unconstrained {
     const NAME: &'static str = "Unconstrained";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let any = r.unconstrained("Unconstrained.any")?;
-        let up_to = r.at_most(10, "Unconstrained.upTo")?;
-        Ok(Self { any, up_to })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.any = r.unconstrained("Unconstrained.any")?;
+        self.up_to = r.at_most(10, "Unconstrained.upTo")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -268,13 +254,13 @@ pub struct Extensible {
 impl Uper for Extensible {
     const NAME: &'static str = "Extensible";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let small = r.extensible(Some(0), Some(7), "Extensible.small")?;
-        let more = r.extensible(Some(-1), Some(3), "Extensible.more")?;
-        let one = r.extensible(Some(5), Some(5), "Extensible.one")?;
-        let semi = r.extensible(Some(3), None, "Extensible.semi")?;
-        let wide = r.extensible(Some(0), Some(1_152_921_504_606_846_975), "Extensible.wide")?;
-        Ok(Self { small, more, one, semi, wide })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.small = r.extensible(Some(0), Some(7), "Extensible.small")?;
+        self.more = r.extensible(Some(-1), Some(3), "Extensible.more")?;
+        self.one = r.extensible(Some(5), Some(5), "Extensible.one")?;
+        self.semi = r.extensible(Some(3), None, "Extensible.semi")?;
+        self.wide = r.extensible(Some(0), Some(1_152_921_504_606_846_975), "Extensible.wide")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -301,8 +287,9 @@ impl Natural {
 impl Uper for Natural {
     const NAME: &'static str = "Natural";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Natural(r.semi_constrained(0, "Natural")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Natural(r.semi_constrained(0, "Natural")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -325,8 +312,9 @@ impl Temperature {
 impl Uper for Temperature {
     const NAME: &'static str = "Temperature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Temperature((r.bits(8, "Temperature")? as i64 - 40) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Temperature((r.bits(8, "Temperature")? as i64 - 40) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -349,8 +337,9 @@ impl Offset {
 impl Uper for Offset {
     const NAME: &'static str = "Offset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Offset(r.extensible(Some(-8), Some(7), "Offset")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Offset(r.extensible(Some(-8), Some(7), "Offset")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -366,8 +355,9 @@ pub struct Whole(pub i64);
 impl Uper for Whole {
     const NAME: &'static str = "Whole";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Whole(r.unconstrained("Whole")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Whole(r.unconstrained("Whole")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -390,10 +380,11 @@ impl Stamp {
 impl Uper for Stamp {
     const NAME: &'static str = "Stamp";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(64, &[(64, "Stamp")])?;
         let value = Stamp(run.wide(0, 64));
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -431,24 +422,31 @@ pub struct Named {
 impl Uper for Named {
     const NAME: &'static str = "Named";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let natural = Natural(r.semi_constrained(0, "Named.natural")?);
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.natural = Natural(r.semi_constrained(0, "Named.natural")?);
         let run = r.run(12, &[(4, "Named.room"), (12, "Named.outside")])?;
         let word0 = run.word(0);
-        let room = Temperature((cut(word0, 0, 4) as i64 + 15) as i16);
-        let outside = Temperature((cut(word0, 4, 8) as i64 - 40) as i16);
-        let offset = Offset(r.extensible(Some(-8), Some(7), "Named.offset")?);
-        let whole = Whole(r.unconstrained("Named.whole")?);
+        self.room = Temperature((cut(word0, 0, 4) as i64 + 15) as i16);
+        self.outside = Temperature((cut(word0, 4, 8) as i64 - 40) as i16);
+        self.offset = Offset(r.extensible(Some(-8), Some(7), "Named.offset")?);
+        self.whole = Whole(r.unconstrained("Named.whole")?);
         let run = r.run(68, &[(64, "Named.stamp"), (68, "Named.level")])?;
-        let stamp = Stamp(run.wide(0, 64));
+        self.stamp = Stamp(run.wide(0, 64));
         let word1 = run.word(64);
-        let level = Level(cut(word1, 0, 4) as u8);
-        let levels = r.list(Size::ANY, 4, "Named.levels", |r| Ok(Level(r.bits(4, "Named.levels")? as u8)))?;
-        let offsets = r.list(Size::ANY, 1, "Named.offsets", |r| {
-            Ok(Offset(r.extensible(Some(-8), Some(7), "Named.offsets")?))
+        self.level = Level(cut(word1, 0, 4) as u8);
+        r.list(Size::ANY, 4, &mut self.levels, "Named.levels", |item, r| {
+            *item = Level(r.bits(4, "Named.levels")? as u8);
+            Ok(())
         })?;
-        let wholes = r.list(Size::ANY, 1, "Named.wholes", |r| r.unconstrained("Named.wholes"))?;
-        Ok(Self { natural, room, outside, offset, whole, stamp, level, levels, offsets, wholes })
+        r.list(Size::ANY, 1, &mut self.offsets, "Named.offsets", |item, r| {
+            *item = Offset(r.extensible(Some(-8), Some(7), "Named.offsets")?);
+            Ok(())
+        })?;
+        r.list(Size::ANY, 1, &mut self.wholes, "Named.wholes", |item, r| {
+            *item = r.unconstrained("Named.wholes")?;
+            Ok(())
+        })?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

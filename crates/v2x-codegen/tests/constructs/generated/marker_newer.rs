@@ -2,7 +2,7 @@
 
 //! ASN.1 module `MarkerNewer`.
 
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, cut, index};
+use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, absent, cut, index};
 
 /// ASN.1: `Middle ::= SEQUENCE`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,30 +22,37 @@ pub struct Middle {
 impl Uper for Middle {
     const NAME: &'static str = "Middle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(17, &[(1, "Middle"), (9, "Middle.a"), (17, "Middle.c")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let a = cut(word0, 1, 8) as u8;
-        let c = cut(word0, 9, 8) as u8;
-        let (b, d, unknown_extensions) = if extended {
+        self.a = cut(word0, 1, 8) as u8;
+        self.c = cut(word0, 9, 8) as u8;
+        if extended {
             let additions = r.additions("Middle")?;
-            let b = if additions.present(0) {
-                Some(r.open_type("Middle.b", |r| Ok(r.bits(4, "Middle.b")? as u8))?)
+            if additions.present(0) {
+                r.open_type("Middle.b", |r| {
+                    self.b = Some(r.bits(4, "Middle.b")? as u8);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let d = if additions.present(1) {
-                Some(r.open_type("Middle.d", |r| r.bit("Middle.d"))?)
+                absent(&mut self.b);
+            }
+            if additions.present(1) {
+                r.open_type("Middle.d", |r| {
+                    self.d = Some(r.bit("Middle.d")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 2, "Middle")?;
-            (b, d, unknown_extensions)
+                absent(&mut self.d);
+            }
+            self.unknown_extensions = additions.unknown(r, 2, "Middle")?;
         } else {
-            (None, None, UnknownExtensions::default())
-        };
-        Ok(Self { a, c, b, d, unknown_extensions })
+            absent(&mut self.b);
+            absent(&mut self.d);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -86,10 +93,10 @@ pub struct Around {
 impl Uper for Around {
     const NAME: &'static str = "Around";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let middle = Middle::decode(r)?;
-        let end = r.bits(8, "Around.end")? as u8;
-        Ok(Self { middle, end })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.middle.decode_into(r)?;
+        self.end = r.bits(8, "Around.end")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -2,7 +2,7 @@
 
 //! A second extension marker: what follows it is in the root again (X.680 25.4). An older and a newer edition.
 
-use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, cut, index};
+use v2x_uper::{DecodeError, EncodeError, Reader, UnknownExtensions, Uper, Writer, absent, cut, index};
 
 /// ASN.1: `Middle ::= SEQUENCE`
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,25 +20,28 @@ pub struct Middle {
 impl Uper for Middle {
     const NAME: &'static str = "Middle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(17, &[(1, "Middle"), (9, "Middle.a"), (17, "Middle.c")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let a = cut(word0, 1, 8) as u8;
-        let c = cut(word0, 9, 8) as u8;
-        let (b, unknown_extensions) = if extended {
+        self.a = cut(word0, 1, 8) as u8;
+        self.c = cut(word0, 9, 8) as u8;
+        if extended {
             let additions = r.additions("Middle")?;
-            let b = if additions.present(0) {
-                Some(r.open_type("Middle.b", |r| Ok(r.bits(4, "Middle.b")? as u8))?)
+            if additions.present(0) {
+                r.open_type("Middle.b", |r| {
+                    self.b = Some(r.bits(4, "Middle.b")? as u8);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 1, "Middle")?;
-            (b, unknown_extensions)
+                absent(&mut self.b);
+            }
+            self.unknown_extensions = additions.unknown(r, 1, "Middle")?;
         } else {
-            (None, UnknownExtensions::default())
-        };
-        Ok(Self { a, c, b, unknown_extensions })
+            absent(&mut self.b);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -77,18 +80,18 @@ pub struct Empty {
 impl Uper for Empty {
     const NAME: &'static str = "Empty";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(10, &[(1, "Empty"), (9, "Empty.a"), (10, "Empty.c")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let a = cut(word0, 1, 8) as u8;
-        let c = cut(word0, 9, 1) != 0;
-        let unknown_extensions = if extended {
-            r.additions("Empty")?.unknown(r, 0, "Empty")?
+        self.a = cut(word0, 1, 8) as u8;
+        self.c = cut(word0, 9, 1) != 0;
+        if extended {
+            self.unknown_extensions = r.additions("Empty")?.unknown(r, 0, "Empty")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { a, c, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -117,10 +120,10 @@ pub struct Around {
 impl Uper for Around {
     const NAME: &'static str = "Around";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let middle = Middle::decode(r)?;
-        let end = r.bits(8, "Around.end")? as u8;
-        Ok(Self { middle, end })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.middle.decode_into(r)?;
+        self.end = r.bits(8, "Around.end")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

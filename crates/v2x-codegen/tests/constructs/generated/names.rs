@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Notes, Reader, Size, UnknownExtensions,
-    Uper, Writer, cut, flags, index, index_wide, out_of_range,
+    Uper, Writer, absent, cut, flags, index, index_wide, out_of_range,
 };
 
 /// Keywords of Rust.
@@ -59,7 +59,7 @@ impl Default for Keywords {
 impl Uper for Keywords {
     const NAME: &'static str = "Keywords";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -78,52 +78,47 @@ impl Uper for Keywords {
         let has_crate_ = cut(word0, 2, 1) != 0;
         let has_async = cut(word0, 3, 1) != 0;
         let has_yield = cut(word0, 4, 1) != 0;
-        let type_ = cut(word0, 5, 3) as u8;
-        let self_ = cut(word0, 8, 3) as u8;
-        let match_ = if has_match { Some(r.bit("Keywords.match")?) } else { None };
-        let crate_ = if has_crate_ { Some(r.bit("Keywords.crate")?) } else { None };
-        let super_ = r.bit("Keywords.super")?;
-        let move_ = r.char_string(Alphabet::IA5, Size::ANY, "Keywords.move")?;
-        let async_ = if has_async { Some(r.bit("Keywords.async")?) } else { None };
-        let yield_ = if has_yield {
-            let value = r.bit("Keywords.yield")?;
-            if value {
+        self.r#type = cut(word0, 5, 3) as u8;
+        self.self_ = cut(word0, 8, 3) as u8;
+        self.r#match = if has_match { Some(r.bit("Keywords.match")?) } else { None };
+        self.crate_ = if has_crate_ { Some(r.bit("Keywords.crate")?) } else { None };
+        self.super_ = r.bit("Keywords.super")?;
+        r.char_string(Alphabet::IA5, Size::ANY, &mut self.r#move, "Keywords.move")?;
+        self.r#async = if has_async { Some(r.bit("Keywords.async")?) } else { None };
+        if has_yield {
+            self.r#yield = r.bit("Keywords.yield")?;
+
+            if self.r#yield {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            true
-        };
-        let (loop_, gen_, unknown_extensions) = if extended {
+            self.r#yield = true;
+        }
+        if extended {
             let additions = r.additions("Keywords")?;
-            let loop_ = if additions.present(0) {
-                Some(r.open_type("Keywords.loop", |r| r.bit("Keywords.loop"))?)
+            if additions.present(0) {
+                r.open_type("Keywords.loop", |r| {
+                    self.r#loop = Some(r.bit("Keywords.loop")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let gen_ = if additions.present(1) {
-                Some(r.open_type("Keywords.gen", |r| Ok(r.bits(3, "Keywords.gen")? as u8))?)
+                absent(&mut self.r#loop);
+            }
+            if additions.present(1) {
+                r.open_type("Keywords.gen", |r| {
+                    self.r#gen = Some(r.bits(3, "Keywords.gen")? as u8);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 2, "Keywords")?;
-            (loop_, gen_, unknown_extensions)
+                absent(&mut self.r#gen);
+            }
+            self.unknown_extensions = additions.unknown(r, 2, "Keywords")?;
         } else {
-            (None, None, UnknownExtensions::default())
-        };
-        Ok(Self {
-            r#type: type_,
-            self_,
-            r#match: match_,
-            crate_,
-            super_,
-            r#move: move_,
-            r#async: async_,
-            r#yield: yield_,
-            r#loop: loop_,
-            r#gen: gen_,
-            unknown_extensions,
-        })
+            absent(&mut self.r#loop);
+            absent(&mut self.r#gen);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -215,8 +210,9 @@ impl core::ops::BitOr for LocalsFlags {
 impl Uper for LocalsFlags {
     const NAME: &'static str = "Locals.flags";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LocalsFlags(r.bits(3, "Locals.flags")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LocalsFlags(r.bits(3, "Locals.flags")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -301,7 +297,7 @@ pub struct Locals {
 impl Uper for Locals {
     const NAME: &'static str = "Locals";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             56,
             &[
@@ -322,24 +318,24 @@ impl Uper for Locals {
         let has_value = cut(word0, 2, 1) != 0;
         let has_extended = cut(word0, 3, 1) != 0;
         let has_has_value = cut(word0, 4, 1) != 0;
-        let r_ = cut(word0, 5, 3) as u8;
+        self.r = cut(word0, 5, 3) as u8;
         let w_ = cut(word0, 8, 38);
         if w_ > 200_000_000_000 {
             return Err(run.out_of_range(8, "Locals.w"));
         }
-        let w_ = (w_ as i64).wrapping_add(-100_000_000_000);
+        self.w = (w_ as i64).wrapping_add(-100_000_000_000);
         let run_ = cut(word0, 46, 7);
         if run_ > 100 {
             return Err(run.out_of_range(46, "Locals.run"));
         }
-        let run_ = run_ as u8;
-        let word0_ = cut(word0, 53, 3) as u8;
-        let word1_ = if has_word1 { Some(r.bit("Locals.word1")?) } else { None };
-        let value = if has_value { Some(r.bits(3, "Locals.value")? as u8) } else { None };
-        let raw = r.char_string(Alphabet::IA5, Size::range(1, 3), "Locals.raw")?;
-        let root = r.extensible(Some(0), Some(7), "Locals.root")?;
-        let item = r.list(Size::range(0, 3), 1, "Locals.item", |r| {
-            r.char_string(Alphabet::IA5, Size::range(1, 3), "Locals.item")
+        self.run = run_ as u8;
+        self.word0 = cut(word0, 53, 3) as u8;
+        self.word1 = if has_word1 { Some(r.bit("Locals.word1")?) } else { None };
+        self.value = if has_value { Some(r.bits(3, "Locals.value")? as u8) } else { None };
+        r.char_string(Alphabet::IA5, Size::range(1, 3), &mut self.raw, "Locals.raw")?;
+        self.root = r.extensible(Some(0), Some(7), "Locals.root")?;
+        r.list(Size::range(0, 3), 1, &mut self.item, "Locals.item", |item, r| {
+            r.char_string(Alphabet::IA5, Size::range(1, 3), item, "Locals.item")
         })?;
         let run = r.run(
             81,
@@ -350,26 +346,27 @@ impl Uper for Locals {
         if index_ > 10 {
             return Err(run.out_of_range(0, "Locals.index"));
         }
-        let index_ = (index_ as i64 - 5) as i8;
+        self.index = (index_ as i64 - 5) as i8;
         let index_wide_ = run.wide(4, 64);
         if index_wide_ > 18_446_744_073_709_551_614 {
             return Err(run.out_of_range(4, "Locals.index-wide"));
         }
+        self.index_wide = index_wide_;
         let word2 = run.word(68);
-        let flags_ = LocalsFlags(cut(word2, 0, 3) as u8);
+        self.flags = LocalsFlags(cut(word2, 0, 3) as u8);
         let cut_ = cut(word2, 3, 10);
         if cut_ > 1000 {
             return Err(run.out_of_range(71, "Locals.cut"));
         }
-        let cut_ = cut_ as u16;
-        let out_of_range_ = r.semi_constrained(5, "Locals.out-of-range")?;
+        self.cut = cut_ as u16;
+        self.out_of_range = r.semi_constrained(5, "Locals.out-of-range")?;
         let run = r.run(4, &[(1, "Locals.unknown"), (4, "Locals.additions")])?;
         let word0 = run.word(0);
-        let unknown_ = cut(word0, 0, 1) != 0;
-        let additions_ = cut(word0, 1, 3) as u8;
-        let extended_ = if has_extended { Some(r.bit("Locals.extended")?) } else { None };
-        let has_extensions_ = r.bit("Locals.has-extensions")?;
-        let has_value_ = if has_has_value { Some(r.bit("Locals.has-value")?) } else { None };
+        self.unknown = cut(word0, 0, 1) != 0;
+        self.additions = cut(word0, 1, 3) as u8;
+        self.extended = if has_extended { Some(r.bit("Locals.extended")?) } else { None };
+        self.has_extensions = r.bit("Locals.has-extensions")?;
+        self.has_value = if has_has_value { Some(r.bit("Locals.has-value")?) } else { None };
         let run = r.run(
             43,
             &[
@@ -386,73 +383,50 @@ impl Uper for Locals {
             ],
         )?;
         let word0 = run.word(0);
-        let members = cut(word0, 0, 1) != 0;
-        let object = cut(word0, 1, 1) != 0;
-        let id = cut(word0, 2, 3) as u8;
-        let kind = cut(word0, 5, 1) != 0;
-        let at = cut(word0, 6, 1) != 0;
-        let name = cut(word0, 7, 1) != 0;
-        let jer = cut(word0, 8, 1) != 0;
-        let alloc = cut(word0, 9, 1) != 0;
-        let core = cut(word0, 10, 1) != 0;
-        let octets = (cut(word0, 11, 32) as u32).to_be_bytes();
-        let (known, error, let_, unknown_extensions) = if extended {
+        self.members = cut(word0, 0, 1) != 0;
+        self.object = cut(word0, 1, 1) != 0;
+        self.id = cut(word0, 2, 3) as u8;
+        self.kind = cut(word0, 5, 1) != 0;
+        self.at = cut(word0, 6, 1) != 0;
+        self.name = cut(word0, 7, 1) != 0;
+        self.jer = cut(word0, 8, 1) != 0;
+        self.alloc = cut(word0, 9, 1) != 0;
+        self.core = cut(word0, 10, 1) != 0;
+        self.octets = (cut(word0, 11, 32) as u32).to_be_bytes();
+        if extended {
             let additions = r.additions("Locals")?;
-            let known = if additions.present(0) {
-                Some(r.open_type("Locals.known", |r| r.bit("Locals.known"))?)
+            if additions.present(0) {
+                r.open_type("Locals.known", |r| {
+                    self.known = Some(r.bit("Locals.known")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let error = if additions.present(1) {
-                Some(r.open_type("Locals.error", |r| Ok(r.bits(3, "Locals.error")? as u8))?)
+                absent(&mut self.known);
+            }
+            if additions.present(1) {
+                r.open_type("Locals.error", |r| {
+                    self.error = Some(r.bits(3, "Locals.error")? as u8);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let let_ = if additions.present(2) {
-                Some(r.open_type("Locals.let", |r| r.bit("Locals.let"))?)
+                absent(&mut self.error);
+            }
+            if additions.present(2) {
+                r.open_type("Locals.let", |r| {
+                    self.r#let = Some(r.bit("Locals.let")?);
+                    Ok(())
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 3, "Locals")?;
-            (known, error, let_, unknown_extensions)
+                absent(&mut self.r#let);
+            }
+            self.unknown_extensions = additions.unknown(r, 3, "Locals")?;
         } else {
-            (None, None, None, UnknownExtensions::default())
-        };
-        Ok(Self {
-            r: r_,
-            w: w_,
-            run: run_,
-            word0: word0_,
-            word1: word1_,
-            value,
-            raw,
-            root,
-            item,
-            index: index_,
-            index_wide: index_wide_,
-            flags: flags_,
-            cut: cut_,
-            out_of_range: out_of_range_,
-            unknown: unknown_,
-            additions: additions_,
-            extended: extended_,
-            has_extensions: has_extensions_,
-            has_value: has_value_,
-            members,
-            object,
-            id,
-            kind,
-            at,
-            name,
-            jer,
-            alloc,
-            core,
-            octets,
-            known,
-            error,
-            r#let: let_,
-            unknown_extensions,
-        })
+            absent(&mut self.known);
+            absent(&mut self.error);
+            absent(&mut self.r#let);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -578,9 +552,9 @@ pub struct PathsPQ {
 impl Uper for PathsPQ {
     const NAME: &'static str = "Paths.p.q";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let r_ = r.bits(4, "Paths.p.q.r")? as u8;
-        Ok(Self { r: r_ })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.r = r.bits(4, "Paths.p.q.r")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -601,12 +575,12 @@ pub struct PathsP {
 impl Uper for PathsP {
     const NAME: &'static str = "Paths.p";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(8, &[(4, "Paths.p.q-r"), (8, "Paths.p.q.r")])?;
         let word0 = run.word(0);
-        let q_r = cut(word0, 0, 4) as u8;
-        let q_r_ = cut(word0, 4, 4) as u8;
-        Ok(Self { q_r, q: PathsPQ { r: q_r_ } })
+        self.q_r = cut(word0, 0, 4) as u8;
+        self.q.r = cut(word0, 4, 4) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -637,7 +611,7 @@ pub struct Paths {
 impl Uper for Paths {
     const NAME: &'static str = "Paths";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             39,
             &[
@@ -651,31 +625,25 @@ impl Uper for Paths {
         )?;
         let word0 = run.word(0);
         let has_pos_long = cut(word0, 0, 1) != 0;
-        let pos_lat_ = cut(word0, 1, 8) as u8;
-        let pos_long_ = cut(word0, 9, 8) as u8;
-        let pos_lat = cut(word0, 17, 8) as u8;
+        self.pos.lat = cut(word0, 1, 8) as u8;
+        self.pos.long = cut(word0, 9, 8) as u8;
+        self.pos_lat = cut(word0, 17, 8) as u8;
         let out_of_range_ = cut(word0, 25, 7);
         if out_of_range_ > 100 {
             return Err(run.out_of_range(25, "Range.range"));
         }
-        let out_of_range_ = out_of_range_ as u8;
+        self.out_of.range = out_of_range_ as u8;
         let out_of_index = cut(word0, 32, 7);
         if out_of_index > 100 {
             return Err(run.out_of_range(32, "Range.index"));
         }
-        let out_of_index = out_of_index as u8;
-        let pos_long = if has_pos_long { Some(r.bits(8, "Paths.pos-long")? as u8) } else { None };
+        self.out_of.index = out_of_index as u8;
+        self.pos_long = if has_pos_long { Some(r.bits(8, "Paths.pos-long")? as u8) } else { None };
         let run = r.run(8, &[(4, "Paths.p.q-r"), (8, "Paths.p.q.r")])?;
         let word0 = run.word(0);
-        let p_q_r = cut(word0, 0, 4) as u8;
-        let p_q_r_ = cut(word0, 4, 4) as u8;
-        Ok(Self {
-            pos: Point { lat: pos_lat_, long: pos_long_ },
-            pos_lat,
-            out_of: Range { range: out_of_range_, index: out_of_index },
-            pos_long,
-            p: PathsP { q_r: p_q_r, q: PathsPQ { r: p_q_r_ } },
-        })
+        self.p.q_r = cut(word0, 0, 4) as u8;
+        self.p.q.r = cut(word0, 4, 4) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -716,12 +684,12 @@ pub struct Point {
 impl Uper for Point {
     const NAME: &'static str = "Point";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(16, &[(8, "Point.lat"), (16, "Point.long")])?;
         let word0 = run.word(0);
-        let lat = cut(word0, 0, 8) as u8;
-        let long = cut(word0, 8, 8) as u8;
-        Ok(Self { lat, long })
+        self.lat = cut(word0, 0, 8) as u8;
+        self.long = cut(word0, 8, 8) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -744,20 +712,20 @@ pub struct Range {
 impl Uper for Range {
     const NAME: &'static str = "Range";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(14, &[(7, "Range.range"), (14, "Range.index")])?;
         let word0 = run.word(0);
         let range = cut(word0, 0, 7);
         if range > 100 {
             return Err(run.out_of_range(0, "Range.range"));
         }
-        let range = range as u8;
+        self.range = range as u8;
         let index_ = cut(word0, 7, 7);
         if index_ > 100 {
             return Err(run.out_of_range(7, "Range.index"));
         }
-        let index_ = index_ as u8;
-        Ok(Self { range, index: index_ })
+        self.index = index_ as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -784,13 +752,14 @@ impl Size_ {
 impl Uper for Size_ {
     const NAME: &'static str = "Size";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(7, "Size")?;
         if value > 100 {
             return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "Size"));
         }
         let value = Size_(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -839,11 +808,12 @@ impl Option_ {
 impl Uper for Option_ {
     const NAME: &'static str = "Option";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = Option_::from_index(r.bits(1, "Option")?) else {
             return Err(r.error_back(1, DecodeErrorKind::Item, "Option"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -866,8 +836,9 @@ impl Some_ {
 impl Uper for Some_ {
     const NAME: &'static str = "Some";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Some_(r.bits(3, "Some")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Some_(r.bits(3, "Some")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -883,8 +854,9 @@ pub struct String_(pub String);
 impl Uper for String_ {
     const NAME: &'static str = "String";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(String_(r.char_string(Alphabet::IA5, Size::range(1, 8), "String")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.0, "String")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -905,12 +877,12 @@ pub struct Vec_ {
 impl Uper for Vec_ {
     const NAME: &'static str = "Vec";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(6, &[(3, "Vec.x"), (6, "Vec.y")])?;
         let word0 = run.word(0);
-        let x = cut(word0, 0, 3) as u8;
-        let y = cut(word0, 3, 3) as u8;
-        Ok(Self { x, y })
+        self.x = cut(word0, 0, 3) as u8;
+        self.y = cut(word0, 3, 3) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -947,16 +919,22 @@ impl Default for Result_ {
 impl Uper for Result_ {
     const NAME: &'static str = "Result";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("Result")? {
             let index = r.small_number("Result")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("Result")? });
+            *self = Self::Unknown { index, octets: r.open_octets("Result")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "Result")? {
-            0 => Self::Ok,
-            1 => Self::Err(r.bits(3, "Result.err")? as u8),
+        match r.bits(1, "Result")? {
+            0 => {
+                *self = Self::Ok;
+            }
+            1 => {
+                *self = Self::Err(r.bits(3, "Result.err")? as u8);
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Result")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -994,9 +972,9 @@ pub struct Clone_ {
 impl Uper for Clone_ {
     const NAME: &'static str = "Clone";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let clone = r.bit("Clone.clone")?;
-        Ok(Self { clone })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.clone = r.bit("Clone.clone")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1012,8 +990,9 @@ pub struct Copy_(pub [u8; 2]);
 impl Uper for Copy_ {
     const NAME: &'static str = "Copy";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Copy_((r.bits(16, "Copy")? as u16).to_be_bytes()))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Copy_((r.bits(16, "Copy")? as u16).to_be_bytes());
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1032,9 +1011,9 @@ pub struct Value_ {
 impl Uper for Value_ {
     const NAME: &'static str = "Value";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = r.bits(3, "Value.value")? as u8;
-        Ok(Self { value })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.value = r.bits(3, "Value.value")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1062,12 +1041,22 @@ impl Default for Object_ {
 impl Uper for Object_ {
     const NAME: &'static str = "Object";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "Object")? {
-            0 => Self::Object(Value_::decode(r)?),
-            1 => Self::Value(r.bits(3, "Object.value")? as u8),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "Object")? {
+            0 => {
+                if !matches!(self, Self::Object(_)) {
+                    *self = Self::Object(Default::default());
+                }
+                if let Self::Object(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                *self = Self::Value(r.bits(3, "Object.value")? as u8);
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Object")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1112,8 +1101,9 @@ impl core::ops::BitOr for Members_ {
 impl Uper for Members_ {
     const NAME: &'static str = "Members";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Members_(r.bits(2, "Members")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Members_(r.bits(2, "Members")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1134,14 +1124,17 @@ pub struct Jer_ {
 impl Uper for Jer_ {
     const NAME: &'static str = "Jer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Jer"), (2, "Jer.a")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let a = cut(word0, 1, 1) != 0;
-        let unknown_extensions =
-            if extended { r.additions("Jer")?.unknown(r, 0, "Jer")? } else { UnknownExtensions::default() };
-        Ok(Self { a, unknown_extensions })
+        self.a = cut(word0, 1, 1) != 0;
+        if extended {
+            self.unknown_extensions = r.additions("Jer")?.unknown(r, 0, "Jer")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1173,8 +1166,9 @@ impl Reader_ {
 impl Uper for Reader_ {
     const NAME: &'static str = "Reader";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Reader_(r.bits(3, "Reader")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Reader_(r.bits(3, "Reader")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1193,9 +1187,9 @@ pub struct Writer_ {
 impl Uper for Writer_ {
     const NAME: &'static str = "Writer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let a = Reader_(r.bits(3, "Writer.a")? as u8);
-        Ok(Self { a })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.a = Reader_(r.bits(3, "Writer.a")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1211,8 +1205,9 @@ pub struct Uper_(pub String);
 impl Uper for Uper_ {
     const NAME: &'static str = "Uper";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Uper_(r.char_string(Alphabet::IA5, Size::ANY, "Uper")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::ANY, &mut self.0, "Uper")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1228,8 +1223,9 @@ pub struct Run_(pub i64);
 impl Uper for Run_ {
     const NAME: &'static str = "Run";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Run_(r.unconstrained("Run")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Run_(r.unconstrained("Run")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1248,8 +1244,9 @@ pub struct Notes_(pub Vec<u8>);
 impl Uper for Notes_ {
     const NAME: &'static str = "Notes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Notes_(r.octet_string(Size::ANY, "Notes")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "Notes")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1272,8 +1269,9 @@ impl Send_ {
 impl Uper for Send_ {
     const NAME: &'static str = "Send";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Send_(r.bits(3, "Send")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Send_(r.bits(3, "Send")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1296,8 +1294,9 @@ impl From_ {
 impl Uper for From_ {
     const NAME: &'static str = "From";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(From_(r.bits(3, "From")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = From_(r.bits(3, "From")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1313,8 +1312,9 @@ pub struct Iterator_(pub BitString);
 impl Uper for Iterator_ {
     const NAME: &'static str = "Iterator";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Iterator_(r.bit_string(Size::ANY, "Iterator")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Iterator_(r.bit_string(Size::ANY, "Iterator")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1337,8 +1337,9 @@ impl U8 {
 impl Uper for U8 {
     const NAME: &'static str = "U8";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(U8(r.bits(3, "U8")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = U8(r.bits(3, "U8")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1431,7 +1432,7 @@ impl Default for Prelude {
 impl Uper for Prelude {
     const NAME: &'static str = "Prelude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             13,
             &[
@@ -1454,75 +1455,62 @@ impl Uper for Prelude {
         if size > 100 {
             return Err(run.out_of_range(5, "Prelude.size"));
         }
-        let size = Size_(size as u8);
+        self.size = Size_(size as u8);
         let Some(option) = Option_::from_index(cut(word0, 12, 1)) else {
             return Err(run.error(12, DecodeErrorKind::Item, "Prelude.option"));
         };
-        let some = if has_some { Some(Some_(r.bits(3, "Prelude.some")? as u8)) } else { None };
-        let string = String_(r.char_string(Alphabet::IA5, Size::range(1, 8), "Prelude.string")?);
+        self.option = option;
+        self.some = if has_some { Some(Some_(r.bits(3, "Prelude.some")? as u8)) } else { None };
+        r.char_string(Alphabet::IA5, Size::range(1, 8), &mut self.string.0, "Prelude.string")?;
         let run = r.run(6, &[(3, "Vec.x"), (6, "Vec.y")])?;
         let word0 = run.word(0);
-        let vec_x = cut(word0, 0, 3) as u8;
-        let vec_y = cut(word0, 3, 3) as u8;
-        let result = Result_::decode(r)?;
-        let box_ = r.list(Size::range(0, 3), 6, "Prelude.box", Vec_::decode)?;
+        self.vec.x = cut(word0, 0, 3) as u8;
+        self.vec.y = cut(word0, 3, 3) as u8;
+        self.result.decode_into(r)?;
+        r.list(Size::range(0, 3), 6, &mut self.r#box, "Prelude.box", |item, r| item.decode_into(r))?;
         let run = r.run(18, &[(1, "Prelude.default"), (2, "Clone.clone"), (18, "Prelude.copy")])?;
         let word0 = run.word(0);
-        let default = cut(word0, 0, 1) != 0;
-        let clone_clone = cut(word0, 1, 1) != 0;
-        let copy = Copy_((cut(word0, 2, 16) as u16).to_be_bytes());
-        let values = r.list(Size::range(0, 3), 3, "Prelude.values", Value_::decode)?;
-        let object = if has_object { Some(Object_::decode(r)?) } else { None };
-        let members = Members_(r.bits(2, "Prelude.members")? as u8);
-        let jer = Jer_::decode(r)?;
-        let writer_a = Reader_(r.bits(3, "Writer.a")? as u8);
-        let uper = if has_uper {
-            Some(Uper_(r.char_string(Alphabet::IA5, Size::ANY, "Prelude.uper")?))
+        self.default = cut(word0, 0, 1) != 0;
+        self.clone.clone = cut(word0, 1, 1) != 0;
+        self.copy = Copy_((cut(word0, 2, 16) as u16).to_be_bytes());
+        r.list(Size::range(0, 3), 3, &mut self.values, "Prelude.values", |item, r| item.decode_into(r))?;
+        if has_object {
+            self.object.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let run_ = Run_(r.unconstrained("Prelude.run")?);
-        let notes = if has_notes {
-            let value = Notes_(r.octet_string(Size::ANY, "Prelude.notes")?);
-            if value.0 == [0xAB] {
+            absent(&mut self.object);
+        }
+        self.members = Members_(r.bits(2, "Prelude.members")? as u8);
+        self.jer.decode_into(r)?;
+        self.writer.a = Reader_(r.bits(3, "Writer.a")? as u8);
+        if has_uper {
+            r.char_string(
+                Alphabet::IA5,
+                Size::ANY,
+                &mut self.uper.get_or_insert_default().0,
+                "Prelude.uper",
+            )?;
+        } else {
+            absent(&mut self.uper);
+        }
+        self.run = Run_(r.unconstrained("Prelude.run")?);
+        self.fields = ();
+        if has_notes {
+            r.octet_string(Size::ANY, &mut self.notes.0, "Prelude.notes")?;
+
+            if self.notes.0 == [0xAB] {
                 r.note(Notes::DEFAULT_PRESENT);
             }
-            value
         } else {
-            Notes_(Vec::from([0xAB]))
-        };
+            self.notes = Notes_(Vec::from([0xAB]));
+        }
         let run = r.run(6, &[(3, "Prelude.send"), (6, "Prelude.from")])?;
         let word0 = run.word(0);
-        let send = Send_(cut(word0, 0, 3) as u8);
-        let from = From_(cut(word0, 3, 3) as u8);
-        let iterator =
+        self.send = Send_(cut(word0, 0, 3) as u8);
+        self.from = From_(cut(word0, 3, 3) as u8);
+        self.iterator =
             if has_iterator { Some(Iterator_(r.bit_string(Size::ANY, "Prelude.iterator")?)) } else { None };
-        let u8 = U8(r.bits(3, "Prelude.u8")? as u8);
-        Ok(Self {
-            size,
-            option,
-            some,
-            string,
-            vec: Vec_ { x: vec_x, y: vec_y },
-            result,
-            r#box: box_,
-            default,
-            clone: Clone_ { clone: clone_clone },
-            copy,
-            values,
-            object,
-            members,
-            jer,
-            writer: Writer_ { a: writer_a },
-            uper,
-            run: run_,
-            fields: (),
-            notes,
-            send,
-            from,
-            iterator,
-            u8,
-        })
+        self.u8 = U8(r.bits(3, "Prelude.u8")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1688,11 +1676,12 @@ impl Words {
 impl Uper for Words {
     const NAME: &'static str = "Words";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = Words::from_index(r.bits(4, "Words")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "Words"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1734,19 +1723,38 @@ impl Default for Kinds {
 impl Uper for Kinds {
     const NAME: &'static str = "Kinds";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(4, "Kinds")? {
-            0 => Self::Size,
-            1 => Self::Run,
-            2 => Self::String(r.bit("Kinds.string")?),
-            3 => Self::Vec,
-            4 => Self::Box,
-            5 => Self::None,
-            6 => Self::Some,
-            7 => Self::Self_,
-            8 => Self::Type,
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(4, "Kinds")? {
+            0 => {
+                *self = Self::Size;
+            }
+            1 => {
+                *self = Self::Run;
+            }
+            2 => {
+                *self = Self::String(r.bit("Kinds.string")?);
+            }
+            3 => {
+                *self = Self::Vec;
+            }
+            4 => {
+                *self = Self::Box;
+            }
+            5 => {
+                *self = Self::None;
+            }
+            6 => {
+                *self = Self::Some;
+            }
+            7 => {
+                *self = Self::Self_;
+            }
+            8 => {
+                *self = Self::Type;
+            }
             _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "Kinds")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1796,12 +1804,13 @@ pub struct Variants {
 impl Uper for Variants {
     const NAME: &'static str = "Variants";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(words_) = Words::from_index(r.bits(4, "Variants.words")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "Variants.words"));
         };
-        let kinds = Kinds::decode(r)?;
-        Ok(Self { words: words_, kinds })
+        self.words = words_;
+        self.kinds.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1863,11 +1872,12 @@ impl Precision {
 impl Uper for Precision {
     const NAME: &'static str = "Precision";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = Precision::from_index(r.bits(2, "Precision")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "Precision"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1890,8 +1900,9 @@ impl NodeLL24B {
 impl Uper for NodeLL24B {
     const NAME: &'static str = "Node-LL-24B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NodeLL24B(r.bits(3, "Node-LL-24B")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NodeLL24B(r.bits(3, "Node-LL-24B")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1914,8 +1925,9 @@ impl NodeLL24 {
 impl Uper for NodeLL24 {
     const NAME: &'static str = "NodeLL24";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NodeLL24(r.bits(4, "NodeLL24")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NodeLL24(r.bits(4, "NodeLL24")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1933,8 +1945,9 @@ pub struct VehicleID(pub [u8; 1]);
 impl Uper for VehicleID {
     const NAME: &'static str = "VehicleID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleID([r.bits(8, "VehicleID")? as u8]))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleID([r.bits(8, "VehicleID")? as u8]);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1957,8 +1970,9 @@ impl VehicleId {
 impl Uper for VehicleId {
     const NAME: &'static str = "VehicleId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleId(r.bits(3, "VehicleId")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleId(r.bits(3, "VehicleId")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1989,7 +2003,7 @@ pub struct Close {
 impl Uper for Close {
     const NAME: &'static str = "Close";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             27,
             &[
@@ -2006,13 +2020,14 @@ impl Uper for Close {
         let Some(precision) = Precision::from_index(cut(word0, 0, 2)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "Close.precision"));
         };
-        let a1_2 = cut(word0, 2, 3) as u8;
-        let a12 = cut(word0, 5, 4) as u8;
-        let b = NodeLL24B(cut(word0, 9, 3) as u8);
-        let c = NodeLL24(cut(word0, 12, 4) as u8);
-        let d = VehicleID([cut(word0, 16, 8) as u8]);
-        let e = VehicleId(cut(word0, 24, 3) as u8);
-        Ok(Self { precision, a1_2, a12, b, c, d, e })
+        self.precision = precision;
+        self.a1_2 = cut(word0, 2, 3) as u8;
+        self.a12 = cut(word0, 5, 4) as u8;
+        self.b = NodeLL24B(cut(word0, 9, 3) as u8);
+        self.c = NodeLL24(cut(word0, 12, 4) as u8);
+        self.d = VehicleID([cut(word0, 16, 8) as u8]);
+        self.e = VehicleId(cut(word0, 24, 3) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -6,8 +6,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    flags, index,
+    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, flags, index,
 };
 
 /// The type of `kind` in `Message.head`.
@@ -48,8 +48,9 @@ impl MessageHeadKind {
 impl Uper for MessageHeadKind {
     const NAME: &'static str = "Message.head.kind";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Message.head.kind")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Message.head.kind")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -94,8 +95,9 @@ impl core::ops::BitOr for MessageHeadFlags {
 impl Uper for MessageHeadFlags {
     const NAME: &'static str = "Message.head.flags";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MessageHeadFlags(r.bits(2, "Message.head.flags")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = MessageHeadFlags(r.bits(2, "Message.head.flags")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -118,11 +120,11 @@ pub struct MessageHead {
 impl Uper for MessageHead {
     const NAME: &'static str = "Message.head";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let version = r.bits(3, "Message.head.version")? as u8;
-        let kind = MessageHeadKind::decode_at(r, "Message.head.kind")?;
-        let flags_ = MessageHeadFlags(r.bits(2, "Message.head.flags")? as u8);
-        Ok(Self { version, kind, flags: flags_ })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.version = r.bits(3, "Message.head.version")? as u8;
+        self.kind = MessageHeadKind::decode_at(r, "Message.head.kind")?;
+        self.flags = MessageHeadFlags(r.bits(2, "Message.head.flags")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -149,8 +151,10 @@ impl MessageBodyPartsPairsValueYesLevel {
 impl Uper for MessageBodyPartsPairsValueYesLevel {
     const NAME: &'static str = "Message.body.parts.pairs.value.yes.level";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MessageBodyPartsPairsValueYesLevel(r.bits(2, "Message.body.parts.pairs.value.yes.level")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self =
+            MessageBodyPartsPairsValueYesLevel(r.bits(2, "Message.body.parts.pairs.value.yes.level")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -169,10 +173,10 @@ pub struct MessageBodyPartsPairsValueYes {
 impl Uper for MessageBodyPartsPairsValueYes {
     const NAME: &'static str = "Message.body.parts.pairs.value.yes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let level =
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.level =
             MessageBodyPartsPairsValueYesLevel(r.bits(2, "Message.body.parts.pairs.value.yes.level")? as u8);
-        Ok(Self { level })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -200,12 +204,22 @@ impl Default for MessageBodyPartsPairsValue {
 impl Uper for MessageBodyPartsPairsValue {
     const NAME: &'static str = "Message.body.parts.pairs.value";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "Message.body.parts.pairs.value")? {
-            0 => Self::No,
-            1 => Self::Yes(MessageBodyPartsPairsValueYes::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "Message.body.parts.pairs.value")? {
+            0 => {
+                *self = Self::No;
+            }
+            1 => {
+                if !matches!(self, Self::Yes(_)) {
+                    *self = Self::Yes(Default::default());
+                }
+                if let Self::Yes(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Message.body.parts.pairs.value")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -234,13 +248,17 @@ pub struct MessageBodyPartsPairs {
 impl Uper for MessageBodyPartsPairs {
     const NAME: &'static str = "Message.body.parts.pairs";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(5, &[(1, "Message.body.parts.pairs.value"), (5, "Message.body.parts.pairs.key")])?;
         let word0 = run.word(0);
         let has_value = cut(word0, 0, 1) != 0;
-        let key = cut(word0, 1, 4) as u8;
-        let value = if has_value { Some(MessageBodyPartsPairsValue::decode(r)?) } else { None };
-        Ok(Self { key, value })
+        self.key = cut(word0, 1, 4) as u8;
+        if has_value {
+            self.value.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.value);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -273,17 +291,24 @@ impl Default for MessageBodyParts {
 impl Uper for MessageBodyParts {
     const NAME: &'static str = "Message.body.parts";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "Message.body.parts")? {
-            0 => Self::Number(r.bits(8, "Message.body.parts.number")? as u8),
-            1 => Self::Pairs(r.list(
-                Size::range(0, 3),
-                5,
-                "Message.body.parts.pairs",
-                MessageBodyPartsPairs::decode,
-            )?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "Message.body.parts")? {
+            0 => {
+                *self = Self::Number(r.bits(8, "Message.body.parts.number")? as u8);
+            }
+            1 => {
+                if !matches!(self, Self::Pairs(_)) {
+                    *self = Self::Pairs(Default::default());
+                }
+                if let Self::Pairs(value) = self {
+                    r.list(Size::range(0, 3), 5, value, "Message.body.parts.pairs", |item, r| {
+                        item.decode_into(r)
+                    })?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Message.body.parts")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -327,16 +352,32 @@ impl Default for MessageBody {
 impl Uper for MessageBody {
     const NAME: &'static str = "Message.body";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("Message.body")? {
             let index = r.small_number("Message.body")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("Message.body")? });
+            *self = Self::Unknown { index, octets: r.open_octets("Message.body")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "Message.body")? {
-            0 => Self::Text(r.char_string(Alphabet::IA5, Size::range(1, 15), "Message.body.text")?),
-            1 => Self::Parts(r.list(Size::range(0, 3), 3, "Message.body.parts", MessageBodyParts::decode)?),
+        match r.bits(1, "Message.body")? {
+            0 => {
+                if !matches!(self, Self::Text(_)) {
+                    *self = Self::Text(Default::default());
+                }
+                if let Self::Text(value) = self {
+                    r.char_string(Alphabet::IA5, Size::range(1, 15), value, "Message.body.text")?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::Parts(_)) {
+                    *self = Self::Parts(Default::default());
+                }
+                if let Self::Parts(value) = self {
+                    r.list(Size::range(0, 3), 3, value, "Message.body.parts", |item, r| item.decode_into(r))?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Message.body")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -371,17 +412,17 @@ pub struct MessageTailItem {
 impl Uper for MessageTailItem {
     const NAME: &'static str = "Message.tail-item";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Message.tail-item"), (2, "Message.tail-item.a")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let a = cut(word0, 1, 1) != 0;
-        let unknown_extensions = if extended {
-            r.additions("Message.tail-item")?.unknown(r, 0, "Message.tail-item")?
+        self.a = cut(word0, 1, 1) != 0;
+        if extended {
+            self.unknown_extensions = r.additions("Message.tail-item")?.unknown(r, 0, "Message.tail-item")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { a, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -411,18 +452,18 @@ pub struct Message {
 impl Uper for Message {
     const NAME: &'static str = "Message";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_tail = r.bit("Message.tail")?;
-        let head = MessageHead::decode(r)?;
-        let body = MessageBody::decode(r)?;
-        let tail = if has_tail {
-            Some(r.list(Size::range(0, 2), 2, "Message.tail", |r| {
-                r.list(Size::range(0, 2), 2, "Message.tail", MessageTailItem::decode)
-            })?)
+        self.head.decode_into(r)?;
+        self.body.decode_into(r)?;
+        if has_tail {
+            r.list(Size::range(0, 2), 2, self.tail.get_or_insert_default(), "Message.tail", |item, r| {
+                r.list(Size::range(0, 2), 2, item, "Message.tail", |item, r| item.decode_into(r))
+            })?;
         } else {
-            None
-        };
-        Ok(Self { head, body, tail })
+            absent(&mut self.tail);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -450,9 +491,9 @@ pub struct DeepABCDEF {
 impl Uper for DeepABCDEF {
     const NAME: &'static str = "Deep.a.b.c.d.e.f";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let g = r.bits(8, "Deep.a.b.c.d.e.f.g")? as u8;
-        Ok(Self { g })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.g = r.bits(8, "Deep.a.b.c.d.e.f.g")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -473,11 +514,15 @@ pub struct DeepABCDE {
 impl Uper for DeepABCDE {
     const NAME: &'static str = "Deep.a.b.c.d.e";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_f = r.bit("Deep.a.b.c.d.e.f")?;
-        let f = if has_f { Some(DeepABCDEF::decode(r)?) } else { None };
-        let h = r.bits(4, "Deep.a.b.c.d.e.h")? as u8;
-        Ok(Self { f, h })
+        if has_f {
+            self.f.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.f);
+        }
+        self.h = r.bits(4, "Deep.a.b.c.d.e.h")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -501,9 +546,9 @@ pub struct DeepABCD {
 impl Uper for DeepABCD {
     const NAME: &'static str = "Deep.a.b.c.d";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let e = DeepABCDE::decode(r)?;
-        Ok(Self { e })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.e.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -522,9 +567,9 @@ pub struct DeepABC {
 impl Uper for DeepABC {
     const NAME: &'static str = "Deep.a.b.c";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let d = r.list(Size::range(0, 2), 5, "Deep.a.b.c.d", DeepABCD::decode)?;
-        Ok(Self { d })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.list(Size::range(0, 2), 5, &mut self.d, "Deep.a.b.c.d", |item, r| item.decode_into(r))?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -550,8 +595,11 @@ impl Default for DeepAB {
 impl Uper for DeepAB {
     const NAME: &'static str = "Deep.a.b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::C(DeepABC::decode(r)?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let Self::C(value) = self;
+        value.decode_into(r)?;
+
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -574,9 +622,9 @@ pub struct DeepA {
 impl Uper for DeepA {
     const NAME: &'static str = "Deep.a";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let b = DeepAB::decode(r)?;
-        Ok(Self { b })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.b.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -597,9 +645,9 @@ pub struct Deep {
 impl Uper for Deep {
     const NAME: &'static str = "Deep";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let a = DeepA::decode(r)?;
-        Ok(Self { a })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.a.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -631,13 +679,30 @@ impl Default for Large {
 impl Uper for Large {
     const NAME: &'static str = "Large";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(2, "Large")? {
-            0 => Self::Small(r.bits(8, "Large.small")? as u8),
-            1 => Self::Large(r.list(Size::range(0, 2), 1536, "Large.large", Big::decode)?),
-            2 => Self::Big(Box::new(Big::decode(r)?)),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(2, "Large")? {
+            0 => {
+                *self = Self::Small(r.bits(8, "Large.small")? as u8);
+            }
+            1 => {
+                if !matches!(self, Self::Large(_)) {
+                    *self = Self::Large(Default::default());
+                }
+                if let Self::Large(value) = self {
+                    r.list(Size::range(0, 2), 1536, value, "Large.large", |item, r| item.decode_into(r))?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::Big(_)) {
+                    *self = Self::Big(Default::default());
+                }
+                if let Self::Big(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "Large")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -679,7 +744,7 @@ pub struct Big {
 impl Uper for Big {
     const NAME: &'static str = "Big";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             1536,
             &[
@@ -691,13 +756,13 @@ impl Uper for Big {
                 (1536, "Big.f"),
             ],
         )?;
-        let a: [u8; 32] = run.octets(0);
-        let b: [u8; 32] = run.octets(256);
-        let c: [u8; 32] = run.octets(512);
-        let d: [u8; 32] = run.octets(768);
-        let e: [u8; 32] = run.octets(1024);
-        let f: [u8; 32] = run.octets(1280);
-        Ok(Self { a, b, c, d, e, f })
+        self.a = run.octets(0);
+        self.b = run.octets(256);
+        self.c = run.octets(512);
+        self.d = run.octets(768);
+        self.e = run.octets(1024);
+        self.f = run.octets(1280);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

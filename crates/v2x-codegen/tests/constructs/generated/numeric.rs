@@ -14,8 +14,9 @@ pub struct Price(pub String);
 impl Uper for Price {
     const NAME: &'static str = "Price";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Price(r.char_string(Alphabet::of(b"0123456789"), Size::fixed(3), "Price")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::of(b"0123456789"), Size::fixed(3), &mut self.0, "Price")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

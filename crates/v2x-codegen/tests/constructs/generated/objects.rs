@@ -22,8 +22,9 @@ impl Id {
 impl Uper for Id {
     const NAME: &'static str = "Id";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Id(r.bits(15, "Id")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Id(r.bits(15, "Id")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -46,19 +47,19 @@ pub struct Position {
 impl Uper for Position {
     const NAME: &'static str = "Position";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(14, &[(1, "Position"), (2, "Position.y"), (14, "Position.x")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_y = cut(word0, 1, 1) != 0;
-        let x = cut(word0, 2, 12) as u16;
-        let y = if has_y { Some(r.bits(12, "Position.y")? as u16) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("Position")?.unknown(r, 0, "Position")?
+        self.x = cut(word0, 2, 12) as u16;
+        self.y = if has_y { Some(r.bits(12, "Position.y")? as u16) } else { None };
+        if extended {
+            self.unknown_extensions = r.additions("Position")?.unknown(r, 0, "Position")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { x, y, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -98,8 +99,9 @@ impl Only {
 impl Uper for Only {
     const NAME: &'static str = "Only";
 
-    fn decode(_r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Only::Only)
+    fn decode_into(&mut self, _r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Only::Only;
+        Ok(())
     }
 
     fn encode(&self, _w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -126,18 +128,18 @@ impl Frame {
 impl Uper for Frame {
     const NAME: &'static str = "Frame";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(16, &[(1, "Frame"), (16, "Frame.messageId")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let message_id = cut(word0, 1, 15) as u32;
-        let value = Messages::decode(message_id, r, "Frame.value")?;
-        let unknown_extensions = if extended {
-            r.additions("Frame")?.unknown(r, 0, "Frame")?
+        self.value.decode_into(message_id, r, "Frame.value")?;
+        if extended {
+            self.unknown_extensions = r.additions("Frame")?.unknown(r, 0, "Frame")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { value, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -171,10 +173,10 @@ impl Empty {
 impl Uper for Empty {
     const NAME: &'static str = "Empty";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let message_id = r.bits(15, "Empty.messageId")? as u32;
-        let value = None_::decode(message_id, r, "Empty.value")?;
-        Ok(Self { value })
+        self.value.decode_into(message_id, r, "Empty.value")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -210,16 +212,16 @@ impl Mixed {
 impl Uper for Mixed {
     const NAME: &'static str = "Mixed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(17, &[(1, "Mixed.between"), (2, "Mixed.before"), (17, "Mixed.kind")])?;
         let word0 = run.word(0);
         let has_between = cut(word0, 0, 1) != 0;
-        let before = cut(word0, 1, 1) != 0;
+        self.before = cut(word0, 1, 1) != 0;
         let kind = cut(word0, 2, 15) as u32;
-        let between = if has_between { Some(r.bits(8, "Mixed.between")? as u8) } else { None };
-        let value = Messages::decode(kind, r, "Mixed.value")?;
-        let after = r.bits(8, "Mixed.after")? as u8;
-        Ok(Self { before, between, value, after })
+        self.between = if has_between { Some(r.bits(8, "Mixed.between")? as u8) } else { None };
+        self.value.decode_into(kind, r, "Mixed.value")?;
+        self.after = r.bits(8, "Mixed.after")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -253,11 +255,11 @@ impl Wide {
 impl Uper for Wide {
     const NAME: &'static str = "Wide";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let id = u32::try_from(r.unconstrained("Wide.id")?)
             .map_err(|_| r.error(DecodeErrorKind::TooLarge, "Wide.id"))?;
-        let value = Wides::decode(id, r, "Wide.value")?;
-        Ok(Self { value })
+        self.value.decode_into(id, r, "Wide.value")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -280,10 +282,10 @@ pub struct Batch {
 impl Uper for Batch {
     const NAME: &'static str = "Batch";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let frames = r.list(Size::range(0, 4), 24, "Batch.frames", Frame::decode)?;
-        let end = r.bits(8, "Batch.end")? as u8;
-        Ok(Self { frames, end })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.list(Size::range(0, 4), 24, &mut self.frames, "Batch.frames", |item, r| item.decode_into(r))?;
+        self.end = r.bits(8, "Batch.end")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -305,9 +307,10 @@ pub struct MessagesId301 {
 impl Uper for MessagesId301 {
     const NAME: &'static str = "Messages.Id301";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let a = r.bit("Messages.Id301.a")?;
-        Ok(Self { a, b: Only::Only })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.a = r.bit("Messages.Id301.a")?;
+        self.b = Only::Only;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -371,18 +374,48 @@ impl Messages {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            20 => Self::Position(r.open_type("Messages.Position", Position::decode)?),
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            20 => {
+                if !matches!(self, Self::Position(_)) {
+                    *self = Self::Position(Default::default());
+                }
+                if let Self::Position(value) = self {
+                    r.open_type("Messages.Position", |r| value.decode_into(r))?;
+                }
+            }
             21 => {
                 r.open_type("Messages.Nothing", |_| Ok(()))?;
-                Self::Nothing
+                *self = Self::Nothing;
             }
-            22 => Self::Only(r.open_type("Messages.Only", |_| Ok(Only::Only))?),
-            300 => Self::Number(r.open_type("Messages.Number", |r| Ok(r.bits(8, "Messages.Number")? as u8))?),
-            301 => Self::Id301(r.open_type("Messages.Id301", MessagesId301::decode)?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+            22 => {
+                r.open_type("Messages.Only", |_| {
+                    *self = Self::Only(Only::Only);
+                    Ok(())
+                })?;
+            }
+            300 => {
+                r.open_type("Messages.Number", |r| {
+                    *self = Self::Number(r.bits(8, "Messages.Number")? as u8);
+                    Ok(())
+                })?;
+            }
+            301 => {
+                if !matches!(self, Self::Id301(_)) {
+                    *self = Self::Id301(Default::default());
+                }
+                if let Self::Id301(value) = self {
+                    r.open_type("Messages.Id301", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -439,8 +472,14 @@ impl None_ {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(Self::Unknown { id, octets: r.open_octets(at)? })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        *self = Self::Unknown { id, octets: r.open_octets(at)? };
+        Ok(())
     }
 
     /// Writes the open type.
@@ -494,12 +533,30 @@ impl Wides {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            1 => Self::Id1(r.open_type("Wides.Id1", |r| r.bit("Wides.Id1"))?),
-            70000 => Self::Position(r.open_type("Wides.Position", Position::decode)?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            1 => {
+                r.open_type("Wides.Id1", |r| {
+                    *self = Self::Id1(r.bit("Wides.Id1")?);
+                    Ok(())
+                })?;
+            }
+            70000 => {
+                if !matches!(self, Self::Position(_)) {
+                    *self = Self::Position(Default::default());
+                }
+                if let Self::Position(value) = self {
+                    r.open_type("Wides.Position", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.

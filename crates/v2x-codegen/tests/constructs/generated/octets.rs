@@ -3,7 +3,7 @@
 //! OCTET STRING (X.691 16): fixed, ranged, unbounded and extensible sizes; contents that are a type.
 
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, Reader, Size, Uper, Writer, cut};
+use v2x_uper::{DecodeError, EncodeError, Reader, Size, Uper, Writer, absent, cut};
 
 /// ASN.1: `TemporaryID ::= OCTET STRING (SIZE(4))`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,8 +12,9 @@ pub struct TemporaryID(pub [u8; 4]);
 impl Uper for TemporaryID {
     const NAME: &'static str = "TemporaryID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(TemporaryID((r.bits(32, "TemporaryID")? as u32).to_be_bytes()))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = TemporaryID((r.bits(32, "TemporaryID")? as u32).to_be_bytes());
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -29,8 +30,9 @@ pub struct Long(pub Vec<u8>);
 impl Uper for Long {
     const NAME: &'static str = "Long";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Long(r.octet_string(Size::fixed(40), "Long")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::fixed(40), &mut self.0, "Long")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -46,8 +48,9 @@ pub struct Ranged(pub Vec<u8>);
 impl Uper for Ranged {
     const NAME: &'static str = "Ranged";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Ranged(r.octet_string(Size::range(2, 5), "Ranged")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(2, 5), &mut self.0, "Ranged")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -63,8 +66,9 @@ pub struct Extensible(pub Vec<u8>);
 impl Uper for Extensible {
     const NAME: &'static str = "Extensible";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Extensible(r.octet_string(Size::range(2, 5).extensible(), "Extensible")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(2, 5).extensible(), &mut self.0, "Extensible")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -82,8 +86,9 @@ pub struct Thirteen(pub Vec<u8>);
 impl Uper for Thirteen {
     const NAME: &'static str = "Thirteen";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Thirteen(r.octet_string(Size::fixed(13).extensible(), "Thirteen")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::fixed(13).extensible(), &mut self.0, "Thirteen")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -99,8 +104,9 @@ pub struct Any(pub Vec<u8>);
 impl Uper for Any {
     const NAME: &'static str = "Any";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Any(r.octet_string(Size::ANY, "Any")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "Any")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -118,8 +124,9 @@ pub struct Contents(pub Vec<u8>);
 impl Uper for Contents {
     const NAME: &'static str = "Contents";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Contents(r.octet_string(Size::ANY, "Contents")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::ANY, &mut self.0, "Contents")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -138,9 +145,9 @@ pub struct Inner {
 impl Uper for Inner {
     const NAME: &'static str = "Inner";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let number = r.bits(8, "Inner.number")? as u8;
-        Ok(Self { number })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.number = r.bits(8, "Inner.number")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -185,7 +192,7 @@ pub struct Strings {
 impl Uper for Strings {
     const NAME: &'static str = "Strings";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             145,
             &[
@@ -199,29 +206,35 @@ impl Uper for Strings {
         )?;
         let word0 = run.word(0);
         let has_inner = cut(word0, 0, 1) != 0;
-        let id = TemporaryID((cut(word0, 1, 32) as u32).to_be_bytes());
-        let one = [cut(word0, 33, 8) as u8];
+        self.id = TemporaryID((cut(word0, 1, 32) as u32).to_be_bytes());
+        self.one = [cut(word0, 33, 8) as u8];
         let word1 = run.word(41);
-        let two = (cut(word1, 0, 16) as u16).to_be_bytes();
-        let three: [u8; 3] = run.octets(57);
-        let eight: [u8; 8] = run.octets(81);
-        let none = r.octet_string(Size::fixed(0), "Strings.none")?;
-        let long = Long(r.octet_string(Size::fixed(40), "Strings.long")?);
-        let ranged = Ranged(r.octet_string(Size::range(2, 5), "Strings.ranged")?);
-        let more = Extensible(r.octet_string(Size::range(2, 5).extensible(), "Strings.more")?);
-        let thirteen = Thirteen(r.octet_string(Size::fixed(13).extensible(), "Strings.thirteen")?);
-        let any = Any(r.octet_string(Size::ANY, "Strings.any")?);
-        let inner = if has_inner {
-            Some(r.octet_string(Size::range(1, 8).extensible(), "Strings.inner")?)
+        self.two = (cut(word1, 0, 16) as u16).to_be_bytes();
+        self.three = run.octets(57);
+        self.eight = run.octets(81);
+        r.octet_string(Size::fixed(0), &mut self.none, "Strings.none")?;
+        r.octet_string(Size::fixed(40), &mut self.long.0, "Strings.long")?;
+        r.octet_string(Size::range(2, 5), &mut self.ranged.0, "Strings.ranged")?;
+        r.octet_string(Size::range(2, 5).extensible(), &mut self.more.0, "Strings.more")?;
+        r.octet_string(Size::fixed(13).extensible(), &mut self.thirteen.0, "Strings.thirteen")?;
+        r.octet_string(Size::ANY, &mut self.any.0, "Strings.any")?;
+        if has_inner {
+            r.octet_string(
+                Size::range(1, 8).extensible(),
+                self.inner.get_or_insert_default(),
+                "Strings.inner",
+            )?;
         } else {
-            None
-        };
-        let ids = r.list(Size::range(0, 3), 32, "Strings.ids", |r| {
-            Ok(TemporaryID((r.bits(32, "Strings.ids")? as u32).to_be_bytes()))
+            absent(&mut self.inner);
+        }
+        r.list(Size::range(0, 3), 32, &mut self.ids, "Strings.ids", |item, r| {
+            *item = TemporaryID((r.bits(32, "Strings.ids")? as u32).to_be_bytes());
+            Ok(())
         })?;
-        let pieces =
-            r.list(Size::range(0, 3), 8, "Strings.pieces", |r| r.octet_string(Size::ANY, "Strings.pieces"))?;
-        Ok(Self { id, one, two, three, eight, none, long, ranged, more, thirteen, any, inner, ids, pieces })
+        r.list(Size::range(0, 3), 8, &mut self.pieces, "Strings.pieces", |item, r| {
+            r.octet_string(Size::ANY, item, "Strings.pieces")
+        })?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

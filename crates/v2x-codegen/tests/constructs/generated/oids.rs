@@ -12,8 +12,9 @@ pub struct Application(pub ObjectIdentifier);
 impl Uper for Application {
     const NAME: &'static str = "Application";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Application(ObjectIdentifier::decode(r, "Application")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Application(ObjectIdentifier::decode(r, "Application")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -38,18 +39,20 @@ pub struct Identifiers {
 impl Uper for Identifiers {
     const NAME: &'static str = "Identifiers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_named = r.bit("Identifiers.named")?;
-        let oid = ObjectIdentifier::decode(r, "Identifiers.oid")?;
-        let relative = RelativeOid::decode(r, "Identifiers.relative")?;
-        let named = if has_named {
+        self.oid = ObjectIdentifier::decode(r, "Identifiers.oid")?;
+        self.relative = RelativeOid::decode(r, "Identifiers.relative")?;
+        self.named = if has_named {
             Some(Application(ObjectIdentifier::decode(r, "Identifiers.named")?))
         } else {
             None
         };
-        let list =
-            r.list(Size::range(0, 3), 8, "Identifiers.list", |r| RelativeOid::decode(r, "Identifiers.list"))?;
-        Ok(Self { oid, relative, named, list })
+        r.list(Size::range(0, 3), 8, &mut self.list, "Identifiers.list", |item, r| {
+            *item = RelativeOid::decode(r, "Identifiers.list")?;
+            Ok(())
+        })?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index, unknown,
+    DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut, index, unknown,
 };
 
 /// ASN.1: `MapExtra ::= SEQUENCE { height INTEGER (0..255) }`
@@ -17,9 +17,9 @@ pub struct MapExtra {
 impl Uper for MapExtra {
     const NAME: &'static str = "MapExtra";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let height = r.bits(8, "MapExtra.height")? as u8;
-        Ok(Self { height })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.height = r.bits(8, "MapExtra.height")? as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -42,8 +42,9 @@ impl Height {
 impl Uper for Height {
     const NAME: &'static str = "Height";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Height(r.bits(10, "Height")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Height(r.bits(10, "Height")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -70,22 +71,31 @@ pub struct Map {
 impl Uper for Map {
     const NAME: &'static str = "Map";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Map"), (2, "Map.regional")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_regional = cut(word0, 1, 1) != 0;
-        let regional = if has_regional {
-            Some(r.list(Size::range(1, 4), 16, "Map.regional", ExtensionRegMap::decode)?)
+        if has_regional {
+            r.list(
+                Size::range(1, 4),
+                16,
+                self.regional.get_or_insert_default(),
+                "Map.regional",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let signal = ExtensionRegSignal::decode(r)?;
-        let height = MeasuredHeight3::decode(r)?;
-        let flag = MeasuredBOOLEAN7::decode(r)?;
-        let unknown_extensions =
-            if extended { r.additions("Map")?.unknown(r, 0, "Map")? } else { UnknownExtensions::default() };
-        Ok(Self { regional, signal, height, flag, unknown_extensions })
+            absent(&mut self.regional);
+        }
+        self.signal.decode_into(r)?;
+        self.height.decode_into(r)?;
+        self.flag.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("Map")?.unknown(r, 0, "Map")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -126,10 +136,10 @@ impl ExtensionRegMap {
 impl Uper for ExtensionRegMap {
     const NAME: &'static str = "Extension-Reg-Map";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "Extension-Reg-Map.regionId")? as u32;
-        let value = RegMap::decode(region_id, r, "Extension-Reg-Map.value")?;
-        Ok(Self { value })
+        self.value.decode_into(region_id, r, "Extension-Reg-Map.value")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -159,10 +169,10 @@ impl ExtensionRegSignal {
 impl Uper for ExtensionRegSignal {
     const NAME: &'static str = "Extension-Reg-Signal";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let region_id = r.bits(8, "Extension-Reg-Signal.regionId")? as u32;
-        let value = RegSignal::decode(region_id, r, "Extension-Reg-Signal.value")?;
-        Ok(Self { value })
+        self.value.decode_into(region_id, r, "Extension-Reg-Signal.value")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -187,19 +197,26 @@ pub struct MeasuredHeight3 {
 impl Uper for MeasuredHeight3 {
     const NAME: &'static str = "Measured-Height-3";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(11, &[(1, "Measured-Height-3.errors"), (11, "Measured-Height-3.value")])?;
         let word0 = run.word(0);
         let has_errors = cut(word0, 0, 1) != 0;
-        let value = Height(cut(word0, 1, 10) as u16);
-        let errors = if has_errors {
-            Some(r.list(Size::range(0, 3), 10, "Measured-Height-3.errors", |r| {
-                Ok(Height(r.bits(10, "Measured-Height-3.errors")? as u16))
-            })?)
+        self.value = Height(cut(word0, 1, 10) as u16);
+        if has_errors {
+            r.list(
+                Size::range(0, 3),
+                10,
+                self.errors.get_or_insert_default(),
+                "Measured-Height-3.errors",
+                |item, r| {
+                    *item = Height(r.bits(10, "Measured-Height-3.errors")? as u16);
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        Ok(Self { value, errors })
+            absent(&mut self.errors);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -230,19 +247,26 @@ pub struct MeasuredBOOLEAN7 {
 impl Uper for MeasuredBOOLEAN7 {
     const NAME: &'static str = "Measured-BOOLEAN-7";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Measured-BOOLEAN-7.errors"), (2, "Measured-BOOLEAN-7.value")])?;
         let word0 = run.word(0);
         let has_errors = cut(word0, 0, 1) != 0;
-        let value = cut(word0, 1, 1) != 0;
-        let errors = if has_errors {
-            Some(r.list(Size::range(0, 7), 1, "Measured-BOOLEAN-7.errors", |r| {
-                r.bit("Measured-BOOLEAN-7.errors")
-            })?)
+        self.value = cut(word0, 1, 1) != 0;
+        if has_errors {
+            r.list(
+                Size::range(0, 7),
+                1,
+                self.errors.get_or_insert_default(),
+                "Measured-BOOLEAN-7.errors",
+                |item, r| {
+                    *item = r.bit("Measured-BOOLEAN-7.errors")?;
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        Ok(Self { value, errors })
+            absent(&mut self.errors);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -298,11 +322,24 @@ impl RegMap {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            3 => Self::MapExtra(r.open_type("Reg-Map.MapExtra", MapExtra::decode)?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            3 => {
+                if !matches!(self, Self::MapExtra(_)) {
+                    *self = Self::MapExtra(Default::default());
+                }
+                if let Self::MapExtra(value) = self {
+                    r.open_type("Reg-Map.MapExtra", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.
@@ -358,12 +395,28 @@ impl RegSignal {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            3 => Self::Id3(r.open_type("Reg-Signal.Id3", |r| r.bit("Reg-Signal.Id3"))?),
-            4 => Self::Id4(r.open_type("Reg-Signal.Id4", |r| Ok(r.bits(4, "Reg-Signal.Id4")? as u8))?),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            3 => {
+                r.open_type("Reg-Signal.Id3", |r| {
+                    *self = Self::Id3(r.bit("Reg-Signal.Id3")?);
+                    Ok(())
+                })?;
+            }
+            4 => {
+                r.open_type("Reg-Signal.Id4", |r| {
+                    *self = Self::Id4(r.bits(4, "Reg-Signal.Id4")? as u8);
+                    Ok(())
+                })?;
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.

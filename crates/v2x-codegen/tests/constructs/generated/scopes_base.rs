@@ -3,7 +3,7 @@
 //! Names are scoped by module: two modules may use one name for different types, and import one another's.
 
 use super::scopes_other;
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, cut, index};
+use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, absent, cut, index};
 
 /// ASN.1: `Angle ::= INTEGER (0..28800)`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,13 +19,14 @@ impl Angle {
 impl Uper for Angle {
     const NAME: &'static str = "Angle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "Angle")?;
         if value > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Angle"));
         }
         let value = Angle(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -48,8 +49,9 @@ impl MsgCount {
 impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MsgCount(r.bits(7, "MsgCount")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = MsgCount(r.bits(7, "MsgCount")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -72,7 +74,7 @@ pub struct Base {
 impl Uper for Base {
     const NAME: &'static str = "Base";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(23, &[(1, "Base.outer"), (16, "Base.angle"), (23, "Base.count")])?;
         let word0 = run.word(0);
         let has_outer = cut(word0, 0, 1) != 0;
@@ -80,10 +82,14 @@ impl Uper for Base {
         if angle > 28800 {
             return Err(run.out_of_range(1, "Base.angle"));
         }
-        let angle = Angle(angle as u16);
-        let count = MsgCount(cut(word0, 16, 7) as u8);
-        let outer = if has_outer { Some(scopes_other::Outer::decode(r)?) } else { None };
-        Ok(Self { angle, count, outer })
+        self.angle = Angle(angle as u16);
+        self.count = MsgCount(cut(word0, 16, 7) as u8);
+        if has_outer {
+            self.outer.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.outer);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -21,13 +21,14 @@ impl Angle {
 impl Uper for Angle {
     const NAME: &'static str = "Angle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "Angle")?;
         if value > 239 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Angle"));
         }
         let value = Angle(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -52,7 +53,7 @@ pub struct Outer {
 impl Uper for Outer {
     const NAME: &'static str = "Outer";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(38, &[(8, "Outer.angle"), (23, "Outer.other"), (30, "Outer.count"), (38, "Outer.own")])?;
         let word0 = run.word(0);
@@ -60,19 +61,19 @@ impl Uper for Outer {
         if angle > 239 {
             return Err(run.out_of_range(0, "Outer.angle"));
         }
-        let angle = Angle(angle as u8);
+        self.angle = Angle(angle as u8);
         let other = cut(word0, 8, 15);
         if other > 28800 {
             return Err(run.out_of_range(8, "Outer.other"));
         }
-        let other = scopes_base::Angle(other as u16);
-        let count = scopes_base::MsgCount(cut(word0, 23, 7) as u8);
+        self.other = scopes_base::Angle(other as u16);
+        self.count = scopes_base::MsgCount(cut(word0, 23, 7) as u8);
         let own = cut(word0, 30, 8);
         if own > 239 {
             return Err(run.out_of_range(30, "Outer.own"));
         }
-        let own = Angle(own as u8);
-        Ok(Self { angle, other, count, own })
+        self.own = Angle(own as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

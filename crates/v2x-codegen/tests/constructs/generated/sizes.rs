@@ -17,12 +17,12 @@ pub struct Pair {
 impl Uper for Pair {
     const NAME: &'static str = "Pair";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(8, &[(4, "Pair.x"), (8, "Pair.y")])?;
         let word0 = run.word(0);
-        let x = cut(word0, 0, 4) as u8;
-        let y = (cut(word0, 4, 4) as i64 - 8) as i8;
-        Ok(Self { x, y })
+        self.x = cut(word0, 0, 4) as u8;
+        self.y = (cut(word0, 4, 4) as i64 - 8) as i8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -48,13 +48,13 @@ pub struct ListsOwn {
 impl Uper for ListsOwn {
     const NAME: &'static str = "Lists.own";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Lists.own.b"), (2, "Lists.own.a")])?;
         let word0 = run.word(0);
         let has_b = cut(word0, 0, 1) != 0;
-        let a = cut(word0, 1, 1) != 0;
-        let b = if has_b { Some(r.bits(2, "Lists.own.b")? as u8) } else { None };
-        Ok(Self { a, b })
+        self.a = cut(word0, 1, 1) != 0;
+        self.b = if has_b { Some(r.bits(2, "Lists.own.b")? as u8) } else { None };
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -100,23 +100,49 @@ pub struct Lists {
 impl Uper for Lists {
     const NAME: &'static str = "Lists";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let fixed = r.list(Size::fixed(2), 3, "Lists.fixed", |r| Ok(r.bits(3, "Lists.fixed")? as u8))?;
-        let ranged = r.list(Size::range(1, 5), 8, "Lists.ranged", Pair::decode)?;
-        let narrower = r.list(Size::range(2, 3), 8, "Lists.narrower", Pair::decode)?;
-        let more = r.list(Size::range(1, 2).extensible(), 8, "Lists.more", Pair::decode)?;
-        let thirteen =
-            r.list(Size::fixed(13).extensible(), 1, "Lists.thirteen", |r| r.bit("Lists.thirteen"))?;
-        let any = r.list(Size::ANY, 8, "Lists.any", |r| Ok(r.bits(8, "Lists.any")? as u8))?;
-        let at_least = r.list(Size::at_least(2), 1, "Lists.atLeast", |r| r.bit("Lists.atLeast"))?;
-        let huge = r.list(Size::range(0, 65536), 1, "Lists.huge", |r| r.bit("Lists.huge"))?;
-        let most = r.list(Size::range(0, 65535), 1, "Lists.most", |r| r.bit("Lists.most"))?;
-        let lists = r.list(Size::range(0, 2), 2, "Lists.lists", |r| {
-            r.list(Size::range(0, 2), 1, "Lists.lists", |r| r.bit("Lists.lists"))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.list(Size::fixed(2), 3, &mut self.fixed, "Lists.fixed", |item, r| {
+            *item = r.bits(3, "Lists.fixed")? as u8;
+            Ok(())
         })?;
-        let nulls = r.list(Size::range(0, 7), 0, "Lists.nulls", |_| Ok(()))?;
-        let own = r.list(Size::range(0, 3), 2, "Lists.own", ListsOwn::decode)?;
-        Ok(Self { fixed, ranged, narrower, more, thirteen, any, at_least, huge, most, lists, nulls, own })
+        r.list(Size::range(1, 5), 8, &mut self.ranged, "Lists.ranged", |item, r| item.decode_into(r))?;
+        r.list(Size::range(2, 3), 8, &mut self.narrower, "Lists.narrower", |item, r| item.decode_into(r))?;
+        r.list(Size::range(1, 2).extensible(), 8, &mut self.more, "Lists.more", |item, r| {
+            item.decode_into(r)
+        })?;
+        r.list(Size::fixed(13).extensible(), 1, &mut self.thirteen, "Lists.thirteen", |item, r| {
+            *item = r.bit("Lists.thirteen")?;
+            Ok(())
+        })?;
+        r.list(Size::ANY, 8, &mut self.any, "Lists.any", |item, r| {
+            *item = r.bits(8, "Lists.any")? as u8;
+            Ok(())
+        })?;
+        r.list(Size::at_least(2), 1, &mut self.at_least, "Lists.atLeast", |item, r| {
+            *item = r.bit("Lists.atLeast")?;
+            Ok(())
+        })?;
+        r.list(Size::range(0, 65536), 1, &mut self.huge, "Lists.huge", |item, r| {
+            *item = r.bit("Lists.huge")?;
+            Ok(())
+        })?;
+        r.list(Size::range(0, 65535), 1, &mut self.most, "Lists.most", |item, r| {
+            *item = r.bit("Lists.most")?;
+            Ok(())
+        })?;
+        r.list(Size::range(0, 2), 2, &mut self.lists, "Lists.lists", |item, r| {
+            r.list(Size::range(0, 2), 1, item, "Lists.lists", |item, r| {
+                *item = r.bit("Lists.lists")?;
+                Ok(())
+            })?;
+            Ok(())
+        })?;
+        r.list(Size::range(0, 7), 0, &mut self.nulls, "Lists.nulls", |item, _| {
+            *item = ();
+            Ok(())
+        })?;
+        r.list(Size::range(0, 3), 2, &mut self.own, "Lists.own", |item, r| item.decode_into(r))?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeError, EncodeError, Reader, Size, Uper, Writer};
+use v2x_uper::{Alphabet, DecodeError, EncodeError, Reader, Size, Uper, Writer, absent};
 
 /// ASN.1: `Name ::= IA5String (SIZE(1..63))`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,8 +13,9 @@ pub struct Name(pub String);
 impl Uper for Name {
     const NAME: &'static str = "Name";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Name(r.char_string(Alphabet::IA5, Size::range(1, 63), "Name")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "Name")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -32,8 +33,9 @@ pub struct Tag(pub String);
 impl Uper for Tag {
     const NAME: &'static str = "Tag";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Tag(r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), "Tag")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &mut self.0, "Tag")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -49,8 +51,9 @@ pub struct Ranged(pub String);
 impl Uper for Ranged {
     const NAME: &'static str = "Ranged";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Ranged(r.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), "Ranged")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &mut self.0, "Ranged")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -68,8 +71,9 @@ pub struct Grade(pub String);
 impl Uper for Grade {
     const NAME: &'static str = "Grade";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Grade(r.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), "Grade")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &mut self.0, "Grade")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -87,8 +91,9 @@ pub struct Binary(pub String);
 impl Uper for Binary {
     const NAME: &'static str = "Binary";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Binary(r.char_string(Alphabet::of(b"01"), Size::fixed(4), "Binary")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::of(b"01"), Size::fixed(4), &mut self.0, "Binary")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -106,8 +111,9 @@ pub struct Dashes(pub String);
 impl Uper for Dashes {
     const NAME: &'static str = "Dashes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Dashes(r.char_string(Alphabet::of(b"-"), Size::range(0, 7), "Dashes")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::of(b"-"), Size::range(0, 7), &mut self.0, "Dashes")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -123,8 +129,9 @@ pub struct Quoted(pub String);
 impl Uper for Quoted {
     const NAME: &'static str = "Quoted";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Quoted(r.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), "Quoted")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &mut self.0, "Quoted")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -140,8 +147,9 @@ pub struct Digits(pub String);
 impl Uper for Digits {
     const NAME: &'static str = "Digits";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Digits(r.char_string(Alphabet::NUMERIC, Size::range(1, 12), "Digits")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::NUMERIC, Size::range(1, 12), &mut self.0, "Digits")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -186,39 +194,24 @@ pub struct Texts {
 impl Uper for Texts {
     const NAME: &'static str = "Texts";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let name = Name(r.char_string(Alphabet::IA5, Size::range(1, 63), "Texts.name")?);
-        let tag = Tag(r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), "Texts.tag")?);
-        let ranged = Ranged(r.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), "Texts.ranged")?);
-        let any = r.char_string(Alphabet::IA5, Size::ANY, "Texts.any")?;
-        let grade = Grade(r.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), "Texts.grade")?);
-        let binary = Binary(r.char_string(Alphabet::of(b"01"), Size::fixed(4), "Texts.binary")?);
-        let dashes = Dashes(r.char_string(Alphabet::of(b"-"), Size::range(0, 7), "Texts.dashes")?);
-        let quoted = Quoted(r.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), "Texts.quoted")?);
-        let digits = Digits(r.char_string(Alphabet::NUMERIC, Size::range(1, 12), "Texts.digits")?);
-        let printable = r.char_string(Alphabet::PRINTABLE, Size::range(0, 15), "Texts.printable")?;
-        let visible = r.char_string(Alphabet::VISIBLE, Size::ANY, "Texts.visible")?;
-        let utf8 = r.utf8_string(Size::range(0, 5), "Texts.utf8")?;
-        let bmp = r.bmp_string(Size::range(0, 15), "Texts.bmp")?;
-        let list = r.list(Size::range(0, 3), 1, "Texts.list", |r| {
-            Ok(Name(r.char_string(Alphabet::IA5, Size::range(1, 63), "Texts.list")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.name.0, "Texts.name")?;
+        r.char_string(Alphabet::IA5, Size::fixed(2).extensible(), &mut self.tag.0, "Texts.tag")?;
+        r.char_string(Alphabet::IA5, Size::range(1, 4).extensible(), &mut self.ranged.0, "Texts.ranged")?;
+        r.char_string(Alphabet::IA5, Size::ANY, &mut self.any, "Texts.any")?;
+        r.char_string(Alphabet::of(b"ABCDEFGHxy"), Size::range(1, 8), &mut self.grade.0, "Texts.grade")?;
+        r.char_string(Alphabet::of(b"01"), Size::fixed(4), &mut self.binary.0, "Texts.binary")?;
+        r.char_string(Alphabet::of(b"-"), Size::range(0, 7), &mut self.dashes.0, "Texts.dashes")?;
+        r.char_string(Alphabet::of(b"\"\'\\"), Size::range(0, 7), &mut self.quoted.0, "Texts.quoted")?;
+        r.char_string(Alphabet::NUMERIC, Size::range(1, 12), &mut self.digits.0, "Texts.digits")?;
+        r.char_string(Alphabet::PRINTABLE, Size::range(0, 15), &mut self.printable, "Texts.printable")?;
+        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.visible, "Texts.visible")?;
+        r.utf8_string(Size::range(0, 5), &mut self.utf8, "Texts.utf8")?;
+        r.bmp_string(Size::range(0, 15), &mut self.bmp, "Texts.bmp")?;
+        r.list(Size::range(0, 3), 1, &mut self.list, "Texts.list", |item, r| {
+            r.char_string(Alphabet::IA5, Size::range(1, 63), &mut item.0, "Texts.list")
         })?;
-        Ok(Self {
-            name,
-            tag,
-            ranged,
-            any,
-            grade,
-            binary,
-            dashes,
-            quoted,
-            digits,
-            printable,
-            visible,
-            utf8,
-            bmp,
-            list,
-        })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -255,12 +248,15 @@ pub struct Times {
 impl Uper for Times {
     const NAME: &'static str = "Times";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_utc = r.bit("Times.utc")?;
-        let generalized = r.char_string(Alphabet::VISIBLE, Size::ANY, "Times.generalized")?;
-        let utc =
-            if has_utc { Some(r.char_string(Alphabet::VISIBLE, Size::ANY, "Times.utc")?) } else { None };
-        Ok(Self { generalized, utc })
+        r.char_string(Alphabet::VISIBLE, Size::ANY, &mut self.generalized, "Times.generalized")?;
+        if has_utc {
+            r.char_string(Alphabet::VISIBLE, Size::ANY, self.utc.get_or_insert_default(), "Times.utc")?;
+        } else {
+            absent(&mut self.utc);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

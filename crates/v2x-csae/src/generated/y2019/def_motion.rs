@@ -24,8 +24,9 @@ impl Speed {
 impl Uper for Speed {
     const NAME: &'static str = "Speed";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Speed(r.bits(13, "Speed")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Speed(r.bits(13, "Speed")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -51,13 +52,14 @@ impl Heading {
 impl Uper for Heading {
     const NAME: &'static str = "Heading";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "Heading")?;
         if value > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Heading"));
         }
         let value = Heading(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -82,13 +84,14 @@ impl CoarseHeading {
 impl Uper for CoarseHeading {
     const NAME: &'static str = "CoarseHeading";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "CoarseHeading")?;
         if value > 240 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "CoarseHeading"));
         }
         let value = CoarseHeading(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -114,13 +117,14 @@ impl SteeringWheelAngle {
 impl Uper for SteeringWheelAngle {
     const NAME: &'static str = "SteeringWheelAngle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "SteeringWheelAngle")?;
         if value > 253 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "SteeringWheelAngle"));
         }
         let value = SteeringWheelAngle((value as i64 - 126) as i8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -146,7 +150,7 @@ pub struct MotionConfidenceSet {
 impl Uper for MotionConfidenceSet {
     const NAME: &'static str = "MotionConfidenceSet";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -159,7 +163,7 @@ impl Uper for MotionConfidenceSet {
         let has_speed_cfd = cut(word0, 0, 1) != 0;
         let has_heading_cfd = cut(word0, 1, 1) != 0;
         let has_steer_cfd = cut(word0, 2, 1) != 0;
-        let speed_cfd = if has_speed_cfd {
+        self.speed_cfd = if has_speed_cfd {
             let Some(value) = SpeedConfidence::from_index(r.bits(3, "MotionConfidenceSet.speedCfd")?) else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "MotionConfidenceSet.speedCfd"));
             };
@@ -167,7 +171,7 @@ impl Uper for MotionConfidenceSet {
         } else {
             None
         };
-        let heading_cfd = if has_heading_cfd {
+        self.heading_cfd = if has_heading_cfd {
             let Some(value) = HeadingConfidence::from_index(r.bits(3, "MotionConfidenceSet.headingCfd")?)
             else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "MotionConfidenceSet.headingCfd"));
@@ -176,7 +180,7 @@ impl Uper for MotionConfidenceSet {
         } else {
             None
         };
-        let steer_cfd = if has_steer_cfd {
+        self.steer_cfd = if has_steer_cfd {
             let Some(value) =
                 SteeringWheelAngleConfidence::from_index(r.bits(2, "MotionConfidenceSet.steerCfd")?)
             else {
@@ -186,7 +190,7 @@ impl Uper for MotionConfidenceSet {
         } else {
             None
         };
-        Ok(Self { speed_cfd, heading_cfd, steer_cfd })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -280,11 +284,12 @@ impl HeadingConfidence {
 impl Uper for HeadingConfidence {
     const NAME: &'static str = "HeadingConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = HeadingConfidence::from_index(r.bits(3, "HeadingConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "HeadingConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -365,11 +370,12 @@ impl SpeedConfidence {
 impl Uper for SpeedConfidence {
     const NAME: &'static str = "SpeedConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = SpeedConfidence::from_index(r.bits(3, "SpeedConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "SpeedConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -430,13 +436,14 @@ impl SteeringWheelAngleConfidence {
 impl Uper for SteeringWheelAngleConfidence {
     const NAME: &'static str = "SteeringWheelAngleConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) =
             SteeringWheelAngleConfidence::from_index(r.bits(2, "SteeringWheelAngleConfidence")?)
         else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "SteeringWheelAngleConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

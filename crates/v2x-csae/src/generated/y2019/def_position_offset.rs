@@ -7,7 +7,7 @@
 //! project's own; no text of the standard is reproduced.
 
 use super::def_position;
-use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, cut, index};
+use v2x_uper::{DecodeError, DecodeErrorKind, EncodeError, Reader, Uper, Writer, absent, cut, index};
 
 /// A position relative to the reference position of the structure or message around it.
 ///
@@ -23,11 +23,15 @@ pub struct PositionOffsetLLV {
 impl Uper for PositionOffsetLLV {
     const NAME: &'static str = "PositionOffsetLLV";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_offset_v = r.bit("PositionOffsetLLV.offsetV")?;
-        let offset_ll = PositionOffsetLL::decode(r)?;
-        let offset_v = if has_offset_v { Some(VerticalOffset::decode(r)?) } else { None };
-        Ok(Self { offset_ll, offset_v })
+        self.offset_ll.decode_into(r)?;
+        if has_offset_v {
+            self.offset_v.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.offset_v);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -57,8 +61,9 @@ impl OffsetLLB12 {
 impl Uper for OffsetLLB12 {
     const NAME: &'static str = "OffsetLL-B12";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB12((r.bits(12, "OffsetLL-B12")? as i64 - 2048) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB12((r.bits(12, "OffsetLL-B12")? as i64 - 2048) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -83,8 +88,9 @@ impl OffsetLLB14 {
 impl Uper for OffsetLLB14 {
     const NAME: &'static str = "OffsetLL-B14";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB14((r.bits(14, "OffsetLL-B14")? as i64 - 8192) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB14((r.bits(14, "OffsetLL-B14")? as i64 - 8192) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -109,8 +115,9 @@ impl OffsetLLB16 {
 impl Uper for OffsetLLB16 {
     const NAME: &'static str = "OffsetLL-B16";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB16((r.bits(16, "OffsetLL-B16")? as i64 - 32768) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB16((r.bits(16, "OffsetLL-B16")? as i64 - 32768) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -135,8 +142,9 @@ impl OffsetLLB18 {
 impl Uper for OffsetLLB18 {
     const NAME: &'static str = "OffsetLL-B18";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB18((r.bits(18, "OffsetLL-B18")? as i64 - 131_072) as i32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB18((r.bits(18, "OffsetLL-B18")? as i64 - 131_072) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -161,8 +169,9 @@ impl OffsetLLB22 {
 impl Uper for OffsetLLB22 {
     const NAME: &'static str = "OffsetLL-B22";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB22((r.bits(22, "OffsetLL-B22")? as i64 - 2_097_152) as i32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB22((r.bits(22, "OffsetLL-B22")? as i64 - 2_097_152) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -187,8 +196,9 @@ impl OffsetLLB24 {
 impl Uper for OffsetLLB24 {
     const NAME: &'static str = "OffsetLL-B24";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(OffsetLLB24((r.bits(24, "OffsetLL-B24")? as i64 - 8_388_608) as i32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = OffsetLLB24((r.bits(24, "OffsetLL-B24")? as i64 - 8_388_608) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -211,12 +221,12 @@ pub struct PositionLL24B {
 impl Uper for PositionLL24B {
     const NAME: &'static str = "Position-LL-24B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(24, &[(12, "Position-LL-24B.lon"), (24, "Position-LL-24B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
-        let lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB12((cut(word0, 0, 12) as i64 - 2048) as i16);
+        self.lat = OffsetLLB12((cut(word0, 12, 12) as i64 - 2048) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -241,12 +251,12 @@ pub struct PositionLL28B {
 impl Uper for PositionLL28B {
     const NAME: &'static str = "Position-LL-28B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(28, &[(14, "Position-LL-28B.lon"), (28, "Position-LL-28B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
-        let lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB14((cut(word0, 0, 14) as i64 - 8192) as i16);
+        self.lat = OffsetLLB14((cut(word0, 14, 14) as i64 - 8192) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -271,12 +281,12 @@ pub struct PositionLL32B {
 impl Uper for PositionLL32B {
     const NAME: &'static str = "Position-LL-32B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(32, &[(16, "Position-LL-32B.lon"), (32, "Position-LL-32B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
-        let lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB16((cut(word0, 0, 16) as i64 - 32768) as i16);
+        self.lat = OffsetLLB16((cut(word0, 16, 16) as i64 - 32768) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -301,12 +311,12 @@ pub struct PositionLL36B {
 impl Uper for PositionLL36B {
     const NAME: &'static str = "Position-LL-36B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(36, &[(18, "Position-LL-36B.lon"), (36, "Position-LL-36B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
-        let lat = OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB18((cut(word0, 0, 18) as i64 - 131_072) as i32);
+        self.lat = OffsetLLB18((cut(word0, 18, 18) as i64 - 131_072) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -331,12 +341,12 @@ pub struct PositionLL44B {
 impl Uper for PositionLL44B {
     const NAME: &'static str = "Position-LL-44B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(44, &[(22, "Position-LL-44B.lon"), (44, "Position-LL-44B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
-        let lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB22((cut(word0, 0, 22) as i64 - 2_097_152) as i32);
+        self.lat = OffsetLLB22((cut(word0, 22, 22) as i64 - 2_097_152) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -361,12 +371,12 @@ pub struct PositionLL48B {
 impl Uper for PositionLL48B {
     const NAME: &'static str = "Position-LL-48B";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(48, &[(24, "Position-LL-48B.lon"), (48, "Position-LL-48B.lat")])?;
         let word0 = run.word(0);
-        let lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
-        let lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
-        Ok(Self { lon, lat })
+        self.lon = OffsetLLB24((cut(word0, 0, 24) as i64 - 8_388_608) as i32);
+        self.lat = OffsetLLB24((cut(word0, 24, 24) as i64 - 8_388_608) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -392,21 +402,21 @@ pub struct PositionLLmD64b {
 impl Uper for PositionLLmD64b {
     const NAME: &'static str = "Position-LLmD-64b";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(63, &[(32, "Position-LLmD-64b.lon"), (63, "Position-LLmD-64b.lat")])?;
         let word0 = run.word(0);
         let lon = cut(word0, 0, 32);
         if lon > 3_600_000_000 {
             return Err(run.out_of_range(0, "Position-LLmD-64b.lon"));
         }
-        let lon = def_position::Longitude((lon as i64 - 1_799_999_999) as i32);
+        self.lon = def_position::Longitude((lon as i64 - 1_799_999_999) as i32);
         let word1 = run.word(32);
         let lat = cut(word1, 0, 31);
         if lat > 1_800_000_001 {
             return Err(run.out_of_range(32, "Position-LLmD-64b.lat"));
         }
-        let lat = def_position::Latitude((lat as i64 - 900_000_000) as i32);
-        Ok(Self { lon, lat })
+        self.lat = def_position::Latitude((lat as i64 - 900_000_000) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -450,17 +460,67 @@ impl Default for PositionOffsetLL {
 impl Uper for PositionOffsetLL {
     const NAME: &'static str = "PositionOffsetLL";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(3, "PositionOffsetLL")? {
-            0 => Self::PositionLL1(PositionLL24B::decode(r)?),
-            1 => Self::PositionLL2(PositionLL28B::decode(r)?),
-            2 => Self::PositionLL3(PositionLL32B::decode(r)?),
-            3 => Self::PositionLL4(PositionLL36B::decode(r)?),
-            4 => Self::PositionLL5(PositionLL44B::decode(r)?),
-            5 => Self::PositionLL6(PositionLL48B::decode(r)?),
-            6 => Self::PositionLatLon(PositionLLmD64b::decode(r)?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(3, "PositionOffsetLL")? {
+            0 => {
+                if !matches!(self, Self::PositionLL1(_)) {
+                    *self = Self::PositionLL1(Default::default());
+                }
+                if let Self::PositionLL1(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::PositionLL2(_)) {
+                    *self = Self::PositionLL2(Default::default());
+                }
+                if let Self::PositionLL2(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::PositionLL3(_)) {
+                    *self = Self::PositionLL3(Default::default());
+                }
+                if let Self::PositionLL3(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::PositionLL4(_)) {
+                    *self = Self::PositionLL4(Default::default());
+                }
+                if let Self::PositionLL4(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            4 => {
+                if !matches!(self, Self::PositionLL5(_)) {
+                    *self = Self::PositionLL5(Default::default());
+                }
+                if let Self::PositionLL5(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            5 => {
+                if !matches!(self, Self::PositionLL6(_)) {
+                    *self = Self::PositionLL6(Default::default());
+                }
+                if let Self::PositionLL6(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            6 => {
+                if !matches!(self, Self::PositionLatLon(_)) {
+                    *self = Self::PositionLatLon(Default::default());
+                }
+                if let Self::PositionLatLon(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "PositionOffsetLL")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -530,19 +590,42 @@ impl Default for VerticalOffset {
 impl Uper for VerticalOffset {
     const NAME: &'static str = "VerticalOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(3, "VerticalOffset")? {
-            0 => Self::Offset1(VertOffsetB07((r.bits(7, "VerticalOffset.offset1")? as i64 - 64) as i8)),
-            1 => Self::Offset2(VertOffsetB08((r.bits(8, "VerticalOffset.offset2")? as i64 - 128) as i8)),
-            2 => Self::Offset3(VertOffsetB09((r.bits(9, "VerticalOffset.offset3")? as i64 - 256) as i16)),
-            3 => Self::Offset4(VertOffsetB10((r.bits(10, "VerticalOffset.offset4")? as i64 - 512) as i16)),
-            4 => Self::Offset5(VertOffsetB11((r.bits(11, "VerticalOffset.offset5")? as i64 - 1024) as i16)),
-            5 => Self::Offset6(VertOffsetB12((r.bits(12, "VerticalOffset.offset6")? as i64 - 2048) as i16)),
-            6 => Self::Elevation(def_position::Elevation(
-                (r.bits(16, "VerticalOffset.elevation")? as i64 - 4096) as i32,
-            )),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(3, "VerticalOffset")? {
+            0 => {
+                *self =
+                    Self::Offset1(VertOffsetB07((r.bits(7, "VerticalOffset.offset1")? as i64 - 64) as i8));
+            }
+            1 => {
+                *self =
+                    Self::Offset2(VertOffsetB08((r.bits(8, "VerticalOffset.offset2")? as i64 - 128) as i8));
+            }
+            2 => {
+                *self =
+                    Self::Offset3(VertOffsetB09((r.bits(9, "VerticalOffset.offset3")? as i64 - 256) as i16));
+            }
+            3 => {
+                *self =
+                    Self::Offset4(VertOffsetB10((r.bits(10, "VerticalOffset.offset4")? as i64 - 512) as i16));
+            }
+            4 => {
+                *self = Self::Offset5(VertOffsetB11(
+                    (r.bits(11, "VerticalOffset.offset5")? as i64 - 1024) as i16,
+                ));
+            }
+            5 => {
+                *self = Self::Offset6(VertOffsetB12(
+                    (r.bits(12, "VerticalOffset.offset6")? as i64 - 2048) as i16,
+                ));
+            }
+            6 => {
+                *self = Self::Elevation(def_position::Elevation(
+                    (r.bits(16, "VerticalOffset.elevation")? as i64 - 4096) as i32,
+                ));
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "VerticalOffset")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -596,8 +679,9 @@ impl VertOffsetB07 {
 impl Uper for VertOffsetB07 {
     const NAME: &'static str = "VertOffset-B07";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB07((r.bits(7, "VertOffset-B07")? as i64 - 64) as i8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB07((r.bits(7, "VertOffset-B07")? as i64 - 64) as i8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -622,8 +706,9 @@ impl VertOffsetB08 {
 impl Uper for VertOffsetB08 {
     const NAME: &'static str = "VertOffset-B08";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB08((r.bits(8, "VertOffset-B08")? as i64 - 128) as i8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB08((r.bits(8, "VertOffset-B08")? as i64 - 128) as i8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -648,8 +733,9 @@ impl VertOffsetB09 {
 impl Uper for VertOffsetB09 {
     const NAME: &'static str = "VertOffset-B09";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB09((r.bits(9, "VertOffset-B09")? as i64 - 256) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB09((r.bits(9, "VertOffset-B09")? as i64 - 256) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -674,8 +760,9 @@ impl VertOffsetB10 {
 impl Uper for VertOffsetB10 {
     const NAME: &'static str = "VertOffset-B10";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB10((r.bits(10, "VertOffset-B10")? as i64 - 512) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB10((r.bits(10, "VertOffset-B10")? as i64 - 512) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -700,8 +787,9 @@ impl VertOffsetB11 {
 impl Uper for VertOffsetB11 {
     const NAME: &'static str = "VertOffset-B11";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB11((r.bits(11, "VertOffset-B11")? as i64 - 1024) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB11((r.bits(11, "VertOffset-B11")? as i64 - 1024) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -726,8 +814,9 @@ impl VertOffsetB12 {
 impl Uper for VertOffsetB12 {
     const NAME: &'static str = "VertOffset-B12";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VertOffsetB12((r.bits(12, "VertOffset-B12")? as i64 - 2048) as i16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VertOffsetB12((r.bits(12, "VertOffset-B12")? as i64 - 2048) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

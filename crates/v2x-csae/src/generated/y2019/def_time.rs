@@ -25,8 +25,9 @@ impl DSecond {
 impl Uper for DSecond {
     const NAME: &'static str = "DSecond";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DSecond(r.bits(16, "DSecond")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DSecond(r.bits(16, "DSecond")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -51,8 +52,9 @@ impl DYear {
 impl Uper for DYear {
     const NAME: &'static str = "DYear";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DYear(r.bits(12, "DYear")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DYear(r.bits(12, "DYear")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -77,13 +79,14 @@ impl DMonth {
 impl Uper for DMonth {
     const NAME: &'static str = "DMonth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(4, "DMonth")?;
         if value > 12 {
             return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "DMonth"));
         }
         let value = DMonth(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -108,8 +111,9 @@ impl DDay {
 impl Uper for DDay {
     const NAME: &'static str = "DDay";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DDay(r.bits(5, "DDay")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DDay(r.bits(5, "DDay")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -134,13 +138,14 @@ impl DHour {
 impl Uper for DHour {
     const NAME: &'static str = "DHour";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(5, "DHour")?;
         if value > 24 {
             return Err(r.error_back(5, DecodeErrorKind::OutOfRange, "DHour"));
         }
         let value = DHour(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -165,13 +170,14 @@ impl DMinute {
 impl Uper for DMinute {
     const NAME: &'static str = "DMinute";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(6, "DMinute")?;
         if value > 60 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "DMinute"));
         }
         let value = DMinute(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -196,13 +202,14 @@ impl DTimeOffset {
 impl Uper for DTimeOffset {
     const NAME: &'static str = "DTimeOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(11, "DTimeOffset")?;
         if value > 1441 {
             return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DTimeOffset"));
         }
         let value = DTimeOffset((value as i64 - 720) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -235,7 +242,7 @@ pub struct DDateTime {
 impl Uper for DDateTime {
     const NAME: &'static str = "DDateTime";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -256,8 +263,8 @@ impl Uper for DDateTime {
         let has_minute = cut(word0, 4, 1) != 0;
         let has_second = cut(word0, 5, 1) != 0;
         let has_offset = cut(word0, 6, 1) != 0;
-        let year = if has_year { Some(DYear(r.bits(12, "DDateTime.year")? as u16)) } else { None };
-        let month = if has_month {
+        self.year = if has_year { Some(DYear(r.bits(12, "DDateTime.year")? as u16)) } else { None };
+        self.month = if has_month {
             let value = r.bits(4, "DDateTime.month")?;
             if value > 12 {
                 return Err(r.error_back(4, DecodeErrorKind::OutOfRange, "DDateTime.month"));
@@ -267,8 +274,8 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        let day = if has_day { Some(DDay(r.bits(5, "DDateTime.day")? as u8)) } else { None };
-        let hour = if has_hour {
+        self.day = if has_day { Some(DDay(r.bits(5, "DDateTime.day")? as u8)) } else { None };
+        self.hour = if has_hour {
             let value = r.bits(5, "DDateTime.hour")?;
             if value > 24 {
                 return Err(r.error_back(5, DecodeErrorKind::OutOfRange, "DDateTime.hour"));
@@ -278,7 +285,7 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        let minute = if has_minute {
+        self.minute = if has_minute {
             let value = r.bits(6, "DDateTime.minute")?;
             if value > 60 {
                 return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "DDateTime.minute"));
@@ -288,8 +295,8 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        let second = if has_second { Some(DSecond(r.bits(16, "DDateTime.second")? as u16)) } else { None };
-        let offset = if has_offset {
+        self.second = if has_second { Some(DSecond(r.bits(16, "DDateTime.second")? as u16)) } else { None };
+        self.offset = if has_offset {
             let value = r.bits(11, "DDateTime.offset")?;
             if value > 1441 {
                 return Err(r.error_back(11, DecodeErrorKind::OutOfRange, "DDateTime.offset"));
@@ -299,7 +306,7 @@ impl Uper for DDateTime {
         } else {
             None
         };
-        Ok(Self { year, month, day, hour, minute, second, offset })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -362,13 +369,14 @@ impl MinuteOfTheYear {
 impl Uper for MinuteOfTheYear {
     const NAME: &'static str = "MinuteOfTheYear";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(20, "MinuteOfTheYear")?;
         if value > 527_040 {
             return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MinuteOfTheYear"));
         }
         let value = MinuteOfTheYear(value as u32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -394,13 +402,14 @@ impl TimeMark {
 impl Uper for TimeMark {
     const NAME: &'static str = "TimeMark";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "TimeMark")?;
         if value > 36001 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeMark"));
         }
         let value = TimeMark(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -432,13 +441,14 @@ impl Default for TimeOffset {
 impl Uper for TimeOffset {
     const NAME: &'static str = "TimeOffset";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "TimeOffset")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeOffset"));
         }
         let value = TimeOffset((value as i64 + 1) as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -680,11 +690,12 @@ impl TimeConfidence {
 impl Uper for TimeConfidence {
     const NAME: &'static str = "TimeConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = TimeConfidence::from_index(r.bits(6, "TimeConfidence")?) else {
             return Err(r.error_back(6, DecodeErrorKind::Item, "TimeConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

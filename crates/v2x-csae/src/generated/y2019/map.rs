@@ -30,13 +30,13 @@ pub struct MapData {
 impl Uper for MapData {
     const NAME: &'static str = "MapData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(1, "MapData"), (2, "MapData.timeStamp"), (9, "MapData.msgCnt")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
-        let time_stamp = if has_time_stamp {
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "MapData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MapData.timeStamp"));
@@ -46,13 +46,13 @@ impl Uper for MapData {
         } else {
             None
         };
-        let nodes = r.list(Size::range(1, 63), 84, "MapData.nodes", map_node::Node::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("MapData")?.unknown(r, 0, "MapData")?
+        r.list(Size::range(1, 63), 84, &mut self.nodes, "MapData.nodes", |item, r| item.decode_into(r))?;
+        if extended {
+            self.unknown_extensions = r.additions("MapData")?.unknown(r, 0, "MapData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, time_stamp, nodes, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -11,8 +11,8 @@ use super::map_speed_limit;
 use super::spat_intersection_state;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    flags, index,
+    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, flags, index,
 };
 
 /// Lanes of one link.
@@ -46,7 +46,7 @@ pub struct Lane {
 impl Uper for Lane {
     const NAME: &'static str = "Lane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             15,
             &[
@@ -68,44 +68,51 @@ impl Uper for Lane {
         let has_connects_to = cut(word0, 4, 1) != 0;
         let has_speed_limits = cut(word0, 5, 1) != 0;
         let has_points = cut(word0, 6, 1) != 0;
-        let lane_id = LaneID(cut(word0, 7, 8) as u8);
-        let lane_width =
+        self.lane_id = LaneID(cut(word0, 7, 8) as u8);
+        self.lane_width =
             if has_lane_width { Some(LaneWidth(r.bits(15, "Lane.laneWidth")? as u16)) } else { None };
-        let lane_attributes = if has_lane_attributes { Some(LaneAttributes::decode(r)?) } else { None };
-        let maneuvers =
-            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "Lane.maneuvers")? as u16)) } else { None };
-        let connects_to = if has_connects_to {
-            Some(r.list(Size::range(1, 16), 19, "Lane.connectsTo", Connection::decode)?)
+        if has_lane_attributes {
+            self.lane_attributes.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let speed_limits = if has_speed_limits {
-            Some(r.list(
+            absent(&mut self.lane_attributes);
+        }
+        self.maneuvers =
+            if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "Lane.maneuvers")? as u16)) } else { None };
+        if has_connects_to {
+            r.list(
+                Size::range(1, 16),
+                19,
+                self.connects_to.get_or_insert_default(),
+                "Lane.connectsTo",
+                |item, r| item.decode_into(r),
+            )?;
+        } else {
+            absent(&mut self.connects_to);
+        }
+        if has_speed_limits {
+            r.list(
                 Size::range(1, 9),
                 14,
+                self.speed_limits.get_or_insert_default(),
                 "Lane.speedLimits",
-                map_speed_limit::RegulatorySpeedLimit::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let points = if has_points {
-            Some(r.list(Size::range(2, 31), 29, "Lane.points", map_point::RoadPoint::decode)?)
+            absent(&mut self.speed_limits);
+        }
+        if has_points {
+            r.list(Size::range(2, 31), 29, self.points.get_or_insert_default(), "Lane.points", |item, r| {
+                item.decode_into(r)
+            })?;
         } else {
-            None
-        };
-        let unknown_extensions =
-            if extended { r.additions("Lane")?.unknown(r, 0, "Lane")? } else { UnknownExtensions::default() };
-        Ok(Self {
-            lane_id,
-            lane_width,
-            lane_attributes,
-            maneuvers,
-            connects_to,
-            speed_limits,
-            points,
-            unknown_extensions,
-        })
+            absent(&mut self.points);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("Lane")?.unknown(r, 0, "Lane")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -172,8 +179,9 @@ impl LaneID {
 impl Uper for LaneID {
     const NAME: &'static str = "LaneID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneID(r.bits(8, "LaneID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneID(r.bits(8, "LaneID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -198,8 +206,9 @@ impl LaneWidth {
 impl Uper for LaneWidth {
     const NAME: &'static str = "LaneWidth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneWidth(r.bits(15, "LaneWidth")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneWidth(r.bits(15, "LaneWidth")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -229,19 +238,23 @@ pub struct Connection {
 impl Uper for Connection {
     const NAME: &'static str = "Connection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Connection.connectingLane"), (2, "Connection.phaseId")])?;
         let word0 = run.word(0);
         let has_connecting_lane = cut(word0, 0, 1) != 0;
         let has_phase_id = cut(word0, 1, 1) != 0;
-        let remote_intersection = map_node::NodeReferenceID::decode(r)?;
-        let connecting_lane = if has_connecting_lane { Some(ConnectingLane::decode(r)?) } else { None };
-        let phase_id = if has_phase_id {
+        self.remote_intersection.decode_into(r)?;
+        if has_connecting_lane {
+            self.connecting_lane.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.connecting_lane);
+        }
+        self.phase_id = if has_phase_id {
             Some(spat_intersection_state::PhaseID(r.bits(8, "Connection.phaseId")? as u8))
         } else {
             None
         };
-        Ok(Self { remote_intersection, connecting_lane, phase_id })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -273,17 +286,17 @@ pub struct ConnectingLane {
 impl Uper for ConnectingLane {
     const NAME: &'static str = "ConnectingLane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
         let word0 = run.word(0);
         let has_maneuver = cut(word0, 0, 1) != 0;
-        let lane = LaneID(cut(word0, 1, 8) as u8);
-        let maneuver = if has_maneuver {
+        self.lane = LaneID(cut(word0, 1, 8) as u8);
+        self.maneuver = if has_maneuver {
             Some(AllowedManeuvers(r.bits(12, "ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
-        Ok(Self { lane, maneuver })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -349,8 +362,9 @@ impl core::ops::BitOr for AllowedManeuvers {
 impl Uper for AllowedManeuvers {
     const NAME: &'static str = "AllowedManeuvers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -373,15 +387,15 @@ pub struct LaneAttributes {
 impl Uper for LaneAttributes {
     const NAME: &'static str = "LaneAttributes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_share_with = r.bit("LaneAttributes.shareWith")?;
-        let share_with = if has_share_with {
+        self.share_with = if has_share_with {
             Some(LaneSharing(r.bits(10, "LaneAttributes.shareWith")? as u16))
         } else {
             None
         };
-        let lane_type = LaneTypeAttributes::decode(r)?;
-        Ok(Self { share_with, lane_type })
+        self.lane_type.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -443,8 +457,9 @@ impl core::ops::BitOr for LaneSharing {
 impl Uper for LaneSharing {
     const NAME: &'static str = "LaneSharing";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneSharing(r.bits(10, "LaneSharing")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneSharing(r.bits(10, "LaneSharing")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -493,26 +508,49 @@ impl Default for LaneTypeAttributes {
 impl Uper for LaneTypeAttributes {
     const NAME: &'static str = "LaneTypeAttributes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("LaneTypeAttributes")? {
             let index = r.small_number("LaneTypeAttributes")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? });
+            *self = Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "LaneTypeAttributes")? {
-            0 => Self::Vehicle(LaneAttributesVehicle(
-                r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
-            )),
-            1 => Self::Crosswalk(LaneAttributesCrosswalk(r.bits(16, "LaneTypeAttributes.crosswalk")? as u16)),
-            2 => Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16)),
-            3 => Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16)),
-            4 => Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16)),
-            5 => Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16)),
-            6 => Self::TrackedVehicle(LaneAttributesTrackedVehicle(
-                r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
-            )),
-            7 => Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16)),
+        match r.bits(3, "LaneTypeAttributes")? {
+            0 => {
+                *self = Self::Vehicle(LaneAttributesVehicle(
+                    r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
+                ));
+            }
+            1 => {
+                *self = Self::Crosswalk(LaneAttributesCrosswalk(
+                    r.bits(16, "LaneTypeAttributes.crosswalk")? as u16
+                ));
+            }
+            2 => {
+                *self = Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16));
+            }
+            3 => {
+                *self =
+                    Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16));
+            }
+            4 => {
+                *self = Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16));
+            }
+            5 => {
+                *self =
+                    Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16));
+            }
+            6 => {
+                *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(
+                    r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
+                ));
+            }
+            7 => {
+                *self =
+                    Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16));
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -595,8 +633,9 @@ impl LaneAttributesVehicle {
 impl Uper for LaneAttributesVehicle {
     const NAME: &'static str = "LaneAttributes-Vehicle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), "LaneAttributes-Vehicle")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), "LaneAttributes-Vehicle")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -650,8 +689,9 @@ impl core::ops::BitOr for LaneAttributesCrosswalk {
 impl Uper for LaneAttributesCrosswalk {
     const NAME: &'static str = "LaneAttributes-Crosswalk";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -701,8 +741,9 @@ impl core::ops::BitOr for LaneAttributesBike {
 impl Uper for LaneAttributesBike {
     const NAME: &'static str = "LaneAttributes-Bike";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -746,8 +787,9 @@ impl core::ops::BitOr for LaneAttributesSidewalk {
 impl Uper for LaneAttributesSidewalk {
     const NAME: &'static str = "LaneAttributes-Sidewalk";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -803,8 +845,9 @@ impl core::ops::BitOr for LaneAttributesBarrier {
 impl Uper for LaneAttributesBarrier {
     const NAME: &'static str = "LaneAttributes-Barrier";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -852,8 +895,9 @@ impl core::ops::BitOr for LaneAttributesStriping {
 impl Uper for LaneAttributesStriping {
     const NAME: &'static str = "LaneAttributes-Striping";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -899,8 +943,9 @@ impl core::ops::BitOr for LaneAttributesTrackedVehicle {
 impl Uper for LaneAttributesTrackedVehicle {
     const NAME: &'static str = "LaneAttributes-TrackedVehicle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -950,8 +995,9 @@ impl core::ops::BitOr for LaneAttributesParking {
 impl Uper for LaneAttributesParking {
     const NAME: &'static str = "LaneAttributes-Parking";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -12,7 +12,7 @@ use super::map_speed_limit;
 use super::spat_intersection_state;
 use alloc::vec::Vec;
 use v2x_uper::{
-    Alphabet, DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    Alphabet, DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut, index,
 };
 
 /// Links into one node.
@@ -47,7 +47,7 @@ pub struct Link {
 impl Uper for Link {
     const NAME: &'static str = "Link";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -66,50 +66,58 @@ impl Uper for Link {
         let has_link_width = cut(word0, 3, 1) != 0;
         let has_points = cut(word0, 4, 1) != 0;
         let has_movements = cut(word0, 5, 1) != 0;
-        let name = if has_name {
-            Some(map_node::DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "Link.name")?))
+        if has_name {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
+                "Link.name",
+            )?;
         } else {
-            None
-        };
-        let upstream_node_id = map_node::NodeReferenceID::decode(r)?;
-        let speed_limits = if has_speed_limits {
-            Some(r.list(
+            absent(&mut self.name);
+        }
+        self.upstream_node_id.decode_into(r)?;
+        if has_speed_limits {
+            r.list(
                 Size::range(1, 9),
                 14,
+                self.speed_limits.get_or_insert_default(),
                 "Link.speedLimits",
-                map_speed_limit::RegulatorySpeedLimit::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let link_width = if has_link_width {
+            absent(&mut self.speed_limits);
+        }
+        self.link_width = if has_link_width {
             Some(map_lane::LaneWidth(r.bits(15, "Link.linkWidth")? as u16))
         } else {
             None
         };
-        let points = if has_points {
-            Some(r.list(Size::range(2, 31), 29, "Link.points", map_point::RoadPoint::decode)?)
+        if has_points {
+            r.list(Size::range(2, 31), 29, self.points.get_or_insert_default(), "Link.points", |item, r| {
+                item.decode_into(r)
+            })?;
         } else {
-            None
-        };
-        let movements = if has_movements {
-            Some(r.list(Size::range(1, 32), 18, "Link.movements", Movement::decode)?)
+            absent(&mut self.points);
+        }
+        if has_movements {
+            r.list(
+                Size::range(1, 32),
+                18,
+                self.movements.get_or_insert_default(),
+                "Link.movements",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let lanes = r.list(Size::range(1, 32), 15, "Link.lanes", map_lane::Lane::decode)?;
-        let unknown_extensions =
-            if extended { r.additions("Link")?.unknown(r, 0, "Link")? } else { UnknownExtensions::default() };
-        Ok(Self {
-            name,
-            upstream_node_id,
-            speed_limits,
-            link_width,
-            points,
-            movements,
-            lanes,
-            unknown_extensions,
-        })
+            absent(&mut self.movements);
+        }
+        r.list(Size::range(1, 32), 15, &mut self.lanes, "Link.lanes", |item, r| item.decode_into(r))?;
+        if extended {
+            self.unknown_extensions = r.additions("Link")?.unknown(r, 0, "Link")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -173,15 +181,15 @@ pub struct Movement {
 impl Uper for Movement {
     const NAME: &'static str = "Movement";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_phase_id = r.bit("Movement.phaseId")?;
-        let remote_intersection = map_node::NodeReferenceID::decode(r)?;
-        let phase_id = if has_phase_id {
+        self.remote_intersection.decode_into(r)?;
+        self.phase_id = if has_phase_id {
             Some(spat_intersection_state::PhaseID(r.bits(8, "Movement.phaseId")? as u8))
         } else {
             None
         };
-        Ok(Self { remote_intersection, phase_id })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

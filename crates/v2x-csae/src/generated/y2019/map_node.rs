@@ -9,7 +9,9 @@ use super::def_position;
 use super::map_link;
 use alloc::string::String;
 use alloc::vec::Vec;
-use v2x_uper::{Alphabet, DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut};
+use v2x_uper::{
+    Alphabet, DecodeError, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+};
 
 /// Nodes of a map; a reader looks them up by id, not by place in the list. The edition of 2020
 /// allows 32, so the count takes other bits.
@@ -38,27 +40,41 @@ pub struct Node {
 impl Uper for Node {
     const NAME: &'static str = "Node";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(3, &[(1, "Node"), (2, "Node.name"), (3, "Node.inLinks")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_in_links = cut(word0, 2, 1) != 0;
-        let name = if has_name {
-            Some(DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "Node.name")?))
+        if has_name {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
+                "Node.name",
+            )?;
         } else {
-            None
-        };
-        let id = NodeReferenceID::decode(r)?;
-        let ref_pos = def_position::Position3D::decode(r)?;
-        let in_links = if has_in_links {
-            Some(r.list(Size::range(1, 32), 43, "Node.inLinks", map_link::Link::decode)?)
+            absent(&mut self.name);
+        }
+        self.id.decode_into(r)?;
+        self.ref_pos.decode_into(r)?;
+        if has_in_links {
+            r.list(
+                Size::range(1, 32),
+                43,
+                self.in_links.get_or_insert_default(),
+                "Node.inLinks",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions =
-            if extended { r.additions("Node")?.unknown(r, 0, "Node")? } else { UnknownExtensions::default() };
-        Ok(Self { name, id, ref_pos, in_links, unknown_extensions })
+            absent(&mut self.in_links);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("Node")?.unknown(r, 0, "Node")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -92,8 +108,9 @@ pub struct DescriptiveName(pub String);
 impl Uper for DescriptiveName {
     const NAME: &'static str = "DescriptiveName";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "DescriptiveName")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "DescriptiveName")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -116,15 +133,15 @@ pub struct NodeReferenceID {
 impl Uper for NodeReferenceID {
     const NAME: &'static str = "NodeReferenceID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_region = r.bit("NodeReferenceID.region")?;
-        let region = if has_region {
+        self.region = if has_region {
             Some(RoadRegulatorID(r.bits(16, "NodeReferenceID.region")? as u16))
         } else {
             None
         };
-        let id = NodeID(r.bits(16, "NodeReferenceID.id")? as u16);
-        Ok(Self { region, id })
+        self.id = NodeID(r.bits(16, "NodeReferenceID.id")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -154,8 +171,9 @@ impl RoadRegulatorID {
 impl Uper for RoadRegulatorID {
     const NAME: &'static str = "RoadRegulatorID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -180,8 +198,9 @@ impl NodeID {
 impl Uper for NodeID {
     const NAME: &'static str = "NodeID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NodeID(r.bits(16, "NodeID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NodeID(r.bits(16, "NodeID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

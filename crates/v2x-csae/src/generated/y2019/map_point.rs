@@ -28,15 +28,15 @@ pub struct RoadPoint {
 impl Uper for RoadPoint {
     const NAME: &'static str = "RoadPoint";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("RoadPoint")?;
-        let pos_offset = def_position_offset::PositionOffsetLLV::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?
+        self.pos_offset.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { pos_offset, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -28,10 +28,10 @@ pub struct RegulatorySpeedLimit {
 impl Uper for RegulatorySpeedLimit {
     const NAME: &'static str = "RegulatorySpeedLimit";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let type_ = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        let speed = def_motion::Speed(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
-        Ok(Self { r#type: type_, speed })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.r#type = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
+        self.speed = def_motion::Speed(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -125,8 +125,9 @@ impl SpeedLimitType {
 impl Uper for SpeedLimitType {
     const NAME: &'static str = "SpeedLimitType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "SpeedLimitType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "SpeedLimitType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -49,19 +49,56 @@ impl Default for MessageFrame {
 impl Uper for MessageFrame {
     const NAME: &'static str = "MessageFrame";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("MessageFrame")? {
             let index = r.small_number("MessageFrame")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("MessageFrame")? });
+            *self = Self::Unknown { index, octets: r.open_octets("MessageFrame")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "MessageFrame")? {
-            0 => Self::BsmFrame(Box::new(bsm::BasicSafetyMessage::decode(r)?)),
-            1 => Self::MapFrame(map::MapData::decode(r)?),
-            2 => Self::RsmFrame(rsm::RoadsideSafetyMessage::decode(r)?),
-            3 => Self::SpatFrame(signal_phase_and_timing::SPAT::decode(r)?),
-            4 => Self::RsiFrame(rsi::RoadSideInformation::decode(r)?),
+        match r.bits(3, "MessageFrame")? {
+            0 => {
+                if !matches!(self, Self::BsmFrame(_)) {
+                    *self = Self::BsmFrame(Default::default());
+                }
+                if let Self::BsmFrame(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::MapFrame(_)) {
+                    *self = Self::MapFrame(Default::default());
+                }
+                if let Self::MapFrame(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::RsmFrame(_)) {
+                    *self = Self::RsmFrame(Default::default());
+                }
+                if let Self::RsmFrame(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::SpatFrame(_)) {
+                    *self = Self::SpatFrame(Default::default());
+                }
+                if let Self::SpatFrame(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            4 => {
+                if !matches!(self, Self::RsiFrame(_)) {
+                    *self = Self::RsiFrame(Default::default());
+                }
+                if let Self::RsiFrame(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "MessageFrame")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -113,8 +150,9 @@ impl MsgCount {
 impl Uper for MsgCount {
     const NAME: &'static str = "MsgCount";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(MsgCount(r.bits(7, "MsgCount")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = MsgCount(r.bits(7, "MsgCount")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -16,7 +16,8 @@ use super::veh_size;
 use super::veh_status;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// Road users around an RSU, as its sensors and radio know them.
@@ -39,7 +40,7 @@ pub struct RoadsideSafetyMessage {
 impl Uper for RoadsideSafetyMessage {
     const NAME: &'static str = "RoadsideSafetyMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             72,
             &[
@@ -50,17 +51,23 @@ impl Uper for RoadsideSafetyMessage {
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        let id: [u8; 8] = run.octets(8);
-        let ref_pos = def_position::Position3D::decode(r)?;
-        let participants =
-            r.list(Size::range(1, 16), 125, "RoadsideSafetyMessage.participants", ParticipantData::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("RoadsideSafetyMessage")?.unknown(r, 0, "RoadsideSafetyMessage")?
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
+        self.id = run.octets(8);
+        self.ref_pos.decode_into(r)?;
+        r.list(
+            Size::range(1, 16),
+            125,
+            &mut self.participants,
+            "RoadsideSafetyMessage.participants",
+            |item, r| item.decode_into(r),
+        )?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("RoadsideSafetyMessage")?.unknown(r, 0, "RoadsideSafetyMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, id, ref_pos, participants, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -129,7 +136,7 @@ pub struct ParticipantData {
 impl Uper for ParticipantData {
     const NAME: &'static str = "ParticipantData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -150,14 +157,14 @@ impl Uper for ParticipantData {
         let has_motion_cfd = cut(word0, 4, 1) != 0;
         let has_accel_set = cut(word0, 5, 1) != 0;
         let has_vehicle_class = cut(word0, 6, 1) != 0;
-        let ptc_type = ParticipantType::decode_at(r, "ParticipantData.ptcType")?;
-        let ptc_id = r.bits(16, "ParticipantData.ptcId")? as u16;
-        let source = SourceType::decode_at(r, "ParticipantData.source")?;
-        let id = if has_id { Some(r.octets("ParticipantData.id")?) } else { None };
-        let sec_mark = def_time::DSecond(r.bits(16, "ParticipantData.secMark")? as u16);
-        let pos = def_position_offset::PositionOffsetLLV::decode(r)?;
-        let pos_confidence = def_position::PositionConfidenceSet::decode(r)?;
-        let transmission = if has_transmission {
+        self.ptc_type = ParticipantType::decode_at(r, "ParticipantData.ptcType")?;
+        self.ptc_id = r.bits(16, "ParticipantData.ptcId")? as u16;
+        self.source = SourceType::decode_at(r, "ParticipantData.source")?;
+        self.id = if has_id { Some(r.octets("ParticipantData.id")?) } else { None };
+        self.sec_mark = def_time::DSecond(r.bits(16, "ParticipantData.secMark")? as u16);
+        self.pos.decode_into(r)?;
+        self.pos_confidence.decode_into(r)?;
+        self.transmission = if has_transmission {
             let Some(value) =
                 veh_status::TransmissionState::from_index(r.bits(3, "ParticipantData.transmission")?)
             else {
@@ -169,13 +176,13 @@ impl Uper for ParticipantData {
         };
         let run = r.run(28, &[(13, "ParticipantData.speed"), (28, "ParticipantData.heading")])?;
         let word0 = run.word(0);
-        let speed = def_motion::Speed(cut(word0, 0, 13) as u16);
+        self.speed = def_motion::Speed(cut(word0, 0, 13) as u16);
         let heading = cut(word0, 13, 15);
         if heading > 28800 {
             return Err(run.out_of_range(13, "ParticipantData.heading"));
         }
-        let heading = def_motion::Heading(heading as u16);
-        let angle = if has_angle {
+        self.heading = def_motion::Heading(heading as u16);
+        self.angle = if has_angle {
             let value = r.bits(8, "ParticipantData.angle")?;
             if value > 253 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "ParticipantData.angle"));
@@ -185,36 +192,28 @@ impl Uper for ParticipantData {
         } else {
             None
         };
-        let motion_cfd =
-            if has_motion_cfd { Some(def_motion::MotionConfidenceSet::decode(r)?) } else { None };
-        let accel_set =
-            if has_accel_set { Some(def_acceleration::AccelerationSet4Way::decode(r)?) } else { None };
-        let size = veh_size::VehicleSize::decode(r)?;
-        let vehicle_class =
-            if has_vehicle_class { Some(veh_class::VehicleClassification::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("ParticipantData")?.unknown(r, 0, "ParticipantData")?
+        if has_motion_cfd {
+            self.motion_cfd.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            ptc_type,
-            ptc_id,
-            source,
-            id,
-            sec_mark,
-            pos,
-            pos_confidence,
-            transmission,
-            speed,
-            heading,
-            angle,
-            motion_cfd,
-            accel_set,
-            size,
-            vehicle_class,
-            unknown_extensions,
-        })
+            absent(&mut self.motion_cfd);
+        }
+        if has_accel_set {
+            self.accel_set.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.accel_set);
+        }
+        self.size.decode_into(r)?;
+        if has_vehicle_class {
+            self.vehicle_class.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vehicle_class);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("ParticipantData")?.unknown(r, 0, "ParticipantData")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -324,8 +323,9 @@ impl ParticipantType {
 impl Uper for ParticipantType {
     const NAME: &'static str = "ParticipantType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ParticipantType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ParticipantType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -408,8 +408,9 @@ impl SourceType {
 impl Uper for SourceType {
     const NAME: &'static str = "SourceType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "SourceType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "SourceType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

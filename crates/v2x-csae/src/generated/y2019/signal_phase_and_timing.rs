@@ -10,8 +10,8 @@ use super::map_node;
 use super::msg_frame;
 use super::spat_intersection_state;
 use v2x_uper::{
-    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    Alphabet, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// States of the traffic signals of one or more intersections.
@@ -36,7 +36,7 @@ pub struct SPAT {
 impl Uper for SPAT {
     const NAME: &'static str = "SPAT";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[(1, "SPAT"), (2, "SPAT.moy"), (3, "SPAT.timeStamp"), (4, "SPAT.name"), (11, "SPAT.msgCnt")],
@@ -46,8 +46,8 @@ impl Uper for SPAT {
         let has_moy = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_name = cut(word0, 3, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 4, 7) as u8);
-        let moy = if has_moy {
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 4, 7) as u8);
+        self.moy = if has_moy {
             let value = r.bits(20, "SPAT.moy")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "SPAT.moy"));
@@ -57,22 +57,27 @@ impl Uper for SPAT {
         } else {
             None
         };
-        let time_stamp =
+        self.time_stamp =
             if has_time_stamp { Some(def_time::DSecond(r.bits(16, "SPAT.timeStamp")? as u16)) } else { None };
-        let name = if has_name {
-            Some(map_node::DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "SPAT.name")?))
+        if has_name {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
+                "SPAT.name",
+            )?;
         } else {
-            None
-        };
-        let intersections = r.list(
-            Size::range(1, 32),
-            56,
-            "SPAT.intersections",
-            spat_intersection_state::IntersectionState::decode,
-        )?;
-        let unknown_extensions =
-            if extended { r.additions("SPAT")?.unknown(r, 0, "SPAT")? } else { UnknownExtensions::default() };
-        Ok(Self { msg_cnt, moy, time_stamp, name, intersections, unknown_extensions })
+            absent(&mut self.name);
+        }
+        r.list(Size::range(1, 32), 56, &mut self.intersections, "SPAT.intersections", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("SPAT")?.unknown(r, 0, "SPAT")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

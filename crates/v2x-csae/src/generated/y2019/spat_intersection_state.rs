@@ -10,7 +10,8 @@ use super::map_node;
 use super::veh_safety_ext;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// Intersections of one message.
@@ -42,7 +43,7 @@ pub struct IntersectionState {
 impl Uper for IntersectionState {
     const NAME: &'static str = "IntersectionState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -57,9 +58,9 @@ impl Uper for IntersectionState {
         let has_moy = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
         let has_time_confidence = cut(word0, 3, 1) != 0;
-        let intersection_id = map_node::NodeReferenceID::decode(r)?;
-        let status = IntersectionStatusObject(r.bits(16, "IntersectionState.status")? as u16);
-        let moy = if has_moy {
+        self.intersection_id.decode_into(r)?;
+        self.status = IntersectionStatusObject(r.bits(16, "IntersectionState.status")? as u16);
+        self.moy = if has_moy {
             let value = r.bits(20, "IntersectionState.moy")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "IntersectionState.moy"));
@@ -69,12 +70,12 @@ impl Uper for IntersectionState {
         } else {
             None
         };
-        let time_stamp = if has_time_stamp {
+        self.time_stamp = if has_time_stamp {
             Some(def_time::DSecond(r.bits(16, "IntersectionState.timeStamp")? as u16))
         } else {
             None
         };
-        let time_confidence = if has_time_confidence {
+        self.time_confidence = if has_time_confidence {
             let Some(value) =
                 def_time::TimeConfidence::from_index(r.bits(6, "IntersectionState.timeConfidence")?)
             else {
@@ -84,13 +85,15 @@ impl Uper for IntersectionState {
         } else {
             None
         };
-        let phases = r.list(Size::range(1, 16), 15, "IntersectionState.phases", Phase::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("IntersectionState")?.unknown(r, 0, "IntersectionState")?
+        r.list(Size::range(1, 16), 15, &mut self.phases, "IntersectionState.phases", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("IntersectionState")?.unknown(r, 0, "IntersectionState")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { intersection_id, status, moy, time_stamp, time_confidence, phases, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -175,8 +178,9 @@ impl core::ops::BitOr for IntersectionStatusObject {
 impl Uper for IntersectionStatusObject {
     const NAME: &'static str = "IntersectionStatusObject";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(IntersectionStatusObject(r.bits(16, "IntersectionStatusObject")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = IntersectionStatusObject(r.bits(16, "IntersectionStatusObject")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -204,10 +208,12 @@ pub struct Phase {
 impl Uper for Phase {
     const NAME: &'static str = "Phase";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let id = PhaseID(r.bits(8, "Phase.id")? as u8);
-        let phase_states = r.list(Size::range(1, 16), 3, "Phase.phaseStates", PhaseState::decode)?;
-        Ok(Self { id, phase_states })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.id = PhaseID(r.bits(8, "Phase.id")? as u8);
+        r.list(Size::range(1, 16), 3, &mut self.phase_states, "Phase.phaseStates", |item, r| {
+            item.decode_into(r)
+        })?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -238,19 +244,23 @@ pub struct PhaseState {
 impl Uper for PhaseState {
     const NAME: &'static str = "PhaseState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "PhaseState"), (2, "PhaseState.timing")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_timing = cut(word0, 1, 1) != 0;
-        let light = LightState::decode_at(r, "PhaseState.light")?;
-        let timing = if has_timing { Some(TimeChangeDetails::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("PhaseState")?.unknown(r, 0, "PhaseState")?
+        self.light = LightState::decode_at(r, "PhaseState.light")?;
+        if has_timing {
+            self.timing.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { light, timing, unknown_extensions })
+            absent(&mut self.timing);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("PhaseState")?.unknown(r, 0, "PhaseState")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -338,8 +348,9 @@ impl LightState {
 impl Uper for LightState {
     const NAME: &'static str = "LightState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "LightState")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "LightState")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -390,16 +401,32 @@ impl Default for TimeChangeDetails {
 impl Uper for TimeChangeDetails {
     const NAME: &'static str = "TimeChangeDetails";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("TimeChangeDetails")? {
             let index = r.small_number("TimeChangeDetails")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("TimeChangeDetails")? });
+            *self = Self::Unknown { index, octets: r.open_octets("TimeChangeDetails")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "TimeChangeDetails")? {
-            0 => Self::Counting(TimeCountingDown::decode(r)?),
-            1 => Self::UtcTiming(UTCTiming::decode(r)?),
+        match r.bits(1, "TimeChangeDetails")? {
+            0 => {
+                if !matches!(self, Self::Counting(_)) {
+                    *self = Self::Counting(Default::default());
+                }
+                if let Self::Counting(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::UtcTiming(_)) {
+                    *self = Self::UtcTiming(Default::default());
+                }
+                if let Self::UtcTiming(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TimeChangeDetails")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -447,7 +474,7 @@ pub struct UTCTiming {
 impl Uper for UTCTiming {
     const NAME: &'static str = "UTCTiming";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             21,
             &[
@@ -469,8 +496,8 @@ impl Uper for UTCTiming {
         if start_utc_time > 36001 {
             return Err(run.out_of_range(5, "UTCTiming.startUTCTime"));
         }
-        let start_utc_time = def_time::TimeMark(start_utc_time as u16);
-        let min_end_utc_time = if has_min_end_utc_time {
+        self.start_utc_time = def_time::TimeMark(start_utc_time as u16);
+        self.min_end_utc_time = if has_min_end_utc_time {
             let value = r.bits(16, "UTCTiming.minEndUTCTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.minEndUTCTime"));
@@ -480,7 +507,7 @@ impl Uper for UTCTiming {
         } else {
             None
         };
-        let max_end_utc_time = if has_max_end_utc_time {
+        self.max_end_utc_time = if has_max_end_utc_time {
             let value = r.bits(16, "UTCTiming.maxEndUTCTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.maxEndUTCTime"));
@@ -494,8 +521,8 @@ impl Uper for UTCTiming {
         if likely_end_utc_time > 36001 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.likelyEndUTCTime"));
         }
-        let likely_end_utc_time = def_time::TimeMark(likely_end_utc_time as u16);
-        let time_confidence = if has_time_confidence {
+        self.likely_end_utc_time = def_time::TimeMark(likely_end_utc_time as u16);
+        self.time_confidence = if has_time_confidence {
             let value = r.bits(8, "UTCTiming.timeConfidence")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "UTCTiming.timeConfidence"));
@@ -505,7 +532,7 @@ impl Uper for UTCTiming {
         } else {
             None
         };
-        let next_start_utc_time = if has_next_start_utc_time {
+        self.next_start_utc_time = if has_next_start_utc_time {
             let value = r.bits(16, "UTCTiming.nextStartUTCTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.nextStartUTCTime"));
@@ -515,7 +542,7 @@ impl Uper for UTCTiming {
         } else {
             None
         };
-        let next_end_utc_time = if has_next_end_utc_time {
+        self.next_end_utc_time = if has_next_end_utc_time {
             let value = r.bits(16, "UTCTiming.nextEndUTCTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "UTCTiming.nextEndUTCTime"));
@@ -525,15 +552,7 @@ impl Uper for UTCTiming {
         } else {
             None
         };
-        Ok(Self {
-            start_utc_time,
-            min_end_utc_time,
-            max_end_utc_time,
-            likely_end_utc_time,
-            time_confidence,
-            next_start_utc_time,
-            next_end_utc_time,
-        })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -597,7 +616,7 @@ pub struct TimeCountingDown {
 impl Uper for TimeCountingDown {
     const NAME: &'static str = "TimeCountingDown";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             21,
             &[
@@ -619,8 +638,8 @@ impl Uper for TimeCountingDown {
         if start_time > 36001 {
             return Err(run.out_of_range(5, "TimeCountingDown.startTime"));
         }
-        let start_time = def_time::TimeMark(start_time as u16);
-        let min_end_time = if has_min_end_time {
+        self.start_time = def_time::TimeMark(start_time as u16);
+        self.min_end_time = if has_min_end_time {
             let value = r.bits(16, "TimeCountingDown.minEndTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.minEndTime"));
@@ -630,7 +649,7 @@ impl Uper for TimeCountingDown {
         } else {
             None
         };
-        let max_end_time = if has_max_end_time {
+        self.max_end_time = if has_max_end_time {
             let value = r.bits(16, "TimeCountingDown.maxEndTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.maxEndTime"));
@@ -644,8 +663,8 @@ impl Uper for TimeCountingDown {
         if likely_end_time > 36001 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.likelyEndTime"));
         }
-        let likely_end_time = def_time::TimeMark(likely_end_time as u16);
-        let time_confidence = if has_time_confidence {
+        self.likely_end_time = def_time::TimeMark(likely_end_time as u16);
+        self.time_confidence = if has_time_confidence {
             let value = r.bits(8, "TimeCountingDown.timeConfidence")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "TimeCountingDown.timeConfidence"));
@@ -655,7 +674,7 @@ impl Uper for TimeCountingDown {
         } else {
             None
         };
-        let next_start_time = if has_next_start_time {
+        self.next_start_time = if has_next_start_time {
             let value = r.bits(16, "TimeCountingDown.nextStartTime")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.nextStartTime"));
@@ -665,7 +684,7 @@ impl Uper for TimeCountingDown {
         } else {
             None
         };
-        let next_duration = if has_next_duration {
+        self.next_duration = if has_next_duration {
             let value = r.bits(16, "TimeCountingDown.nextDuration")?;
             if value > 36001 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "TimeCountingDown.nextDuration"));
@@ -675,15 +694,7 @@ impl Uper for TimeCountingDown {
         } else {
             None
         };
-        Ok(Self {
-            start_time,
-            min_end_time,
-            max_end_time,
-            likely_end_time,
-            time_confidence,
-            next_start_time,
-            next_duration,
-        })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -739,8 +750,9 @@ impl PhaseID {
 impl Uper for PhaseID {
     const NAME: &'static str = "PhaseID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PhaseID(r.bits(8, "PhaseID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PhaseID(r.bits(8, "PhaseID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -32,7 +32,7 @@ pub struct BrakeSystemStatus {
 impl Uper for BrakeSystemStatus {
     const NAME: &'static str = "BrakeSystemStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -53,7 +53,7 @@ impl Uper for BrakeSystemStatus {
         let has_scs = cut(word0, 4, 1) != 0;
         let has_brake_boost = cut(word0, 5, 1) != 0;
         let has_aux_brakes = cut(word0, 6, 1) != 0;
-        let brake_padel = if has_brake_padel {
+        self.brake_padel = if has_brake_padel {
             let Some(value) = BrakePedalStatus::from_index(r.bits(2, "BrakeSystemStatus.brakePadel")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.brakePadel"));
             };
@@ -61,12 +61,12 @@ impl Uper for BrakeSystemStatus {
         } else {
             None
         };
-        let wheel_brakes = if has_wheel_brakes {
+        self.wheel_brakes = if has_wheel_brakes {
             Some(BrakeAppliedStatus(r.bits(5, "BrakeSystemStatus.wheelBrakes")? as u8))
         } else {
             None
         };
-        let traction = if has_traction {
+        self.traction = if has_traction {
             let Some(value) = TractionControlStatus::from_index(r.bits(2, "BrakeSystemStatus.traction")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.traction"));
@@ -75,7 +75,7 @@ impl Uper for BrakeSystemStatus {
         } else {
             None
         };
-        let abs = if has_abs {
+        self.abs = if has_abs {
             let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, "BrakeSystemStatus.abs")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.abs"));
             };
@@ -83,7 +83,7 @@ impl Uper for BrakeSystemStatus {
         } else {
             None
         };
-        let scs = if has_scs {
+        self.scs = if has_scs {
             let Some(value) = StabilityControlStatus::from_index(r.bits(2, "BrakeSystemStatus.scs")?) else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.scs"));
             };
@@ -91,7 +91,7 @@ impl Uper for BrakeSystemStatus {
         } else {
             None
         };
-        let brake_boost = if has_brake_boost {
+        self.brake_boost = if has_brake_boost {
             let Some(value) = BrakeBoostApplied::from_index(r.bits(2, "BrakeSystemStatus.brakeBoost")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.brakeBoost"));
@@ -100,7 +100,7 @@ impl Uper for BrakeSystemStatus {
         } else {
             None
         };
-        let aux_brakes = if has_aux_brakes {
+        self.aux_brakes = if has_aux_brakes {
             let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, "BrakeSystemStatus.auxBrakes")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeSystemStatus.auxBrakes"));
@@ -109,7 +109,7 @@ impl Uper for BrakeSystemStatus {
         } else {
             None
         };
-        Ok(Self { brake_padel, wheel_brakes, traction, abs, scs, brake_boost, aux_brakes })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -202,11 +202,12 @@ impl BrakePedalStatus {
 impl Uper for BrakePedalStatus {
     const NAME: &'static str = "BrakePedalStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = BrakePedalStatus::from_index(r.bits(2, "BrakePedalStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "BrakePedalStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -252,8 +253,9 @@ impl core::ops::BitOr for BrakeAppliedStatus {
 impl Uper for BrakeAppliedStatus {
     const NAME: &'static str = "BrakeAppliedStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(BrakeAppliedStatus(r.bits(5, "BrakeAppliedStatus")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = BrakeAppliedStatus(r.bits(5, "BrakeAppliedStatus")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -309,11 +311,12 @@ impl BrakeBoostApplied {
 impl Uper for BrakeBoostApplied {
     const NAME: &'static str = "BrakeBoostApplied";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = BrakeBoostApplied::from_index(r.bits(2, "BrakeBoostApplied")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "BrakeBoostApplied"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -374,11 +377,12 @@ impl TractionControlStatus {
 impl Uper for TractionControlStatus {
     const NAME: &'static str = "TractionControlStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = TractionControlStatus::from_index(r.bits(2, "TractionControlStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "TractionControlStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -439,11 +443,12 @@ impl AntiLockBrakeStatus {
 impl Uper for AntiLockBrakeStatus {
     const NAME: &'static str = "AntiLockBrakeStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = AntiLockBrakeStatus::from_index(r.bits(2, "AntiLockBrakeStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "AntiLockBrakeStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -504,11 +509,12 @@ impl StabilityControlStatus {
 impl Uper for StabilityControlStatus {
     const NAME: &'static str = "StabilityControlStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = StabilityControlStatus::from_index(r.bits(2, "StabilityControlStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "StabilityControlStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -569,11 +575,12 @@ impl AuxiliaryBrakeStatus {
 impl Uper for AuxiliaryBrakeStatus {
     const NAME: &'static str = "AuxiliaryBrakeStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = AuxiliaryBrakeStatus::from_index(r.bits(2, "AuxiliaryBrakeStatus")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "AuxiliaryBrakeStatus"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -25,7 +25,7 @@ pub struct VehicleEmergencyExtensions {
 impl Uper for VehicleEmergencyExtensions {
     const NAME: &'static str = "VehicleEmergencyExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -40,12 +40,12 @@ impl Uper for VehicleEmergencyExtensions {
         let has_response_type = cut(word0, 1, 1) != 0;
         let has_siren_use = cut(word0, 2, 1) != 0;
         let has_lights_use = cut(word0, 3, 1) != 0;
-        let response_type = if has_response_type {
+        self.response_type = if has_response_type {
             Some(ResponseType::decode_at(r, "VehicleEmergencyExtensions.responseType")?)
         } else {
             None
         };
-        let siren_use = if has_siren_use {
+        self.siren_use = if has_siren_use {
             let Some(value) = SirenInUse::from_index(r.bits(2, "VehicleEmergencyExtensions.sirenUse")?)
             else {
                 return Err(r.error_back(2, DecodeErrorKind::Item, "VehicleEmergencyExtensions.sirenUse"));
@@ -54,7 +54,7 @@ impl Uper for VehicleEmergencyExtensions {
         } else {
             None
         };
-        let lights_use = if has_lights_use {
+        self.lights_use = if has_lights_use {
             let Some(value) = LightbarInUse::from_index(r.bits(3, "VehicleEmergencyExtensions.lightsUse")?)
             else {
                 return Err(r.error_back(3, DecodeErrorKind::Item, "VehicleEmergencyExtensions.lightsUse"));
@@ -63,12 +63,13 @@ impl Uper for VehicleEmergencyExtensions {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("VehicleEmergencyExtensions")?.unknown(r, 0, "VehicleEmergencyExtensions")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleEmergencyExtensions")?.unknown(r, 0, "VehicleEmergencyExtensions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { response_type, siren_use, lights_use, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -155,8 +156,9 @@ impl ResponseType {
 impl Uper for ResponseType {
     const NAME: &'static str = "ResponseType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ResponseType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ResponseType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -229,11 +231,12 @@ impl SirenInUse {
 impl Uper for SirenInUse {
     const NAME: &'static str = "SirenInUse";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = SirenInUse::from_index(r.bits(2, "SirenInUse")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "SirenInUse"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -314,11 +317,12 @@ impl LightbarInUse {
 impl Uper for LightbarInUse {
     const NAME: &'static str = "LightbarInUse";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = LightbarInUse::from_index(r.bits(3, "LightbarInUse")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "LightbarInUse"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

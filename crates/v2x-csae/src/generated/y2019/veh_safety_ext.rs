@@ -13,7 +13,8 @@ use super::def_time;
 use super::veh_status;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// What a vehicle adds to its BSM beyond the state of the moment.
@@ -36,7 +37,7 @@ pub struct VehicleSafetyExtensions {
 impl Uper for VehicleSafetyExtensions {
     const NAME: &'static str = "VehicleSafetyExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -53,28 +54,37 @@ impl Uper for VehicleSafetyExtensions {
         let has_path_history = cut(word0, 2, 1) != 0;
         let has_path_prediction = cut(word0, 3, 1) != 0;
         let has_lights = cut(word0, 4, 1) != 0;
-        let events = if has_events {
+        self.events = if has_events {
             Some(veh_status::VehicleEventFlags(
                 r.bit_string(Size::fixed(13).extensible(), "VehicleSafetyExtensions.events")?,
             ))
         } else {
             None
         };
-        let path_history = if has_path_history { Some(PathHistory::decode(r)?) } else { None };
-        let path_prediction = if has_path_prediction { Some(PathPrediction::decode(r)?) } else { None };
-        let lights = if has_lights {
+        if has_path_history {
+            self.path_history.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.path_history);
+        }
+        if has_path_prediction {
+            self.path_prediction.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.path_prediction);
+        }
+        self.lights = if has_lights {
             Some(veh_status::ExteriorLights(
                 r.bit_string(Size::fixed(9).extensible(), "VehicleSafetyExtensions.lights")?,
             ))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("VehicleSafetyExtensions")?.unknown(r, 0, "VehicleSafetyExtensions")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleSafetyExtensions")?.unknown(r, 0, "VehicleSafetyExtensions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { events, path_history, path_prediction, lights, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -130,7 +140,7 @@ pub struct PathHistory {
 impl Uper for PathHistory {
     const NAME: &'static str = "PathHistory";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[(1, "PathHistory"), (2, "PathHistory.initialPosition"), (3, "PathHistory.currGNSSstatus")],
@@ -139,19 +149,25 @@ impl Uper for PathHistory {
         let extended = cut(word0, 0, 1) != 0;
         let has_initial_position = cut(word0, 1, 1) != 0;
         let has_curr_gnss_status = cut(word0, 2, 1) != 0;
-        let initial_position = if has_initial_position { Some(FullPositionVector::decode(r)?) } else { None };
-        let curr_gnss_status = if has_curr_gnss_status {
+        if has_initial_position {
+            self.initial_position.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.initial_position);
+        }
+        self.curr_gnss_status = if has_curr_gnss_status {
             Some(GNSSstatus(r.bits(8, "PathHistory.currGNSSstatus")? as u8))
         } else {
             None
         };
-        let crumb_data = r.list(Size::range(1, 23), 48, "PathHistory.crumbData", PathHistoryPoint::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("PathHistory")?.unknown(r, 0, "PathHistory")?
+        r.list(Size::range(1, 23), 48, &mut self.crumb_data, "PathHistory.crumbData", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("PathHistory")?.unknown(r, 0, "PathHistory")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { initial_position, curr_gnss_status, crumb_data, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -205,7 +221,7 @@ pub struct FullPositionVector {
 impl Uper for FullPositionVector {
     const NAME: &'static str = "FullPositionVector";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -230,9 +246,13 @@ impl Uper for FullPositionVector {
         let has_pos_conficence = cut(word0, 6, 1) != 0;
         let has_time_confidence = cut(word0, 7, 1) != 0;
         let has_motion_cfd = cut(word0, 8, 1) != 0;
-        let utc_time = if has_utc_time { Some(def_time::DDateTime::decode(r)?) } else { None };
-        let pos = def_position::Position3D::decode(r)?;
-        let heading = if has_heading {
+        if has_utc_time {
+            self.utc_time.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.utc_time);
+        }
+        self.pos.decode_into(r)?;
+        self.heading = if has_heading {
             let value = r.bits(15, "FullPositionVector.heading")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "FullPositionVector.heading"));
@@ -242,7 +262,7 @@ impl Uper for FullPositionVector {
         } else {
             None
         };
-        let transmission = if has_transmission {
+        self.transmission = if has_transmission {
             let Some(value) =
                 veh_status::TransmissionState::from_index(r.bits(3, "FullPositionVector.transmission")?)
             else {
@@ -252,16 +272,22 @@ impl Uper for FullPositionVector {
         } else {
             None
         };
-        let speed = if has_speed {
+        self.speed = if has_speed {
             Some(def_motion::Speed(r.bits(13, "FullPositionVector.speed")? as u16))
         } else {
             None
         };
-        let pos_accuracy =
-            if has_pos_accuracy { Some(def_position::PositionalAccuracy::decode(r)?) } else { None };
-        let pos_conficence =
-            if has_pos_conficence { Some(def_position::PositionConfidenceSet::decode(r)?) } else { None };
-        let time_confidence = if has_time_confidence {
+        if has_pos_accuracy {
+            self.pos_accuracy.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_accuracy);
+        }
+        if has_pos_conficence {
+            self.pos_conficence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_conficence);
+        }
+        self.time_confidence = if has_time_confidence {
             let Some(value) =
                 def_time::TimeConfidence::from_index(r.bits(6, "FullPositionVector.timeConfidence")?)
             else {
@@ -271,25 +297,18 @@ impl Uper for FullPositionVector {
         } else {
             None
         };
-        let motion_cfd =
-            if has_motion_cfd { Some(def_motion::MotionConfidenceSet::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("FullPositionVector")?.unknown(r, 0, "FullPositionVector")?
+        if has_motion_cfd {
+            self.motion_cfd.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            utc_time,
-            pos,
-            heading,
-            transmission,
-            speed,
-            pos_accuracy,
-            pos_conficence,
-            time_confidence,
-            motion_cfd,
-            unknown_extensions,
-        })
+            absent(&mut self.motion_cfd);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("FullPositionVector")?.unknown(r, 0, "FullPositionVector")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -391,8 +410,9 @@ impl core::ops::BitOr for GNSSstatus {
 impl Uper for GNSSstatus {
     const NAME: &'static str = "GNSSstatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(GNSSstatus(r.bits(8, "GNSSstatus")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = GNSSstatus(r.bits(8, "GNSSstatus")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -429,7 +449,7 @@ pub struct PathHistoryPoint {
 impl Uper for PathHistoryPoint {
     const NAME: &'static str = "PathHistoryPoint";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -444,20 +464,23 @@ impl Uper for PathHistoryPoint {
         let has_speed = cut(word0, 1, 1) != 0;
         let has_pos_accuracy = cut(word0, 2, 1) != 0;
         let has_heading = cut(word0, 3, 1) != 0;
-        let llv_offset = def_position_offset::PositionOffsetLLV::decode(r)?;
+        self.llv_offset.decode_into(r)?;
         let time_offset = r.bits(16, "PathHistoryPoint.timeOffset")?;
         if time_offset > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PathHistoryPoint.timeOffset"));
         }
-        let time_offset = def_time::TimeOffset((time_offset as i64 + 1) as u16);
-        let speed = if has_speed {
+        self.time_offset = def_time::TimeOffset((time_offset as i64 + 1) as u16);
+        self.speed = if has_speed {
             Some(def_motion::Speed(r.bits(13, "PathHistoryPoint.speed")? as u16))
         } else {
             None
         };
-        let pos_accuracy =
-            if has_pos_accuracy { Some(def_position::PositionConfidenceSet::decode(r)?) } else { None };
-        let heading = if has_heading {
+        if has_pos_accuracy {
+            self.pos_accuracy.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_accuracy);
+        }
+        self.heading = if has_heading {
             let value = r.bits(8, "PathHistoryPoint.heading")?;
             if value > 240 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "PathHistoryPoint.heading"));
@@ -467,12 +490,12 @@ impl Uper for PathHistoryPoint {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("PathHistoryPoint")?.unknown(r, 0, "PathHistoryPoint")?
+        if extended {
+            self.unknown_extensions = r.additions("PathHistoryPoint")?.unknown(r, 0, "PathHistoryPoint")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { llv_offset, time_offset, speed, pos_accuracy, heading, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -517,7 +540,7 @@ pub struct PathPrediction {
 impl Uper for PathPrediction {
     const NAME: &'static str = "PathPrediction";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             25,
             &[(1, "PathPrediction"), (17, "PathPrediction.radiusOfCurve"), (25, "PathPrediction.confidence")],
@@ -528,18 +551,18 @@ impl Uper for PathPrediction {
         if radius_of_curve > 65534 {
             return Err(run.out_of_range(1, "PathPrediction.radiusOfCurve"));
         }
-        let radius_of_curve = RadiusOfCurvature((radius_of_curve as i64 - 32767) as i16);
+        self.radius_of_curve = RadiusOfCurvature((radius_of_curve as i64 - 32767) as i16);
         let confidence = cut(word0, 17, 8);
         if confidence > 200 {
             return Err(run.out_of_range(17, "PathPrediction.confidence"));
         }
-        let confidence = Confidence(confidence as u8);
-        let unknown_extensions = if extended {
-            r.additions("PathPrediction")?.unknown(r, 0, "PathPrediction")?
+        self.confidence = Confidence(confidence as u8);
+        if extended {
+            self.unknown_extensions = r.additions("PathPrediction")?.unknown(r, 0, "PathPrediction")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { radius_of_curve, confidence, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -573,13 +596,14 @@ impl Confidence {
 impl Uper for Confidence {
     const NAME: &'static str = "Confidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "Confidence")?;
         if value > 200 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Confidence"));
         }
         let value = Confidence(value as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -605,13 +629,14 @@ impl RadiusOfCurvature {
 impl Uper for RadiusOfCurvature {
     const NAME: &'static str = "RadiusOfCurvature";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "RadiusOfCurvature")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RadiusOfCurvature"));
         }
         let value = RadiusOfCurvature((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

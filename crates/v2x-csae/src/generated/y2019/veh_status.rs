@@ -79,11 +79,12 @@ impl TransmissionState {
 impl Uper for TransmissionState {
     const NAME: &'static str = "TransmissionState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = TransmissionState::from_index(r.bits(3, "TransmissionState")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "TransmissionState"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -138,8 +139,9 @@ impl VehicleEventFlags {
 impl Uper for VehicleEventFlags {
     const NAME: &'static str = "VehicleEventFlags";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleEventFlags(r.bit_string(Size::fixed(13).extensible(), "VehicleEventFlags")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleEventFlags(r.bit_string(Size::fixed(13).extensible(), "VehicleEventFlags")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -186,8 +188,9 @@ impl ExteriorLights {
 impl Uper for ExteriorLights {
     const NAME: &'static str = "ExteriorLights";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "ExteriorLights")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ExteriorLights(r.bit_string(Size::fixed(9).extensible(), "ExteriorLights")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -17,7 +17,7 @@ use super::veh_safety_ext;
 use super::veh_size;
 use super::veh_status;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, UnknownExtensions, Uper, Writer, absent, cut, index,
 };
 
 /// State of one vehicle at one moment, told by the vehicle itself.
@@ -68,7 +68,7 @@ pub struct BasicSafetyMessage {
 impl Uper for BasicSafetyMessage {
     const NAME: &'static str = "BasicSafetyMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             95,
             &[
@@ -94,11 +94,11 @@ impl Uper for BasicSafetyMessage {
         let has_motion_cfd = cut(word0, 5, 1) != 0;
         let has_safety_ext = cut(word0, 6, 1) != 0;
         let has_emergency_ext = cut(word0, 7, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 8, 7) as u8);
-        let id: [u8; 8] = run.octets(15);
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 8, 7) as u8);
+        self.id = run.octets(15);
         let word2 = run.word(79);
-        let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
-        let time_confidence = if has_time_confidence {
+        self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
+        self.time_confidence = if has_time_confidence {
             let Some(value) =
                 def_time::TimeConfidence::from_index(r.bits(6, "BasicSafetyMessage.timeConfidence")?)
             else {
@@ -108,11 +108,17 @@ impl Uper for BasicSafetyMessage {
         } else {
             None
         };
-        let pos = def_position::Position3D::decode(r)?;
-        let pos_accuracy =
-            if has_pos_accuracy { Some(def_position::PositionalAccuracy::decode(r)?) } else { None };
-        let pos_confidence =
-            if has_pos_confidence { Some(def_position::PositionConfidenceSet::decode(r)?) } else { None };
+        self.pos.decode_into(r)?;
+        if has_pos_accuracy {
+            self.pos_accuracy.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_accuracy);
+        }
+        if has_pos_confidence {
+            self.pos_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_confidence);
+        }
         let run = r.run(
             31,
             &[
@@ -125,13 +131,14 @@ impl Uper for BasicSafetyMessage {
         let Some(transmission) = veh_status::TransmissionState::from_index(cut(word0, 0, 3)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "BasicSafetyMessage.transmission"));
         };
-        let speed = def_motion::Speed(cut(word0, 3, 13) as u16);
+        self.transmission = transmission;
+        self.speed = def_motion::Speed(cut(word0, 3, 13) as u16);
         let heading = cut(word0, 16, 15);
         if heading > 28800 {
             return Err(run.out_of_range(16, "BasicSafetyMessage.heading"));
         }
-        let heading = def_motion::Heading(heading as u16);
-        let angle = if has_angle {
+        self.heading = def_motion::Heading(heading as u16);
+        self.angle = if has_angle {
             let value = r.bits(8, "BasicSafetyMessage.angle")?;
             if value > 253 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "BasicSafetyMessage.angle"));
@@ -141,8 +148,11 @@ impl Uper for BasicSafetyMessage {
         } else {
             None
         };
-        let motion_cfd =
-            if has_motion_cfd { Some(def_motion::MotionConfidenceSet::decode(r)?) } else { None };
+        if has_motion_cfd {
+            self.motion_cfd.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.motion_cfd);
+        }
         let run = r.run(
             48,
             &[
@@ -157,60 +167,42 @@ impl Uper for BasicSafetyMessage {
         if accel_set_long > 4001 {
             return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
         }
-        let accel_set_long = def_acceleration::Acceleration((accel_set_long as i64 - 2000) as i16);
+        self.accel_set.long = def_acceleration::Acceleration((accel_set_long as i64 - 2000) as i16);
         let accel_set_lat = cut(word0, 12, 12);
         if accel_set_lat > 4001 {
             return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
         }
-        let accel_set_lat = def_acceleration::Acceleration((accel_set_lat as i64 - 2000) as i16);
+        self.accel_set.lat = def_acceleration::Acceleration((accel_set_lat as i64 - 2000) as i16);
         let accel_set_vert = cut(word0, 24, 8);
         if accel_set_vert > 254 {
             return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
         }
-        let accel_set_vert = def_acceleration::VerticalAcceleration((accel_set_vert as i64 - 127) as i8);
+        self.accel_set.vert = def_acceleration::VerticalAcceleration((accel_set_vert as i64 - 127) as i8);
         let accel_set_yaw = cut(word0, 32, 16);
         if accel_set_yaw > 65534 {
             return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
         }
-        let accel_set_yaw = def_acceleration::YawRate((accel_set_yaw as i64 - 32767) as i16);
-        let brakes = veh_brake::BrakeSystemStatus::decode(r)?;
-        let size = veh_size::VehicleSize::decode(r)?;
-        let vehicle_class = veh_class::VehicleClassification::decode(r)?;
-        let safety_ext =
-            if has_safety_ext { Some(veh_safety_ext::VehicleSafetyExtensions::decode(r)?) } else { None };
-        let emergency_ext =
-            if has_emergency_ext { Some(veh_emg_ext::VehicleEmergencyExtensions::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("BasicSafetyMessage")?.unknown(r, 0, "BasicSafetyMessage")?
+        self.accel_set.yaw = def_acceleration::YawRate((accel_set_yaw as i64 - 32767) as i16);
+        self.brakes.decode_into(r)?;
+        self.size.decode_into(r)?;
+        self.vehicle_class.decode_into(r)?;
+        if has_safety_ext {
+            self.safety_ext.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            msg_cnt,
-            id,
-            sec_mark,
-            time_confidence,
-            pos,
-            pos_accuracy,
-            pos_confidence,
-            transmission,
-            speed,
-            heading,
-            angle,
-            motion_cfd,
-            accel_set: def_acceleration::AccelerationSet4Way {
-                long: accel_set_long,
-                lat: accel_set_lat,
-                vert: accel_set_vert,
-                yaw: accel_set_yaw,
-            },
-            brakes,
-            size,
-            vehicle_class,
-            safety_ext,
-            emergency_ext,
-            unknown_extensions,
-        })
+            absent(&mut self.safety_ext);
+        }
+        if has_emergency_ext {
+            self.emergency_ext.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.emergency_ext);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("BasicSafetyMessage")?.unknown(r, 0, "BasicSafetyMessage")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -26,7 +26,7 @@ pub struct AccelerationSet4Way {
 impl Uper for AccelerationSet4Way {
     const NAME: &'static str = "AccelerationSet4Way";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             48,
             &[
@@ -41,23 +41,23 @@ impl Uper for AccelerationSet4Way {
         if long > 4001 {
             return Err(run.out_of_range(0, "AccelerationSet4Way.long"));
         }
-        let long = Acceleration((long as i64 - 2000) as i16);
+        self.long = Acceleration((long as i64 - 2000) as i16);
         let lat = cut(word0, 12, 12);
         if lat > 4001 {
             return Err(run.out_of_range(12, "AccelerationSet4Way.lat"));
         }
-        let lat = Acceleration((lat as i64 - 2000) as i16);
+        self.lat = Acceleration((lat as i64 - 2000) as i16);
         let vert = cut(word0, 24, 8);
         if vert > 254 {
             return Err(run.out_of_range(24, "AccelerationSet4Way.vert"));
         }
-        let vert = VerticalAcceleration((vert as i64 - 127) as i8);
+        self.vert = VerticalAcceleration((vert as i64 - 127) as i8);
         let yaw = cut(word0, 32, 16);
         if yaw > 65534 {
             return Err(run.out_of_range(32, "AccelerationSet4Way.yaw"));
         }
-        let yaw = YawRate((yaw as i64 - 32767) as i16);
-        Ok(Self { long, lat, vert, yaw })
+        self.yaw = YawRate((yaw as i64 - 32767) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -87,13 +87,14 @@ impl Acceleration {
 impl Uper for Acceleration {
     const NAME: &'static str = "Acceleration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(12, "Acceleration")?;
         if value > 4001 {
             return Err(r.error_back(12, DecodeErrorKind::OutOfRange, "Acceleration"));
         }
         let value = Acceleration((value as i64 - 2000) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -118,13 +119,14 @@ impl VerticalAcceleration {
 impl Uper for VerticalAcceleration {
     const NAME: &'static str = "VerticalAcceleration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(8, "VerticalAcceleration")?;
         if value > 254 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "VerticalAcceleration"));
         }
         let value = VerticalAcceleration((value as i64 - 127) as i8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -150,13 +152,14 @@ impl YawRate {
 impl Uper for YawRate {
     const NAME: &'static str = "YawRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "YawRate")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "YawRate"));
         }
         let value = YawRate((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -23,13 +23,14 @@ impl Latitude {
 impl Uper for Latitude {
     const NAME: &'static str = "Latitude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(31, "Latitude")?;
         if value > 1_800_000_001 {
             return Err(r.error_back(31, DecodeErrorKind::OutOfRange, "Latitude"));
         }
         let value = Latitude((value as i64 - 900_000_000) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -54,13 +55,14 @@ impl Longitude {
 impl Uper for Longitude {
     const NAME: &'static str = "Longitude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(32, "Longitude")?;
         if value > 3_600_000_000 {
             return Err(r.error_back(32, DecodeErrorKind::OutOfRange, "Longitude"));
         }
         let value = Longitude((value as i64 - 1_799_999_999) as i32);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -85,8 +87,9 @@ impl Elevation {
 impl Uper for Elevation {
     const NAME: &'static str = "Elevation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Elevation((r.bits(16, "Elevation")? as i64 - 4096) as i32))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Elevation((r.bits(16, "Elevation")? as i64 - 4096) as i32);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -109,14 +112,15 @@ pub struct PositionConfidenceSet {
 impl Uper for PositionConfidenceSet {
     const NAME: &'static str = "PositionConfidenceSet";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(5, &[(1, "PositionConfidenceSet.elevation"), (5, "PositionConfidenceSet.pos")])?;
         let word0 = run.word(0);
         let has_elevation = cut(word0, 0, 1) != 0;
         let Some(pos) = PositionConfidence::from_index(cut(word0, 1, 4)) else {
             return Err(run.error(1, DecodeErrorKind::Item, "PositionConfidenceSet.pos"));
         };
-        let elevation = if has_elevation {
+        self.pos = pos;
+        self.elevation = if has_elevation {
             let Some(value) = ElevationConfidence::from_index(r.bits(4, "PositionConfidenceSet.elevation")?)
             else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "PositionConfidenceSet.elevation"));
@@ -125,7 +129,7 @@ impl Uper for PositionConfidenceSet {
         } else {
             None
         };
-        Ok(Self { pos, elevation })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -252,11 +256,12 @@ impl PositionConfidence {
 impl Uper for PositionConfidence {
     const NAME: &'static str = "PositionConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = PositionConfidence::from_index(r.bits(4, "PositionConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "PositionConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -378,11 +383,12 @@ impl ElevationConfidence {
 impl Uper for ElevationConfidence {
     const NAME: &'static str = "ElevationConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = ElevationConfidence::from_index(r.bits(4, "ElevationConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "ElevationConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -407,7 +413,7 @@ pub struct Position3D {
 impl Uper for Position3D {
     const NAME: &'static str = "Position3D";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(64, &[(1, "Position3D.elevation"), (32, "Position3D.lat"), (64, "Position3D.long")])?;
         let word0 = run.word(0);
@@ -416,19 +422,19 @@ impl Uper for Position3D {
         if lat > 1_800_000_001 {
             return Err(run.out_of_range(1, "Position3D.lat"));
         }
-        let lat = Latitude((lat as i64 - 900_000_000) as i32);
+        self.lat = Latitude((lat as i64 - 900_000_000) as i32);
         let word1 = run.word(32);
         let long = cut(word1, 0, 32);
         if long > 3_600_000_000 {
             return Err(run.out_of_range(32, "Position3D.long"));
         }
-        let long = Longitude((long as i64 - 1_799_999_999) as i32);
-        let elevation = if has_elevation {
+        self.long = Longitude((long as i64 - 1_799_999_999) as i32);
+        self.elevation = if has_elevation {
             Some(Elevation((r.bits(16, "Position3D.elevation")? as i64 - 4096) as i32))
         } else {
             None
         };
-        Ok(Self { lat, long, elevation })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -461,8 +467,9 @@ impl SemiMajorAxisAccuracy {
 impl Uper for SemiMajorAxisAccuracy {
     const NAME: &'static str = "SemiMajorAxisAccuracy";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SemiMajorAxisAccuracy(r.bits(8, "SemiMajorAxisAccuracy")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SemiMajorAxisAccuracy(r.bits(8, "SemiMajorAxisAccuracy")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -488,8 +495,9 @@ impl SemiMinorAxisAccuracy {
 impl Uper for SemiMinorAxisAccuracy {
     const NAME: &'static str = "SemiMinorAxisAccuracy";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SemiMinorAxisAccuracy(r.bits(8, "SemiMinorAxisAccuracy")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SemiMinorAxisAccuracy(r.bits(8, "SemiMinorAxisAccuracy")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -515,8 +523,9 @@ impl SemiMajorAxisOrientation {
 impl Uper for SemiMajorAxisOrientation {
     const NAME: &'static str = "SemiMajorAxisOrientation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SemiMajorAxisOrientation(r.bits(16, "SemiMajorAxisOrientation")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SemiMajorAxisOrientation(r.bits(16, "SemiMajorAxisOrientation")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -541,7 +550,7 @@ pub struct PositionalAccuracy {
 impl Uper for PositionalAccuracy {
     const NAME: &'static str = "PositionalAccuracy";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             32,
             &[
@@ -551,10 +560,10 @@ impl Uper for PositionalAccuracy {
             ],
         )?;
         let word0 = run.word(0);
-        let semi_major = SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let semi_minor = SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let orientation = SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        Ok(Self { semi_major, semi_minor, orientation })
+        self.semi_major = SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.semi_minor = SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.orientation = SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

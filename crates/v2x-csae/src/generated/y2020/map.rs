@@ -16,7 +16,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper,
-    Writer, cut, flags, index,
+    Writer, absent, cut, flags, index,
 };
 
 /// A road map as nodes with the links that lead into them. Repeated unchanged about once a second.
@@ -37,13 +37,13 @@ pub struct MapData {
 impl Uper for MapData {
     const NAME: &'static str = "MapData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(1, "MapData"), (2, "MapData.timeStamp"), (9, "MapData.msgCnt")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
-        let time_stamp = if has_time_stamp {
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "MapData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "MapData.timeStamp"));
@@ -53,13 +53,13 @@ impl Uper for MapData {
         } else {
             None
         };
-        let nodes = r.list(Size::range(1, 32), 84, "MapData.nodes", Node::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("MapData")?.unknown(r, 0, "MapData")?
+        r.list(Size::range(1, 32), 84, &mut self.nodes, "MapData.nodes", |item, r| item.decode_into(r))?;
+        if extended {
+            self.unknown_extensions = r.additions("MapData")?.unknown(r, 0, "MapData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, time_stamp, nodes, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -110,44 +110,64 @@ pub struct Node {
 impl Uper for Node {
     const NAME: &'static str = "Node";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(3, &[(1, "Node"), (2, "Node.name"), (3, "Node.inLinks")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_name = cut(word0, 1, 1) != 0;
         let has_in_links = cut(word0, 2, 1) != 0;
-        let name = if has_name {
-            Some(DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "Node.name")?))
+        if has_name {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
+                "Node.name",
+            )?;
         } else {
-            None
-        };
-        let id = NodeReferenceID::decode(r)?;
-        let ref_pos = def_position::Position3D::decode(r)?;
-        let in_links = if has_in_links {
-            Some(r.list(Size::range(1, 32), 57, "Node.inLinks", Link::decode)?)
+            absent(&mut self.name);
+        }
+        self.id.decode_into(r)?;
+        self.ref_pos.decode_into(r)?;
+        if has_in_links {
+            r.list(
+                Size::range(1, 32),
+                57,
+                self.in_links.get_or_insert_default(),
+                "Node.inLinks",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let (in_links_ex, prohibitedzone, unknown_extensions) = if extended {
+            absent(&mut self.in_links);
+        }
+        if extended {
             let additions = r.additions("Node")?;
-            let in_links_ex = if additions.present(0) {
-                Some(r.open_type("Node.inLinks-ex", |r| {
-                    r.list(Size::range(1, 32), 53, "Node.inLinks-ex", LinkEx::decode)
-                })?)
+            if additions.present(0) {
+                r.open_type("Node.inLinks-ex", |r| {
+                    r.list(
+                        Size::range(1, 32),
+                        53,
+                        self.in_links_ex.get_or_insert_default(),
+                        "Node.inLinks-ex",
+                        |item, r| item.decode_into(r),
+                    )
+                })?;
             } else {
-                None
-            };
-            let prohibitedzone = if additions.present(1) {
-                Some(r.open_type("Node.prohibitedzone", ProhibitedZone::decode)?)
+                absent(&mut self.in_links_ex);
+            }
+            if additions.present(1) {
+                r.open_type("Node.prohibitedzone", |r| {
+                    self.prohibitedzone.get_or_insert_default().decode_into(r)
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 2, "Node")?;
-            (in_links_ex, prohibitedzone, unknown_extensions)
+                absent(&mut self.prohibitedzone);
+            }
+            self.unknown_extensions = additions.unknown(r, 2, "Node")?;
         } else {
-            (None, None, UnknownExtensions::default())
-        };
-        Ok(Self { name, id, ref_pos, in_links, in_links_ex, prohibitedzone, unknown_extensions })
+            absent(&mut self.in_links_ex);
+            absent(&mut self.prohibitedzone);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -196,8 +216,9 @@ pub struct DescriptiveName(pub String);
 impl Uper for DescriptiveName {
     const NAME: &'static str = "DescriptiveName";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "DescriptiveName")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.char_string(Alphabet::IA5, Size::range(1, 63), &mut self.0, "DescriptiveName")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -220,15 +241,15 @@ pub struct NodeReferenceID {
 impl Uper for NodeReferenceID {
     const NAME: &'static str = "NodeReferenceID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_region = r.bit("NodeReferenceID.region")?;
-        let region = if has_region {
+        self.region = if has_region {
             Some(RoadRegulatorID(r.bits(16, "NodeReferenceID.region")? as u16))
         } else {
             None
         };
-        let id = NodeID(r.bits(16, "NodeReferenceID.id")? as u16);
-        Ok(Self { region, id })
+        self.id = NodeID(r.bits(16, "NodeReferenceID.id")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -258,8 +279,9 @@ impl RoadRegulatorID {
 impl Uper for RoadRegulatorID {
     const NAME: &'static str = "RoadRegulatorID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RoadRegulatorID(r.bits(16, "RoadRegulatorID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -284,8 +306,9 @@ impl NodeID {
 impl Uper for NodeID {
     const NAME: &'static str = "NodeID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(NodeID(r.bits(16, "NodeID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = NodeID(r.bits(16, "NodeID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -326,7 +349,7 @@ pub struct Link {
 impl Uper for Link {
     const NAME: &'static str = "Link";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -343,41 +366,54 @@ impl Uper for Link {
         let has_speed_limits = cut(word0, 2, 1) != 0;
         let has_points = cut(word0, 3, 1) != 0;
         let has_movements = cut(word0, 4, 1) != 0;
-        let name = if has_name {
-            Some(DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "Link.name")?))
+        if has_name {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
+                "Link.name",
+            )?;
         } else {
-            None
-        };
-        let upstream_node_id = NodeReferenceID::decode(r)?;
-        let speed_limits = if has_speed_limits {
-            Some(r.list(Size::range(1, 9), 14, "Link.speedLimits", RegulatorySpeedLimit::decode)?)
+            absent(&mut self.name);
+        }
+        self.upstream_node_id.decode_into(r)?;
+        if has_speed_limits {
+            r.list(
+                Size::range(1, 9),
+                14,
+                self.speed_limits.get_or_insert_default(),
+                "Link.speedLimits",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let link_width = LaneWidth(r.bits(15, "Link.linkWidth")? as u16);
-        let points = if has_points {
-            Some(r.list(Size::range(2, 31), 29, "Link.points", RoadPoint::decode)?)
+            absent(&mut self.speed_limits);
+        }
+        self.link_width = LaneWidth(r.bits(15, "Link.linkWidth")? as u16);
+        if has_points {
+            r.list(Size::range(2, 31), 29, self.points.get_or_insert_default(), "Link.points", |item, r| {
+                item.decode_into(r)
+            })?;
         } else {
-            None
-        };
-        let movements = if has_movements {
-            Some(r.list(Size::range(1, 32), 18, "Link.movements", Movement::decode)?)
+            absent(&mut self.points);
+        }
+        if has_movements {
+            r.list(
+                Size::range(1, 32),
+                18,
+                self.movements.get_or_insert_default(),
+                "Link.movements",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let lanes = r.list(Size::range(1, 32), 15, "Link.lanes", Lane::decode)?;
-        let unknown_extensions =
-            if extended { r.additions("Link")?.unknown(r, 0, "Link")? } else { UnknownExtensions::default() };
-        Ok(Self {
-            name,
-            upstream_node_id,
-            speed_limits,
-            link_width,
-            points,
-            movements,
-            lanes,
-            unknown_extensions,
-        })
+            absent(&mut self.movements);
+        }
+        r.list(Size::range(1, 32), 15, &mut self.lanes, "Link.lanes", |item, r| item.decode_into(r))?;
+        if extended {
+            self.unknown_extensions = r.additions("Link")?.unknown(r, 0, "Link")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -433,15 +469,15 @@ pub struct Movement {
 impl Uper for Movement {
     const NAME: &'static str = "Movement";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_phase_id = r.bit("Movement.phaseId")?;
-        let remote_intersection = NodeReferenceID::decode(r)?;
-        let phase_id = if has_phase_id {
+        self.remote_intersection.decode_into(r)?;
+        self.phase_id = if has_phase_id {
             Some(signal_phase_and_timing::PhaseID(r.bits(8, "Movement.phaseId")? as u8))
         } else {
             None
         };
-        Ok(Self { remote_intersection, phase_id })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -486,7 +522,7 @@ pub struct Lane {
 impl Uper for Lane {
     const NAME: &'static str = "Lane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             15,
             &[
@@ -508,39 +544,51 @@ impl Uper for Lane {
         let has_connects_to = cut(word0, 4, 1) != 0;
         let has_speed_limits = cut(word0, 5, 1) != 0;
         let has_points = cut(word0, 6, 1) != 0;
-        let lane_id = LaneID(cut(word0, 7, 8) as u8);
-        let lane_width =
+        self.lane_id = LaneID(cut(word0, 7, 8) as u8);
+        self.lane_width =
             if has_lane_width { Some(LaneWidth(r.bits(15, "Lane.laneWidth")? as u16)) } else { None };
-        let lane_attributes = if has_lane_attributes { Some(LaneAttributes::decode(r)?) } else { None };
-        let maneuvers =
+        if has_lane_attributes {
+            self.lane_attributes.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.lane_attributes);
+        }
+        self.maneuvers =
             if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "Lane.maneuvers")? as u16)) } else { None };
-        let connects_to = if has_connects_to {
-            Some(r.list(Size::range(1, 8), 19, "Lane.connectsTo", Connection::decode)?)
+        if has_connects_to {
+            r.list(
+                Size::range(1, 8),
+                19,
+                self.connects_to.get_or_insert_default(),
+                "Lane.connectsTo",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let speed_limits = if has_speed_limits {
-            Some(r.list(Size::range(1, 9), 14, "Lane.speedLimits", RegulatorySpeedLimit::decode)?)
+            absent(&mut self.connects_to);
+        }
+        if has_speed_limits {
+            r.list(
+                Size::range(1, 9),
+                14,
+                self.speed_limits.get_or_insert_default(),
+                "Lane.speedLimits",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let points = if has_points {
-            Some(r.list(Size::range(2, 31), 29, "Lane.points", RoadPoint::decode)?)
+            absent(&mut self.speed_limits);
+        }
+        if has_points {
+            r.list(Size::range(2, 31), 29, self.points.get_or_insert_default(), "Lane.points", |item, r| {
+                item.decode_into(r)
+            })?;
         } else {
-            None
-        };
-        let unknown_extensions =
-            if extended { r.additions("Lane")?.unknown(r, 0, "Lane")? } else { UnknownExtensions::default() };
-        Ok(Self {
-            lane_id,
-            lane_width,
-            lane_attributes,
-            maneuvers,
-            connects_to,
-            speed_limits,
-            points,
-            unknown_extensions,
-        })
+            absent(&mut self.points);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("Lane")?.unknown(r, 0, "Lane")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -607,8 +655,9 @@ impl LaneID {
 impl Uper for LaneID {
     const NAME: &'static str = "LaneID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneID(r.bits(8, "LaneID")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneID(r.bits(8, "LaneID")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -633,8 +682,9 @@ impl LaneWidth {
 impl Uper for LaneWidth {
     const NAME: &'static str = "LaneWidth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneWidth(r.bits(15, "LaneWidth")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneWidth(r.bits(15, "LaneWidth")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -664,19 +714,23 @@ pub struct Connection {
 impl Uper for Connection {
     const NAME: &'static str = "Connection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "Connection.connectingLane"), (2, "Connection.phaseId")])?;
         let word0 = run.word(0);
         let has_connecting_lane = cut(word0, 0, 1) != 0;
         let has_phase_id = cut(word0, 1, 1) != 0;
-        let remote_intersection = NodeReferenceID::decode(r)?;
-        let connecting_lane = if has_connecting_lane { Some(ConnectingLane::decode(r)?) } else { None };
-        let phase_id = if has_phase_id {
+        self.remote_intersection.decode_into(r)?;
+        if has_connecting_lane {
+            self.connecting_lane.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.connecting_lane);
+        }
+        self.phase_id = if has_phase_id {
             Some(signal_phase_and_timing::PhaseID(r.bits(8, "Connection.phaseId")? as u8))
         } else {
             None
         };
-        Ok(Self { remote_intersection, connecting_lane, phase_id })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -708,17 +762,17 @@ pub struct ConnectingLane {
 impl Uper for ConnectingLane {
     const NAME: &'static str = "ConnectingLane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(1, "ConnectingLane.maneuver"), (9, "ConnectingLane.lane")])?;
         let word0 = run.word(0);
         let has_maneuver = cut(word0, 0, 1) != 0;
-        let lane = LaneID(cut(word0, 1, 8) as u8);
-        let maneuver = if has_maneuver {
+        self.lane = LaneID(cut(word0, 1, 8) as u8);
+        self.maneuver = if has_maneuver {
             Some(AllowedManeuvers(r.bits(12, "ConnectingLane.maneuver")? as u16))
         } else {
             None
         };
-        Ok(Self { lane, maneuver })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -784,8 +838,9 @@ impl core::ops::BitOr for AllowedManeuvers {
 impl Uper for AllowedManeuvers {
     const NAME: &'static str = "AllowedManeuvers";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = AllowedManeuvers(r.bits(12, "AllowedManeuvers")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -808,15 +863,15 @@ pub struct LaneAttributes {
 impl Uper for LaneAttributes {
     const NAME: &'static str = "LaneAttributes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_share_with = r.bit("LaneAttributes.shareWith")?;
-        let share_with = if has_share_with {
+        self.share_with = if has_share_with {
             Some(LaneSharing(r.bits(10, "LaneAttributes.shareWith")? as u16))
         } else {
             None
         };
-        let lane_type = LaneTypeAttributes::decode(r)?;
-        Ok(Self { share_with, lane_type })
+        self.lane_type.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -878,8 +933,9 @@ impl core::ops::BitOr for LaneSharing {
 impl Uper for LaneSharing {
     const NAME: &'static str = "LaneSharing";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneSharing(r.bits(10, "LaneSharing")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneSharing(r.bits(10, "LaneSharing")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -928,26 +984,49 @@ impl Default for LaneTypeAttributes {
 impl Uper for LaneTypeAttributes {
     const NAME: &'static str = "LaneTypeAttributes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("LaneTypeAttributes")? {
             let index = r.small_number("LaneTypeAttributes")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? });
+            *self = Self::Unknown { index, octets: r.open_octets("LaneTypeAttributes")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "LaneTypeAttributes")? {
-            0 => Self::Vehicle(LaneAttributesVehicle(
-                r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
-            )),
-            1 => Self::Crosswalk(LaneAttributesCrosswalk(r.bits(16, "LaneTypeAttributes.crosswalk")? as u16)),
-            2 => Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16)),
-            3 => Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16)),
-            4 => Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16)),
-            5 => Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16)),
-            6 => Self::TrackedVehicle(LaneAttributesTrackedVehicle(
-                r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
-            )),
-            7 => Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16)),
+        match r.bits(3, "LaneTypeAttributes")? {
+            0 => {
+                *self = Self::Vehicle(LaneAttributesVehicle(
+                    r.bit_string(Size::fixed(8).extensible(), "LaneTypeAttributes.vehicle")?,
+                ));
+            }
+            1 => {
+                *self = Self::Crosswalk(LaneAttributesCrosswalk(
+                    r.bits(16, "LaneTypeAttributes.crosswalk")? as u16
+                ));
+            }
+            2 => {
+                *self = Self::BikeLane(LaneAttributesBike(r.bits(16, "LaneTypeAttributes.bikeLane")? as u16));
+            }
+            3 => {
+                *self =
+                    Self::Sidewalk(LaneAttributesSidewalk(r.bits(16, "LaneTypeAttributes.sidewalk")? as u16));
+            }
+            4 => {
+                *self = Self::Median(LaneAttributesBarrier(r.bits(16, "LaneTypeAttributes.median")? as u16));
+            }
+            5 => {
+                *self =
+                    Self::Striping(LaneAttributesStriping(r.bits(16, "LaneTypeAttributes.striping")? as u16));
+            }
+            6 => {
+                *self = Self::TrackedVehicle(LaneAttributesTrackedVehicle(
+                    r.bits(16, "LaneTypeAttributes.trackedVehicle")? as u16,
+                ));
+            }
+            7 => {
+                *self =
+                    Self::Parking(LaneAttributesParking(r.bits(16, "LaneTypeAttributes.parking")? as u16));
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "LaneTypeAttributes")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1030,8 +1109,9 @@ impl LaneAttributesVehicle {
 impl Uper for LaneAttributesVehicle {
     const NAME: &'static str = "LaneAttributes-Vehicle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), "LaneAttributes-Vehicle")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesVehicle(r.bit_string(Size::fixed(8).extensible(), "LaneAttributes-Vehicle")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1085,8 +1165,9 @@ impl core::ops::BitOr for LaneAttributesCrosswalk {
 impl Uper for LaneAttributesCrosswalk {
     const NAME: &'static str = "LaneAttributes-Crosswalk";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesCrosswalk(r.bits(16, "LaneAttributes-Crosswalk")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1136,8 +1217,9 @@ impl core::ops::BitOr for LaneAttributesBike {
 impl Uper for LaneAttributesBike {
     const NAME: &'static str = "LaneAttributes-Bike";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesBike(r.bits(16, "LaneAttributes-Bike")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1181,8 +1263,9 @@ impl core::ops::BitOr for LaneAttributesSidewalk {
 impl Uper for LaneAttributesSidewalk {
     const NAME: &'static str = "LaneAttributes-Sidewalk";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesSidewalk(r.bits(16, "LaneAttributes-Sidewalk")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1238,8 +1321,9 @@ impl core::ops::BitOr for LaneAttributesBarrier {
 impl Uper for LaneAttributesBarrier {
     const NAME: &'static str = "LaneAttributes-Barrier";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesBarrier(r.bits(16, "LaneAttributes-Barrier")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1287,8 +1371,9 @@ impl core::ops::BitOr for LaneAttributesStriping {
 impl Uper for LaneAttributesStriping {
     const NAME: &'static str = "LaneAttributes-Striping";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesStriping(r.bits(16, "LaneAttributes-Striping")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1334,8 +1419,9 @@ impl core::ops::BitOr for LaneAttributesTrackedVehicle {
 impl Uper for LaneAttributesTrackedVehicle {
     const NAME: &'static str = "LaneAttributes-TrackedVehicle";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesTrackedVehicle(r.bits(16, "LaneAttributes-TrackedVehicle")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1385,8 +1471,9 @@ impl core::ops::BitOr for LaneAttributesParking {
 impl Uper for LaneAttributesParking {
     const NAME: &'static str = "LaneAttributes-Parking";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = LaneAttributesParking(r.bits(16, "LaneAttributes-Parking")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1414,10 +1501,10 @@ pub struct RegulatorySpeedLimit {
 impl Uper for RegulatorySpeedLimit {
     const NAME: &'static str = "RegulatorySpeedLimit";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let type_ = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
-        let speed = def_motion::Speed(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
-        Ok(Self { r#type: type_, speed })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.r#type = SpeedLimitType::decode_at(r, "RegulatorySpeedLimit.type")?;
+        self.speed = def_motion::Speed(r.bits(13, "RegulatorySpeedLimit.speed")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1511,8 +1598,9 @@ impl SpeedLimitType {
 impl Uper for SpeedLimitType {
     const NAME: &'static str = "SpeedLimitType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "SpeedLimitType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "SpeedLimitType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1558,15 +1646,15 @@ pub struct RoadPoint {
 impl Uper for RoadPoint {
     const NAME: &'static str = "RoadPoint";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("RoadPoint")?;
-        let pos_offset = def_position_offset::PositionOffsetLLV::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?
+        self.pos_offset.decode_into(r)?;
+        if extended {
+            self.unknown_extensions = r.additions("RoadPoint")?.unknown(r, 0, "RoadPoint")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { pos_offset, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1614,7 +1702,7 @@ pub struct LinkEx {
 impl Uper for LinkEx {
     const NAME: &'static str = "LinkEx";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -1633,45 +1721,59 @@ impl Uper for LinkEx {
         let has_link_width = cut(word0, 3, 1) != 0;
         let has_ref_line = cut(word0, 4, 1) != 0;
         let has_movements_ex = cut(word0, 5, 1) != 0;
-        let name = if has_name {
-            Some(DescriptiveName(r.char_string(Alphabet::IA5, Size::range(1, 63), "LinkEx.name")?))
+        if has_name {
+            r.char_string(
+                Alphabet::IA5,
+                Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
+                "LinkEx.name",
+            )?;
         } else {
-            None
-        };
-        let upstream_node_id = NodeReferenceID::decode(r)?;
-        let speed_limits = if has_speed_limits {
-            Some(r.list(Size::range(1, 9), 14, "LinkEx.speedLimits", RegulatorySpeedLimit::decode)?)
+            absent(&mut self.name);
+        }
+        self.upstream_node_id.decode_into(r)?;
+        if has_speed_limits {
+            r.list(
+                Size::range(1, 9),
+                14,
+                self.speed_limits.get_or_insert_default(),
+                "LinkEx.speedLimits",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let link_width =
+            absent(&mut self.speed_limits);
+        }
+        self.link_width =
             if has_link_width { Some(LaneWidth(r.bits(15, "LinkEx.linkWidth")? as u16)) } else { None };
-        let ref_line = if has_ref_line {
-            Some(r.list(Size::range(2, 31), 29, "LinkEx.refLine", RoadPoint::decode)?)
+        if has_ref_line {
+            r.list(
+                Size::range(2, 31),
+                29,
+                self.ref_line.get_or_insert_default(),
+                "LinkEx.refLine",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let movements_ex = if has_movements_ex {
-            Some(r.list(Size::range(1, 32), 20, "LinkEx.movements-ex", MovementEx::decode)?)
+            absent(&mut self.ref_line);
+        }
+        if has_movements_ex {
+            r.list(
+                Size::range(1, 32),
+                20,
+                self.movements_ex.get_or_insert_default(),
+                "LinkEx.movements-ex",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let sections = r.list(Size::range(1, 16), 26, "LinkEx.sections", Section::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("LinkEx")?.unknown(r, 0, "LinkEx")?
+            absent(&mut self.movements_ex);
+        }
+        r.list(Size::range(1, 16), 26, &mut self.sections, "LinkEx.sections", |item, r| item.decode_into(r))?;
+        if extended {
+            self.unknown_extensions = r.additions("LinkEx")?.unknown(r, 0, "LinkEx")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            name,
-            upstream_node_id,
-            speed_limits,
-            link_width,
-            ref_line,
-            movements_ex,
-            sections,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1739,30 +1841,30 @@ pub struct MovementEx {
 impl Uper for MovementEx {
     const NAME: &'static str = "MovementEx";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(3, &[(1, "MovementEx"), (2, "MovementEx.phaseId"), (3, "MovementEx.turn-direction")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_phase_id = cut(word0, 1, 1) != 0;
         let has_turn_direction = cut(word0, 2, 1) != 0;
-        let remote_intersection = NodeReferenceID::decode(r)?;
-        let phase_id = if has_phase_id {
+        self.remote_intersection.decode_into(r)?;
+        self.phase_id = if has_phase_id {
             Some(signal_phase_and_timing::PhaseID(r.bits(8, "MovementEx.phaseId")? as u8))
         } else {
             None
         };
-        let turn_direction = if has_turn_direction {
+        self.turn_direction = if has_turn_direction {
             Some(Maneuver::decode_at(r, "MovementEx.turn-direction")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("MovementEx")?.unknown(r, 0, "MovementEx")?
+        if extended {
+            self.unknown_extensions = r.additions("MovementEx")?.unknown(r, 0, "MovementEx")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { remote_intersection, phase_id, turn_direction, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1834,8 +1936,9 @@ impl Maneuver {
 impl Uper for Maneuver {
     const NAME: &'static str = "Maneuver";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Maneuver")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Maneuver")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1874,7 +1977,7 @@ pub struct Section {
 impl Uper for Section {
     const NAME: &'static str = "Section";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(7, &[(1, "Section"), (7, "Section.secId")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
@@ -1882,14 +1985,14 @@ impl Uper for Section {
         if sec_id > 62 {
             return Err(run.out_of_range(1, "Section.secId"));
         }
-        let sec_id = SectionId((sec_id as i64 + 1) as u8);
-        let lanes = r.list(Size::range(1, 32), 14, "Section.lanes", LaneEx::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("Section")?.unknown(r, 0, "Section")?
+        self.sec_id = SectionId((sec_id as i64 + 1) as u8);
+        r.list(Size::range(1, 32), 14, &mut self.lanes, "Section.lanes", |item, r| item.decode_into(r))?;
+        if extended {
+            self.unknown_extensions = r.additions("Section")?.unknown(r, 0, "Section")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { sec_id, lanes, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1928,13 +2031,14 @@ impl Default for SectionId {
 impl Uper for SectionId {
     const NAME: &'static str = "SectionId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(6, "SectionId")?;
         if value > 62 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "SectionId"));
         }
         let value = SectionId((value as i64 + 1) as u8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1976,7 +2080,7 @@ pub struct LaneEx {
 impl Uper for LaneEx {
     const NAME: &'static str = "LaneEx";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             14,
             &[
@@ -2004,44 +2108,60 @@ impl Uper for LaneEx {
         if lane_ref_id > 62 {
             return Err(run.out_of_range(8, "LaneEx.laneRefID"));
         }
-        let lane_ref_id = LaneRefID((lane_ref_id as i64 - 31) as i8);
-        let lane_width =
+        self.lane_ref_id = LaneRefID((lane_ref_id as i64 - 31) as i8);
+        self.lane_width =
             if has_lane_width { Some(LaneWidth(r.bits(15, "LaneEx.laneWidth")? as u16)) } else { None };
-        let lane_attributes = if has_lane_attributes { Some(LaneAttributes::decode(r)?) } else { None };
-        let maneuvers =
+        if has_lane_attributes {
+            self.lane_attributes.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.lane_attributes);
+        }
+        self.maneuvers =
             if has_maneuvers { Some(AllowedManeuvers(r.bits(12, "LaneEx.maneuvers")? as u16)) } else { None };
-        let connects_to_ex = if has_connects_to_ex {
-            Some(r.list(Size::range(1, 32), 22, "LaneEx.connectsTo-ex", ConnectionEx::decode)?)
+        if has_connects_to_ex {
+            r.list(
+                Size::range(1, 32),
+                22,
+                self.connects_to_ex.get_or_insert_default(),
+                "LaneEx.connectsTo-ex",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let speed_limits = if has_speed_limits {
-            Some(r.list(Size::range(1, 9), 14, "LaneEx.speedLimits", RegulatorySpeedLimit::decode)?)
+            absent(&mut self.connects_to_ex);
+        }
+        if has_speed_limits {
+            r.list(
+                Size::range(1, 9),
+                14,
+                self.speed_limits.get_or_insert_default(),
+                "LaneEx.speedLimits",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let st_points = if has_st_points {
-            Some(r.list(Size::range(2, 63), 34, "LaneEx.st-points", STPoint::decode)?)
+            absent(&mut self.speed_limits);
+        }
+        if has_st_points {
+            r.list(
+                Size::range(2, 63),
+                34,
+                self.st_points.get_or_insert_default(),
+                "LaneEx.st-points",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let lane_line_type = if has_lane_line_type { Some(LaneLineType::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("LaneEx")?.unknown(r, 0, "LaneEx")?
+            absent(&mut self.st_points);
+        }
+        if has_lane_line_type {
+            self.lane_line_type.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            lane_ref_id,
-            lane_width,
-            lane_attributes,
-            maneuvers,
-            connects_to_ex,
-            speed_limits,
-            st_points,
-            lane_line_type,
-            unknown_extensions,
-        })
+            absent(&mut self.lane_line_type);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("LaneEx")?.unknown(r, 0, "LaneEx")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2110,10 +2230,10 @@ pub struct LaneLineType {
 impl Uper for LaneLineType {
     const NAME: &'static str = "LaneLineType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let left_lane_line = DottedSolidMarkingLineType::decode_at(r, "LaneLineType.leftLaneLine")?;
-        let right_lane_line = DottedSolidMarkingLineType::decode_at(r, "LaneLineType.rightLaneLine")?;
-        Ok(Self { left_lane_line, right_lane_line })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.left_lane_line = DottedSolidMarkingLineType::decode_at(r, "LaneLineType.leftLaneLine")?;
+        self.right_lane_line = DottedSolidMarkingLineType::decode_at(r, "LaneLineType.rightLaneLine")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2188,8 +2308,9 @@ impl DottedSolidMarkingLineType {
 impl Uper for DottedSolidMarkingLineType {
     const NAME: &'static str = "Dotted-SolidMarkingLineType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Dotted-SolidMarkingLineType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Dotted-SolidMarkingLineType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2227,13 +2348,14 @@ impl LaneRefID {
 impl Uper for LaneRefID {
     const NAME: &'static str = "LaneRefID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(6, "LaneRefID")?;
         if value > 62 {
             return Err(r.error_back(6, DecodeErrorKind::OutOfRange, "LaneRefID"));
         }
         let value = LaneRefID((value as i64 - 31) as i8);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2269,7 +2391,7 @@ pub struct ConnectionEx {
 impl Uper for ConnectionEx {
     const NAME: &'static str = "ConnectionEx";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -2286,29 +2408,39 @@ impl Uper for ConnectionEx {
         let has_connecting_lane = cut(word0, 2, 1) != 0;
         let has_phase_id = cut(word0, 3, 1) != 0;
         let has_turn_direction = cut(word0, 4, 1) != 0;
-        let remote_intersection = NodeReferenceID::decode(r)?;
-        let swl = if has_swl { Some(SignalWaitingLane::decode(r)?) } else { None };
-        let connecting_lane = if has_connecting_lane {
-            Some(r.list(Size::range(1, 16), 15, "ConnectionEx.connectingLane", ConnectingLaneEx::decode)?)
+        self.remote_intersection.decode_into(r)?;
+        if has_swl {
+            self.swl.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let phase_id = if has_phase_id {
+            absent(&mut self.swl);
+        }
+        if has_connecting_lane {
+            r.list(
+                Size::range(1, 16),
+                15,
+                self.connecting_lane.get_or_insert_default(),
+                "ConnectionEx.connectingLane",
+                |item, r| item.decode_into(r),
+            )?;
+        } else {
+            absent(&mut self.connecting_lane);
+        }
+        self.phase_id = if has_phase_id {
             Some(signal_phase_and_timing::PhaseID(r.bits(8, "ConnectionEx.phaseId")? as u8))
         } else {
             None
         };
-        let turn_direction = if has_turn_direction {
+        self.turn_direction = if has_turn_direction {
             Some(Maneuver::decode_at(r, "ConnectionEx.turn-direction")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("ConnectionEx")?.unknown(r, 0, "ConnectionEx")?
+        if extended {
+            self.unknown_extensions = r.additions("ConnectionEx")?.unknown(r, 0, "ConnectionEx")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { remote_intersection, swl, connecting_lane, phase_id, turn_direction, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2363,21 +2495,32 @@ pub struct SignalWaitingLane {
 impl Uper for SignalWaitingLane {
     const NAME: &'static str = "SignalWaitingLane";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(16, &[(1, "SignalWaitingLane.allowedPhaseIds"), (16, "SignalWaitingLane.laneWidth")])?;
         let word0 = run.word(0);
         let has_allowed_phase_ids = cut(word0, 0, 1) != 0;
-        let lane_width = LaneWidth(cut(word0, 1, 15) as u16);
-        let points = r.list(Size::range(2, 31), 29, "SignalWaitingLane.points", RoadPoint::decode)?;
-        let allowed_phase_ids = if has_allowed_phase_ids {
-            Some(r.list(Size::range(1, 7), 8, "SignalWaitingLane.allowedPhaseIds", |r| {
-                Ok(signal_phase_and_timing::PhaseID(r.bits(8, "SignalWaitingLane.allowedPhaseIds")? as u8))
-            })?)
+        self.lane_width = LaneWidth(cut(word0, 1, 15) as u16);
+        r.list(Size::range(2, 31), 29, &mut self.points, "SignalWaitingLane.points", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_allowed_phase_ids {
+            r.list(
+                Size::range(1, 7),
+                8,
+                self.allowed_phase_ids.get_or_insert_default(),
+                "SignalWaitingLane.allowedPhaseIds",
+                |item, r| {
+                    *item = signal_phase_and_timing::PhaseID(
+                        r.bits(8, "SignalWaitingLane.allowedPhaseIds")? as u8
+                    );
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        Ok(Self { lane_width, points, allowed_phase_ids })
+            absent(&mut self.allowed_phase_ids);
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2415,7 +2558,7 @@ pub struct ConnectingLaneEx {
 impl Uper for ConnectingLaneEx {
     const NAME: &'static str = "ConnectingLaneEx";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             15,
             &[
@@ -2434,39 +2577,34 @@ impl Uper for ConnectingLaneEx {
         if target_section > 62 {
             return Err(run.out_of_range(3, "ConnectingLaneEx.target-section"));
         }
-        let target_section = SectionId((target_section as i64 + 1) as u8);
+        self.target_section = SectionId((target_section as i64 + 1) as u8);
         let target_lane = cut(word0, 9, 6);
         if target_lane > 62 {
             return Err(run.out_of_range(9, "ConnectingLaneEx.target-lane"));
         }
-        let target_lane = LaneRefID((target_lane as i64 - 31) as i8);
-        let connecting_lane_width = if has_connecting_lane_width {
+        self.target_lane = LaneRefID((target_lane as i64 - 31) as i8);
+        self.connecting_lane_width = if has_connecting_lane_width {
             Some(LaneWidth(r.bits(15, "ConnectingLaneEx.connectingLaneWidth")? as u16))
         } else {
             None
         };
-        let connecting_lane_points = if has_connecting_lane_points {
-            Some(r.list(
+        if has_connecting_lane_points {
+            r.list(
                 Size::range(2, 31),
                 29,
+                self.connecting_lane_points.get_or_insert_default(),
                 "ConnectingLaneEx.connectingLanePoints",
-                RoadPoint::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let isolated_connecting_lane = if has_isolated_connecting_lane {
+            absent(&mut self.connecting_lane_points);
+        }
+        self.isolated_connecting_lane = if has_isolated_connecting_lane {
             Some(r.bit("ConnectingLaneEx.isolatedConnectingLane")?)
         } else {
             None
         };
-        Ok(Self {
-            target_section,
-            target_lane,
-            connecting_lane_width,
-            connecting_lane_points,
-            isolated_connecting_lane,
-        })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2521,7 +2659,7 @@ pub struct STPoint {
 impl Uper for STPoint {
     const NAME: &'static str = "ST-Point";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(34, &[(1, "ST-Point"), (18, "ST-Point.s-axis"), (34, "ST-Point.t-axis")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
@@ -2529,14 +2667,14 @@ impl Uper for STPoint {
         if s_axis > 66559 {
             return Err(run.out_of_range(1, "ST-Point.s-axis"));
         }
-        let s_axis = (s_axis as i64 - 1024) as i32;
-        let t_axis = (cut(word0, 18, 16) as i64 - 32768) as i16;
-        let unknown_extensions = if extended {
-            r.additions("ST-Point")?.unknown(r, 0, "ST-Point")?
+        self.s_axis = (s_axis as i64 - 1024) as i32;
+        self.t_axis = (cut(word0, 18, 16) as i64 - 32768) as i16;
+        if extended {
+            self.unknown_extensions = r.additions("ST-Point")?.unknown(r, 0, "ST-Point")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { s_axis, t_axis, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2571,7 +2709,7 @@ pub struct ProhibitedZone {
 impl Uper for ProhibitedZone {
     const NAME: &'static str = "ProhibitedZone";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -2586,51 +2724,61 @@ impl Uper for ProhibitedZone {
         let has_central_circle_prohibited_zone = cut(word0, 1, 1) != 0;
         let has_non_motor_vehicle_prohibited_zones = cut(word0, 2, 1) != 0;
         let has_grid_line_marking_prohibited_zones = cut(word0, 3, 1) != 0;
-        let central_circle_prohibited_zone = if has_central_circle_prohibited_zone {
-            Some(r.list(
+        if has_central_circle_prohibited_zone {
+            r.list(
                 Size::range(4, 32),
                 28,
+                self.central_circle_prohibited_zone.get_or_insert_default(),
                 "ProhibitedZone.centralCircleProhibitedZone",
-                def_position_offset::PositionOffsetLLV::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let non_motor_vehicle_prohibited_zones = if has_non_motor_vehicle_prohibited_zones {
-            Some(r.list(Size::range(1, 16), 117, "ProhibitedZone.non-motorVehicleProhibitedZones", |r| {
-                r.list(
-                    Size::range(4, 32),
-                    28,
-                    "ProhibitedZone.non-motorVehicleProhibitedZones",
-                    def_position_offset::PositionOffsetLLV::decode,
-                )
-            })?)
+            absent(&mut self.central_circle_prohibited_zone);
+        }
+        if has_non_motor_vehicle_prohibited_zones {
+            r.list(
+                Size::range(1, 16),
+                117,
+                self.non_motor_vehicle_prohibited_zones.get_or_insert_default(),
+                "ProhibitedZone.non-motorVehicleProhibitedZones",
+                |item, r| {
+                    r.list(
+                        Size::range(4, 32),
+                        28,
+                        item,
+                        "ProhibitedZone.non-motorVehicleProhibitedZones",
+                        |item, r| item.decode_into(r),
+                    )
+                },
+            )?;
         } else {
-            None
-        };
-        let grid_line_marking_prohibited_zones = if has_grid_line_marking_prohibited_zones {
-            Some(r.list(Size::range(2, 16), 117, "ProhibitedZone.gridLineMarkingProhibitedZones", |r| {
-                r.list(
-                    Size::range(4, 32),
-                    28,
-                    "ProhibitedZone.gridLineMarkingProhibitedZones",
-                    def_position_offset::PositionOffsetLLV::decode,
-                )
-            })?)
+            absent(&mut self.non_motor_vehicle_prohibited_zones);
+        }
+        if has_grid_line_marking_prohibited_zones {
+            r.list(
+                Size::range(2, 16),
+                117,
+                self.grid_line_marking_prohibited_zones.get_or_insert_default(),
+                "ProhibitedZone.gridLineMarkingProhibitedZones",
+                |item, r| {
+                    r.list(
+                        Size::range(4, 32),
+                        28,
+                        item,
+                        "ProhibitedZone.gridLineMarkingProhibitedZones",
+                        |item, r| item.decode_into(r),
+                    )
+                },
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("ProhibitedZone")?.unknown(r, 0, "ProhibitedZone")?
+            absent(&mut self.grid_line_marking_prohibited_zones);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("ProhibitedZone")?.unknown(r, 0, "ProhibitedZone")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            central_circle_prohibited_zone,
-            non_motor_vehicle_prohibited_zones,
-            grid_line_marking_prohibited_zones,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

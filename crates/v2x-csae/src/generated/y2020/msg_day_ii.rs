@@ -40,18 +40,18 @@ impl MessageFrameExt {
 impl Uper for MessageFrameExt {
     const NAME: &'static str = "MessageFrameExt";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(16, &[(1, "MessageFrameExt"), (16, "MessageFrameExt.messageId")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let message_id = cut(word0, 1, 15) as u32;
-        let value = MessageTypes::decode(message_id, r, "MessageFrameExt.value")?;
-        let unknown_extensions = if extended {
-            r.additions("MessageFrameExt")?.unknown(r, 0, "MessageFrameExt")?
+        self.value.decode_into(message_id, r, "MessageFrameExt.value")?;
+        if extended {
+            self.unknown_extensions = r.additions("MessageFrameExt")?.unknown(r, 0, "MessageFrameExt")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { value, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -84,8 +84,9 @@ impl ExtMsgID {
 impl Uper for ExtMsgID {
     const NAME: &'static str = "ExtMsgID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ExtMsgID(r.bits(15, "ExtMsgID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ExtMsgID(r.bits(15, "ExtMsgID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -167,31 +168,88 @@ impl MessageTypes {
     }
 
     /// Reads the open type that the identifier selects.
-    pub(crate) fn decode(id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-        Ok(match id {
-            0 => Self::TestMsg(r.open_type("MessageTypes.TestMsg", test_msg::TestMsg::decode)?),
-            10 => Self::RTCMcorrections(
-                r.open_type("MessageTypes.RTCMcorrections", rtcm::RTCMcorrections::decode)?,
-            ),
-            14 => Self::PAMData(r.open_type("MessageTypes.PAMData", pam::PAMData::decode)?),
-            16 => Self::CLPMM(r.open_type("MessageTypes.CLPMM", platooning::CLPMM::decode)?),
-            15 => Self::PersonalSafetyMessage(Box::new(
-                r.open_type("MessageTypes.PersonalSafetyMessage", psm::PersonalSafetyMessage::decode)?,
-            )),
-            11 => Self::RoadsideCoordination(
-                r.open_type("MessageTypes.RoadsideCoordination", rsc::RoadsideCoordination::decode)?,
-            ),
-            12 => Self::SensorSharingMsg(
-                r.open_type("MessageTypes.SensorSharingMsg", sensor_sharing::SensorSharingMsg::decode)?,
-            ),
-            13 => Self::VehIntentionAndRequest(Box::new(
-                r.open_type("MessageTypes.VehIntentionAndRequest", vir::VehIntentionAndRequest::decode)?,
-            )),
-            17 => Self::VehiclePaymentMessage(Box::new(
-                r.open_type("MessageTypes.VehiclePaymentMessage", vpm::VehiclePaymentMessage::decode)?,
-            )),
-            _ => Self::Unknown { id, octets: r.open_octets(at)? },
-        })
+    pub(crate) fn decode_into(
+        &mut self,
+        id: u32,
+        r: &mut Reader<'_>,
+        at: &'static str,
+    ) -> Result<(), DecodeError> {
+        match id {
+            0 => {
+                if !matches!(self, Self::TestMsg(_)) {
+                    *self = Self::TestMsg(Default::default());
+                }
+                if let Self::TestMsg(value) = self {
+                    r.open_type("MessageTypes.TestMsg", |r| value.decode_into(r))?;
+                }
+            }
+            10 => {
+                if !matches!(self, Self::RTCMcorrections(_)) {
+                    *self = Self::RTCMcorrections(Default::default());
+                }
+                if let Self::RTCMcorrections(value) = self {
+                    r.open_type("MessageTypes.RTCMcorrections", |r| value.decode_into(r))?;
+                }
+            }
+            14 => {
+                if !matches!(self, Self::PAMData(_)) {
+                    *self = Self::PAMData(Default::default());
+                }
+                if let Self::PAMData(value) = self {
+                    r.open_type("MessageTypes.PAMData", |r| value.decode_into(r))?;
+                }
+            }
+            16 => {
+                if !matches!(self, Self::CLPMM(_)) {
+                    *self = Self::CLPMM(Default::default());
+                }
+                if let Self::CLPMM(value) = self {
+                    r.open_type("MessageTypes.CLPMM", |r| value.decode_into(r))?;
+                }
+            }
+            15 => {
+                if !matches!(self, Self::PersonalSafetyMessage(_)) {
+                    *self = Self::PersonalSafetyMessage(Default::default());
+                }
+                if let Self::PersonalSafetyMessage(value) = self {
+                    r.open_type("MessageTypes.PersonalSafetyMessage", |r| value.decode_into(r))?;
+                }
+            }
+            11 => {
+                if !matches!(self, Self::RoadsideCoordination(_)) {
+                    *self = Self::RoadsideCoordination(Default::default());
+                }
+                if let Self::RoadsideCoordination(value) = self {
+                    r.open_type("MessageTypes.RoadsideCoordination", |r| value.decode_into(r))?;
+                }
+            }
+            12 => {
+                if !matches!(self, Self::SensorSharingMsg(_)) {
+                    *self = Self::SensorSharingMsg(Default::default());
+                }
+                if let Self::SensorSharingMsg(value) = self {
+                    r.open_type("MessageTypes.SensorSharingMsg", |r| value.decode_into(r))?;
+                }
+            }
+            13 => {
+                if !matches!(self, Self::VehIntentionAndRequest(_)) {
+                    *self = Self::VehIntentionAndRequest(Default::default());
+                }
+                if let Self::VehIntentionAndRequest(value) = self {
+                    r.open_type("MessageTypes.VehIntentionAndRequest", |r| value.decode_into(r))?;
+                }
+            }
+            17 => {
+                if !matches!(self, Self::VehiclePaymentMessage(_)) {
+                    *self = Self::VehiclePaymentMessage(Default::default());
+                }
+                if let Self::VehiclePaymentMessage(value) = self {
+                    r.open_type("MessageTypes.VehiclePaymentMessage", |r| value.decode_into(r))?;
+                }
+            }
+            _ => *self = Self::Unknown { id, octets: r.open_octets(at)? },
+        }
+        Ok(())
     }
 
     /// Writes the open type.

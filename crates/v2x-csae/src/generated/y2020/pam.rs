@@ -14,7 +14,7 @@ use super::msg_frame;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper,
-    Writer, cut, index,
+    Writer, absent, cut, index,
 };
 
 /// Map of a car park, with guidance to single vehicles.
@@ -39,7 +39,7 @@ pub struct PAMData {
 impl Uper for PAMData {
     const NAME: &'static str = "PAMData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             10,
             &[
@@ -53,8 +53,8 @@ impl Uper for PAMData {
         let extended = cut(word0, 0, 1) != 0;
         let has_time_stamp = cut(word0, 1, 1) != 0;
         let has_parking_area_guidance = cut(word0, 2, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 3, 7) as u8);
-        let time_stamp = if has_time_stamp {
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 3, 7) as u8);
+        self.time_stamp = if has_time_stamp {
             let value = r.bits(20, "PAMData.timeStamp")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "PAMData.timeStamp"));
@@ -64,26 +64,27 @@ impl Uper for PAMData {
         } else {
             None
         };
-        let parking_lot_info = ParkingLotInfo::decode(r)?;
-        let pam_nodes = r.list(Size::range(1, 63), 84, "PAMData.pamNodes", PAMNode::decode)?;
-        let parking_area_guidance = if has_parking_area_guidance {
-            Some(r.list(Size::range(1, 16), 87, "PAMData.parkingAreaGuidance", ParkingGuide::decode)?)
+        self.parking_lot_info.decode_into(r)?;
+        r.list(Size::range(1, 63), 84, &mut self.pam_nodes, "PAMData.pamNodes", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_parking_area_guidance {
+            r.list(
+                Size::range(1, 16),
+                87,
+                self.parking_area_guidance.get_or_insert_default(),
+                "PAMData.parkingAreaGuidance",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("PAMData")?.unknown(r, 0, "PAMData")?
+            absent(&mut self.parking_area_guidance);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("PAMData")?.unknown(r, 0, "PAMData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            msg_cnt,
-            time_stamp,
-            parking_lot_info,
-            pam_nodes,
-            parking_area_guidance,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -131,7 +132,7 @@ pub struct ParkingLotInfo {
 impl Uper for ParkingLotInfo {
     const NAME: &'static str = "ParkingLotInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -150,18 +151,19 @@ impl Uper for ParkingLotInfo {
         let has_number = cut(word0, 3, 1) != 0;
         let has_building_layer_num = cut(word0, 4, 1) != 0;
         let has_avp_type = cut(word0, 5, 1) != 0;
-        let id = if has_id { Some(r.bits(16, "ParkingLotInfo.id")? as u16) } else { None };
-        let name = if has_name {
-            Some(map::DescriptiveName(r.char_string(
+        self.id = if has_id { Some(r.bits(16, "ParkingLotInfo.id")? as u16) } else { None };
+        if has_name {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.name.get_or_insert_default().0,
                 "ParkingLotInfo.name",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let number = if has_number { Some(r.bits(16, "ParkingLotInfo.number")? as u16) } else { None };
-        let building_layer_num = if has_building_layer_num {
+            absent(&mut self.name);
+        }
+        self.number = if has_number { Some(r.bits(16, "ParkingLotInfo.number")? as u16) } else { None };
+        self.building_layer_num = if has_building_layer_num {
             let value = r.bits(9, "ParkingLotInfo.buildingLayerNum")?;
             if value > 256 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "ParkingLotInfo.buildingLayerNum"));
@@ -171,14 +173,14 @@ impl Uper for ParkingLotInfo {
         } else {
             None
         };
-        let avp_type =
+        self.avp_type =
             if has_avp_type { Some(AVPType::decode_at(r, "ParkingLotInfo.avpType")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("ParkingLotInfo")?.unknown(r, 0, "ParkingLotInfo")?
+        if extended {
+            self.unknown_extensions = r.additions("ParkingLotInfo")?.unknown(r, 0, "ParkingLotInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { id, name, number, building_layer_num, avp_type, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -277,8 +279,9 @@ impl AVPType {
 impl Uper for AVPType {
     const NAME: &'static str = "AVPType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "AVPType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "AVPType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -325,7 +328,7 @@ pub struct PAMNode {
 impl Uper for PAMNode {
     const NAME: &'static str = "PAMNode";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             20,
             &[
@@ -341,9 +344,9 @@ impl Uper for PAMNode {
         let has_floor = cut(word0, 1, 1) != 0;
         let has_attributes = cut(word0, 2, 1) != 0;
         let has_in_drives = cut(word0, 3, 1) != 0;
-        let id = PAMNodeID(cut(word0, 4, 16) as u16);
-        let ref_pos = def_position::Position3D::decode(r)?;
-        let floor = if has_floor {
+        self.id = PAMNodeID(cut(word0, 4, 16) as u16);
+        self.ref_pos.decode_into(r)?;
+        self.floor = if has_floor {
             let value = r.bits(9, "PAMNode.floor")?;
             if value > 256 {
                 return Err(r.error_back(9, DecodeErrorKind::OutOfRange, "PAMNode.floor"));
@@ -353,22 +356,28 @@ impl Uper for PAMNode {
         } else {
             None
         };
-        let attributes = if has_attributes {
+        self.attributes = if has_attributes {
             Some(PAMNodeAttributes(r.bit_string(Size::fixed(8).extensible(), "PAMNode.attributes")?))
         } else {
             None
         };
-        let in_drives = if has_in_drives {
-            Some(r.list(Size::range(1, 63), 26, "PAMNode.inDrives", PAMDrive::decode)?)
+        if has_in_drives {
+            r.list(
+                Size::range(1, 63),
+                26,
+                self.in_drives.get_or_insert_default(),
+                "PAMNode.inDrives",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("PAMNode")?.unknown(r, 0, "PAMNode")?
+            absent(&mut self.in_drives);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("PAMNode")?.unknown(r, 0, "PAMNode")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { id, ref_pos, floor, attributes, in_drives, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -413,8 +422,9 @@ impl PAMNodeID {
 impl Uper for PAMNodeID {
     const NAME: &'static str = "PAMNodeID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PAMNodeID(r.bits(16, "PAMNodeID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PAMNodeID(r.bits(16, "PAMNodeID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -458,8 +468,9 @@ impl PAMNodeAttributes {
 impl Uper for PAMNodeAttributes {
     const NAME: &'static str = "PAMNodeAttributes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PAMNodeAttributes(r.bit_string(Size::fixed(8).extensible(), "PAMNodeAttributes")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PAMNodeAttributes(r.bit_string(Size::fixed(8).extensible(), "PAMNodeAttributes")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -505,7 +516,7 @@ pub struct PAMDrive {
 impl Uper for PAMDrive {
     const NAME: &'static str = "PAMDrive";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             26,
             &[
@@ -533,16 +544,16 @@ impl Uper for PAMDrive {
         let has_points = cut(word0, 7, 1) != 0;
         let has_movements = cut(word0, 8, 1) != 0;
         let has_parking_slots = cut(word0, 9, 1) != 0;
-        let upstream_pam_node_id = PAMNodeID(cut(word0, 10, 16) as u16);
-        let drive_id = if has_drive_id { Some(r.bits(8, "PAMDrive.driveID")? as u8) } else { None };
-        let twoway_sepration =
+        self.upstream_pam_node_id = PAMNodeID(cut(word0, 10, 16) as u16);
+        self.drive_id = if has_drive_id { Some(r.bits(8, "PAMDrive.driveID")? as u8) } else { None };
+        self.twoway_sepration =
             if has_twoway_sepration { Some(r.bit("PAMDrive.twowaySepration")?) } else { None };
-        let speed_limit = if has_speed_limit {
+        self.speed_limit = if has_speed_limit {
             Some(def_motion::Speed(r.bits(13, "PAMDrive.speedLimit")? as u16))
         } else {
             None
         };
-        let height_restriction = if has_height_restriction {
+        self.height_restriction = if has_height_restriction {
             let value = r.bits(7, "PAMDrive.heightRestriction")?;
             if value > 100 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "PAMDrive.heightRestriction"));
@@ -552,12 +563,12 @@ impl Uper for PAMDrive {
         } else {
             None
         };
-        let drive_width = if has_drive_width {
+        self.drive_width = if has_drive_width {
             Some(map::LaneWidth(r.bits(15, "PAMDrive.driveWidth")? as u16))
         } else {
             None
         };
-        let lane_num = if has_lane_num {
+        self.lane_num = if has_lane_num {
             let value = r.bits(7, "PAMDrive.laneNum")?;
             if value > 100 {
                 return Err(r.error_back(7, DecodeErrorKind::OutOfRange, "PAMDrive.laneNum"));
@@ -567,41 +578,48 @@ impl Uper for PAMDrive {
         } else {
             None
         };
-        let points = if has_points {
-            Some(r.list(Size::range(2, 31), 29, "PAMDrive.points", map::RoadPoint::decode)?)
+        if has_points {
+            r.list(
+                Size::range(2, 31),
+                29,
+                self.points.get_or_insert_default(),
+                "PAMDrive.points",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let movements = if has_movements {
-            Some(r.list(Size::range(1, 32), 16, "PAMDrive.movements", |r| {
-                Ok(PAMNodeID(r.bits(16, "PAMDrive.movements")? as u16))
-            })?)
+            absent(&mut self.points);
+        }
+        if has_movements {
+            r.list(
+                Size::range(1, 32),
+                16,
+                self.movements.get_or_insert_default(),
+                "PAMDrive.movements",
+                |item, r| {
+                    *item = PAMNodeID(r.bits(16, "PAMDrive.movements")? as u16);
+                    Ok(())
+                },
+            )?;
         } else {
-            None
-        };
-        let parking_slots = if has_parking_slots {
-            Some(r.list(Size::range(1, 256), 23, "PAMDrive.parkingSlots", ParkingSlot::decode)?)
+            absent(&mut self.movements);
+        }
+        if has_parking_slots {
+            r.list(
+                Size::range(1, 256),
+                23,
+                self.parking_slots.get_or_insert_default(),
+                "PAMDrive.parkingSlots",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("PAMDrive")?.unknown(r, 0, "PAMDrive")?
+            absent(&mut self.parking_slots);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("PAMDrive")?.unknown(r, 0, "PAMDrive")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            upstream_pam_node_id,
-            drive_id,
-            twoway_sepration,
-            speed_limit,
-            height_restriction,
-            drive_width,
-            lane_num,
-            points,
-            movements,
-            parking_slots,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -705,7 +723,7 @@ pub struct ParkingSlot {
 impl Uper for ParkingSlot {
     const NAME: &'static str = "ParkingSlot";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             19,
             &[
@@ -719,37 +737,33 @@ impl Uper for ParkingSlot {
         let extended = cut(word0, 0, 1) != 0;
         let has_position = cut(word0, 1, 1) != 0;
         let has_sign = cut(word0, 2, 1) != 0;
-        let slot_id = cut(word0, 3, 16) as u16;
-        let position = if has_position { Some(ParkingSlotPosition::decode(r)?) } else { None };
-        let sign = if has_sign {
-            Some(map::DescriptiveName(r.char_string(
+        self.slot_id = cut(word0, 3, 16) as u16;
+        if has_position {
+            self.position.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.position);
+        }
+        if has_sign {
+            r.char_string(
                 Alphabet::IA5,
                 Size::range(1, 63),
+                &mut self.sign.get_or_insert_default().0,
                 "ParkingSlot.sign",
-            )?))
+            )?;
         } else {
-            None
-        };
-        let parking_type =
+            absent(&mut self.sign);
+        }
+        self.parking_type =
             ParkingType(r.bit_string(Size::fixed(10).extensible(), "ParkingSlot.parkingType")?);
-        let status = SlotStatus::decode_at(r, "ParkingSlot.status")?;
-        let parking_space_theta = ParkingSpaceTheta::decode_at(r, "ParkingSlot.parkingSpaceTheta")?;
-        let parking_lock = ParkingLock::decode_at(r, "ParkingSlot.parkingLock")?;
-        let unknown_extensions = if extended {
-            r.additions("ParkingSlot")?.unknown(r, 0, "ParkingSlot")?
+        self.status = SlotStatus::decode_at(r, "ParkingSlot.status")?;
+        self.parking_space_theta = ParkingSpaceTheta::decode_at(r, "ParkingSlot.parkingSpaceTheta")?;
+        self.parking_lock = ParkingLock::decode_at(r, "ParkingSlot.parkingLock")?;
+        if extended {
+            self.unknown_extensions = r.additions("ParkingSlot")?.unknown(r, 0, "ParkingSlot")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            slot_id,
-            position,
-            sign,
-            parking_type,
-            status,
-            parking_space_theta,
-            parking_lock,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -793,11 +807,11 @@ pub struct ParkingSlotPosition {
 impl Uper for ParkingSlotPosition {
     const NAME: &'static str = "ParkingSlotPosition";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let top_left = def_position_offset::PositionOffsetLLV::decode(r)?;
-        let top_right = def_position_offset::PositionOffsetLLV::decode(r)?;
-        let bottom_left = def_position_offset::PositionOffsetLLV::decode(r)?;
-        Ok(Self { top_left, top_right, bottom_left })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.top_left.decode_into(r)?;
+        self.top_right.decode_into(r)?;
+        self.bottom_left.decode_into(r)?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -856,8 +870,9 @@ impl ParkingLock {
 impl Uper for ParkingLock {
     const NAME: &'static str = "ParkingLock";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ParkingLock")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ParkingLock")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -923,8 +938,9 @@ impl ParkingSpaceTheta {
 impl Uper for ParkingSpaceTheta {
     const NAME: &'static str = "ParkingSpaceTheta";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ParkingSpaceTheta")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ParkingSpaceTheta")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -990,8 +1006,9 @@ impl SlotStatus {
 impl Uper for SlotStatus {
     const NAME: &'static str = "SlotStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "SlotStatus")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "SlotStatus")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1048,8 +1065,9 @@ impl ParkingType {
 impl Uper for ParkingType {
     const NAME: &'static str = "ParkingType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ParkingType(r.bit_string(Size::fixed(10).extensible(), "ParkingType")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ParkingType(r.bit_string(Size::fixed(10).extensible(), "ParkingType")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1076,7 +1094,7 @@ pub struct ParkingGuide {
 impl Uper for ParkingGuide {
     const NAME: &'static str = "ParkingGuide";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             66,
             &[(1, "ParkingGuide"), (2, "ParkingGuide.targetParkingSlot"), (66, "ParkingGuide.vehId")],
@@ -1084,21 +1102,22 @@ impl Uper for ParkingGuide {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_target_parking_slot = cut(word0, 1, 1) != 0;
-        let veh_id: [u8; 8] = run.octets(2);
-        let drive_path = r.list(Size::range(1, 32), 16, "ParkingGuide.drivePath", |r| {
-            Ok(PAMNodeID(r.bits(16, "ParkingGuide.drivePath")? as u16))
+        self.veh_id = run.octets(2);
+        r.list(Size::range(1, 32), 16, &mut self.drive_path, "ParkingGuide.drivePath", |item, r| {
+            *item = PAMNodeID(r.bits(16, "ParkingGuide.drivePath")? as u16);
+            Ok(())
         })?;
-        let target_parking_slot = if has_target_parking_slot {
+        self.target_parking_slot = if has_target_parking_slot {
             Some(r.bits(16, "ParkingGuide.targetParkingSlot")? as u16)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("ParkingGuide")?.unknown(r, 0, "ParkingGuide")?
+        if extended {
+            self.unknown_extensions = r.additions("ParkingGuide")?.unknown(r, 0, "ParkingGuide")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { veh_id, drive_path, target_parking_slot, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -9,7 +9,8 @@ use super::def_time;
 use super::msg_frame;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// Message by which platoons are formed, kept and ended.
@@ -38,7 +39,7 @@ pub struct CLPMM {
 impl Uper for CLPMM {
     const NAME: &'static str = "CLPMM";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             225,
             &[
@@ -53,20 +54,24 @@ impl Uper for CLPMM {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_leading_ext = cut(word0, 1, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
-        let id: [u8; 8] = run.octets(9);
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 2, 7) as u8);
+        self.id = run.octets(9);
         let word2 = run.word(73);
-        let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
-        let pid: [u8; 17] = run.octets(89);
-        let role = RoleInPlatooning::decode_at(r, "CLPMM.role")?;
-        let status = StatusInPlatooning::decode_at(r, "CLPMM.status")?;
-        let leading_ext = if has_leading_ext { Some(MemberManagement::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("CLPMM")?.unknown(r, 0, "CLPMM")?
+        self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
+        self.pid = run.octets(89);
+        self.role = RoleInPlatooning::decode_at(r, "CLPMM.role")?;
+        self.status = StatusInPlatooning::decode_at(r, "CLPMM.status")?;
+        if has_leading_ext {
+            self.leading_ext.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, id, sec_mark, pid, role, status, leading_ext, unknown_extensions })
+            absent(&mut self.leading_ext);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("CLPMM")?.unknown(r, 0, "CLPMM")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -116,7 +121,7 @@ pub struct MemberManagement {
 impl Uper for MemberManagement {
     const NAME: &'static str = "MemberManagement";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -129,28 +134,41 @@ impl Uper for MemberManagement {
         let extended = cut(word0, 0, 1) != 0;
         let has_joining_list = cut(word0, 1, 1) != 0;
         let has_leaving_list = cut(word0, 2, 1) != 0;
-        let member_list =
-            r.list(Size::range(1, 32), 65, "MemberManagement.memberList", MemberNode::decode)?;
-        let joining_list = if has_joining_list {
-            Some(r.list(Size::range(1, 32), 65, "MemberManagement.joiningList", MemberNode::decode)?)
+        r.list(Size::range(1, 32), 65, &mut self.member_list, "MemberManagement.memberList", |item, r| {
+            item.decode_into(r)
+        })?;
+        if has_joining_list {
+            r.list(
+                Size::range(1, 32),
+                65,
+                self.joining_list.get_or_insert_default(),
+                "MemberManagement.joiningList",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let leaving_list = if has_leaving_list {
-            Some(r.list(Size::range(1, 32), 65, "MemberManagement.leavingList", MemberNode::decode)?)
+            absent(&mut self.joining_list);
+        }
+        if has_leaving_list {
+            r.list(
+                Size::range(1, 32),
+                65,
+                self.leaving_list.get_or_insert_default(),
+                "MemberManagement.leavingList",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
+            absent(&mut self.leaving_list);
+        }
         let run = r.run(6, &[(5, "MemberManagement.capacity"), (6, "MemberManagement.openToJoin")])?;
         let word0 = run.word(0);
-        let capacity = (cut(word0, 0, 5) as i64 + 1) as u8;
-        let open_to_join = cut(word0, 5, 1) != 0;
-        let unknown_extensions = if extended {
-            r.additions("MemberManagement")?.unknown(r, 0, "MemberManagement")?
+        self.capacity = (cut(word0, 0, 5) as i64 + 1) as u8;
+        self.open_to_join = cut(word0, 5, 1) != 0;
+        if extended {
+            self.unknown_extensions = r.additions("MemberManagement")?.unknown(r, 0, "MemberManagement")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { member_list, joining_list, leaving_list, capacity, open_to_join, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -227,8 +245,9 @@ impl RoleInPlatooning {
 impl Uper for RoleInPlatooning {
     const NAME: &'static str = "RoleInPlatooning";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RoleInPlatooning")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RoleInPlatooning")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -306,8 +325,9 @@ impl StatusInPlatooning {
 impl Uper for StatusInPlatooning {
     const NAME: &'static str = "StatusInPlatooning";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "StatusInPlatooning")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "StatusInPlatooning")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -347,17 +367,17 @@ pub struct MemberNode {
 impl Uper for MemberNode {
     const NAME: &'static str = "MemberNode";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(65, &[(1, "MemberNode"), (65, "MemberNode.vid")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let vid: [u8; 8] = run.octets(1);
-        let unknown_extensions = if extended {
-            r.additions("MemberNode")?.unknown(r, 0, "MemberNode")?
+        self.vid = run.octets(1);
+        if extended {
+            self.unknown_extensions = r.additions("MemberNode")?.unknown(r, 0, "MemberNode")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { vid, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -14,8 +14,8 @@ use super::veh_safety_ext;
 use super::vir;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// State of a vulnerable road user, or of people at work on the road, told by their own device.
@@ -57,7 +57,7 @@ pub struct PersonalSafetyMessage {
 impl Uper for PersonalSafetyMessage {
     const NAME: &'static str = "PersonalSafetyMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             92,
             &[
@@ -77,11 +77,11 @@ impl Uper for PersonalSafetyMessage {
         let has_accel_set = cut(word0, 2, 1) != 0;
         let has_path_history = cut(word0, 3, 1) != 0;
         let has_path_planning = cut(word0, 4, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 5, 7) as u8);
-        let id: [u8; 8] = run.octets(12);
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 5, 7) as u8);
+        self.id = run.octets(12);
         let word2 = run.word(76);
-        let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
-        let time_confidence = if has_time_confidence {
+        self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
+        self.time_confidence = if has_time_confidence {
             let Some(value) =
                 def_time::TimeConfidence::from_index(r.bits(6, "PersonalSafetyMessage.timeConfidence")?)
             else {
@@ -91,7 +91,7 @@ impl Uper for PersonalSafetyMessage {
         } else {
             None
         };
-        let pos = def_position::Position3D::decode(r)?;
+        self.pos.decode_into(r)?;
         let run = r.run(
             60,
             &[
@@ -103,61 +103,50 @@ impl Uper for PersonalSafetyMessage {
             ],
         )?;
         let word0 = run.word(0);
-        let pos_accuracy_semi_major = def_position::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
-        let pos_accuracy_semi_minor = def_position::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
-        let pos_accuracy_orientation = def_position::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
-        let speed = def_motion::Speed(cut(word0, 32, 13) as u16);
+        self.pos_accuracy.semi_major = def_position::SemiMajorAxisAccuracy(cut(word0, 0, 8) as u8);
+        self.pos_accuracy.semi_minor = def_position::SemiMinorAxisAccuracy(cut(word0, 8, 8) as u8);
+        self.pos_accuracy.orientation = def_position::SemiMajorAxisOrientation(cut(word0, 16, 16) as u16);
+        self.speed = def_motion::Speed(cut(word0, 32, 13) as u16);
         let word1 = run.word(45);
         let heading = cut(word1, 0, 15);
         if heading > 28800 {
             return Err(run.out_of_range(45, "PersonalSafetyMessage.heading"));
         }
-        let heading = def_motion::Heading(heading as u16);
-        let accel_set =
-            if has_accel_set { Some(def_acceleration::AccelerationSet4Way::decode(r)?) } else { None };
-        let path_history =
-            if has_path_history { Some(veh_safety_ext::PathHistory::decode(r)?) } else { None };
-        let path_planning = if has_path_planning {
-            Some(r.list(
+        self.heading = def_motion::Heading(heading as u16);
+        if has_accel_set {
+            self.accel_set.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.accel_set);
+        }
+        if has_path_history {
+            self.path_history.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.path_history);
+        }
+        if has_path_planning {
+            r.list(
                 Size::range(1, 100),
                 39,
+                self.path_planning.get_or_insert_default(),
                 "PersonalSafetyMessage.path-Planning",
-                vir::PathPlanningPoint::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
+            absent(&mut self.path_planning);
+        }
         let overall_radius = r.bits(8, "PersonalSafetyMessage.overallRadius")?;
         if overall_radius > 200 {
             return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "PersonalSafetyMessage.overallRadius"));
         }
-        let overall_radius = overall_radius as u8;
-        let non_motor_data = NonMotorData::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("PersonalSafetyMessage")?.unknown(r, 0, "PersonalSafetyMessage")?
+        self.overall_radius = overall_radius as u8;
+        self.non_motor_data.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("PersonalSafetyMessage")?.unknown(r, 0, "PersonalSafetyMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            msg_cnt,
-            id,
-            sec_mark,
-            time_confidence,
-            pos,
-            pos_accuracy: def_position::PositionalAccuracy {
-                semi_major: pos_accuracy_semi_major,
-                semi_minor: pos_accuracy_semi_minor,
-                orientation: pos_accuracy_orientation,
-            },
-            speed,
-            heading,
-            accel_set,
-            path_history,
-            path_planning,
-            overall_radius,
-            non_motor_data,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -245,7 +234,7 @@ pub struct NonMotorData {
 impl Uper for NonMotorData {
     const NAME: &'static str = "Non-motorData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             7,
             &[
@@ -266,33 +255,40 @@ impl Uper for NonMotorData {
         let has_personal_ext = cut(word0, 4, 1) != 0;
         let has_road_worker_ext = cut(word0, 5, 1) != 0;
         let has_personal_req = cut(word0, 6, 1) != 0;
-        let basic_type = PersonalDeviceUserType::decode_at(r, "Non-motorData.basicType")?;
-        let propulsion = if has_propulsion { Some(PropelledInformation::decode(r)?) } else { None };
-        let cluster_size = if has_cluster_size {
+        self.basic_type = PersonalDeviceUserType::decode_at(r, "Non-motorData.basicType")?;
+        if has_propulsion {
+            self.propulsion.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.propulsion);
+        }
+        self.cluster_size = if has_cluster_size {
             Some(NumberOfParticipantsInCluster::decode_at(r, "Non-motorData.clusterSize")?)
         } else {
             None
         };
-        let attachment =
+        self.attachment =
             if has_attachment { Some(Attachment::decode_at(r, "Non-motorData.attachment")?) } else { None };
-        let personal_ext = if has_personal_ext { Some(PersonalExtensions::decode(r)?) } else { None };
-        let road_worker_ext = if has_road_worker_ext { Some(RoadWorkerExtensions::decode(r)?) } else { None };
-        let personal_req = if has_personal_req { Some(PersonalRequest::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("Non-motorData")?.unknown(r, 0, "Non-motorData")?
+        if has_personal_ext {
+            self.personal_ext.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            basic_type,
-            propulsion,
-            cluster_size,
-            attachment,
-            personal_ext,
-            road_worker_ext,
-            personal_req,
-            unknown_extensions,
-        })
+            absent(&mut self.personal_ext);
+        }
+        if has_road_worker_ext {
+            self.road_worker_ext.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.road_worker_ext);
+        }
+        if has_personal_req {
+            self.personal_req.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.personal_req);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("Non-motorData")?.unknown(r, 0, "Non-motorData")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -393,8 +389,9 @@ impl PersonalDeviceUserType {
 impl Uper for PersonalDeviceUserType {
     const NAME: &'static str = "PersonalDeviceUserType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PersonalDeviceUserType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PersonalDeviceUserType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -443,17 +440,25 @@ impl Default for PropelledInformation {
 impl Uper for PropelledInformation {
     const NAME: &'static str = "PropelledInformation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("PropelledInformation")? {
             let index = r.small_number("PropelledInformation")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("PropelledInformation")? });
+            *self = Self::Unknown { index, octets: r.open_octets("PropelledInformation")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "PropelledInformation")? {
-            0 => Self::Human(HumanPropelledType::decode_at(r, "PropelledInformation.human")?),
-            1 => Self::Animal(AnimalPropelledType::decode_at(r, "PropelledInformation.animal")?),
-            2 => Self::Motor(MotorizedPropelledType::decode_at(r, "PropelledInformation.motor")?),
+        match r.bits(2, "PropelledInformation")? {
+            0 => {
+                *self = Self::Human(HumanPropelledType::decode_at(r, "PropelledInformation.human")?);
+            }
+            1 => {
+                *self = Self::Animal(AnimalPropelledType::decode_at(r, "PropelledInformation.animal")?);
+            }
+            2 => {
+                *self = Self::Motor(MotorizedPropelledType::decode_at(r, "PropelledInformation.motor")?);
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "PropelledInformation")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -536,8 +541,9 @@ impl HumanPropelledType {
 impl Uper for HumanPropelledType {
     const NAME: &'static str = "HumanPropelledType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "HumanPropelledType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "HumanPropelledType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -605,8 +611,9 @@ impl AnimalPropelledType {
 impl Uper for AnimalPropelledType {
     const NAME: &'static str = "AnimalPropelledType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "AnimalPropelledType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "AnimalPropelledType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -680,8 +687,9 @@ impl MotorizedPropelledType {
 impl Uper for MotorizedPropelledType {
     const NAME: &'static str = "MotorizedPropelledType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "MotorizedPropelledType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "MotorizedPropelledType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -750,8 +758,9 @@ impl NumberOfParticipantsInCluster {
 impl Uper for NumberOfParticipantsInCluster {
     const NAME: &'static str = "NumberOfParticipantsInCluster";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "NumberOfParticipantsInCluster")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "NumberOfParticipantsInCluster")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -829,8 +838,9 @@ impl Attachment {
 impl Uper for Attachment {
     const NAME: &'static str = "Attachment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "Attachment")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "Attachment")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -867,7 +877,7 @@ pub struct PersonalExtensions {
 impl Uper for PersonalExtensions {
     const NAME: &'static str = "PersonalExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -880,26 +890,27 @@ impl Uper for PersonalExtensions {
         let extended = cut(word0, 0, 1) != 0;
         let has_use_state = cut(word0, 1, 1) != 0;
         let has_assist_type = cut(word0, 2, 1) != 0;
-        let use_state = if has_use_state {
+        self.use_state = if has_use_state {
             Some(PersonalDeviceUsageState(
                 r.bit_string(Size::fixed(9).extensible(), "PersonalExtensions.useState")?,
             ))
         } else {
             None
         };
-        let assist_type = if has_assist_type {
+        self.assist_type = if has_assist_type {
             Some(PersonalAssistive(
                 r.bit_string(Size::fixed(6).extensible(), "PersonalExtensions.assistType")?,
             ))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("PersonalExtensions")?.unknown(r, 0, "PersonalExtensions")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("PersonalExtensions")?.unknown(r, 0, "PersonalExtensions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { use_state, assist_type, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -960,8 +971,10 @@ impl PersonalDeviceUsageState {
 impl Uper for PersonalDeviceUsageState {
     const NAME: &'static str = "PersonalDeviceUsageState";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PersonalDeviceUsageState(r.bit_string(Size::fixed(9).extensible(), "PersonalDeviceUsageState")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self =
+            PersonalDeviceUsageState(r.bit_string(Size::fixed(9).extensible(), "PersonalDeviceUsageState")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1001,8 +1014,9 @@ impl PersonalAssistive {
 impl Uper for PersonalAssistive {
     const NAME: &'static str = "PersonalAssistive";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(PersonalAssistive(r.bit_string(Size::fixed(6).extensible(), "PersonalAssistive")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = PersonalAssistive(r.bit_string(Size::fixed(6).extensible(), "PersonalAssistive")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1027,7 +1041,7 @@ pub struct RoadWorkerExtensions {
 impl Uper for RoadWorkerExtensions {
     const NAME: &'static str = "RoadWorkerExtensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -1040,24 +1054,25 @@ impl Uper for RoadWorkerExtensions {
         let extended = cut(word0, 0, 1) != 0;
         let has_worker_type = cut(word0, 1, 1) != 0;
         let has_activity_type = cut(word0, 2, 1) != 0;
-        let worker_type = if has_worker_type {
+        self.worker_type = if has_worker_type {
             Some(RoadWorkerType::decode_at(r, "RoadWorkerExtensions.workerType")?)
         } else {
             None
         };
-        let activity_type = if has_activity_type {
+        self.activity_type = if has_activity_type {
             Some(RoadWorkerActivityType(
                 r.bit_string(Size::fixed(6).extensible(), "RoadWorkerExtensions.activityType")?,
             ))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RoadWorkerExtensions")?.unknown(r, 0, "RoadWorkerExtensions")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("RoadWorkerExtensions")?.unknown(r, 0, "RoadWorkerExtensions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { worker_type, activity_type, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1140,8 +1155,9 @@ impl RoadWorkerType {
 impl Uper for RoadWorkerType {
     const NAME: &'static str = "RoadWorkerType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RoadWorkerType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RoadWorkerType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1193,8 +1209,9 @@ impl RoadWorkerActivityType {
 impl Uper for RoadWorkerActivityType {
     const NAME: &'static str = "RoadWorkerActivityType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RoadWorkerActivityType(r.bit_string(Size::fixed(6).extensible(), "RoadWorkerActivityType")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RoadWorkerActivityType(r.bit_string(Size::fixed(6).extensible(), "RoadWorkerActivityType")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1217,22 +1234,22 @@ pub struct PersonalRequest {
 impl Uper for PersonalRequest {
     const NAME: &'static str = "PersonalRequest";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "PersonalRequest"), (2, "PersonalRequest.crossing")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_crossing = cut(word0, 1, 1) != 0;
-        let crossing = if has_crossing {
+        self.crossing = if has_crossing {
             Some(PersonalCrossing::decode_at(r, "PersonalRequest.crossing")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("PersonalRequest")?.unknown(r, 0, "PersonalRequest")?
+        if extended {
+            self.unknown_extensions = r.additions("PersonalRequest")?.unknown(r, 0, "PersonalRequest")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { crossing, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1299,8 +1316,9 @@ impl PersonalCrossing {
 impl Uper for PersonalCrossing {
     const NAME: &'static str = "PersonalCrossing";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PersonalCrossing")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PersonalCrossing")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -13,8 +13,8 @@ use super::rsi;
 use super::vir;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// Advice of an RSU: to single vehicles, and to all traffic on a lane.
@@ -41,7 +41,7 @@ pub struct RoadsideCoordination {
 impl Uper for RoadsideCoordination {
     const NAME: &'static str = "RoadsideCoordination";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             90,
             &[
@@ -57,37 +57,40 @@ impl Uper for RoadsideCoordination {
         let extended = cut(word0, 0, 1) != 0;
         let has_coordinates = cut(word0, 1, 1) != 0;
         let has_lane_coordinates = cut(word0, 2, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 3, 7) as u8);
-        let id: [u8; 8] = run.octets(10);
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 3, 7) as u8);
+        self.id = run.octets(10);
         let word2 = run.word(74);
-        let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
-        let ref_pos = def_position::Position3D::decode(r)?;
-        let coordinates = if has_coordinates {
-            Some(r.list(
+        self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
+        self.ref_pos.decode_into(r)?;
+        if has_coordinates {
+            r.list(
                 Size::range(1, 16),
                 68,
+                self.coordinates.get_or_insert_default(),
                 "RoadsideCoordination.coordinates",
-                VehicleCoordination::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let lane_coordinates = if has_lane_coordinates {
-            Some(r.list(
+            absent(&mut self.coordinates);
+        }
+        if has_lane_coordinates {
+            r.list(
                 Size::range(1, 8),
                 43,
+                self.lane_coordinates.get_or_insert_default(),
                 "RoadsideCoordination.laneCoordinates",
-                LaneCoordination::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("RoadsideCoordination")?.unknown(r, 0, "RoadsideCoordination")?
+            absent(&mut self.lane_coordinates);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("RoadsideCoordination")?.unknown(r, 0, "RoadsideCoordination")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, id, sec_mark, ref_pos, coordinates, lane_coordinates, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -146,7 +149,7 @@ pub struct LaneCoordination {
 impl Uper for LaneCoordination {
     const NAME: &'static str = "LaneCoordination";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -169,44 +172,50 @@ impl Uper for LaneCoordination {
         let has_recommended_behavior = cut(word0, 5, 1) != 0;
         let has_info = cut(word0, 6, 1) != 0;
         let has_description = cut(word0, 7, 1) != 0;
-        let target_lane = rsi::ReferenceLink::decode(r)?;
-        let related_path = if has_related_path { Some(rsi::ReferencePath::decode(r)?) } else { None };
-        let t_begin = if has_t_begin { Some(def_time::DDateTime::decode(r)?) } else { None };
-        let t_end = if has_t_end { Some(def_time::DDateTime::decode(r)?) } else { None };
-        let recommended_speed = if has_recommended_speed {
+        self.target_lane.decode_into(r)?;
+        if has_related_path {
+            self.related_path.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.related_path);
+        }
+        if has_t_begin {
+            self.t_begin.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.t_begin);
+        }
+        if has_t_end {
+            self.t_end.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.t_end);
+        }
+        self.recommended_speed = if has_recommended_speed {
             Some(def_motion::Speed(r.bits(13, "LaneCoordination.recommendedSpeed")? as u16))
         } else {
             None
         };
-        let recommended_behavior = if has_recommended_behavior {
+        self.recommended_behavior = if has_recommended_behavior {
             Some(vir::DriveBehavior(
                 r.bit_string(Size::fixed(14).extensible(), "LaneCoordination.recommendedBehavior")?,
             ))
         } else {
             None
         };
-        let info = if has_info {
+        self.info = if has_info {
             Some(CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), "LaneCoordination.info")?))
         } else {
             None
         };
-        let description = if has_description { Some(rsi::Description::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("LaneCoordination")?.unknown(r, 0, "LaneCoordination")?
+        if has_description {
+            self.description.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            target_lane,
-            related_path,
-            t_begin,
-            t_end,
-            recommended_speed,
-            recommended_behavior,
-            info,
-            description,
-            unknown_extensions,
-        })
+            absent(&mut self.description);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("LaneCoordination")?.unknown(r, 0, "LaneCoordination")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -280,7 +289,7 @@ pub struct VehicleCoordination {
 impl Uper for VehicleCoordination {
     const NAME: &'static str = "VehicleCoordination";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             68,
             &[
@@ -296,29 +305,35 @@ impl Uper for VehicleCoordination {
         let has_drive_suggestion = cut(word0, 1, 1) != 0;
         let has_path_guidance = cut(word0, 2, 1) != 0;
         let has_info = cut(word0, 3, 1) != 0;
-        let veh_id: [u8; 8] = run.octets(4);
-        let drive_suggestion = if has_drive_suggestion { Some(DriveSuggestion::decode(r)?) } else { None };
-        let path_guidance = if has_path_guidance {
-            Some(r.list(
+        self.veh_id = run.octets(4);
+        if has_drive_suggestion {
+            self.drive_suggestion.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.drive_suggestion);
+        }
+        if has_path_guidance {
+            r.list(
                 Size::range(1, 100),
                 39,
+                self.path_guidance.get_or_insert_default(),
                 "VehicleCoordination.pathGuidance",
-                vir::PathPlanningPoint::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let info = if has_info {
+            absent(&mut self.path_guidance);
+        }
+        self.info = if has_info {
             Some(CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), "VehicleCoordination.info")?))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("VehicleCoordination")?.unknown(r, 0, "VehicleCoordination")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleCoordination")?.unknown(r, 0, "VehicleCoordination")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { veh_id, drive_suggestion, path_guidance, info, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -382,8 +397,9 @@ impl CoordinationInfo {
 impl Uper for CoordinationInfo {
     const NAME: &'static str = "CoordinationInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), "CoordinationInfo")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = CoordinationInfo(r.bit_string(Size::fixed(8).extensible(), "CoordinationInfo")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -412,7 +428,7 @@ pub struct DriveSuggestion {
 impl Uper for DriveSuggestion {
     const NAME: &'static str = "DriveSuggestion";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -427,9 +443,9 @@ impl Uper for DriveSuggestion {
         let has_life_time = cut(word0, 1, 1) != 0;
         let has_related_link = cut(word0, 2, 1) != 0;
         let has_related_path = cut(word0, 3, 1) != 0;
-        let suggestion =
+        self.suggestion =
             vir::DriveBehavior(r.bit_string(Size::fixed(14).extensible(), "DriveSuggestion.suggestion")?);
-        let life_time = if has_life_time {
+        self.life_time = if has_life_time {
             let value = r.bits(16, "DriveSuggestion.lifeTime")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DriveSuggestion.lifeTime"));
@@ -439,14 +455,22 @@ impl Uper for DriveSuggestion {
         } else {
             None
         };
-        let related_link = if has_related_link { Some(rsi::ReferenceLink::decode(r)?) } else { None };
-        let related_path = if has_related_path { Some(rsi::ReferencePath::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("DriveSuggestion")?.unknown(r, 0, "DriveSuggestion")?
+        if has_related_link {
+            self.related_link.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { suggestion, life_time, related_link, related_path, unknown_extensions })
+            absent(&mut self.related_link);
+        }
+        if has_related_path {
+            self.related_path.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.related_path);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("DriveSuggestion")?.unknown(r, 0, "DriveSuggestion")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -15,7 +15,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use v2x_uper::{
     Alphabet, BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper,
-    Writer, cut, index,
+    Writer, absent, cut, index,
 };
 
 /// Traffic events and traffic signs that an RSU announces.
@@ -42,7 +42,7 @@ pub struct RoadSideInformation {
 impl Uper for RoadSideInformation {
     const NAME: &'static str = "RoadSideInformation";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -58,8 +58,8 @@ impl Uper for RoadSideInformation {
         let has_moy = cut(word0, 1, 1) != 0;
         let has_rtes = cut(word0, 2, 1) != 0;
         let has_rtss = cut(word0, 3, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 4, 7) as u8);
-        let moy = if has_moy {
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 4, 7) as u8);
+        self.moy = if has_moy {
             let value = r.bits(20, "RoadSideInformation.moy")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RoadSideInformation.moy"));
@@ -69,24 +69,37 @@ impl Uper for RoadSideInformation {
         } else {
             None
         };
-        let id = r.octets("RoadSideInformation.id")?;
-        let ref_pos = def_position::Position3D::decode(r)?;
-        let rtes = if has_rtes {
-            Some(r.list(Size::range(1, 8), 34, "RoadSideInformation.rtes", RTEData::decode)?)
+        self.id = r.octets("RoadSideInformation.id")?;
+        self.ref_pos.decode_into(r)?;
+        if has_rtes {
+            r.list(
+                Size::range(1, 8),
+                34,
+                self.rtes.get_or_insert_default(),
+                "RoadSideInformation.rtes",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let rtss = if has_rtss {
-            Some(r.list(Size::range(1, 16), 31, "RoadSideInformation.rtss", RTSData::decode)?)
+            absent(&mut self.rtes);
+        }
+        if has_rtss {
+            r.list(
+                Size::range(1, 16),
+                31,
+                self.rtss.get_or_insert_default(),
+                "RoadSideInformation.rtss",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("RoadSideInformation")?.unknown(r, 0, "RoadSideInformation")?
+            absent(&mut self.rtss);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("RoadSideInformation")?.unknown(r, 0, "RoadSideInformation")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, moy, id, ref_pos, rtes, rtss, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -155,7 +168,7 @@ pub struct RTEData {
 impl Uper for RTEData {
     const NAME: &'static str = "RTEData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             33,
             &[
@@ -182,28 +195,51 @@ impl Uper for RTEData {
         let has_reference_paths = cut(word0, 6, 1) != 0;
         let has_reference_links = cut(word0, 7, 1) != 0;
         let has_event_confidence = cut(word0, 8, 1) != 0;
-        let rte_id = cut(word0, 9, 8) as u8;
-        let event_type = EventType(cut(word0, 17, 16) as u16);
-        let event_source = EventSource::decode_at(r, "RTEData.eventSource")?;
-        let event_pos =
-            if has_event_pos { Some(def_position_offset::PositionOffsetLLV::decode(r)?) } else { None };
-        let event_radius =
+        self.rte_id = cut(word0, 9, 8) as u8;
+        self.event_type = EventType(cut(word0, 17, 16) as u16);
+        self.event_source = EventSource::decode_at(r, "RTEData.eventSource")?;
+        if has_event_pos {
+            self.event_pos.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.event_pos);
+        }
+        self.event_radius =
             if has_event_radius { Some(Radius(r.bits(16, "RTEData.eventRadius")? as u16)) } else { None };
-        let description = if has_description { Some(Description::decode(r)?) } else { None };
-        let time_details = if has_time_details { Some(RSITimeDetails::decode(r)?) } else { None };
-        let priority =
+        if has_description {
+            self.description.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.description);
+        }
+        if has_time_details {
+            self.time_details.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.time_details);
+        }
+        self.priority =
             if has_priority { Some(RSIPriority([r.bits(8, "RTEData.priority")? as u8])) } else { None };
-        let reference_paths = if has_reference_paths {
-            Some(r.list(Size::range(1, 8), 77, "RTEData.referencePaths", ReferencePath::decode)?)
+        if has_reference_paths {
+            r.list(
+                Size::range(1, 8),
+                77,
+                self.reference_paths.get_or_insert_default(),
+                "RTEData.referencePaths",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let reference_links = if has_reference_links {
-            Some(r.list(Size::range(1, 16), 35, "RTEData.referenceLinks", ReferenceLink::decode)?)
+            absent(&mut self.reference_paths);
+        }
+        if has_reference_links {
+            r.list(
+                Size::range(1, 16),
+                35,
+                self.reference_links.get_or_insert_default(),
+                "RTEData.referenceLinks",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let event_confidence = if has_event_confidence {
+            absent(&mut self.reference_links);
+        }
+        self.event_confidence = if has_event_confidence {
             let value = r.bits(8, "RTEData.eventConfidence")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "RTEData.eventConfidence"));
@@ -213,25 +249,12 @@ impl Uper for RTEData {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("RTEData")?.unknown(r, 0, "RTEData")?
+        if extended {
+            self.unknown_extensions = r.additions("RTEData")?.unknown(r, 0, "RTEData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            rte_id,
-            event_type,
-            event_source,
-            event_pos,
-            event_radius,
-            description,
-            time_details,
-            priority,
-            reference_paths,
-            reference_links,
-            event_confidence,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -350,8 +373,9 @@ impl EventSource {
 impl Uper for EventSource {
     const NAME: &'static str = "EventSource";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "EventSource")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "EventSource")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -388,8 +412,9 @@ impl EventType {
 impl Uper for EventType {
     const NAME: &'static str = "EventType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(EventType(r.bits(16, "EventType")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = EventType(r.bits(16, "EventType")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -414,7 +439,7 @@ pub struct RSITimeDetails {
 impl Uper for RSITimeDetails {
     const NAME: &'static str = "RSITimeDetails";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -427,7 +452,7 @@ impl Uper for RSITimeDetails {
         let has_start_time = cut(word0, 0, 1) != 0;
         let has_end_time = cut(word0, 1, 1) != 0;
         let has_end_time_confidence = cut(word0, 2, 1) != 0;
-        let start_time = if has_start_time {
+        self.start_time = if has_start_time {
             let value = r.bits(20, "RSITimeDetails.startTime")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RSITimeDetails.startTime"));
@@ -437,7 +462,7 @@ impl Uper for RSITimeDetails {
         } else {
             None
         };
-        let end_time = if has_end_time {
+        self.end_time = if has_end_time {
             let value = r.bits(20, "RSITimeDetails.endTime")?;
             if value > 527_040 {
                 return Err(r.error_back(20, DecodeErrorKind::OutOfRange, "RSITimeDetails.endTime"));
@@ -447,7 +472,7 @@ impl Uper for RSITimeDetails {
         } else {
             None
         };
-        let end_time_confidence = if has_end_time_confidence {
+        self.end_time_confidence = if has_end_time_confidence {
             let Some(value) =
                 def_time::TimeConfidence::from_index(r.bits(6, "RSITimeDetails.endTimeConfidence")?)
             else {
@@ -457,7 +482,7 @@ impl Uper for RSITimeDetails {
         } else {
             None
         };
-        Ok(Self { start_time, end_time, end_time_confidence })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -497,15 +522,12 @@ pub struct ReferencePath {
 impl Uper for ReferencePath {
     const NAME: &'static str = "ReferencePath";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let active_path = r.list(
-            Size::range(2, 32),
-            28,
-            "ReferencePath.activePath",
-            def_position_offset::PositionOffsetLLV::decode,
-        )?;
-        let path_radius = Radius(r.bits(16, "ReferencePath.pathRadius")? as u16);
-        Ok(Self { active_path, path_radius })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.list(Size::range(2, 32), 28, &mut self.active_path, "ReferencePath.activePath", |item, r| {
+            item.decode_into(r)
+        })?;
+        self.path_radius = Radius(r.bits(16, "ReferencePath.pathRadius")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -550,7 +572,7 @@ pub struct RTSData {
 impl Uper for RTSData {
     const NAME: &'static str = "RTSData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             31,
             &[
@@ -573,48 +595,62 @@ impl Uper for RTSData {
         let has_priority = cut(word0, 4, 1) != 0;
         let has_reference_paths = cut(word0, 5, 1) != 0;
         let has_reference_links = cut(word0, 6, 1) != 0;
-        let rts_id = cut(word0, 7, 8) as u8;
-        let sign_type = SignType(cut(word0, 15, 16) as u16);
-        let sign_pos =
-            if has_sign_pos { Some(def_position_offset::PositionOffsetLLV::decode(r)?) } else { None };
-        let description = if has_description { Some(Description::decode(r)?) } else { None };
-        let time_details = if has_time_details { Some(RSITimeDetails::decode(r)?) } else { None };
-        let priority =
+        self.rts_id = cut(word0, 7, 8) as u8;
+        self.sign_type = SignType(cut(word0, 15, 16) as u16);
+        if has_sign_pos {
+            self.sign_pos.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.sign_pos);
+        }
+        if has_description {
+            self.description.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.description);
+        }
+        if has_time_details {
+            self.time_details.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.time_details);
+        }
+        self.priority =
             if has_priority { Some(RSIPriority([r.bits(8, "RTSData.priority")? as u8])) } else { None };
-        let reference_paths = if has_reference_paths {
-            Some(r.list(Size::range(1, 8), 77, "RTSData.referencePaths", ReferencePath::decode)?)
+        if has_reference_paths {
+            r.list(
+                Size::range(1, 8),
+                77,
+                self.reference_paths.get_or_insert_default(),
+                "RTSData.referencePaths",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let reference_links = if has_reference_links {
-            Some(r.list(Size::range(1, 16), 35, "RTSData.referenceLinks", ReferenceLink::decode)?)
+            absent(&mut self.reference_paths);
+        }
+        if has_reference_links {
+            r.list(
+                Size::range(1, 16),
+                35,
+                self.reference_links.get_or_insert_default(),
+                "RTSData.referenceLinks",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let (auxiliary_sign, unknown_extensions) = if extended {
+            absent(&mut self.reference_links);
+        }
+        if extended {
             let additions = r.additions("RTSData")?;
-            let auxiliary_sign = if additions.present(0) {
-                Some(r.open_type("RTSData.auxiliarySign", AuxiliarySign::decode)?)
+            if additions.present(0) {
+                r.open_type("RTSData.auxiliarySign", |r| {
+                    self.auxiliary_sign.get_or_insert_default().decode_into(r)
+                })?;
             } else {
-                None
-            };
-            let unknown_extensions = additions.unknown(r, 1, "RTSData")?;
-            (auxiliary_sign, unknown_extensions)
+                absent(&mut self.auxiliary_sign);
+            }
+            self.unknown_extensions = additions.unknown(r, 1, "RTSData")?;
         } else {
-            (None, UnknownExtensions::default())
-        };
-        Ok(Self {
-            rts_id,
-            sign_type,
-            sign_pos,
-            description,
-            time_details,
-            priority,
-            reference_paths,
-            reference_links,
-            auxiliary_sign,
-            unknown_extensions,
-        })
+            absent(&mut self.auxiliary_sign);
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -685,7 +721,7 @@ pub struct AuxiliarySign {
 impl Uper for AuxiliarySign {
     const NAME: &'static str = "AuxiliarySign";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -698,24 +734,24 @@ impl Uper for AuxiliarySign {
         let extended = cut(word0, 0, 1) != 0;
         let has_sign_with_vehicle_type = cut(word0, 1, 1) != 0;
         let has_sign_direction = cut(word0, 2, 1) != 0;
-        let sign_with_vehicle_type = if has_sign_with_vehicle_type {
+        self.sign_with_vehicle_type = if has_sign_with_vehicle_type {
             Some(AuxiliarySignVehicleType(
                 r.bit_string(Size::fixed(5).extensible(), "AuxiliarySign.signWithVehicleType")?,
             ))
         } else {
             None
         };
-        let sign_direction = if has_sign_direction {
+        self.sign_direction = if has_sign_direction {
             Some(AuxiliarySignDirection::decode_at(r, "AuxiliarySign.signDirection")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("AuxiliarySign")?.unknown(r, 0, "AuxiliarySign")?
+        if extended {
+            self.unknown_extensions = r.additions("AuxiliarySign")?.unknown(r, 0, "AuxiliarySign")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { sign_with_vehicle_type, sign_direction, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -767,8 +803,10 @@ impl AuxiliarySignVehicleType {
 impl Uper for AuxiliarySignVehicleType {
     const NAME: &'static str = "AuxiliarySignVehicleType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(AuxiliarySignVehicleType(r.bit_string(Size::fixed(5).extensible(), "AuxiliarySignVehicleType")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self =
+            AuxiliarySignVehicleType(r.bit_string(Size::fixed(5).extensible(), "AuxiliarySignVehicleType")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -842,8 +880,9 @@ impl AuxiliarySignDirection {
 impl Uper for AuxiliarySignDirection {
     const NAME: &'static str = "AuxiliarySignDirection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "AuxiliarySignDirection")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "AuxiliarySignDirection")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -886,16 +925,27 @@ impl Default for Description {
 impl Uper for Description {
     const NAME: &'static str = "Description";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(match r.bits(1, "Description")? {
-            0 => Self::TextString(r.char_string(
-                Alphabet::IA5,
-                Size::range(1, 512),
-                "Description.textString",
-            )?),
-            1 => Self::TextGB2312(r.octet_string(Size::range(2, 512), "Description.textGB2312")?),
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        match r.bits(1, "Description")? {
+            0 => {
+                if !matches!(self, Self::TextString(_)) {
+                    *self = Self::TextString(Default::default());
+                }
+                if let Self::TextString(value) = self {
+                    r.char_string(Alphabet::IA5, Size::range(1, 512), value, "Description.textString")?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::TextGB2312(_)) {
+                    *self = Self::TextGB2312(Default::default());
+                }
+                if let Self::TextGB2312(value) = self {
+                    r.octet_string(Size::range(2, 512), value, "Description.textGB2312")?;
+                }
+            }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "Description")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -934,16 +984,16 @@ pub struct ReferenceLink {
 impl Uper for ReferenceLink {
     const NAME: &'static str = "ReferenceLink";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_reference_lanes = r.bit("ReferenceLink.referenceLanes")?;
-        let upstream_node_id = map::NodeReferenceID::decode(r)?;
-        let downstream_node_id = map::NodeReferenceID::decode(r)?;
-        let reference_lanes = if has_reference_lanes {
+        self.upstream_node_id.decode_into(r)?;
+        self.downstream_node_id.decode_into(r)?;
+        self.reference_lanes = if has_reference_lanes {
             Some(ReferenceLanes(r.bits(16, "ReferenceLink.referenceLanes")? as u16))
         } else {
             None
         };
-        Ok(Self { upstream_node_id, downstream_node_id, reference_lanes })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1017,8 +1067,9 @@ impl core::ops::BitOr for ReferenceLanes {
 impl Uper for ReferenceLanes {
     const NAME: &'static str = "ReferenceLanes";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ReferenceLanes(r.bits(16, "ReferenceLanes")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ReferenceLanes(r.bits(16, "ReferenceLanes")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1044,8 +1095,9 @@ impl SignType {
 impl Uper for SignType {
     const NAME: &'static str = "SignType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SignType(r.bits(16, "SignType")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SignType(r.bits(16, "SignType")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1075,8 +1127,9 @@ impl Radius {
 impl Uper for Radius {
     const NAME: &'static str = "Radius";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Radius(r.bits(16, "Radius")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Radius(r.bits(16, "Radius")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1096,8 +1149,9 @@ pub struct RSIPriority(pub [u8; 1]);
 impl Uper for RSIPriority {
     const NAME: &'static str = "RSIPriority";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RSIPriority([r.bits(8, "RSIPriority")? as u8]))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RSIPriority([r.bits(8, "RSIPriority")? as u8]);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -27,18 +27,20 @@ pub struct RTCMcorrections {
 impl Uper for RTCMcorrections {
     const NAME: &'static str = "RTCMcorrections";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(8, &[(1, "RTCMcorrections"), (8, "RTCMcorrections.msgCnt")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        let corrections = r.list(Size::range(1, 5), 22, "RTCMcorrections.corrections", RTCMmsg::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("RTCMcorrections")?.unknown(r, 0, "RTCMcorrections")?
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
+        r.list(Size::range(1, 5), 22, &mut self.corrections, "RTCMcorrections.corrections", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("RTCMcorrections")?.unknown(r, 0, "RTCMcorrections")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, corrections, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -75,21 +77,21 @@ pub struct RTCMmsg {
 impl Uper for RTCMmsg {
     const NAME: &'static str = "RTCMmsg";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(3, &[(1, "RTCMmsg"), (2, "RTCMmsg.rev"), (3, "RTCMmsg.rtcmID")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_rev = cut(word0, 1, 1) != 0;
         let has_rtcm_id = cut(word0, 2, 1) != 0;
-        let rev = if has_rev { Some(RTCMRevision::decode_at(r, "RTCMmsg.rev")?) } else { None };
-        let rtcm_id = if has_rtcm_id { Some(RTCMID(r.bits(15, "RTCMmsg.rtcmID")? as u16)) } else { None };
-        let payload = RTCMPayload(r.octet_string(Size::range(1, 2047), "RTCMmsg.payload")?);
-        let unknown_extensions = if extended {
-            r.additions("RTCMmsg")?.unknown(r, 0, "RTCMmsg")?
+        self.rev = if has_rev { Some(RTCMRevision::decode_at(r, "RTCMmsg.rev")?) } else { None };
+        self.rtcm_id = if has_rtcm_id { Some(RTCMID(r.bits(15, "RTCMmsg.rtcmID")? as u16)) } else { None };
+        r.octet_string(Size::range(1, 2047), &mut self.payload.0, "RTCMmsg.payload")?;
+        if extended {
+            self.unknown_extensions = r.additions("RTCMmsg")?.unknown(r, 0, "RTCMmsg")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { rev, rtcm_id, payload, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -129,8 +131,9 @@ impl RTCMID {
 impl Uper for RTCMID {
     const NAME: &'static str = "RTCM-ID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RTCMID(r.bits(15, "RTCM-ID")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RTCMID(r.bits(15, "RTCM-ID")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -148,8 +151,9 @@ pub struct RTCMPayload(pub Vec<u8>);
 impl Uper for RTCMPayload {
     const NAME: &'static str = "RTCM-Payload";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RTCMPayload(r.octet_string(Size::range(1, 2047), "RTCM-Payload")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::range(1, 2047), &mut self.0, "RTCM-Payload")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -262,8 +266,9 @@ impl RTCMRevision {
 impl Uper for RTCMRevision {
     const NAME: &'static str = "RTCM-Revision";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "RTCM-Revision")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "RTCM-Revision")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -21,7 +21,8 @@ use super::vir;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// Road users and obstacles that a vehicle or RSU detects, and traffic events that it knows of.
@@ -54,7 +55,7 @@ pub struct SensorSharingMsg {
 impl Uper for SensorSharingMsg {
     const NAME: &'static str = "SensorSharingMsg";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             76,
             &[
@@ -73,65 +74,65 @@ impl Uper for SensorSharingMsg {
         let has_participants = cut(word0, 2, 1) != 0;
         let has_obstacles = cut(word0, 3, 1) != 0;
         let has_rtes = cut(word0, 4, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 5, 7) as u8);
-        let id: [u8; 8] = run.octets(12);
-        let equipment_type = EquipmentType::decode_at(r, "SensorSharingMsg.equipmentType")?;
-        let sec_mark = def_time::DSecond(r.bits(16, "SensorSharingMsg.secMark")? as u16);
-        let sensor_pos = def_position::Position3D::decode(r)?;
-        let detected_region = if has_detected_region {
-            Some(r.list(Size::range(1, 8), 117, "SensorSharingMsg.detectedRegion", |r| {
-                r.list(
-                    Size::range(4, 32),
-                    28,
-                    "SensorSharingMsg.detectedRegion",
-                    def_position_offset::PositionOffsetLLV::decode,
-                )
-            })?)
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 5, 7) as u8);
+        self.id = run.octets(12);
+        self.equipment_type = EquipmentType::decode_at(r, "SensorSharingMsg.equipmentType")?;
+        self.sec_mark = def_time::DSecond(r.bits(16, "SensorSharingMsg.secMark")? as u16);
+        self.sensor_pos.decode_into(r)?;
+        if has_detected_region {
+            r.list(
+                Size::range(1, 8),
+                117,
+                self.detected_region.get_or_insert_default(),
+                "SensorSharingMsg.detectedRegion",
+                |item, r| {
+                    r.list(Size::range(4, 32), 28, item, "SensorSharingMsg.detectedRegion", |item, r| {
+                        item.decode_into(r)
+                    })
+                },
+            )?;
         } else {
-            None
-        };
-        let participants = if has_participants {
-            Some(r.list(
+            absent(&mut self.detected_region);
+        }
+        if has_participants {
+            r.list(
                 Size::range(1, 512),
                 136,
+                self.participants.get_or_insert_default(),
                 "SensorSharingMsg.participants",
-                DetectedPTCData::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let obstacles = if has_obstacles {
-            Some(r.list(
+            absent(&mut self.participants);
+        }
+        if has_obstacles {
+            r.list(
                 Size::range(1, 64),
                 126,
+                self.obstacles.get_or_insert_default(),
                 "SensorSharingMsg.obstacles",
-                DetectedObstacleData::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let rtes = if has_rtes {
-            Some(r.list(Size::range(1, 8), 34, "SensorSharingMsg.rtes", rsi::RTEData::decode)?)
+            absent(&mut self.obstacles);
+        }
+        if has_rtes {
+            r.list(
+                Size::range(1, 8),
+                34,
+                self.rtes.get_or_insert_default(),
+                "SensorSharingMsg.rtes",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("SensorSharingMsg")?.unknown(r, 0, "SensorSharingMsg")?
+            absent(&mut self.rtes);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("SensorSharingMsg")?.unknown(r, 0, "SensorSharingMsg")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            msg_cnt,
-            id,
-            equipment_type,
-            sec_mark,
-            sensor_pos,
-            detected_region,
-            participants,
-            obstacles,
-            rtes,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -234,8 +235,9 @@ impl EquipmentType {
 impl Uper for EquipmentType {
     const NAME: &'static str = "EquipmentType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "EquipmentType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "EquipmentType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -284,18 +286,34 @@ impl Default for DetectedPTCDataTypeRelatedExt {
 impl Uper for DetectedPTCDataTypeRelatedExt {
     const NAME: &'static str = "DetectedPTCData.type-relatedExt";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("DetectedPTCData.type-relatedExt")? {
             let index = r.small_number("DetectedPTCData.type-relatedExt")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("DetectedPTCData.type-relatedExt")? });
+            *self = Self::Unknown { index, octets: r.open_octets("DetectedPTCData.type-relatedExt")? };
+            return Ok(());
         }
-        Ok(match r.bits(1, "DetectedPTCData.type-relatedExt")? {
-            0 => Self::MotorExt(MotorDataExtension::decode(r)?),
-            1 => Self::NonMotorExt(Box::new(NonMotorDataExtension::decode(r)?)),
+        match r.bits(1, "DetectedPTCData.type-relatedExt")? {
+            0 => {
+                if !matches!(self, Self::MotorExt(_)) {
+                    *self = Self::MotorExt(Default::default());
+                }
+                if let Self::MotorExt(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::NonMotorExt(_)) {
+                    *self = Self::NonMotorExt(Default::default());
+                }
+                if let Self::NonMotorExt(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => {
                 return Err(r.error_back(1, DecodeErrorKind::Alternative, "DetectedPTCData.type-relatedExt"));
             }
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -352,7 +370,7 @@ pub struct DetectedPTCData {
 impl Uper for DetectedPTCData {
     const NAME: &'static str = "DetectedPTCData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -381,15 +399,18 @@ impl Uper for DetectedPTCData {
         let has_tracking = cut(word0, 8, 1) != 0;
         let has_polygon = cut(word0, 9, 1) != 0;
         let has_type_related_ext = cut(word0, 10, 1) != 0;
-        let ptc = rsm::ParticipantData::decode(r)?;
-        let obj_size_confidence =
-            if has_obj_size_confidence { Some(ObjectSizeConfidence::decode(r)?) } else { None };
-        let detected_ptc_type = if has_detected_ptc_type {
+        self.ptc.decode_into(r)?;
+        if has_obj_size_confidence {
+            self.obj_size_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.obj_size_confidence);
+        }
+        self.detected_ptc_type = if has_detected_ptc_type {
             Some(DetectedPTCType::decode_at(r, "DetectedPTCData.detectedPTCType")?)
         } else {
             None
         };
-        let type_confidence = if has_type_confidence {
+        self.type_confidence = if has_type_confidence {
             let value = r.bits(8, "DetectedPTCData.typeConfidence")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "DetectedPTCData.typeConfidence"));
@@ -399,9 +420,12 @@ impl Uper for DetectedPTCData {
         } else {
             None
         };
-        let acc4_way_confidence =
-            if has_acc4_way_confidence { Some(AccSet4WayConfidence::decode(r)?) } else { None };
-        let status_duration = if has_status_duration {
+        if has_acc4_way_confidence {
+            self.acc4_way_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.acc4_way_confidence);
+        }
+        self.status_duration = if has_status_duration {
             let value = r.bits(16, "DetectedPTCData.statusDuration")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DetectedPTCData.statusDuration"));
@@ -411,14 +435,23 @@ impl Uper for DetectedPTCData {
         } else {
             None
         };
-        let path_history =
-            if has_path_history { Some(veh_safety_ext::PathHistory::decode(r)?) } else { None };
-        let planning_list = if has_planning_list {
-            Some(r.list(Size::range(1, 8), 5, "DetectedPTCData.planningList", Planning::decode)?)
+        if has_path_history {
+            self.path_history.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let tracking = if has_tracking {
+            absent(&mut self.path_history);
+        }
+        if has_planning_list {
+            r.list(
+                Size::range(1, 8),
+                5,
+                self.planning_list.get_or_insert_default(),
+                "DetectedPTCData.planningList",
+                |item, r| item.decode_into(r),
+            )?;
+        } else {
+            absent(&mut self.planning_list);
+        }
+        self.tracking = if has_tracking {
             let value = r.bits(16, "DetectedPTCData.tracking")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DetectedPTCData.tracking"));
@@ -428,37 +461,28 @@ impl Uper for DetectedPTCData {
         } else {
             None
         };
-        let polygon = if has_polygon {
-            Some(r.list(
+        if has_polygon {
+            r.list(
                 Size::range(4, 32),
                 28,
+                self.polygon.get_or_insert_default(),
                 "DetectedPTCData.polygon",
-                def_position_offset::PositionOffsetLLV::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let type_related_ext =
-            if has_type_related_ext { Some(DetectedPTCDataTypeRelatedExt::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("DetectedPTCData")?.unknown(r, 0, "DetectedPTCData")?
+            absent(&mut self.polygon);
+        }
+        if has_type_related_ext {
+            self.type_related_ext.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            ptc,
-            obj_size_confidence,
-            detected_ptc_type,
-            type_confidence,
-            acc4_way_confidence,
-            status_duration,
-            path_history,
-            planning_list,
-            tracking,
-            polygon,
-            type_related_ext,
-            unknown_extensions,
-        })
+            absent(&mut self.type_related_ext);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("DetectedPTCData")?.unknown(r, 0, "DetectedPTCData")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -552,7 +576,7 @@ pub struct Planning {
 impl Uper for Planning {
     const NAME: &'static str = "Planning";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -569,7 +593,7 @@ impl Uper for Planning {
         let has_plan_confidence = cut(word0, 2, 1) != 0;
         let has_driving_behavior = cut(word0, 3, 1) != 0;
         let has_path_planning = cut(word0, 4, 1) != 0;
-        let duration = if has_duration {
+        self.duration = if has_duration {
             let value = r.bits(10, "Planning.duration")?;
             if value > 600 {
                 return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "Planning.duration"));
@@ -579,7 +603,7 @@ impl Uper for Planning {
         } else {
             None
         };
-        let plan_confidence = if has_plan_confidence {
+        self.plan_confidence = if has_plan_confidence {
             let value = r.bits(8, "Planning.planConfidence")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "Planning.planConfidence"));
@@ -589,22 +613,28 @@ impl Uper for Planning {
         } else {
             None
         };
-        let driving_behavior = if has_driving_behavior {
+        self.driving_behavior = if has_driving_behavior {
             Some(vir::DriveBehavior(r.bit_string(Size::fixed(14).extensible(), "Planning.drivingBehavior")?))
         } else {
             None
         };
-        let path_planning = if has_path_planning {
-            Some(r.list(Size::range(1, 100), 39, "Planning.pathPlanning", vir::PathPlanningPoint::decode)?)
+        if has_path_planning {
+            r.list(
+                Size::range(1, 100),
+                39,
+                self.path_planning.get_or_insert_default(),
+                "Planning.pathPlanning",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("Planning")?.unknown(r, 0, "Planning")?
+            absent(&mut self.path_planning);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("Planning")?.unknown(r, 0, "Planning")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { duration, plan_confidence, driving_behavior, path_planning, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -658,13 +688,14 @@ impl PlanningDuration {
 impl Uper for PlanningDuration {
     const NAME: &'static str = "PlanningDuration";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(10, "PlanningDuration")?;
         if value > 600 {
             return Err(r.error_back(10, DecodeErrorKind::OutOfRange, "PlanningDuration"));
         }
         let value = PlanningDuration(value as u16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -691,7 +722,7 @@ pub struct AccSet4WayConfidence {
 impl Uper for AccSet4WayConfidence {
     const NAME: &'static str = "AccSet4WayConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             12,
             &[
@@ -705,16 +736,20 @@ impl Uper for AccSet4WayConfidence {
         let Some(lon_acc_confidence) = AccConfidence::from_index(cut(word0, 0, 3)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "AccSet4WayConfidence.lonAccConfidence"));
         };
+        self.lon_acc_confidence = lon_acc_confidence;
         let Some(lat_acc_confidence) = AccConfidence::from_index(cut(word0, 3, 3)) else {
             return Err(run.error(3, DecodeErrorKind::Item, "AccSet4WayConfidence.latAccConfidence"));
         };
+        self.lat_acc_confidence = lat_acc_confidence;
         let Some(vert_acc_confidence) = AccConfidence::from_index(cut(word0, 6, 3)) else {
             return Err(run.error(6, DecodeErrorKind::Item, "AccSet4WayConfidence.vertAccConfidence"));
         };
+        self.vert_acc_confidence = vert_acc_confidence;
         let Some(yaw_rate_con) = AngularVConfidence::from_index(cut(word0, 9, 3)) else {
             return Err(run.error(9, DecodeErrorKind::Item, "AccSet4WayConfidence.yawRateCon"));
         };
-        Ok(Self { lon_acc_confidence, lat_acc_confidence, vert_acc_confidence, yaw_rate_con })
+        self.yaw_rate_con = yaw_rate_con;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -803,11 +838,12 @@ impl AccConfidence {
 impl Uper for AccConfidence {
     const NAME: &'static str = "AccConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = AccConfidence::from_index(r.bits(3, "AccConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "AccConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -892,8 +928,9 @@ impl DetectedPTCType {
 impl Uper for DetectedPTCType {
     const NAME: &'static str = "DetectedPTCType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "DetectedPTCType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "DetectedPTCType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -940,7 +977,7 @@ pub struct MotorDataExtension {
 impl Uper for MotorDataExtension {
     const NAME: &'static str = "MotorDataExtension";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -959,32 +996,40 @@ impl Uper for MotorDataExtension {
         let has_veh_attitude_confidence = cut(word0, 3, 1) != 0;
         let has_veh_ang_vel = cut(word0, 4, 1) != 0;
         let has_veh_ang_vel_confidence = cut(word0, 5, 1) != 0;
-        let lights = if has_lights {
+        self.lights = if has_lights {
             Some(veh_status::ExteriorLights(
                 r.bit_string(Size::fixed(9).extensible(), "MotorDataExtension.lights")?,
             ))
         } else {
             None
         };
-        let veh_attitude = if has_veh_attitude { Some(Attitude::decode(r)?) } else { None };
-        let veh_attitude_confidence =
-            if has_veh_attitude_confidence { Some(AttitudeConfidence::decode(r)?) } else { None };
-        let veh_ang_vel = if has_veh_ang_vel { Some(AngularVelocity::decode(r)?) } else { None };
-        let veh_ang_vel_confidence =
-            if has_veh_ang_vel_confidence { Some(AngularVelocityConfidence::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("MotorDataExtension")?.unknown(r, 0, "MotorDataExtension")?
+        if has_veh_attitude {
+            self.veh_attitude.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            lights,
-            veh_attitude,
-            veh_attitude_confidence,
-            veh_ang_vel,
-            veh_ang_vel_confidence,
-            unknown_extensions,
-        })
+            absent(&mut self.veh_attitude);
+        }
+        if has_veh_attitude_confidence {
+            self.veh_attitude_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.veh_attitude_confidence);
+        }
+        if has_veh_ang_vel {
+            self.veh_ang_vel.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.veh_ang_vel);
+        }
+        if has_veh_ang_vel_confidence {
+            self.veh_ang_vel_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.veh_ang_vel_confidence);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("MotorDataExtension")?.unknown(r, 0, "MotorDataExtension")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1049,25 +1094,25 @@ pub struct Attitude {
 impl Uper for Attitude {
     const NAME: &'static str = "Attitude";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(43, &[(14, "Attitude.pitch"), (28, "Attitude.roll"), (43, "Attitude.yaw")])?;
         let word0 = run.word(0);
         let pitch = cut(word0, 0, 14);
         if pitch > 14400 {
             return Err(run.out_of_range(0, "Attitude.pitch"));
         }
-        let pitch = Pitch((pitch as i64 - 7200) as i16);
+        self.pitch = Pitch((pitch as i64 - 7200) as i16);
         let roll = cut(word0, 14, 14);
         if roll > 14400 {
             return Err(run.out_of_range(14, "Attitude.roll"));
         }
-        let roll = Roll((roll as i64 - 7200) as i16);
+        self.roll = Roll((roll as i64 - 7200) as i16);
         let yaw = cut(word0, 28, 15);
         if yaw > 28800 {
             return Err(run.out_of_range(28, "Attitude.yaw"));
         }
-        let yaw = Yaw((yaw as i64 - 14400) as i16);
-        Ok(Self { pitch, roll, yaw })
+        self.yaw = Yaw((yaw as i64 - 14400) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1095,13 +1140,14 @@ impl Pitch {
 impl Uper for Pitch {
     const NAME: &'static str = "Pitch";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(14, "Pitch")?;
         if value > 14400 {
             return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "Pitch"));
         }
         let value = Pitch((value as i64 - 7200) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1126,13 +1172,14 @@ impl Roll {
 impl Uper for Roll {
     const NAME: &'static str = "Roll";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(14, "Roll")?;
         if value > 14400 {
             return Err(r.error_back(14, DecodeErrorKind::OutOfRange, "Roll"));
         }
         let value = Roll((value as i64 - 7200) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1157,13 +1204,14 @@ impl Yaw {
 impl Uper for Yaw {
     const NAME: &'static str = "Yaw";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(15, "Yaw")?;
         if value > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "Yaw"));
         }
         let value = Yaw((value as i64 - 14400) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1189,7 +1237,7 @@ pub struct AttitudeConfidence {
 impl Uper for AttitudeConfidence {
     const NAME: &'static str = "AttitudeConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -1202,13 +1250,16 @@ impl Uper for AttitudeConfidence {
         let Some(pitch_confidence) = def_motion::HeadingConfidence::from_index(cut(word0, 0, 3)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "AttitudeConfidence.pitchConfidence"));
         };
+        self.pitch_confidence = pitch_confidence;
         let Some(roll_rate_confidence) = def_motion::HeadingConfidence::from_index(cut(word0, 3, 3)) else {
             return Err(run.error(3, DecodeErrorKind::Item, "AttitudeConfidence.rollRateConfidence"));
         };
+        self.roll_rate_confidence = roll_rate_confidence;
         let Some(yaw_rate) = def_motion::HeadingConfidence::from_index(cut(word0, 6, 3)) else {
             return Err(run.error(6, DecodeErrorKind::Item, "AttitudeConfidence.yawRate"));
         };
-        Ok(Self { pitch_confidence, roll_rate_confidence, yaw_rate })
+        self.yaw_rate = yaw_rate;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1236,7 +1287,7 @@ pub struct AngularVelocity {
 impl Uper for AngularVelocity {
     const NAME: &'static str = "AngularVelocity";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             48,
             &[
@@ -1250,18 +1301,18 @@ impl Uper for AngularVelocity {
         if pitch_rate > 65534 {
             return Err(run.out_of_range(0, "AngularVelocity.pitchRate"));
         }
-        let pitch_rate = PitchRate((pitch_rate as i64 - 32767) as i16);
+        self.pitch_rate = PitchRate((pitch_rate as i64 - 32767) as i16);
         let roll_rate = cut(word0, 16, 16);
         if roll_rate > 65534 {
             return Err(run.out_of_range(16, "AngularVelocity.rollRate"));
         }
-        let roll_rate = RollRate((roll_rate as i64 - 32767) as i16);
+        self.roll_rate = RollRate((roll_rate as i64 - 32767) as i16);
         let yaw_rate = cut(word0, 32, 16);
         if yaw_rate > 65534 {
             return Err(run.out_of_range(32, "AngularVelocity.yawRate"));
         }
-        let yaw_rate = def_acceleration::YawRate((yaw_rate as i64 - 32767) as i16);
-        Ok(Self { pitch_rate, roll_rate, yaw_rate })
+        self.yaw_rate = def_acceleration::YawRate((yaw_rate as i64 - 32767) as i16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1290,13 +1341,14 @@ impl PitchRate {
 impl Uper for PitchRate {
     const NAME: &'static str = "PitchRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "PitchRate")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PitchRate"));
         }
         let value = PitchRate((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1322,13 +1374,14 @@ impl RollRate {
 impl Uper for RollRate {
     const NAME: &'static str = "RollRate";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let value = r.bits(16, "RollRate")?;
         if value > 65534 {
             return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "RollRate"));
         }
         let value = RollRate((value as i64 - 32767) as i16);
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1353,7 +1406,7 @@ pub struct AngularVelocityConfidence {
 impl Uper for AngularVelocityConfidence {
     const NAME: &'static str = "AngularVelocityConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -1366,13 +1419,16 @@ impl Uper for AngularVelocityConfidence {
         let Some(pitch_rate) = AngularVConfidence::from_index(cut(word0, 0, 3)) else {
             return Err(run.error(0, DecodeErrorKind::Item, "AngularVelocityConfidence.pitchRate"));
         };
+        self.pitch_rate = pitch_rate;
         let Some(roll_rate) = AngularVConfidence::from_index(cut(word0, 3, 3)) else {
             return Err(run.error(3, DecodeErrorKind::Item, "AngularVelocityConfidence.rollRate"));
         };
+        self.roll_rate = roll_rate;
         let Some(yaw_rate) = AngularVConfidence::from_index(cut(word0, 6, 3)) else {
             return Err(run.error(6, DecodeErrorKind::Item, "AngularVelocityConfidence.yawRate"));
         };
-        Ok(Self { pitch_rate, roll_rate, yaw_rate })
+        self.yaw_rate = yaw_rate;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1456,11 +1512,12 @@ impl AngularVConfidence {
 impl Uper for AngularVConfidence {
     const NAME: &'static str = "AngularVConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = AngularVConfidence::from_index(r.bits(3, "AngularVConfidence")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "AngularVConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1485,7 +1542,7 @@ pub struct NonMotorDataExtension {
 impl Uper for NonMotorDataExtension {
     const NAME: &'static str = "Non-motorDataExtension";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(9, &[(1, "Non-motorDataExtension"), (9, "Non-motorDataExtension.overallRadius")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
@@ -1493,14 +1550,15 @@ impl Uper for NonMotorDataExtension {
         if overall_radius > 200 {
             return Err(run.out_of_range(1, "Non-motorDataExtension.overallRadius"));
         }
-        let overall_radius = overall_radius as u8;
-        let non_motor_data = psm::NonMotorData::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("Non-motorDataExtension")?.unknown(r, 0, "Non-motorDataExtension")?
+        self.overall_radius = overall_radius as u8;
+        self.non_motor_data.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("Non-motorDataExtension")?.unknown(r, 0, "Non-motorDataExtension")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { overall_radius, non_motor_data, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1571,7 +1629,7 @@ pub struct DetectedObstacleData {
 impl Uper for DetectedObstacleData {
     const NAME: &'static str = "DetectedObstacleData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             10,
             &[
@@ -1598,8 +1656,8 @@ impl Uper for DetectedObstacleData {
         let has_obj_size_confidence = cut(word0, 7, 1) != 0;
         let has_tracking = cut(word0, 8, 1) != 0;
         let has_polygon = cut(word0, 9, 1) != 0;
-        let obs_type = ObstacleType::decode_at(r, "DetectedObstacleData.obsType")?;
-        let obj_type_confidence = if has_obj_type_confidence {
+        self.obs_type = ObstacleType::decode_at(r, "DetectedObstacleData.obsType")?;
+        self.obj_type_confidence = if has_obj_type_confidence {
             let value = r.bits(8, "DetectedObstacleData.objTypeConfidence")?;
             if value > 200 {
                 return Err(r.error_back(
@@ -1613,13 +1671,13 @@ impl Uper for DetectedObstacleData {
         } else {
             None
         };
-        let obs_id = r.bits(16, "DetectedObstacleData.obsId")? as u16;
-        let source = rsm::SourceType::decode_at(r, "DetectedObstacleData.source")?;
-        let sec_mark = def_time::DSecond(r.bits(16, "DetectedObstacleData.secMark")? as u16);
-        let pos = def_position_offset::PositionOffsetLLV::decode(r)?;
-        let pos_confidence = def_position::PositionConfidenceSet::decode(r)?;
-        let speed = def_motion::Speed(r.bits(13, "DetectedObstacleData.speed")? as u16);
-        let speed_cfd = if has_speed_cfd {
+        self.obs_id = r.bits(16, "DetectedObstacleData.obsId")? as u16;
+        self.source = rsm::SourceType::decode_at(r, "DetectedObstacleData.source")?;
+        self.sec_mark = def_time::DSecond(r.bits(16, "DetectedObstacleData.secMark")? as u16);
+        self.pos.decode_into(r)?;
+        self.pos_confidence.decode_into(r)?;
+        self.speed = def_motion::Speed(r.bits(13, "DetectedObstacleData.speed")? as u16);
+        self.speed_cfd = if has_speed_cfd {
             let Some(value) =
                 def_motion::SpeedConfidence::from_index(r.bits(3, "DetectedObstacleData.speedCfd")?)
             else {
@@ -1633,8 +1691,8 @@ impl Uper for DetectedObstacleData {
         if heading > 28800 {
             return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "DetectedObstacleData.heading"));
         }
-        let heading = def_motion::Heading(heading as u16);
-        let heading_cfd = if has_heading_cfd {
+        self.heading = def_motion::Heading(heading as u16);
+        self.heading_cfd = if has_heading_cfd {
             let Some(value) =
                 def_motion::HeadingConfidence::from_index(r.bits(3, "DetectedObstacleData.headingCfd")?)
             else {
@@ -1644,12 +1702,12 @@ impl Uper for DetectedObstacleData {
         } else {
             None
         };
-        let ver_speed = if has_ver_speed {
+        self.ver_speed = if has_ver_speed {
             Some(def_motion::Speed(r.bits(13, "DetectedObstacleData.verSpeed")? as u16))
         } else {
             None
         };
-        let ver_speed_confidence = if has_ver_speed_confidence {
+        self.ver_speed_confidence = if has_ver_speed_confidence {
             let Some(value) = def_motion::SpeedConfidence::from_index(
                 r.bits(3, "DetectedObstacleData.verSpeedConfidence")?,
             ) else {
@@ -1663,12 +1721,18 @@ impl Uper for DetectedObstacleData {
         } else {
             None
         };
-        let accel_set =
-            if has_accel_set { Some(def_acceleration::AccelerationSet4Way::decode(r)?) } else { None };
-        let size = ObjectSize::decode(r)?;
-        let obj_size_confidence =
-            if has_obj_size_confidence { Some(ObjectSizeConfidence::decode(r)?) } else { None };
-        let tracking = if has_tracking {
+        if has_accel_set {
+            self.accel_set.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.accel_set);
+        }
+        self.size.decode_into(r)?;
+        if has_obj_size_confidence {
+            self.obj_size_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.obj_size_confidence);
+        }
+        self.tracking = if has_tracking {
             let value = r.bits(16, "DetectedObstacleData.tracking")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DetectedObstacleData.tracking"));
@@ -1678,42 +1742,24 @@ impl Uper for DetectedObstacleData {
         } else {
             None
         };
-        let polygon = if has_polygon {
-            Some(r.list(
+        if has_polygon {
+            r.list(
                 Size::range(4, 32),
                 28,
+                self.polygon.get_or_insert_default(),
                 "DetectedObstacleData.polygon",
-                def_position_offset::PositionOffsetLLV::decode,
-            )?)
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("DetectedObstacleData")?.unknown(r, 0, "DetectedObstacleData")?
+            absent(&mut self.polygon);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("DetectedObstacleData")?.unknown(r, 0, "DetectedObstacleData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            obs_type,
-            obj_type_confidence,
-            obs_id,
-            source,
-            sec_mark,
-            pos,
-            pos_confidence,
-            speed,
-            speed_cfd,
-            heading,
-            heading_cfd,
-            ver_speed,
-            ver_speed_confidence,
-            accel_set,
-            size,
-            obj_size_confidence,
-            tracking,
-            polygon,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1869,8 +1915,9 @@ impl ObstacleType {
 impl Uper for ObstacleType {
     const NAME: &'static str = "ObstacleType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ObstacleType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ObstacleType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1913,15 +1960,16 @@ pub struct ObjectSize {
 impl Uper for ObjectSize {
     const NAME: &'static str = "ObjectSize";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(21, &[(1, "ObjectSize.height"), (11, "ObjectSize.width"), (21, "ObjectSize.length")])?;
         let word0 = run.word(0);
         let has_height = cut(word0, 0, 1) != 0;
-        let width = SizeValue(cut(word0, 1, 10) as u16);
-        let length = SizeValue(cut(word0, 11, 10) as u16);
-        let height = if has_height { Some(SizeValue(r.bits(10, "ObjectSize.height")? as u16)) } else { None };
-        Ok(Self { width, length, height })
+        self.width = SizeValue(cut(word0, 1, 10) as u16);
+        self.length = SizeValue(cut(word0, 11, 10) as u16);
+        self.height =
+            if has_height { Some(SizeValue(r.bits(10, "ObjectSize.height")? as u16)) } else { None };
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1953,8 +2001,9 @@ impl SizeValue {
 impl Uper for SizeValue {
     const NAME: &'static str = "SizeValue";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(SizeValue(r.bits(10, "SizeValue")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = SizeValue(r.bits(10, "SizeValue")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1979,7 +2028,7 @@ pub struct ObjectSizeConfidence {
 impl Uper for ObjectSizeConfidence {
     const NAME: &'static str = "ObjectSizeConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             9,
             &[
@@ -1993,10 +2042,12 @@ impl Uper for ObjectSizeConfidence {
         let Some(width_conf) = SizeValueConfidence::from_index(cut(word0, 1, 4)) else {
             return Err(run.error(1, DecodeErrorKind::Item, "ObjectSizeConfidence.widthConf"));
         };
+        self.width_conf = width_conf;
         let Some(length_conf) = SizeValueConfidence::from_index(cut(word0, 5, 4)) else {
             return Err(run.error(5, DecodeErrorKind::Item, "ObjectSizeConfidence.lengthConf"));
         };
-        let height_conf = if has_height_conf {
+        self.length_conf = length_conf;
+        self.height_conf = if has_height_conf {
             let Some(value) = SizeValueConfidence::from_index(r.bits(4, "ObjectSizeConfidence.heightConf")?)
             else {
                 return Err(r.error_back(4, DecodeErrorKind::Item, "ObjectSizeConfidence.heightConf"));
@@ -2005,7 +2056,7 @@ impl Uper for ObjectSizeConfidence {
         } else {
             None
         };
-        Ok(Self { width_conf, length_conf, height_conf })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2123,11 +2174,12 @@ impl SizeValueConfidence {
 impl Uper for SizeValueConfidence {
     const NAME: &'static str = "SizeValueConfidence";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = SizeValueConfidence::from_index(r.bits(4, "SizeValueConfidence")?) else {
             return Err(r.error_back(4, DecodeErrorKind::Item, "SizeValueConfidence"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -23,10 +23,10 @@ pub struct TestMsg {
 impl Uper for TestMsg {
     const NAME: &'static str = "TestMsg";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let msg_cnt = msg_frame::MsgCount(r.bits(7, "TestMsg.msgCnt")? as u8);
-        let user_data = r.octet_string(Size::range(1, 2048), "TestMsg.userData")?;
-        Ok(Self { msg_cnt, user_data })
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.msg_cnt = msg_frame::MsgCount(r.bits(7, "TestMsg.msgCnt")? as u8);
+        r.octet_string(Size::range(1, 2048), &mut self.user_data, "TestMsg.userData")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -23,7 +23,7 @@ pub struct VehicleClassification {
 impl Uper for VehicleClassification {
     const NAME: &'static str = "VehicleClassification";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             10,
             &[
@@ -35,18 +35,19 @@ impl Uper for VehicleClassification {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_fuel_type = cut(word0, 1, 1) != 0;
-        let classification = BasicVehicleClass(cut(word0, 2, 8) as u8);
-        let fuel_type = if has_fuel_type {
+        self.classification = BasicVehicleClass(cut(word0, 2, 8) as u8);
+        self.fuel_type = if has_fuel_type {
             Some(FuelType(r.bits(4, "VehicleClassification.fuelType")? as u8))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("VehicleClassification")?.unknown(r, 0, "VehicleClassification")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehicleClassification")?.unknown(r, 0, "VehicleClassification")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { classification, fuel_type, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -83,8 +84,9 @@ impl BasicVehicleClass {
 impl Uper for BasicVehicleClass {
     const NAME: &'static str = "BasicVehicleClass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(BasicVehicleClass(r.bits(8, "BasicVehicleClass")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = BasicVehicleClass(r.bits(8, "BasicVehicleClass")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -109,8 +111,9 @@ impl FuelType {
 impl Uper for FuelType {
     const NAME: &'static str = "FuelType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(FuelType(r.bits(4, "FuelType")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = FuelType(r.bits(4, "FuelType")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

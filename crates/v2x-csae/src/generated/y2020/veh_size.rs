@@ -23,16 +23,16 @@ pub struct VehicleSize {
 impl Uper for VehicleSize {
     const NAME: &'static str = "VehicleSize";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run =
             r.run(23, &[(1, "VehicleSize.height"), (11, "VehicleSize.width"), (23, "VehicleSize.length")])?;
         let word0 = run.word(0);
         let has_height = cut(word0, 0, 1) != 0;
-        let width = VehicleWidth(cut(word0, 1, 10) as u16);
-        let length = VehicleLength(cut(word0, 11, 12) as u16);
-        let height =
+        self.width = VehicleWidth(cut(word0, 1, 10) as u16);
+        self.length = VehicleLength(cut(word0, 11, 12) as u16);
+        self.height =
             if has_height { Some(VehicleHeight(r.bits(7, "VehicleSize.height")? as u8)) } else { None };
-        Ok(Self { width, length, height })
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -63,8 +63,9 @@ impl VehicleWidth {
 impl Uper for VehicleWidth {
     const NAME: &'static str = "VehicleWidth";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleWidth(r.bits(10, "VehicleWidth")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleWidth(r.bits(10, "VehicleWidth")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -89,8 +90,9 @@ impl VehicleLength {
 impl Uper for VehicleLength {
     const NAME: &'static str = "VehicleLength";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleLength(r.bits(12, "VehicleLength")? as u16))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleLength(r.bits(12, "VehicleLength")? as u16);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -115,8 +117,9 @@ impl VehicleHeight {
 impl Uper for VehicleHeight {
     const NAME: &'static str = "VehicleHeight";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(VehicleHeight(r.bits(7, "VehicleHeight")? as u8))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = VehicleHeight(r.bits(7, "VehicleHeight")? as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -19,8 +19,8 @@ use super::veh_class;
 use super::veh_safety_ext;
 use alloc::vec::Vec;
 use v2x_uper::{
-    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut,
-    index,
+    BitString, DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer,
+    absent, cut, index,
 };
 
 /// What a vehicle is about to do, and what it asks of other vehicles and of RSUs.
@@ -45,7 +45,7 @@ pub struct VehIntentionAndRequest {
 impl Uper for VehIntentionAndRequest {
     const NAME: &'static str = "VehIntentionAndRequest";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             88,
             &[
@@ -57,18 +57,19 @@ impl Uper for VehIntentionAndRequest {
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        let id: [u8; 8] = run.octets(8);
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
+        self.id = run.octets(8);
         let word2 = run.word(72);
-        let sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
-        let ref_pos = def_position::Position3D::decode(r)?;
-        let int_and_req = IARData::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("VehIntentionAndRequest")?.unknown(r, 0, "VehIntentionAndRequest")?
+        self.sec_mark = def_time::DSecond(cut(word2, 0, 16) as u16);
+        self.ref_pos.decode_into(r)?;
+        self.int_and_req.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehIntentionAndRequest")?.unknown(r, 0, "VehIntentionAndRequest")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, id, sec_mark, ref_pos, int_and_req, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -110,7 +111,7 @@ pub struct IARData {
 impl Uper for IARData {
     const NAME: &'static str = "IARData";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -127,28 +128,40 @@ impl Uper for IARData {
         let has_path_planning = cut(word0, 2, 1) != 0;
         let has_current_behavior = cut(word0, 3, 1) != 0;
         let has_reqs = cut(word0, 4, 1) != 0;
-        let current_pos = if has_current_pos { Some(PathPlanningPoint::decode(r)?) } else { None };
-        let path_planning = if has_path_planning {
-            Some(r.list(Size::range(1, 100), 39, "IARData.path-Planning", PathPlanningPoint::decode)?)
+        if has_current_pos {
+            self.current_pos.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let current_behavior = if has_current_behavior {
+            absent(&mut self.current_pos);
+        }
+        if has_path_planning {
+            r.list(
+                Size::range(1, 100),
+                39,
+                self.path_planning.get_or_insert_default(),
+                "IARData.path-Planning",
+                |item, r| item.decode_into(r),
+            )?;
+        } else {
+            absent(&mut self.path_planning);
+        }
+        self.current_behavior = if has_current_behavior {
             Some(DriveBehavior(r.bit_string(Size::fixed(14).extensible(), "IARData.currentBehavior")?))
         } else {
             None
         };
-        let reqs = if has_reqs {
-            Some(r.list(Size::range(1, 8), 15, "IARData.reqs", DriveRequest::decode)?)
+        if has_reqs {
+            r.list(Size::range(1, 8), 15, self.reqs.get_or_insert_default(), "IARData.reqs", |item, r| {
+                item.decode_into(r)
+            })?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("IARData")?.unknown(r, 0, "IARData")?
+            absent(&mut self.reqs);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("IARData")?.unknown(r, 0, "IARData")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { current_pos, path_planning, current_behavior, reqs, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -225,7 +238,7 @@ pub struct PathPlanningPoint {
 impl Uper for PathPlanningPoint {
     const NAME: &'static str = "PathPlanningPoint";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             11,
             &[
@@ -254,16 +267,23 @@ impl Uper for PathPlanningPoint {
         let has_acc4_way_confidence = cut(word0, 8, 1) != 0;
         let has_estimated_time = cut(word0, 9, 1) != 0;
         let has_time_confidence = cut(word0, 10, 1) != 0;
-        let pos_in_map = if has_pos_in_map { Some(rsi::ReferenceLink::decode(r)?) } else { None };
-        let pos = def_position_offset::PositionOffsetLLV::decode(r)?;
-        let pos_accuracy =
-            if has_pos_accuracy { Some(def_position::PositionConfidenceSet::decode(r)?) } else { None };
-        let speed = if has_speed {
+        if has_pos_in_map {
+            self.pos_in_map.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_in_map);
+        }
+        self.pos.decode_into(r)?;
+        if has_pos_accuracy {
+            self.pos_accuracy.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos_accuracy);
+        }
+        self.speed = if has_speed {
             Some(def_motion::Speed(r.bits(13, "PathPlanningPoint.speed")? as u16))
         } else {
             None
         };
-        let speed_cfd = if has_speed_cfd {
+        self.speed_cfd = if has_speed_cfd {
             let Some(value) =
                 def_motion::SpeedConfidence::from_index(r.bits(3, "PathPlanningPoint.speedCfd")?)
             else {
@@ -273,7 +293,7 @@ impl Uper for PathPlanningPoint {
         } else {
             None
         };
-        let heading = if has_heading {
+        self.heading = if has_heading {
             let value = r.bits(15, "PathPlanningPoint.heading")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "PathPlanningPoint.heading"));
@@ -283,7 +303,7 @@ impl Uper for PathPlanningPoint {
         } else {
             None
         };
-        let heading_cfd = if has_heading_cfd {
+        self.heading_cfd = if has_heading_cfd {
             let Some(value) =
                 def_motion::HeadingConfidence::from_index(r.bits(3, "PathPlanningPoint.headingCfd")?)
             else {
@@ -293,14 +313,17 @@ impl Uper for PathPlanningPoint {
         } else {
             None
         };
-        let accel_set =
-            if has_accel_set { Some(def_acceleration::AccelerationSet4Way::decode(r)?) } else { None };
-        let acc4_way_confidence = if has_acc4_way_confidence {
-            Some(sensor_sharing::AccSet4WayConfidence::decode(r)?)
+        if has_accel_set {
+            self.accel_set.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let estimated_time = if has_estimated_time {
+            absent(&mut self.accel_set);
+        }
+        if has_acc4_way_confidence {
+            self.acc4_way_confidence.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.acc4_way_confidence);
+        }
+        self.estimated_time = if has_estimated_time {
             let value = r.bits(16, "PathPlanningPoint.estimatedTime")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "PathPlanningPoint.estimatedTime"));
@@ -310,7 +333,7 @@ impl Uper for PathPlanningPoint {
         } else {
             None
         };
-        let time_confidence = if has_time_confidence {
+        self.time_confidence = if has_time_confidence {
             let value = r.bits(8, "PathPlanningPoint.timeConfidence")?;
             if value > 200 {
                 return Err(r.error_back(8, DecodeErrorKind::OutOfRange, "PathPlanningPoint.timeConfidence"));
@@ -320,25 +343,12 @@ impl Uper for PathPlanningPoint {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("PathPlanningPoint")?.unknown(r, 0, "PathPlanningPoint")?
+        if extended {
+            self.unknown_extensions = r.additions("PathPlanningPoint")?.unknown(r, 0, "PathPlanningPoint")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            pos_in_map,
-            pos,
-            pos_accuracy,
-            speed,
-            speed_cfd,
-            heading,
-            heading_cfd,
-            accel_set,
-            acc4_way_confidence,
-            estimated_time,
-            time_confidence,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -455,8 +465,9 @@ impl DriveBehavior {
 impl Uper for DriveBehavior {
     const NAME: &'static str = "DriveBehavior";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(DriveBehavior(r.bit_string(Size::fixed(14).extensible(), "DriveBehavior")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = DriveBehavior(r.bit_string(Size::fixed(14).extensible(), "DriveBehavior")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -491,7 +502,7 @@ pub struct DriveRequest {
 impl Uper for DriveRequest {
     const NAME: &'static str = "DriveRequest";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             14,
             &[
@@ -511,14 +522,18 @@ impl Uper for DriveRequest {
         let has_target_rsu = cut(word0, 3, 1) != 0;
         let has_info = cut(word0, 4, 1) != 0;
         let has_life_time = cut(word0, 5, 1) != 0;
-        let req_id = cut(word0, 6, 8) as u8;
-        let status = ReqStatus::decode_at(r, "DriveRequest.status")?;
-        let req_priority =
+        self.req_id = cut(word0, 6, 8) as u8;
+        self.status = ReqStatus::decode_at(r, "DriveRequest.status")?;
+        self.req_priority =
             if has_req_priority { Some([r.bits(8, "DriveRequest.reqPriority")? as u8]) } else { None };
-        let target_veh = if has_target_veh { Some(r.octets("DriveRequest.targetVeh")?) } else { None };
-        let target_rsu = if has_target_rsu { Some(r.octets("DriveRequest.targetRSU")?) } else { None };
-        let info = if has_info { Some(ReqInfo::decode(r)?) } else { None };
-        let life_time = if has_life_time {
+        self.target_veh = if has_target_veh { Some(r.octets("DriveRequest.targetVeh")?) } else { None };
+        self.target_rsu = if has_target_rsu { Some(r.octets("DriveRequest.targetRSU")?) } else { None };
+        if has_info {
+            self.info.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.info);
+        }
+        self.life_time = if has_life_time {
             let value = r.bits(16, "DriveRequest.lifeTime")?;
             if value > 65534 {
                 return Err(r.error_back(16, DecodeErrorKind::OutOfRange, "DriveRequest.lifeTime"));
@@ -528,12 +543,12 @@ impl Uper for DriveRequest {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("DriveRequest")?.unknown(r, 0, "DriveRequest")?
+        if extended {
+            self.unknown_extensions = r.additions("DriveRequest")?.unknown(r, 0, "DriveRequest")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { req_id, status, req_priority, target_veh, target_rsu, info, life_time, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -613,19 +628,56 @@ impl Default for ReqInfo {
 impl Uper for ReqInfo {
     const NAME: &'static str = "ReqInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("ReqInfo")? {
             let index = r.small_number("ReqInfo")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("ReqInfo")? });
+            *self = Self::Unknown { index, octets: r.open_octets("ReqInfo")? };
+            return Ok(());
         }
-        Ok(match r.bits(3, "ReqInfo")? {
-            0 => Self::LaneChange(ReqLaneChange::decode(r)?),
-            1 => Self::ClearTheWay(ReqClearTheWay::decode(r)?),
-            2 => Self::SignalPriority(ReqSignalPriority::decode(r)?),
-            3 => Self::SensorSharing(ReqSensorSharing::decode(r)?),
-            4 => Self::Parking(ReqParkingArea::decode(r)?),
+        match r.bits(3, "ReqInfo")? {
+            0 => {
+                if !matches!(self, Self::LaneChange(_)) {
+                    *self = Self::LaneChange(Default::default());
+                }
+                if let Self::LaneChange(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::ClearTheWay(_)) {
+                    *self = Self::ClearTheWay(Default::default());
+                }
+                if let Self::ClearTheWay(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::SignalPriority(_)) {
+                    *self = Self::SignalPriority(Default::default());
+                }
+                if let Self::SignalPriority(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::SensorSharing(_)) {
+                    *self = Self::SensorSharing(Default::default());
+                }
+                if let Self::SensorSharing(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            4 => {
+                if !matches!(self, Self::Parking(_)) {
+                    *self = Self::Parking(Default::default());
+                }
+                if let Self::Parking(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(3, DecodeErrorKind::Alternative, "ReqInfo")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -712,8 +764,9 @@ impl ReqStatus {
 impl Uper for ReqStatus {
     const NAME: &'static str = "ReqStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ReqStatus")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ReqStatus")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -750,17 +803,17 @@ pub struct ReqLaneChange {
 impl Uper for ReqLaneChange {
     const NAME: &'static str = "Req-LaneChange";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Req-LaneChange")?;
-        let upstream_node = map::NodeReferenceID::decode(r)?;
-        let downstream_node = map::NodeReferenceID::decode(r)?;
-        let target_lane = map::LaneID(r.bits(8, "Req-LaneChange.targetLane")? as u8);
-        let unknown_extensions = if extended {
-            r.additions("Req-LaneChange")?.unknown(r, 0, "Req-LaneChange")?
+        self.upstream_node.decode_into(r)?;
+        self.downstream_node.decode_into(r)?;
+        self.target_lane = map::LaneID(r.bits(8, "Req-LaneChange.targetLane")? as u8);
+        if extended {
+            self.unknown_extensions = r.additions("Req-LaneChange")?.unknown(r, 0, "Req-LaneChange")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { upstream_node, downstream_node, target_lane, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -802,7 +855,7 @@ pub struct ReqClearTheWay {
 impl Uper for ReqClearTheWay {
     const NAME: &'static str = "Req-ClearTheWay";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -817,26 +870,30 @@ impl Uper for ReqClearTheWay {
         let has_related_path = cut(word0, 1, 1) != 0;
         let has_t_begin = cut(word0, 2, 1) != 0;
         let has_t_end = cut(word0, 3, 1) != 0;
-        let upstream_node = map::NodeReferenceID::decode(r)?;
-        let downstream_node = map::NodeReferenceID::decode(r)?;
-        let target_lane = map::LaneID(r.bits(8, "Req-ClearTheWay.targetLane")? as u8);
-        let related_path = if has_related_path { Some(rsi::ReferencePath::decode(r)?) } else { None };
-        let t_begin = if has_t_begin { Some(def_time::DDateTime::decode(r)?) } else { None };
-        let t_end = if has_t_end { Some(def_time::DDateTime::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("Req-ClearTheWay")?.unknown(r, 0, "Req-ClearTheWay")?
+        self.upstream_node.decode_into(r)?;
+        self.downstream_node.decode_into(r)?;
+        self.target_lane = map::LaneID(r.bits(8, "Req-ClearTheWay.targetLane")? as u8);
+        if has_related_path {
+            self.related_path.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            upstream_node,
-            downstream_node,
-            target_lane,
-            related_path,
-            t_begin,
-            t_end,
-            unknown_extensions,
-        })
+            absent(&mut self.related_path);
+        }
+        if has_t_begin {
+            self.t_begin.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.t_begin);
+        }
+        if has_t_end {
+            self.t_end.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.t_end);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("Req-ClearTheWay")?.unknown(r, 0, "Req-ClearTheWay")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -886,7 +943,7 @@ pub struct ReqSignalPriority {
 impl Uper for ReqSignalPriority {
     const NAME: &'static str = "Req-SignalPriority";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -899,9 +956,9 @@ impl Uper for ReqSignalPriority {
         let extended = cut(word0, 0, 1) != 0;
         let has_estimated_arrival_time = cut(word0, 1, 1) != 0;
         let has_distance2_intersection = cut(word0, 2, 1) != 0;
-        let intersection_id = map::NodeReferenceID::decode(r)?;
-        let required_mov = map::MovementEx::decode(r)?;
-        let estimated_arrival_time = if has_estimated_arrival_time {
+        self.intersection_id.decode_into(r)?;
+        self.required_mov.decode_into(r)?;
+        self.estimated_arrival_time = if has_estimated_arrival_time {
             let value = r.bits(16, "Req-SignalPriority.estimatedArrivalTime")?;
             if value > 65534 {
                 return Err(r.error_back(
@@ -915,7 +972,7 @@ impl Uper for ReqSignalPriority {
         } else {
             None
         };
-        let distance2_intersection = if has_distance2_intersection {
+        self.distance2_intersection = if has_distance2_intersection {
             let value = r.bits(14, "Req-SignalPriority.distance2Intersection")?;
             if value > 10000 {
                 return Err(r.error_back(
@@ -929,18 +986,13 @@ impl Uper for ReqSignalPriority {
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("Req-SignalPriority")?.unknown(r, 0, "Req-SignalPriority")?
+        if extended {
+            self.unknown_extensions =
+                r.additions("Req-SignalPriority")?.unknown(r, 0, "Req-SignalPriority")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            intersection_id,
-            required_mov,
-            estimated_arrival_time,
-            distance2_intersection,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -979,16 +1031,17 @@ pub struct ReqSensorSharing {
 impl Uper for ReqSensorSharing {
     const NAME: &'static str = "Req-SensorSharing";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Req-SensorSharing")?;
-        let detect_area =
-            r.list(Size::range(1, 8), 77, "Req-SensorSharing.detectArea", rsi::ReferencePath::decode)?;
-        let unknown_extensions = if extended {
-            r.additions("Req-SensorSharing")?.unknown(r, 0, "Req-SensorSharing")?
+        r.list(Size::range(1, 8), 77, &mut self.detect_area, "Req-SensorSharing.detectArea", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("Req-SensorSharing")?.unknown(r, 0, "Req-SensorSharing")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { detect_area, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1050,8 +1103,9 @@ impl ParkingRequest {
 impl Uper for ParkingRequest {
     const NAME: &'static str = "ParkingRequest";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(ParkingRequest(r.bit_string(Size::fixed(12).extensible(), "ParkingRequest")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = ParkingRequest(r.bit_string(Size::fixed(12).extensible(), "ParkingRequest")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1080,7 +1134,7 @@ pub struct ReqParkingArea {
 impl Uper for ReqParkingArea {
     const NAME: &'static str = "Req-ParkingArea";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -1093,24 +1147,24 @@ impl Uper for ReqParkingArea {
         let extended = cut(word0, 0, 1) != 0;
         let has_parking_type = cut(word0, 1, 1) != 0;
         let has_expected_parking_slot_id = cut(word0, 2, 1) != 0;
-        let vehicle_class = veh_class::VehicleClassification::decode(r)?;
-        let req = ParkingRequest(r.bit_string(Size::fixed(12).extensible(), "Req-ParkingArea.req")?);
-        let parking_type = if has_parking_type {
+        self.vehicle_class.decode_into(r)?;
+        self.req = ParkingRequest(r.bit_string(Size::fixed(12).extensible(), "Req-ParkingArea.req")?);
+        self.parking_type = if has_parking_type {
             Some(pam::ParkingType(r.bit_string(Size::fixed(10).extensible(), "Req-ParkingArea.parkingType")?))
         } else {
             None
         };
-        let expected_parking_slot_id = if has_expected_parking_slot_id {
+        self.expected_parking_slot_id = if has_expected_parking_slot_id {
             Some(r.bits(16, "Req-ParkingArea.expectedParkingSlotID")? as u16)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("Req-ParkingArea")?.unknown(r, 0, "Req-ParkingArea")?
+        if extended {
+            self.unknown_extensions = r.additions("Req-ParkingArea")?.unknown(r, 0, "Req-ParkingArea")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { vehicle_class, req, parking_type, expected_parking_slot_id, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {

@@ -15,7 +15,8 @@ use super::rsi;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use v2x_uper::{
-    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, cut, index,
+    DecodeError, DecodeErrorKind, EncodeError, Reader, Size, UnknownExtensions, Uper, Writer, absent, cut,
+    index,
 };
 
 /// The type of `payment` in `VehiclePaymentMessage`.
@@ -48,18 +49,48 @@ impl Default for VehiclePaymentMessagePayment {
 impl Uper for VehiclePaymentMessagePayment {
     const NAME: &'static str = "VehiclePaymentMessage.payment";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("VehiclePaymentMessage.payment")? {
             let index = r.small_number("VehiclePaymentMessage.payment")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("VehiclePaymentMessage.payment")? });
+            *self = Self::Unknown { index, octets: r.open_octets("VehiclePaymentMessage.payment")? };
+            return Ok(());
         }
-        Ok(match r.bits(2, "VehiclePaymentMessage.payment")? {
-            0 => Self::InitialzationRequest(RST::decode(r)?),
-            1 => Self::InitialzationResponse(VSI::decode(r)?),
-            2 => Self::ActionRequest(Box::new(ActionRequest::decode(r)?)),
-            3 => Self::ActionResponse(Box::new(ActionResponse::decode(r)?)),
+        match r.bits(2, "VehiclePaymentMessage.payment")? {
+            0 => {
+                if !matches!(self, Self::InitialzationRequest(_)) {
+                    *self = Self::InitialzationRequest(Default::default());
+                }
+                if let Self::InitialzationRequest(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::InitialzationResponse(_)) {
+                    *self = Self::InitialzationResponse(Default::default());
+                }
+                if let Self::InitialzationResponse(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::ActionRequest(_)) {
+                    *self = Self::ActionRequest(Default::default());
+                }
+                if let Self::ActionRequest(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::ActionResponse(_)) {
+                    *self = Self::ActionResponse(Default::default());
+                }
+                if let Self::ActionResponse(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(2, DecodeErrorKind::Alternative, "VehiclePaymentMessage.payment")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -106,18 +137,19 @@ pub struct VehiclePaymentMessage {
 impl Uper for VehiclePaymentMessage {
     const NAME: &'static str = "VehiclePaymentMessage";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(8, &[(1, "VehiclePaymentMessage"), (8, "VehiclePaymentMessage.msgCnt")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
-        let payment = VehiclePaymentMessagePayment::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("VehiclePaymentMessage")?.unknown(r, 0, "VehiclePaymentMessage")?
+        self.msg_cnt = msg_frame::MsgCount(cut(word0, 1, 7) as u8);
+        self.payment.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("VehiclePaymentMessage")?.unknown(r, 0, "VehiclePaymentMessage")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { msg_cnt, payment, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -152,14 +184,19 @@ pub struct RST {
 impl Uper for RST {
     const NAME: &'static str = "RST";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("RST")?;
-        let time = def_time::DDateTime::decode(r)?;
-        let id = r.octets("RST.id")?;
-        let payment_list = r.list(Size::range(1, 16), 7, "RST.paymentList", ApplicationParameter::decode)?;
-        let unknown_extensions =
-            if extended { r.additions("RST")?.unknown(r, 0, "RST")? } else { UnknownExtensions::default() };
-        Ok(Self { time, id, payment_list, unknown_extensions })
+        self.time.decode_into(r)?;
+        self.id = r.octets("RST.id")?;
+        r.list(Size::range(1, 16), 7, &mut self.payment_list, "RST.paymentList", |item, r| {
+            item.decode_into(r)
+        })?;
+        if extended {
+            self.unknown_extensions = r.additions("RST")?.unknown(r, 0, "RST")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -198,16 +235,17 @@ pub struct ApplicationParameter {
 impl Uper for ApplicationParameter {
     const NAME: &'static str = "ApplicationParameter";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("ApplicationParameter")?;
-        let pid = PaymentEntityID::decode_at(r, "ApplicationParameter.pid")?;
-        let payment_info = PaymentInfo::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("ApplicationParameter")?.unknown(r, 0, "ApplicationParameter")?
+        self.pid = PaymentEntityID::decode_at(r, "ApplicationParameter.pid")?;
+        self.payment_info.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("ApplicationParameter")?.unknown(r, 0, "ApplicationParameter")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { pid, payment_info, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -250,12 +288,19 @@ impl Default for PaymentInfo {
 impl Uper for PaymentInfo {
     const NAME: &'static str = "PaymentInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("PaymentInfo")? {
             let index = r.small_number("PaymentInfo")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("PaymentInfo")? });
+            *self = Self::Unknown { index, octets: r.open_octets("PaymentInfo")? };
+            return Ok(());
         }
-        Ok(Self::PaymentInfoType1(Box::new(PaymentInfoType1::decode(r)?)))
+        if !matches!(self, Self::PaymentInfoType1(_)) {
+            *self = Self::PaymentInfoType1(Default::default());
+        }
+        if let Self::PaymentInfoType1(value) = self {
+            value.decode_into(r)?;
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -330,8 +375,9 @@ impl PaymentEntityID {
 impl Uper for PaymentEntityID {
     const NAME: &'static str = "PaymentEntityID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "PaymentEntityID")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "PaymentEntityID")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -369,7 +415,7 @@ pub struct PaymentInfoType1 {
 impl Uper for PaymentInfoType1 {
     const NAME: &'static str = "PaymentInfoType1";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -384,19 +430,31 @@ impl Uper for PaymentInfoType1 {
         let has_tolling_node_info = cut(word0, 1, 1) != 0;
         let has_toll_info = cut(word0, 2, 1) != 0;
         let has_service_info = cut(word0, 3, 1) != 0;
-        let tolling_node_info = if has_tolling_node_info { Some(TollingNodeInfo::decode(r)?) } else { None };
-        let toll_info = if has_toll_info { Some(TollInfo::decode(r)?) } else { None };
-        let service_info = if has_service_info {
-            Some(r.octet_string(Size::range(1, 512), "PaymentInfoType1.serviceInfo")?)
+        if has_tolling_node_info {
+            self.tolling_node_info.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("PaymentInfoType1")?.unknown(r, 0, "PaymentInfoType1")?
+            absent(&mut self.tolling_node_info);
+        }
+        if has_toll_info {
+            self.toll_info.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { tolling_node_info, toll_info, service_info, unknown_extensions })
+            absent(&mut self.toll_info);
+        }
+        if has_service_info {
+            r.octet_string(
+                Size::range(1, 512),
+                self.service_info.get_or_insert_default(),
+                "PaymentInfoType1.serviceInfo",
+            )?;
+        } else {
+            absent(&mut self.service_info);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("PaymentInfoType1")?.unknown(r, 0, "PaymentInfoType1")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -443,7 +501,7 @@ pub struct TollingNodeInfo {
 impl Uper for TollingNodeInfo {
     const NAME: &'static str = "TollingNodeInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -460,28 +518,32 @@ impl Uper for TollingNodeInfo {
         let has_pos = cut(word0, 2, 1) != 0;
         let has_tolling_node_type = cut(word0, 3, 1) != 0;
         let has_tolling_direction = cut(word0, 4, 1) != 0;
-        let id = if has_id {
+        self.id = if has_id {
             Some(StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingNodeInfo.id")?))
         } else {
             None
         };
-        let pos = if has_pos { Some(def_position::Position3D::decode(r)?) } else { None };
-        let tolling_node_type = if has_tolling_node_type {
+        if has_pos {
+            self.pos.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos);
+        }
+        self.tolling_node_type = if has_tolling_node_type {
             Some(TollingNodeType::decode_at(r, "TollingNodeInfo.tollingNodeType")?)
         } else {
             None
         };
-        let tolling_direction = if has_tolling_direction {
+        self.tolling_direction = if has_tolling_direction {
             Some(TollingDirection::decode_at(r, "TollingNodeInfo.tollingDirection")?)
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("TollingNodeInfo")?.unknown(r, 0, "TollingNodeInfo")?
+        if extended {
+            self.unknown_extensions = r.additions("TollingNodeInfo")?.unknown(r, 0, "TollingNodeInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { id, pos, tolling_node_type, tolling_direction, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -535,8 +597,9 @@ impl StationOrGantryId {
 impl Uper for StationOrGantryId {
     const NAME: &'static str = "StationOrGantryId";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "StationOrGantryId")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "StationOrGantryId")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -593,8 +656,9 @@ impl TollingNodeType {
 impl Uper for TollingNodeType {
     const NAME: &'static str = "TollingNodeType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "TollingNodeType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "TollingNodeType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -676,8 +740,9 @@ impl TollingDirection {
 impl Uper for TollingDirection {
     const NAME: &'static str = "TollingDirection";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "TollingDirection")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "TollingDirection")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -725,7 +790,7 @@ pub struct TollInfo {
 impl Uper for TollInfo {
     const NAME: &'static str = "TollInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             8,
             &[
@@ -748,7 +813,7 @@ impl Uper for TollInfo {
         let has_toll_path = cut(word0, 5, 1) != 0;
         let has_time_begin = cut(word0, 6, 1) != 0;
         let has_time_end = cut(word0, 7, 1) != 0;
-        let price = if has_price {
+        self.price = if has_price {
             let value = r.bits(29, "TollInfo.price")?;
             if value > 424_967_295 {
                 return Err(r.error_back(29, DecodeErrorKind::OutOfRange, "TollInfo.price"));
@@ -758,33 +823,48 @@ impl Uper for TollInfo {
         } else {
             None
         };
-        let entrance_pos =
-            if has_entrance_pos { Some(def_position_offset::PositionOffsetLLV::decode(r)?) } else { None };
-        let exit_pos =
-            if has_exit_pos { Some(def_position_offset::PositionOffsetLLV::decode(r)?) } else { None };
-        let toll_road = if has_toll_road {
-            Some(r.list(Size::range(2, 256), 17, "TollInfo.tollRoad", map::NodeReferenceID::decode)?)
+        if has_entrance_pos {
+            self.entrance_pos.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let toll_path = if has_toll_path { Some(rsi::ReferencePath::decode(r)?) } else { None };
-        let time_begin = if has_time_begin { Some(def_time::DDateTime::decode(r)?) } else { None };
-        let time_end = if has_time_end { Some(def_time::DDateTime::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("TollInfo")?.unknown(r, 0, "TollInfo")?
+            absent(&mut self.entrance_pos);
+        }
+        if has_exit_pos {
+            self.exit_pos.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            price,
-            entrance_pos,
-            exit_pos,
-            toll_road,
-            toll_path,
-            time_begin,
-            time_end,
-            unknown_extensions,
-        })
+            absent(&mut self.exit_pos);
+        }
+        if has_toll_road {
+            r.list(
+                Size::range(2, 256),
+                17,
+                self.toll_road.get_or_insert_default(),
+                "TollInfo.tollRoad",
+                |item, r| item.decode_into(r),
+            )?;
+        } else {
+            absent(&mut self.toll_road);
+        }
+        if has_toll_path {
+            self.toll_path.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.toll_path);
+        }
+        if has_time_begin {
+            self.time_begin.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.time_begin);
+        }
+        if has_time_end {
+            self.time_end.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.time_end);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("TollInfo")?.unknown(r, 0, "TollInfo")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -861,7 +941,7 @@ pub struct VSI {
 impl Uper for VSI {
     const NAME: &'static str = "VSI";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -878,19 +958,32 @@ impl Uper for VSI {
         let has_obu_info = cut(word0, 2, 1) != 0;
         let has_vpapplication_list = cut(word0, 3, 1) != 0;
         let has_rnd_obu = cut(word0, 4, 1) != 0;
-        let time = def_time::DDateTime::decode(r)?;
-        let obu_id = r.octets("VSI.obuId")?;
-        let target_id = if has_target_id { Some(r.octets("VSI.targetId")?) } else { None };
-        let obu_info = if has_obu_info { Some(OBUInfo::decode(r)?) } else { None };
-        let vpapplication_list = if has_vpapplication_list {
-            Some(r.list(Size::range(1, 16), 9, "VSI.vpapplicationList", VPApplicationParameter::decode)?)
+        self.time.decode_into(r)?;
+        self.obu_id = r.octets("VSI.obuId")?;
+        self.target_id = if has_target_id { Some(r.octets("VSI.targetId")?) } else { None };
+        if has_obu_info {
+            self.obu_info.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let rnd_obu = if has_rnd_obu { Some(RandStr8(r.octets("VSI.rndOBU")?)) } else { None };
-        let unknown_extensions =
-            if extended { r.additions("VSI")?.unknown(r, 0, "VSI")? } else { UnknownExtensions::default() };
-        Ok(Self { time, obu_id, target_id, obu_info, vpapplication_list, rnd_obu, unknown_extensions })
+            absent(&mut self.obu_info);
+        }
+        if has_vpapplication_list {
+            r.list(
+                Size::range(1, 16),
+                9,
+                self.vpapplication_list.get_or_insert_default(),
+                "VSI.vpapplicationList",
+                |item, r| item.decode_into(r),
+            )?;
+        } else {
+            absent(&mut self.vpapplication_list);
+        }
+        self.rnd_obu = if has_rnd_obu { Some(RandStr8(r.octets("VSI.rndOBU")?)) } else { None };
+        if extended {
+            self.unknown_extensions = r.additions("VSI")?.unknown(r, 0, "VSI")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -951,16 +1044,17 @@ pub struct VPApplicationParameter {
 impl Uper for VPApplicationParameter {
     const NAME: &'static str = "VPApplicationParameter";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("VPApplicationParameter")?;
-        let pid = PaymentEntityID::decode_at(r, "VPApplicationParameter.pid")?;
-        let obu_payment_info = OBUPaymentInfo::decode(r)?;
-        let unknown_extensions = if extended {
-            r.additions("VPApplicationParameter")?.unknown(r, 0, "VPApplicationParameter")?
+        self.pid = PaymentEntityID::decode_at(r, "VPApplicationParameter.pid")?;
+        self.obu_payment_info.decode_into(r)?;
+        if extended {
+            self.unknown_extensions =
+                r.additions("VPApplicationParameter")?.unknown(r, 0, "VPApplicationParameter")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { pid, obu_payment_info, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1003,12 +1097,19 @@ impl Default for OBUPaymentInfo {
 impl Uper for OBUPaymentInfo {
     const NAME: &'static str = "OBUPaymentInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("OBUPaymentInfo")? {
             let index = r.small_number("OBUPaymentInfo")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("OBUPaymentInfo")? });
+            *self = Self::Unknown { index, octets: r.open_octets("OBUPaymentInfo")? };
+            return Ok(());
         }
-        Ok(Self::ObuPaymentInfoType1(Box::new(OBUPaymentInfoType1::decode(r)?)))
+        if !matches!(self, Self::ObuPaymentInfoType1(_)) {
+            *self = Self::ObuPaymentInfoType1(Default::default());
+        }
+        if let Self::ObuPaymentInfoType1(value) = self {
+            value.decode_into(r)?;
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1049,7 +1150,7 @@ pub struct OBUPaymentInfoType1 {
 impl Uper for OBUPaymentInfoType1 {
     const NAME: &'static str = "OBUPaymentInfoType1";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -1068,28 +1169,38 @@ impl Uper for OBUPaymentInfoType1 {
         let has_sys_info = cut(word0, 3, 1) != 0;
         let has_vehicle_info = cut(word0, 4, 1) != 0;
         let has_passed_sites_info = cut(word0, 5, 1) != 0;
-        let equipment_class = if has_equipment_class {
+        self.equipment_class = if has_equipment_class {
             Some(EquipmentClass::decode_at(r, "OBUPaymentInfoType1.equipmentClass")?)
         } else {
             None
         };
-        let gbi_cc_info = if has_gbi_cc_info { Some(GBICCInfo::decode(r)?) } else { None };
-        let sys_info = if has_sys_info { Some(SysInfo::decode(r)?) } else { None };
-        let vehicle_info = if has_vehicle_info { Some(VehicleInfo::decode(r)?) } else { None };
-        let passed_sites_info = if has_passed_sites_info { Some(PassedSitesInfo::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("OBUPaymentInfoType1")?.unknown(r, 0, "OBUPaymentInfoType1")?
+        if has_gbi_cc_info {
+            self.gbi_cc_info.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            equipment_class,
-            gbi_cc_info,
-            sys_info,
-            vehicle_info,
-            passed_sites_info,
-            unknown_extensions,
-        })
+            absent(&mut self.gbi_cc_info);
+        }
+        if has_sys_info {
+            self.sys_info.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.sys_info);
+        }
+        if has_vehicle_info {
+            self.vehicle_info.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.vehicle_info);
+        }
+        if has_passed_sites_info {
+            self.passed_sites_info.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.passed_sites_info);
+        }
+        if extended {
+            self.unknown_extensions =
+                r.additions("OBUPaymentInfoType1")?.unknown(r, 0, "OBUPaymentInfoType1")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1176,8 +1287,9 @@ impl EquipmentClass {
 impl Uper for EquipmentClass {
     const NAME: &'static str = "EquipmentClass";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "EquipmentClass")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "EquipmentClass")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1212,18 +1324,21 @@ pub struct GBICCInfo {
 impl Uper for GBICCInfo {
     const NAME: &'static str = "GBICCInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("GBICCInfo")?;
-        let icc_issue_info = r.octet_string(Size::range(0, 127).extensible(), "GBICCInfo.iccIssueInfo")?;
-        let icc_uni_toll_info =
-            r.octet_string(Size::range(0, 127).extensible(), "GBICCInfo.iccUniTollInfo")?;
-        let icc_balance = r.octet_string(Size::range(0, 127).extensible(), "GBICCInfo.iccBalance")?;
-        let unknown_extensions = if extended {
-            r.additions("GBICCInfo")?.unknown(r, 0, "GBICCInfo")?
+        r.octet_string(Size::range(0, 127).extensible(), &mut self.icc_issue_info, "GBICCInfo.iccIssueInfo")?;
+        r.octet_string(
+            Size::range(0, 127).extensible(),
+            &mut self.icc_uni_toll_info,
+            "GBICCInfo.iccUniTollInfo",
+        )?;
+        r.octet_string(Size::range(0, 127).extensible(), &mut self.icc_balance, "GBICCInfo.iccBalance")?;
+        if extended {
+            self.unknown_extensions = r.additions("GBICCInfo")?.unknown(r, 0, "GBICCInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { icc_issue_info, icc_uni_toll_info, icc_balance, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1261,19 +1376,23 @@ pub struct OBUInfo {
 impl Uper for OBUInfo {
     const NAME: &'static str = "OBUInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "OBUInfo"), (2, "OBUInfo.obuMotionStatus")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_obu_motion_status = cut(word0, 1, 1) != 0;
-        let obu_type = OBUType::decode_at(r, "OBUInfo.obuType")?;
-        let obu_motion_status = if has_obu_motion_status { Some(OBUMotionStatus::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("OBUInfo")?.unknown(r, 0, "OBUInfo")?
+        self.obu_type = OBUType::decode_at(r, "OBUInfo.obuType")?;
+        if has_obu_motion_status {
+            self.obu_motion_status.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { obu_type, obu_motion_status, unknown_extensions })
+            absent(&mut self.obu_motion_status);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("OBUInfo")?.unknown(r, 0, "OBUInfo")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1337,8 +1456,9 @@ impl OBUType {
 impl Uper for OBUType {
     const NAME: &'static str = "OBUType";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "OBUType")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "OBUType")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1373,7 +1493,7 @@ pub struct OBUMotionStatus {
 impl Uper for OBUMotionStatus {
     const NAME: &'static str = "OBUMotionStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             4,
             &[
@@ -1388,8 +1508,12 @@ impl Uper for OBUMotionStatus {
         let has_pos = cut(word0, 1, 1) != 0;
         let has_heading = cut(word0, 2, 1) != 0;
         let has_speed = cut(word0, 3, 1) != 0;
-        let pos = if has_pos { Some(def_position::Position3D::decode(r)?) } else { None };
-        let heading = if has_heading {
+        if has_pos {
+            self.pos.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.pos);
+        }
+        self.heading = if has_heading {
             let value = r.bits(15, "OBUMotionStatus.heading")?;
             if value > 28800 {
                 return Err(r.error_back(15, DecodeErrorKind::OutOfRange, "OBUMotionStatus.heading"));
@@ -1399,17 +1523,17 @@ impl Uper for OBUMotionStatus {
         } else {
             None
         };
-        let speed = if has_speed {
+        self.speed = if has_speed {
             Some(def_motion::Speed(r.bits(13, "OBUMotionStatus.speed")? as u16))
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("OBUMotionStatus")?.unknown(r, 0, "OBUMotionStatus")?
+        if extended {
+            self.unknown_extensions = r.additions("OBUMotionStatus")?.unknown(r, 0, "OBUMotionStatus")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { pos, heading, speed, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1445,8 +1569,9 @@ pub struct RandStr8(pub [u8; 8]);
 impl Uper for RandStr8 {
     const NAME: &'static str = "RandStr8";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(RandStr8(r.octets("RandStr8")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = RandStr8(r.octets("RandStr8")?);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1481,13 +1606,13 @@ pub struct SysInfo {
 impl Uper for SysInfo {
     const NAME: &'static str = "SysInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(65, &[(1, "SysInfo"), (65, "SysInfo.contractProvider")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let contract_provider: [u8; 8] = run.octets(1);
-        let contract_type = r.extensible(Some(0), Some(127), "SysInfo.contractType")?;
-        let contract_version = r.extensible(Some(0), Some(127), "SysInfo.contractVersion")?;
+        self.contract_provider = run.octets(1);
+        self.contract_type = r.extensible(Some(0), Some(127), "SysInfo.contractType")?;
+        self.contract_version = r.extensible(Some(0), Some(127), "SysInfo.contractVersion")?;
         let run = r.run(
             106,
             &[
@@ -1500,46 +1625,29 @@ impl Uper for SysInfo {
                 (106, "Date.day"),
             ],
         )?;
-        let contract_serial_numer: [u8; 8] = run.octets(0);
+        self.contract_serial_numer = run.octets(0);
         let word1 = run.word(64);
-        let contract_signed_date_year = def_time::DYear(cut(word1, 0, 12) as u16);
+        self.contract_signed_date.year = def_time::DYear(cut(word1, 0, 12) as u16);
         let contract_signed_date_month = cut(word1, 12, 4);
         if contract_signed_date_month > 12 {
             return Err(run.out_of_range(76, "Date.month"));
         }
-        let contract_signed_date_month = def_time::DMonth(contract_signed_date_month as u8);
-        let contract_signed_date_day = def_time::DDay(cut(word1, 16, 5) as u8);
-        let contract_expired_date_year = def_time::DYear(cut(word1, 21, 12) as u16);
+        self.contract_signed_date.month = def_time::DMonth(contract_signed_date_month as u8);
+        self.contract_signed_date.day = def_time::DDay(cut(word1, 16, 5) as u8);
+        self.contract_expired_date.year = def_time::DYear(cut(word1, 21, 12) as u16);
         let contract_expired_date_month = cut(word1, 33, 4);
         if contract_expired_date_month > 12 {
             return Err(run.out_of_range(97, "Date.month"));
         }
-        let contract_expired_date_month = def_time::DMonth(contract_expired_date_month as u8);
-        let contract_expired_date_day = def_time::DDay(cut(word1, 37, 5) as u8);
-        let reserved = r.octet_string(Size::fixed(64), "SysInfo.reserved")?;
-        let unknown_extensions = if extended {
-            r.additions("SysInfo")?.unknown(r, 0, "SysInfo")?
+        self.contract_expired_date.month = def_time::DMonth(contract_expired_date_month as u8);
+        self.contract_expired_date.day = def_time::DDay(cut(word1, 37, 5) as u8);
+        r.octet_string(Size::fixed(64), &mut self.reserved, "SysInfo.reserved")?;
+        if extended {
+            self.unknown_extensions = r.additions("SysInfo")?.unknown(r, 0, "SysInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            contract_provider,
-            contract_type,
-            contract_version,
-            contract_serial_numer,
-            contract_signed_date: Date {
-                year: contract_signed_date_year,
-                month: contract_signed_date_month,
-                day: contract_signed_date_day,
-            },
-            contract_expired_date: Date {
-                year: contract_expired_date_year,
-                month: contract_expired_date_month,
-                day: contract_expired_date_day,
-            },
-            reserved,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1617,7 +1725,7 @@ pub struct VehicleInfo {
 impl Uper for VehicleInfo {
     const NAME: &'static str = "VehicleInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             114,
             &[
@@ -1630,12 +1738,12 @@ impl Uper for VehicleInfo {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_description = cut(word0, 1, 1) != 0;
-        let vehicle_licence_plate_number: [u8; 12] = run.octets(2);
+        self.vehicle_licence_plate_number = run.octets(2);
         let word2 = run.word(98);
-        let vehicle_licence_plate_color = (cut(word2, 0, 16) as u16).to_be_bytes();
-        let vehicle_tolling_class = r.extensible(Some(0), Some(127), "VehicleInfo.vehicleTollingClass")?;
-        let vehicle_user_type = r.extensible(Some(0), Some(127), "VehicleInfo.vehicleUserType")?;
-        let vehicle_dimensions = VehicleDimensions::decode(r)?;
+        self.vehicle_licence_plate_color = (cut(word2, 0, 16) as u16).to_be_bytes();
+        self.vehicle_tolling_class = r.extensible(Some(0), Some(127), "VehicleInfo.vehicleTollingClass")?;
+        self.vehicle_user_type = r.extensible(Some(0), Some(127), "VehicleInfo.vehicleUserType")?;
+        self.vehicle_dimensions.decode_into(r)?;
         let run = r.run(
             310,
             &[
@@ -1648,37 +1756,27 @@ impl Uper for VehicleInfo {
             ],
         )?;
         let word0 = run.word(0);
-        let vehicle_wheels = cut(word0, 0, 7) as u8;
-        let vehicle_axles = cut(word0, 7, 7) as u8;
-        let vehicle_wheel_bases = cut(word0, 14, 16) as u16;
-        let vehicle_weight_limits = cut(word0, 30, 24) as u32;
-        let vehicle_specific_information: [u8; 16] = run.octets(54);
-        let vehicle_engine_number: [u8; 16] = run.octets(182);
-        let description = if has_description {
-            Some(r.octet_string(Size::range(1, 256), "VehicleInfo.description")?)
+        self.vehicle_wheels = cut(word0, 0, 7) as u8;
+        self.vehicle_axles = cut(word0, 7, 7) as u8;
+        self.vehicle_wheel_bases = cut(word0, 14, 16) as u16;
+        self.vehicle_weight_limits = cut(word0, 30, 24) as u32;
+        self.vehicle_specific_information = run.octets(54);
+        self.vehicle_engine_number = run.octets(182);
+        if has_description {
+            r.octet_string(
+                Size::range(1, 256),
+                self.description.get_or_insert_default(),
+                "VehicleInfo.description",
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("VehicleInfo")?.unknown(r, 0, "VehicleInfo")?
+            absent(&mut self.description);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("VehicleInfo")?.unknown(r, 0, "VehicleInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            vehicle_licence_plate_number,
-            vehicle_licence_plate_color,
-            vehicle_tolling_class,
-            vehicle_user_type,
-            vehicle_dimensions,
-            vehicle_wheels,
-            vehicle_axles,
-            vehicle_wheel_bases,
-            vehicle_weight_limits,
-            vehicle_specific_information,
-            vehicle_engine_number,
-            description,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1735,7 +1833,7 @@ pub struct VehicleDimensions {
 impl Uper for VehicleDimensions {
     const NAME: &'static str = "VehicleDimensions";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             33,
             &[
@@ -1747,15 +1845,15 @@ impl Uper for VehicleDimensions {
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let vehicle_length = cut(word0, 1, 16) as u16;
-        let vehicle_width = cut(word0, 17, 8) as u8;
-        let vehicle_heigth = cut(word0, 25, 8) as u8;
-        let unknown_extensions = if extended {
-            r.additions("VehicleDimensions")?.unknown(r, 0, "VehicleDimensions")?
+        self.vehicle_length = cut(word0, 1, 16) as u16;
+        self.vehicle_width = cut(word0, 17, 8) as u8;
+        self.vehicle_heigth = cut(word0, 25, 8) as u8;
+        if extended {
+            self.unknown_extensions = r.additions("VehicleDimensions")?.unknown(r, 0, "VehicleDimensions")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { vehicle_length, vehicle_width, vehicle_heigth, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1789,19 +1887,23 @@ pub struct TollingPos {
 impl Uper for TollingPos {
     const NAME: &'static str = "TollingPos";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "TollingPos"), (2, "TollingPos.pos")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_pos = cut(word0, 1, 1) != 0;
-        let id = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingPos.id")?);
-        let pos = if has_pos { Some(def_position::Position3D::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("TollingPos")?.unknown(r, 0, "TollingPos")?
+        self.id = StationOrGantryId(r.extensible(Some(0), Some(4_294_967_295), "TollingPos.id")?);
+        if has_pos {
+            self.pos.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { id, pos, unknown_extensions })
+            absent(&mut self.pos);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("TollingPos")?.unknown(r, 0, "TollingPos")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1839,24 +1941,24 @@ pub struct PassedPos {
 impl Uper for PassedPos {
     const NAME: &'static str = "PassedPos";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "PassedPos"), (2, "PassedPos.tollingAmount")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_tolling_amount = cut(word0, 1, 1) != 0;
-        let tolling_pos = TollingPos::decode(r)?;
-        let tolling_time = def_time::DDateTime::decode(r)?;
-        let tolling_amount = if has_tolling_amount {
+        self.tolling_pos.decode_into(r)?;
+        self.tolling_time.decode_into(r)?;
+        self.tolling_amount = if has_tolling_amount {
             Some((r.bits(32, "PassedPos.tollingAmount")? as u32).to_be_bytes())
         } else {
             None
         };
-        let unknown_extensions = if extended {
-            r.additions("PassedPos")?.unknown(r, 0, "PassedPos")?
+        if extended {
+            self.unknown_extensions = r.additions("PassedPos")?.unknown(r, 0, "PassedPos")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { tolling_pos, tolling_time, tolling_amount, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1893,7 +1995,7 @@ pub struct PassedSitesInfo {
 impl Uper for PassedSitesInfo {
     const NAME: &'static str = "PassedSitesInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[(1, "PassedSitesInfo"), (2, "PassedSitesInfo.entranceInfo"), (3, "PassedSitesInfo.passedPos")],
@@ -1902,18 +2004,28 @@ impl Uper for PassedSitesInfo {
         let extended = cut(word0, 0, 1) != 0;
         let has_entrance_info = cut(word0, 1, 1) != 0;
         let has_passed_pos = cut(word0, 2, 1) != 0;
-        let entrance_info = if has_entrance_info { Some(PassedPos::decode(r)?) } else { None };
-        let passed_pos = if has_passed_pos {
-            Some(r.list(Size::range(2, 512), 12, "PassedSitesInfo.passedPos", PassedPos::decode)?)
+        if has_entrance_info {
+            self.entrance_info.get_or_insert_default().decode_into(r)?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("PassedSitesInfo")?.unknown(r, 0, "PassedSitesInfo")?
+            absent(&mut self.entrance_info);
+        }
+        if has_passed_pos {
+            r.list(
+                Size::range(2, 512),
+                12,
+                self.passed_pos.get_or_insert_default(),
+                "PassedSitesInfo.passedPos",
+                |item, r| item.decode_into(r),
+            )?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { entrance_info, passed_pos, unknown_extensions })
+            absent(&mut self.passed_pos);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("PassedSitesInfo")?.unknown(r, 0, "PassedSitesInfo")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -1952,17 +2064,17 @@ pub struct Date {
 impl Uper for Date {
     const NAME: &'static str = "Date";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(21, &[(12, "Date.year"), (16, "Date.month"), (21, "Date.day")])?;
         let word0 = run.word(0);
-        let year = def_time::DYear(cut(word0, 0, 12) as u16);
+        self.year = def_time::DYear(cut(word0, 0, 12) as u16);
         let month = cut(word0, 12, 4);
         if month > 12 {
             return Err(run.out_of_range(12, "Date.month"));
         }
-        let month = def_time::DMonth(month as u8);
-        let day = def_time::DDay(cut(word0, 16, 5) as u8);
-        Ok(Self { year, month, day })
+        self.month = def_time::DMonth(month as u8);
+        self.day = def_time::DDay(cut(word0, 16, 5) as u8);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2000,7 +2112,7 @@ pub struct ActionRequest {
 impl Uper for ActionRequest {
     const NAME: &'static str = "Action-Request";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[(1, "Action-Request"), (2, "Action-Request.targetId"), (3, "Action-Request.accessCredentials")],
@@ -2009,31 +2121,22 @@ impl Uper for ActionRequest {
         let extended = cut(word0, 0, 1) != 0;
         let has_target_id = cut(word0, 1, 1) != 0;
         let has_access_credentials = cut(word0, 2, 1) != 0;
-        let time = def_time::DDateTime::decode(r)?;
+        self.time.decode_into(r)?;
         let run = r.run(65, &[(1, "Action-Request.mode"), (65, "Action-Request.sourceId")])?;
         let word0 = run.word(0);
-        let mode = cut(word0, 0, 1) != 0;
-        let source_id: [u8; 8] = run.octets(1);
-        let target_id = if has_target_id { Some(r.octets("Action-Request.targetId")?) } else { None };
-        let payment_entity_id = PaymentEntityID::decode_at(r, "Action-Request.paymentEntityId")?;
-        let action_parameter = TransInfo::decode(r)?;
-        let access_credentials =
+        self.mode = cut(word0, 0, 1) != 0;
+        self.source_id = run.octets(1);
+        self.target_id = if has_target_id { Some(r.octets("Action-Request.targetId")?) } else { None };
+        self.payment_entity_id = PaymentEntityID::decode_at(r, "Action-Request.paymentEntityId")?;
+        self.action_parameter.decode_into(r)?;
+        self.access_credentials =
             if has_access_credentials { Some(r.octets("Action-Request.accessCredentials")?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("Action-Request")?.unknown(r, 0, "Action-Request")?
+        if extended {
+            self.unknown_extensions = r.additions("Action-Request")?.unknown(r, 0, "Action-Request")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time,
-            mode,
-            source_id,
-            target_id,
-            payment_entity_id,
-            action_parameter,
-            access_credentials,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2087,7 +2190,7 @@ pub struct ActionResponse {
 impl Uper for ActionResponse {
     const NAME: &'static str = "Action-Response";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             3,
             &[
@@ -2100,26 +2203,22 @@ impl Uper for ActionResponse {
         let extended = cut(word0, 0, 1) != 0;
         let has_target_id = cut(word0, 1, 1) != 0;
         let has_response_parameter = cut(word0, 2, 1) != 0;
-        let time = def_time::DDateTime::decode(r)?;
-        let source_id = r.octets("Action-Response.sourceId")?;
-        let target_id = if has_target_id { Some(r.octets("Action-Response.targetId")?) } else { None };
-        let payment_entity_id = PaymentEntityID::decode_at(r, "Action-Response.paymentEntityId")?;
-        let response_parameter = if has_response_parameter { Some(TransInfo::decode(r)?) } else { None };
-        let ret = ReturnStatus::decode_at(r, "Action-Response.ret")?;
-        let unknown_extensions = if extended {
-            r.additions("Action-Response")?.unknown(r, 0, "Action-Response")?
+        self.time.decode_into(r)?;
+        self.source_id = r.octets("Action-Response.sourceId")?;
+        self.target_id = if has_target_id { Some(r.octets("Action-Response.targetId")?) } else { None };
+        self.payment_entity_id = PaymentEntityID::decode_at(r, "Action-Response.paymentEntityId")?;
+        if has_response_parameter {
+            self.response_parameter.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            time,
-            source_id,
-            target_id,
-            payment_entity_id,
-            response_parameter,
-            ret,
-            unknown_extensions,
-        })
+            absent(&mut self.response_parameter);
+        }
+        self.ret = ReturnStatus::decode_at(r, "Action-Response.ret")?;
+        if extended {
+            self.unknown_extensions = r.additions("Action-Response")?.unknown(r, 0, "Action-Response")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2202,8 +2301,9 @@ impl ReturnStatus {
 impl Uper for ReturnStatus {
     const NAME: &'static str = "ReturnStatus";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Self::decode_at(r, "ReturnStatus")
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = Self::decode_at(r, "ReturnStatus")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2265,23 +2365,88 @@ impl Default for TransInfo {
 impl Uper for TransInfo {
     const NAME: &'static str = "TransInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         if r.bit("TransInfo")? {
             let index = r.small_number("TransInfo")?;
-            return Ok(Self::Unknown { index, octets: r.open_octets("TransInfo")? });
+            *self = Self::Unknown { index, octets: r.open_octets("TransInfo")? };
+            return Ok(());
         }
-        Ok(match r.bits(4, "TransInfo")? {
-            0 => Self::GetTollDataRq(GetTollDataRq::decode(r)?),
-            1 => Self::GetTollDataRs(GetTollDataRs::decode(r)?),
-            2 => Self::GetSecureRq(GetSecureRq::decode(r)?),
-            3 => Self::GetSecureRs(GetSecureRs::decode(r)?),
-            4 => Self::SetTollDataRq(SetTollDataRq::decode(r)?),
-            5 => Self::SetTollDataRs(SetTollDataRs::decode(r)?),
-            6 => Self::TransferChannelRq(ChannelRq::decode(r)?),
-            7 => Self::TransferChannelRs(ChannelRs::decode(r)?),
-            8 => Self::SetMMIRq(SetMMIRq::decode(r)?),
+        match r.bits(4, "TransInfo")? {
+            0 => {
+                if !matches!(self, Self::GetTollDataRq(_)) {
+                    *self = Self::GetTollDataRq(Default::default());
+                }
+                if let Self::GetTollDataRq(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            1 => {
+                if !matches!(self, Self::GetTollDataRs(_)) {
+                    *self = Self::GetTollDataRs(Default::default());
+                }
+                if let Self::GetTollDataRs(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            2 => {
+                if !matches!(self, Self::GetSecureRq(_)) {
+                    *self = Self::GetSecureRq(Default::default());
+                }
+                if let Self::GetSecureRq(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            3 => {
+                if !matches!(self, Self::GetSecureRs(_)) {
+                    *self = Self::GetSecureRs(Default::default());
+                }
+                if let Self::GetSecureRs(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            4 => {
+                if !matches!(self, Self::SetTollDataRq(_)) {
+                    *self = Self::SetTollDataRq(Default::default());
+                }
+                if let Self::SetTollDataRq(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            5 => {
+                if !matches!(self, Self::SetTollDataRs(_)) {
+                    *self = Self::SetTollDataRs(Default::default());
+                }
+                if let Self::SetTollDataRs(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            6 => {
+                if !matches!(self, Self::TransferChannelRq(_)) {
+                    *self = Self::TransferChannelRq(Default::default());
+                }
+                if let Self::TransferChannelRq(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            7 => {
+                if !matches!(self, Self::TransferChannelRs(_)) {
+                    *self = Self::TransferChannelRs(Default::default());
+                }
+                if let Self::TransferChannelRs(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
+            8 => {
+                if !matches!(self, Self::SetMMIRq(_)) {
+                    *self = Self::SetMMIRq(Default::default());
+                }
+                if let Self::SetMMIRq(value) = self {
+                    value.decode_into(r)?;
+                }
+            }
             _ => return Err(r.error_back(4, DecodeErrorKind::Alternative, "TransInfo")),
-        })
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2350,7 +2515,7 @@ pub struct GetTollDataRq {
 impl Uper for GetTollDataRq {
     const NAME: &'static str = "GetTollDataRq";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             25,
             &[
@@ -2365,22 +2530,21 @@ impl Uper for GetTollDataRq {
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_info = cut(word0, 1, 1) != 0;
         let has_key_id_for_ac = cut(word0, 2, 1) != 0;
-        let vehicle_info_offset = cut(word0, 3, 15) as u16;
-        let vehicle_info_length = cut(word0, 18, 7) as u8;
-        let toll_info = if has_toll_info { Some(RangeOfFile::decode(r)?) } else { None };
-        let key_id_for_ac =
-            if has_key_id_for_ac { Some(r.bits(8, "GetTollDataRq.keyIdForAC")? as u8) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("GetTollDataRq")?.unknown(r, 0, "GetTollDataRq")?
+        self.vehicle_info.offset = cut(word0, 3, 15) as u16;
+        self.vehicle_info.length = cut(word0, 18, 7) as u8;
+        if has_toll_info {
+            self.toll_info.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            vehicle_info: RangeOfFile { offset: vehicle_info_offset, length: vehicle_info_length },
-            toll_info,
-            key_id_for_ac,
-            unknown_extensions,
-        })
+            absent(&mut self.toll_info);
+        }
+        self.key_id_for_ac =
+            if has_key_id_for_ac { Some(r.bits(8, "GetTollDataRq.keyIdForAC")? as u8) } else { None };
+        if extended {
+            self.unknown_extensions = r.additions("GetTollDataRq")?.unknown(r, 0, "GetTollDataRq")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2428,23 +2592,27 @@ pub struct GetTollDataRs {
 impl Uper for GetTollDataRs {
     const NAME: &'static str = "GetTollDataRs";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(2, &[(1, "GetTollDataRs"), (2, "GetTollDataRs.tollInfo")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_toll_info = cut(word0, 1, 1) != 0;
-        let vehicle_info = File(r.octet_string(Size::fixed(127), "GetTollDataRs.vehicleInfo")?);
-        let toll_info = if has_toll_info {
-            Some(File(r.octet_string(Size::fixed(127), "GetTollDataRs.tollInfo")?))
+        r.octet_string(Size::fixed(127), &mut self.vehicle_info.0, "GetTollDataRs.vehicleInfo")?;
+        if has_toll_info {
+            r.octet_string(
+                Size::fixed(127),
+                &mut self.toll_info.get_or_insert_default().0,
+                "GetTollDataRs.tollInfo",
+            )?;
         } else {
-            None
-        };
-        let unknown_extensions = if extended {
-            r.additions("GetTollDataRs")?.unknown(r, 0, "GetTollDataRs")?
+            absent(&mut self.toll_info);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("GetTollDataRs")?.unknown(r, 0, "GetTollDataRs")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { vehicle_info, toll_info, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2478,12 +2646,12 @@ pub struct RangeOfFile {
 impl Uper for RangeOfFile {
     const NAME: &'static str = "RangeOfFile";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(22, &[(15, "RangeOfFile.offset"), (22, "RangeOfFile.length")])?;
         let word0 = run.word(0);
-        let offset = cut(word0, 0, 15) as u16;
-        let length = cut(word0, 15, 7) as u8;
-        Ok(Self { offset, length })
+        self.offset = cut(word0, 0, 15) as u16;
+        self.length = cut(word0, 15, 7) as u8;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2503,8 +2671,9 @@ pub struct File(pub Vec<u8>);
 impl Uper for File {
     const NAME: &'static str = "File";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(File(r.octet_string(Size::fixed(127), "File")?))
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
+        r.octet_string(Size::fixed(127), &mut self.0, "File")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2529,13 +2698,13 @@ pub struct PartOfFile {
 impl Uper for PartOfFile {
     const NAME: &'static str = "PartOfFile";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(22, &[(15, "PartOfFile.offset"), (22, "PartOfFile.length")])?;
         let word0 = run.word(0);
-        let offset = cut(word0, 0, 15) as u16;
-        let length = cut(word0, 15, 7) as u8;
-        let file_content = File(r.octet_string(Size::fixed(127), "PartOfFile.fileContent")?);
-        Ok(Self { offset, length, file_content })
+        self.offset = cut(word0, 0, 15) as u16;
+        self.length = cut(word0, 15, 7) as u8;
+        r.octet_string(Size::fixed(127), &mut self.file_content.0, "PartOfFile.fileContent")?;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2567,7 +2736,7 @@ pub struct GetSecureRq {
 impl Uper for GetSecureRq {
     const NAME: &'static str = "GetSecureRq";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             96,
             &[
@@ -2582,25 +2751,19 @@ impl Uper for GetSecureRq {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_key_id_for_encrypt = cut(word0, 1, 1) != 0;
-        let vehicle_info_offset = cut(word0, 2, 15) as u16;
-        let vehicle_info_length = cut(word0, 17, 7) as u8;
-        let rnd_rsu_for_authen = RandStr8(run.octets(24));
+        self.vehicle_info.offset = cut(word0, 2, 15) as u16;
+        self.vehicle_info.length = cut(word0, 17, 7) as u8;
+        self.rnd_rsu_for_authen = RandStr8(run.octets(24));
         let word2 = run.word(88);
-        let key_id_for_authen = cut(word2, 0, 8) as u8;
-        let key_id_for_encrypt =
+        self.key_id_for_authen = cut(word2, 0, 8) as u8;
+        self.key_id_for_encrypt =
             if has_key_id_for_encrypt { Some(r.bits(8, "GetSecureRq.keyIdForEncrypt")? as u8) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("GetSecureRq")?.unknown(r, 0, "GetSecureRq")?
+        if extended {
+            self.unknown_extensions = r.additions("GetSecureRq")?.unknown(r, 0, "GetSecureRq")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            vehicle_info: RangeOfFile { offset: vehicle_info_offset, length: vehicle_info_length },
-            rnd_rsu_for_authen,
-            key_id_for_authen,
-            key_id_for_encrypt,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2647,7 +2810,7 @@ pub struct GetSecureRs {
 impl Uper for GetSecureRs {
     const NAME: &'static str = "GetSecureRs";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             87,
             &[
@@ -2659,19 +2822,15 @@ impl Uper for GetSecureRs {
         )?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
-        let file_offset = cut(word0, 1, 15) as u16;
-        let file_length = cut(word0, 16, 7) as u8;
-        let authenticator: [u8; 8] = run.octets(23);
-        let unknown_extensions = if extended {
-            r.additions("GetSecureRs")?.unknown(r, 0, "GetSecureRs")?
+        self.file.offset = cut(word0, 1, 15) as u16;
+        self.file.length = cut(word0, 16, 7) as u8;
+        self.authenticator = run.octets(23);
+        if extended {
+            self.unknown_extensions = r.additions("GetSecureRs")?.unknown(r, 0, "GetSecureRs")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self {
-            file: RangeOfFile { offset: file_offset, length: file_length },
-            authenticator,
-            unknown_extensions,
-        })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2712,7 +2871,7 @@ pub struct SetTollDataRq {
 impl Uper for SetTollDataRq {
     const NAME: &'static str = "SetTollDataRq";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             6,
             &[
@@ -2731,18 +2890,30 @@ impl Uper for SetTollDataRq {
         let has_toll_info = cut(word0, 3, 1) != 0;
         let has_tolling_pos = cut(word0, 4, 1) != 0;
         let has_key_id_for_authen = cut(word0, 5, 1) != 0;
-        let rnd_rsu = if has_rnd_rsu { Some(RandStr8(r.octets("SetTollDataRq.rndRSU")?)) } else { None };
-        let trans_para = if has_trans_para { Some(TransPara::decode(r)?) } else { None };
-        let toll_info = if has_toll_info { Some(PartOfFile::decode(r)?) } else { None };
-        let tolling_pos = if has_tolling_pos { Some(TollingPos::decode(r)?) } else { None };
-        let key_id_for_authen =
-            if has_key_id_for_authen { Some(r.bits(8, "SetTollDataRq.keyIdForAuthen")? as u8) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("SetTollDataRq")?.unknown(r, 0, "SetTollDataRq")?
+        self.rnd_rsu = if has_rnd_rsu { Some(RandStr8(r.octets("SetTollDataRq.rndRSU")?)) } else { None };
+        if has_trans_para {
+            self.trans_para.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { rnd_rsu, trans_para, toll_info, tolling_pos, key_id_for_authen, unknown_extensions })
+            absent(&mut self.trans_para);
+        }
+        if has_toll_info {
+            self.toll_info.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.toll_info);
+        }
+        if has_tolling_pos {
+            self.tolling_pos.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.tolling_pos);
+        }
+        self.key_id_for_authen =
+            if has_key_id_for_authen { Some(r.bits(8, "SetTollDataRq.keyIdForAuthen")? as u8) } else { None };
+        if extended {
+            self.unknown_extensions = r.additions("SetTollDataRq")?.unknown(r, 0, "SetTollDataRq")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2807,7 +2978,7 @@ pub struct TransPara {
 impl Uper for TransPara {
     const NAME: &'static str = "TransPara";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             200,
             &[
@@ -2820,14 +2991,14 @@ impl Uper for TransPara {
             ],
         )?;
         let word0 = run.word(0);
-        let trans_amount = (cut(word0, 0, 32) as u32).to_be_bytes();
-        let trans_type = [cut(word0, 32, 8) as u8];
-        let terminal_id: [u8; 6] = run.octets(40);
+        self.trans_amount = (cut(word0, 0, 32) as u32).to_be_bytes();
+        self.trans_type = [cut(word0, 32, 8) as u8];
+        self.terminal_id = run.octets(40);
         let word2 = run.word(88);
-        let trans_sn = (cut(word2, 0, 32) as u32).to_be_bytes();
-        let trans_time: [u8; 7] = run.octets(120);
-        let trans_station_id: [u8; 3] = run.octets(176);
-        Ok(Self { trans_amount, trans_type, terminal_id, trans_sn, trans_time, trans_station_id })
+        self.trans_sn = (cut(word2, 0, 32) as u32).to_be_bytes();
+        self.trans_time = run.octets(120);
+        self.trans_station_id = run.octets(176);
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2866,7 +3037,7 @@ pub struct SetTollDataRs {
 impl Uper for SetTollDataRs {
     const NAME: &'static str = "SetTollDataRs";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(
             5,
             &[
@@ -2883,21 +3054,29 @@ impl Uper for SetTollDataRs {
         let has_authenticator = cut(word0, 2, 1) != 0;
         let has_account_info = cut(word0, 3, 1) != 0;
         let has_trans_credential = cut(word0, 4, 1) != 0;
-        let tac_info = if has_tac_info {
+        self.tac_info = if has_tac_info {
             Some((r.bits(32, "SetTollDataRs.tacInfo")? as u32).to_be_bytes())
         } else {
             None
         };
-        let authenticator =
+        self.authenticator =
             if has_authenticator { Some(r.octets("SetTollDataRs.authenticator")?) } else { None };
-        let account_info = if has_account_info { Some(AccountInfo::decode(r)?) } else { None };
-        let trans_credential = if has_trans_credential { Some(TransCredential::decode(r)?) } else { None };
-        let unknown_extensions = if extended {
-            r.additions("SetTollDataRs")?.unknown(r, 0, "SetTollDataRs")?
+        if has_account_info {
+            self.account_info.get_or_insert_default().decode_into(r)?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { tac_info, authenticator, account_info, trans_credential, unknown_extensions })
+            absent(&mut self.account_info);
+        }
+        if has_trans_credential {
+            self.trans_credential.get_or_insert_default().decode_into(r)?;
+        } else {
+            absent(&mut self.trans_credential);
+        }
+        if extended {
+            self.unknown_extensions = r.additions("SetTollDataRs")?.unknown(r, 0, "SetTollDataRs")?;
+        } else {
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -2949,19 +3128,20 @@ pub struct SetMMIRq {
 impl Uper for SetMMIRq {
     const NAME: &'static str = "SetMMIRq";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(3, &[(1, "SetMMIRq"), (3, "SetMMIRq.toll")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let Some(toll) = TollResult::from_index(cut(word0, 1, 2)) else {
             return Err(run.error(1, DecodeErrorKind::Item, "SetMMIRq.toll"));
         };
-        let unknown_extensions = if extended {
-            r.additions("SetMMIRq")?.unknown(r, 0, "SetMMIRq")?
+        self.toll = toll;
+        if extended {
+            self.unknown_extensions = r.additions("SetMMIRq")?.unknown(r, 0, "SetMMIRq")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { toll, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3024,11 +3204,12 @@ impl TollResult {
 impl Uper for TollResult {
     const NAME: &'static str = "TollResult";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = TollResult::from_index(r.bits(2, "TollResult")?) else {
             return Err(r.error_back(2, DecodeErrorKind::Item, "TollResult"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3051,15 +3232,15 @@ pub struct AccountInfo {
 impl Uper for AccountInfo {
     const NAME: &'static str = "AccountInfo";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("AccountInfo")?;
-        let account = r.octet_string(Size::range(2, 32), "AccountInfo.account")?;
-        let unknown_extensions = if extended {
-            r.additions("AccountInfo")?.unknown(r, 0, "AccountInfo")?
+        r.octet_string(Size::range(2, 32), &mut self.account, "AccountInfo.account")?;
+        if extended {
+            self.unknown_extensions = r.additions("AccountInfo")?.unknown(r, 0, "AccountInfo")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { account, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3089,15 +3270,15 @@ pub struct TransCredential {
 impl Uper for TransCredential {
     const NAME: &'static str = "TransCredential";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("TransCredential")?;
-        let tc = r.octet_string(Size::fixed(32).extensible(), "TransCredential.tc")?;
-        let unknown_extensions = if extended {
-            r.additions("TransCredential")?.unknown(r, 0, "TransCredential")?
+        r.octet_string(Size::fixed(32).extensible(), &mut self.tc, "TransCredential.tc")?;
+        if extended {
+            self.unknown_extensions = r.additions("TransCredential")?.unknown(r, 0, "TransCredential")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { tc, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3129,22 +3310,23 @@ pub struct ChannelRq {
 impl Uper for ChannelRq {
     const NAME: &'static str = "ChannelRq";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(4, &[(1, "ChannelRq"), (4, "ChannelRq.channelid")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let Some(channelid) = ChannelID::from_index(cut(word0, 1, 3)) else {
             return Err(run.error(1, DecodeErrorKind::Item, "ChannelRq.channelid"));
         };
-        let apdu = r.list(Size::ANY, 1016, "ChannelRq.apdu", |r| {
-            r.octet_string(Size::fixed(127), "ChannelRq.apdu")
+        self.channelid = channelid;
+        r.list(Size::ANY, 1016, &mut self.apdu, "ChannelRq.apdu", |item, r| {
+            r.octet_string(Size::fixed(127), item, "ChannelRq.apdu")
         })?;
-        let unknown_extensions = if extended {
-            r.additions("ChannelRq")?.unknown(r, 0, "ChannelRq")?
+        if extended {
+            self.unknown_extensions = r.additions("ChannelRq")?.unknown(r, 0, "ChannelRq")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { channelid, apdu, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3180,22 +3362,23 @@ pub struct ChannelRs {
 impl Uper for ChannelRs {
     const NAME: &'static str = "ChannelRs";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let run = r.run(4, &[(1, "ChannelRs"), (4, "ChannelRs.channelid")])?;
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let Some(channelid) = ChannelID::from_index(cut(word0, 1, 3)) else {
             return Err(run.error(1, DecodeErrorKind::Item, "ChannelRs.channelid"));
         };
-        let apdu = r.list(Size::ANY, 1016, "ChannelRs.apdu", |r| {
-            r.octet_string(Size::fixed(127), "ChannelRs.apdu")
+        self.channelid = channelid;
+        r.list(Size::ANY, 1016, &mut self.apdu, "ChannelRs.apdu", |item, r| {
+            r.octet_string(Size::fixed(127), item, "ChannelRs.apdu")
         })?;
-        let unknown_extensions = if extended {
-            r.additions("ChannelRs")?.unknown(r, 0, "ChannelRs")?
+        if extended {
+            self.unknown_extensions = r.additions("ChannelRs")?.unknown(r, 0, "ChannelRs")?;
         } else {
-            UnknownExtensions::default()
-        };
-        Ok(Self { channelid, apdu, unknown_extensions })
+            self.unknown_extensions.clear();
+        }
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
@@ -3272,11 +3455,12 @@ impl ChannelID {
 impl Uper for ChannelID {
     const NAME: &'static str = "ChannelID";
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Some(value) = ChannelID::from_index(r.bits(3, "ChannelID")?) else {
             return Err(r.error_back(3, DecodeErrorKind::Item, "ChannelID"));
         };
-        Ok(value)
+        *self = value;
+        Ok(())
     }
 
     fn encode(&self, w: &mut Writer<'_>) -> Result<(), EncodeError> {
