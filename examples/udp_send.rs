@@ -39,6 +39,13 @@ struct Arguments {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
+    let sent = run(&arguments).await?;
+    println!("{sent} datagrams sent to {}", arguments.to);
+    Ok(())
+}
+
+/// Reads the files, then sends what they hold; gives the number of datagrams.
+async fn run(arguments: &Arguments) -> Result<u64, Box<dyn Error>> {
     if !(arguments.rate > 0.0 && arguments.rate.is_finite()) {
         return Err("the rate must be above 0".into());
     }
@@ -51,9 +58,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             frames.extend(frame);
         }
     }
-    let sent = send(&arguments, &frames).await?;
-    println!("{sent} datagrams sent to {}", arguments.to);
-    Ok(())
+    send(arguments, &frames).await
 }
 
 async fn send(arguments: &Arguments, frames: &[Vec<u8>]) -> Result<u64, Box<dyn Error>> {
@@ -102,4 +107,56 @@ fn octets(hex: &str) -> Result<Vec<u8>, Box<dyn Error>> {
         _ => Err("an odd number of hexadecimal digits".into()),
     };
     digits.chunks(2).map(octet).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What arrives at a socket of which the arguments `options` name the address as `TO`.
+    async fn sent(file: &str, text: &str, options: &[&str]) -> Result<Vec<Vec<u8>>, String> {
+        let path = std::env::temp_dir().join(format!("udp_send-{}-{file}", std::process::id()));
+        fs::write(&path, text).unwrap();
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let to = socket.local_addr().unwrap().to_string();
+        let fixed = ["udp_send", path.to_str().unwrap(), "--to", &to];
+        let arguments = Arguments::parse_from(fixed.iter().chain(options));
+        let count = run(&arguments).await.map_err(|error| error.to_string());
+        fs::remove_file(&path).unwrap();
+        let mut datagrams = Vec::new();
+        for _ in 0..count? {
+            let mut buffer = [0; 2048];
+            let length = socket.recv(&mut buffer).await.unwrap();
+            datagrams.push(buffer[..length].to_vec());
+        }
+        Ok(datagrams)
+    }
+
+    #[tokio::test]
+    async fn hex_and_json_lines_are_sent_in_order_and_again() {
+        let text = "# a comment\n00 14 FF\n\n{\"hex\": \"beef\", \"msg\": \"MAP\"}\n";
+        let once = [vec![0x00, 0x14, 0xFF], vec![0xBE, 0xEF]];
+        assert_eq!(sent("once", text, &[]).await.unwrap(), once);
+        assert_eq!(sent("twice", text, &["--times", "2"]).await.unwrap(), [&once[..], &once].concat());
+        let other = "{\"frame\": \"01\"}";
+        assert_eq!(sent("field", other, &["--field", "frame"]).await.unwrap(), [vec![1]]);
+    }
+
+    #[tokio::test]
+    async fn a_bad_line_is_told_by_its_number_and_nothing_is_sent() {
+        for (bad, why) in
+            [("0", "odd number"), ("zz", "hexadecimal"), ("{}", "no text in the field"), ("{", "EOF")]
+        {
+            let error = sent("bad", &format!("0014\n{bad}\n"), &[]).await.unwrap_err();
+            assert!(error.contains(":2: ") && error.contains(why), "{error}");
+        }
+        let error = sent("rate", "0014", &["--rate=-1"]).await.unwrap_err();
+        assert!(error.contains("rate"), "{error}");
+    }
+
+    #[test]
+    fn the_options_are_sound() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
 }
