@@ -114,20 +114,61 @@ impl Decoder {
     pub fn walk(self, datagram: &[u8]) -> Result<Walked<'_>, EnvelopeError> {
         walk::walk_with(&self, datagram)
     }
+
     /// Walks the headers of a datagram and decodes the message.
     ///
     /// # Errors
     /// As [`walk`](Self::walk); when the datagram holds no message frame; when the frame's bits are no message of its set,
     /// with the component and the bit.
     pub fn decode(self, datagram: &[u8]) -> Result<Decoded<'_>, Error> {
+        let mut message = None;
+        let Received { layers, payload, trailing, notes } = self.decode_into(datagram, &mut message)?;
+        match message {
+            Some(message) => Ok(Decoded { layers, payload, trailing, message, notes }),
+            None => Err(Error::Set(self.set)),
+        }
+    }
+
+    /// The same in the place of an old message, whose memory is used again where the new one is of the same set and
+    /// kind: a receiver that keeps one for each kind allocates nothing once their lists have grown. After an error the
+    /// message is some mixture of the old and the new.
+    ///
+    /// ```
+    /// use v2x::j2735::message_frame::{MessageFrame, MessageTypes};
+    /// use v2x::uper::Uper;
+    ///
+    /// let value = MessageTypes::BasicSafetyMessage(Default::default());
+    /// let datagram = MessageFrame { value, ..Default::default() }.to_uper()?;
+    /// let mut message = None;
+    /// for _ in 0..10 {
+    ///     let received = v2x::Decoder::new().decode_into(&datagram, &mut message)?;
+    ///     assert_eq!(received.payload, datagram);
+    /// }
+    /// assert_eq!(message.map(|message| message.name()), Some("BasicSafetyMessage"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    pub fn decode_into<'a>(
+        self,
+        datagram: &'a [u8],
+        message: &mut Option<Message>,
+    ) -> Result<Received<'a>, Error> {
         let Walked { layers, content } = self.walk(datagram)?;
         let (set, offset, octets) = match content {
             Content::Frame { set, offset, octets } => (set, offset, octets),
             Content::NoFrame(why) => return Err(Error::NoFrame(why)),
         };
-        let (message, len, notes) = Message::decode(set, self.edition, offset, octets)?;
+        let edition = self.edition;
+        let same = |old: &Message| old.set() == set && old.csae_edition().is_none_or(|old| old == edition);
+        let message = match message {
+            Some(message) if same(message) => message,
+            other => other.insert(Message::empty(set, edition)?),
+        };
+        let (len, notes) = message.read(offset, octets)?;
         let (payload, rest) = octets.split_at_checked(len).unwrap_or((octets, &[]));
-        Ok(Decoded { layers, payload, trailing: rest.len(), message, notes })
+        Ok(Received { layers, payload, trailing: rest.len(), notes })
     }
 }
 
@@ -144,6 +185,19 @@ pub struct Decoded<'a> {
     /// The message.
     pub message: Message,
     /// What was legal in the frame but not canonical; when empty, the message encodes to the octets of `payload` again.
+    pub notes: Notes,
+}
+
+/// What [`Decoder::decode_into`] says of a datagram beside its message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Received<'a> {
+    /// As [`Decoded::layers`].
+    pub layers: Layers<'a>,
+    /// As [`Decoded::payload`].
+    pub payload: &'a [u8],
+    /// As [`Decoded::trailing`].
+    pub trailing: usize,
+    /// As [`Decoded::notes`].
     pub notes: Notes,
 }
 

@@ -42,7 +42,7 @@
 //!
 //! | | what |
 //! | --- | --- |
-//! | [`decode`], [`Decoder`], [`Decoded`], [`Error`] | datagram to message |
+//! | [`decode`], [`Decoder`], [`Decoded`], [`Received`], [`Error`] | datagram to message |
 //! | [`Message`] | any message of the sets that are built in: name, encoding |
 //! | [`walk`](mod@walk) | which header follows which, and by what octets they are told apart |
 //! | [`envelope`] | the headers, read and written: WSMP, IEEE 1609.2, DSMP |
@@ -71,7 +71,7 @@ mod message;
 mod set;
 pub mod walk;
 
-pub use decode::{Decoded, Decoder, Expect, Protection, decode};
+pub use decode::{Decoded, Decoder, Expect, Protection, Received, decode};
 pub use envelope::{EnvelopeError, EnvelopeErrorKind, Limit, Protocol};
 pub use error::Error;
 #[cfg(feature = "serde")]

@@ -96,43 +96,50 @@ impl Message {
         }
     }
 
-    /// The message at the start of `octets`, how many of them it took, and what was not canonical. `offset` is the
-    /// place of the octets in the datagram.
-    pub(crate) fn decode(
-        set: Set,
-        edition: CsaeEdition,
-        offset: u32,
-        octets: &[u8],
-    ) -> Result<(Self, usize, Notes), Error> {
-        let _ = (edition, offset, octets);
+    /// A message of a set and edition, with nothing in it yet.
+    ///
+    /// # Errors
+    /// [`Error::Set`] when the set is not built in.
+    pub(crate) fn empty(set: Set, edition: CsaeEdition) -> Result<Self, Error> {
         match (set, edition) {
             #[cfg(feature = "csae")]
-            (Set::Csae, CsaeEdition::Y2019) => frame(octets, Self::Csae2019, (set, offset)),
+            (Set::Csae, CsaeEdition::Y2019) => Ok(Self::Csae2019(Default::default())),
             #[cfg(feature = "csae")]
-            (Set::Csae, CsaeEdition::Y2020) => frame(octets, Self::Csae2020, (set, offset)),
+            (Set::Csae, CsaeEdition::Y2020) => Ok(Self::Csae2020(Default::default())),
             #[cfg(feature = "j2735")]
-            (Set::J2735, _) => frame(octets, Self::J2735, (set, offset)),
+            (Set::J2735, _) => Ok(Self::J2735(Default::default())),
             #[cfg(not(all(feature = "csae", feature = "j2735")))]
             _ => Err(Error::Set(set)),
+        }
+    }
+
+    /// Reads the message at the start of `octets` in the place of this one, whose set and edition it is of; says how
+    /// many octets it took, and what was not canonical. `offset` is the place of the octets in the datagram.
+    pub(crate) fn read(&mut self, offset: u32, octets: &[u8]) -> Result<(usize, Notes), Error> {
+        let _ = (offset, octets);
+        let set = self.set();
+        match *self {
+            #[cfg(feature = "csae")]
+            Self::Csae2019(ref mut frame) => read(frame, octets, (set, offset)),
+            #[cfg(feature = "csae")]
+            Self::Csae2020(ref mut frame) => read(frame, octets, (set, offset)),
+            #[cfg(feature = "j2735")]
+            Self::J2735(ref mut frame) => read(frame, octets, (set, offset)),
         }
     }
 }
 
 #[cfg(any(feature = "csae", feature = "j2735"))]
-fn frame<T: Uper>(
-    octets: &[u8],
-    message: fn(T) -> Message,
-    (set, offset): (Set, u32),
-) -> Result<(Message, usize, Notes), Error> {
+fn read<T: Uper>(value: &mut T, octets: &[u8], (set, offset): (Set, u32)) -> Result<(usize, Notes), Error> {
     let mut r = Reader::new(octets);
-    let value = T::decode(&mut r).map_err(|error| Error::Message { set, offset, error })?;
+    value.decode_into(&mut r).map_err(|error| Error::Message { set, offset, error })?;
     // A frame ends with an octet (X.691 §11.1), so up to seven bits are padding, which a canonical encoder leaves zero.
     let len = r.position().div_ceil(8);
     let padding = (len * 8 - r.position()) as u32;
     if padding > 0 && r.bits(padding, T::NAME).is_ok_and(|bits| bits != 0) {
         r.note(Notes::PADDING);
     }
-    Ok((message(value), len, r.notes()))
+    Ok((len, r.notes()))
 }
 
 #[cfg(feature = "csae")]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use prometheus_client::metrics::counter::Counter;
-use v2x::{Decoder, Error, Layers, Set};
+use v2x::{Decoder, Error, Layers, Message, Set};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Input, SourceId, Time};
 
@@ -13,6 +13,8 @@ use crate::metrics::{ErrorLabels, MessageLabels, Metrics};
 /// Reads the datagrams of one socket.
 pub(super) struct Reader {
     decoder: Decoder,
+    /// The last message, whose memory the next one of its kind uses again.
+    message: Option<Message>,
     source: SourceId,
     sdsm_offset: OffsetSign,
     metrics: Arc<Metrics>,
@@ -43,6 +45,7 @@ impl Reader {
     pub(super) fn new(listen: &Listen, source: SourceId, metrics: Arc<Metrics>) -> Self {
         Self {
             decoder: decoder(listen),
+            message: None,
             source,
             sdsm_offset: offset_sign(listen.sdsm_offset),
             metrics,
@@ -53,17 +56,15 @@ impl Reader {
 
     /// Decodes a datagram in place and gives its inputs to `hand_over`; a bad one ends as a counter.
     pub(super) fn read(&mut self, octets: &[u8], received: Time, hand_over: &mut impl FnMut(Input)) {
-        match self.decoder.decode(octets) {
-            Ok(decoded) => {
-                let label =
-                    MessageLabels { envelope: outermost(&decoded.layers), message: decoded.message.name() };
-                self.messages.count(label, |label| self.metrics.messages.counter(label));
-                let reception =
-                    Reception { at: received, source: self.source, sdsm_offset: self.sdsm_offset };
-                adapt::message(&decoded.message, &reception, hand_over);
-            }
-            Err(error) => self.refuse(octets, &error),
-        }
+        let layers = match self.decoder.decode_into(octets, &mut self.message) {
+            Ok(read) => read.layers,
+            Err(error) => return self.refuse(octets, &error),
+        };
+        let Some(message) = &self.message else { return };
+        let label = MessageLabels { envelope: outermost(&layers), message: message.name() };
+        self.messages.count(label, |label| self.metrics.messages.counter(label));
+        let reception = Reception { at: received, source: self.source, sdsm_offset: self.sdsm_offset };
+        adapt::message(message, &reception, hand_over);
     }
 
     /// Counts a datagram that could not be used.
