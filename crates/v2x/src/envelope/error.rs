@@ -8,10 +8,20 @@ use core::fmt;
 pub enum Protocol {
     /// The datagram itself, before anything is known about it.
     Datagram,
+    /// The Basic Transport Protocol of ETSI (EN 302 636-5-1).
+    Btp,
     /// The Dedicated Short Message Protocol of Chinese C-V2X (YD/T 3707).
     Dsmp,
+    /// GeoNetworking of ETSI (EN 302 636-4-1).
+    GeoNetworking,
     /// Secured data of IEEE 1609.2.
     Ieee1609Dot2,
+    /// What Chinese roadside units put around frames for a platform.
+    RsuCloud,
+    /// Message text for roadside units (RSU 4.1).
+    RsuText,
+    /// The status push of traffic signal controllers (NTCIP 1202).
+    Tscbm,
     /// The WAVE Short Message Protocol of IEEE 1609.3.
     Wsmp,
 }
@@ -20,9 +30,14 @@ impl Protocol {
     /// A short name in snake case, for metric labels and JSON.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Btp => "btp",
             Self::Datagram => "datagram",
             Self::Dsmp => "dsmp",
+            Self::GeoNetworking => "geonetworking",
             Self::Ieee1609Dot2 => "ieee1609dot2",
+            Self::RsuCloud => "rsu_cloud",
+            Self::RsuText => "rsu_text",
+            Self::Tscbm => "tscbm",
             Self::Wsmp => "wsmp",
         }
     }
@@ -31,9 +46,14 @@ impl Protocol {
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Btp => "BTP",
             Self::Datagram => "datagram",
             Self::Dsmp => "DSMP",
+            Self::GeoNetworking => "GeoNetworking",
             Self::Ieee1609Dot2 => "IEEE 1609.2",
+            Self::RsuCloud => "RSU to cloud",
+            Self::RsuText => "RSU text",
+            Self::Tscbm => "TSCBM",
             Self::Wsmp => "WSMP",
         })
     }
@@ -88,6 +108,12 @@ pub struct EnvelopeError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum EnvelopeErrorKind {
+    /// A field that must be there is not.
+    #[error("{field} is missing")]
+    Absent {
+        /// The field.
+        field: &'static str,
+    },
     /// WSMP with a transport header that this library cannot measure: TPID 4 and 5, the addresses of the Local Port
     /// Protocol. They are recognised and named, not guessed at.
     #[error("addressing of TPID {tpid} (LPP) is not supported")]
@@ -108,6 +134,12 @@ pub enum EnvelopeErrorKind {
     Depth {
         /// How many are allowed.
         max: u8,
+    },
+    /// A value that is not written as it must be.
+    #[error("{field}: not in its form")]
+    Form {
+        /// The field, or `"line"` where the text is not even an entry.
+        field: &'static str,
     },
     /// A PSID or an AID whose first octet has no legal prefix.
     #[error("{octet:#04x} does not begin an identifier")]
@@ -134,6 +166,12 @@ pub enum EnvelopeErrorKind {
         field: &'static str,
         /// The offending octet.
         bits: u8,
+    },
+    /// A field that comes a second time.
+    #[error("{field} comes twice")]
+    Repeated {
+        /// The field.
+        field: &'static str,
     },
     /// A WSMP subtype other than 0: its network header continues in a form that this library does not read.
     #[error("WSMP subtype {subtype} is not supported")]
@@ -183,13 +221,16 @@ impl EnvelopeErrorKind {
     /// A short name in snake case, for metric labels and JSON.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Absent { .. } => "absent",
             Self::Addressing { .. } => "addressing",
             Self::Choice { .. } => "choice",
             Self::Depth { .. } => "depth",
+            Self::Form { .. } => "form",
             Self::Identifier { .. } => "identifier",
             Self::LeftOver { .. } => "left_over",
             Self::Length { .. } => "length",
             Self::Padding { .. } => "padding",
+            Self::Repeated { .. } => "repeated",
             Self::Subtype { .. } => "subtype",
             Self::Truncated { .. } => "truncated",
             Self::Tpid { .. } => "tpid",

@@ -10,12 +10,14 @@
 //! | [`wsmp`] | WAVE short messages, IEEE 1609.3 |
 //! | [`ieee1609dot2`] | secured data, IEEE 1609.2 |
 //! | [`dsmp`] | dedicated short messages of Chinese C-V2X |
+//! | [`rsu_text`] | message text for roadside units, RSU 4.1 |
 
 pub mod dsmp;
 mod error;
 pub mod ieee1609dot2;
 mod psid;
 mod read;
+pub mod rsu_text;
 pub mod wsmp;
 
 pub use error::{EnvelopeError, EnvelopeErrorKind, Limit, Protocol, WriteError};
