@@ -56,6 +56,7 @@ hexadecimal digits for each, or {\"line\":2,\"error\":{...}}. Without --set, the
 const REPLAY_EXAMPLES: &str = "\
 Examples:
   v2x replay crossing.pcap --tracks tracks.jsonl
+  v2x replay crossing.pcap --tracks tracks.jsonl --warnings warnings.jsonl
   v2x replay crossing.pcapng | jq '.tracks | length'
   v2x replay --set csae shanghai.pcap --tracks tracks.jsonl
 
@@ -119,6 +120,9 @@ pub(crate) struct Replay {
     /// Write the tracks to this file; "-" is standard output
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub(crate) tracks: PathBuf,
+    /// Write warnings to this file, a line when one is raised and while it lasts
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) warnings: Option<PathBuf>,
     /// How objects in SDSM are timed from the message's own time: senders disagree on the sign
     #[arg(long, value_name = "SIGN", default_value = "added")]
     pub(crate) sdsm_offset: SdsmOffset,

@@ -14,6 +14,7 @@ mod hex;
 mod lines;
 mod replay;
 mod tracks;
+mod warnings;
 
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;

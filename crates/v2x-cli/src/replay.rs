@@ -10,11 +10,11 @@ use std::time::Duration;
 use v2x::capture::{CaptureError, Carrier, ETHER_TYPE_WSMP, Packet, Reader};
 use v2x::{Decoded, Decoder, Error, Expect, Set};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
-use v2x_fusion::{Config, Engine, Replay, Time};
+use v2x_fusion::{Config, Engine, Event, Replay, Snapshot, Time};
 
 use crate::args::{self, SdsmOffset, Selection};
 use crate::decode::OUTPUT;
-use crate::{Outcome, about, tracks};
+use crate::{Outcome, about, tracks, warnings};
 
 /// Recorded time between two pictures.
 const STEP: Duration = Duration::from_millis(100);
@@ -24,7 +24,7 @@ const TOLD: u64 = 5;
 
 /// Runs the command.
 pub(crate) fn run(options: &args::Replay) -> io::Result<Outcome> {
-    let mut out = BufWriter::with_capacity(OUTPUT, create(&options.tracks)?);
+    let mut out = Outputs::create(options)?;
     let input = open(&options.capture)?;
     let mut reader = Reader::new(input).map_err(|error| about(&options.capture)(io_error(error)))?;
     let mut play = Play::new(options);
@@ -32,7 +32,7 @@ pub(crate) fn run(options: &args::Replay) -> io::Result<Outcome> {
     let mut outcome = Outcome::Good;
     while let Some(packet) = reader.next_packet() {
         match packet {
-            Ok(packet) => play.packet(&packet, &mut out).map_err(about(&options.tracks))?,
+            Ok(packet) => play.packet(&packet, &mut out)?,
             Err(error) => {
                 if error.is_fatal() {
                     outcome = Outcome::SomeFailed;
@@ -44,9 +44,59 @@ pub(crate) fn run(options: &args::Replay) -> io::Result<Outcome> {
             }
         }
     }
-    play.rest(&mut out).and_then(|()| out.flush()).map_err(about(&options.tracks))?;
+    play.rest(&mut out)?;
+    out.flush()?;
     eprint!("{}", Summary { reader: &reader, tally: &play.tally });
     Ok(outcome)
+}
+
+/// Where pictures and warnings go.
+struct Outputs<'a> {
+    tracks: Output<'a>,
+    warnings: Option<Output<'a>>,
+}
+
+/// A file that is written, and its name for errors.
+struct Output<'a> {
+    path: &'a Path,
+    writer: BufWriter<Box<dyn Write>>,
+}
+
+impl<'a> Outputs<'a> {
+    fn create(options: &'a args::Replay) -> io::Result<Self> {
+        let warnings = options.warnings.as_deref().map(Output::create).transpose()?;
+        Ok(Self { tracks: Output::create(&options.tracks)?, warnings })
+    }
+
+    fn picture(&mut self, picture: &Snapshot) -> io::Result<()> {
+        tracks::write_line(picture, &mut self.tracks.writer).map_err(about(self.tracks.path))
+    }
+
+    /// Writes the warnings that the engine has to tell of; what else it tells is left out.
+    fn events(&mut self, engine: &mut Engine) -> io::Result<()> {
+        while let Some(event) = engine.poll_event() {
+            let (Event::Warning(warning), Some(out), Some(plane)) =
+                (event, &mut self.warnings, engine.plane())
+            else {
+                continue;
+            };
+            warnings::write_line(&warning, plane, &mut out.writer).map_err(about(out.path))?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        for out in [Some(&mut self.tracks), self.warnings.as_mut()].into_iter().flatten() {
+            out.writer.flush().map_err(about(out.path))?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Output<'a> {
+    fn create(path: &'a Path) -> io::Result<Self> {
+        Ok(Self { path, writer: BufWriter::with_capacity(OUTPUT, create(path)?) })
+    }
 }
 
 /// An engine that is fed with packets, and what became of them.
@@ -87,18 +137,19 @@ impl Play {
         }
     }
 
-    fn packet(&mut self, packet: &Packet<'_>, out: &mut impl Write) -> io::Result<()> {
+    fn packet(&mut self, packet: &Packet<'_>, out: &mut Outputs<'_>) -> io::Result<()> {
         self.latest = packet.time.map_or(self.latest, |time| Time::from_micros(time.micros()));
         while let Some(picture) = self.replay.before(self.latest) {
-            tracks::write_line(picture, out)?;
+            out.picture(picture)?;
             self.tally.pictures += 1;
+            out.events(self.replay.engine())?;
         }
         self.replay.received(self.latest);
         match read(&self.readings, packet) {
             Ok(decoded) => self.message(&decoded),
             Err(error) => *self.tally.unread.entry((error.at(), error.name())).or_default() += 1,
         }
-        Ok(())
+        out.events(self.replay.engine())
     }
 
     fn message(&mut self, decoded: &Decoded<'_>) {
@@ -113,10 +164,11 @@ impl Play {
     }
 
     /// The pictures after the last packet.
-    fn rest(&mut self, out: &mut impl Write) -> io::Result<()> {
+    fn rest(&mut self, out: &mut Outputs<'_>) -> io::Result<()> {
         while let Some(picture) = self.replay.rest() {
-            tracks::write_line(picture, out)?;
+            out.picture(picture)?;
             self.tally.pictures += 1;
+            out.events(self.replay.engine())?;
         }
         Ok(())
     }

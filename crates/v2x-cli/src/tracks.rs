@@ -22,7 +22,7 @@ pub(crate) fn write_line(picture: &Snapshot, out: &mut impl Write) -> io::Result
 }
 
 /// Unix seconds with at least one decimal, and as many as the time needs.
-fn write_seconds(time: Time, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_seconds(time: Time, out: &mut impl Write) -> io::Result<()> {
     let sign = if time.micros() < 0 { "-" } else { "" };
     let micros = time.micros().unsigned_abs();
     let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000);
@@ -64,7 +64,7 @@ fn rounded(value: f64, decimals: i32) -> f64 {
 }
 
 /// Writes `,"name":number`; what is no number is `null`, since JSON has none for it.
-fn write_number(name: &str, value: f64, decimals: i32, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_number(name: &str, value: f64, decimals: i32, out: &mut impl Write) -> io::Result<()> {
     if value.is_finite() {
         let (value, decimals) = (rounded(value, decimals), decimals as usize);
         write!(out, ",\"{name}\":{value:.decimals$}")

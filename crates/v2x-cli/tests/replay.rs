@@ -132,6 +132,39 @@ fn output_goes_to_the_file_and_is_the_same_each_time() {
 }
 
 #[test]
+fn warnings_go_to_a_file_of_their_own() {
+    let capture = file("calm.pcap", &pcap(&drive()));
+    let warnings = Path::new(env!("CARGO_TARGET_TMPDIR")).join("calm.jsonl");
+    let ran = replay(&capture, &["--warnings", warnings.to_str().expect("a plain name")]);
+    assert_eq!((ran.status, ran.out.lines().count()), (0, 30));
+    assert_eq!(std::fs::read_to_string(warnings).expect("it was written"), "", "one car endangers nobody");
+    assert_eq!(replay(&capture, &["--warnings", "/nonexistent/x"]).status, 2);
+}
+
+/// What a recording with people who step in front of vehicles is told of, where it is at hand.
+#[test]
+fn dangers_in_a_recording_are_told_of() {
+    let Some(capture) = scenarios().into_iter().find(|path| path.to_string_lossy().contains("us-conflicts"))
+    else {
+        return;
+    };
+    let warnings = Path::new(env!("CARGO_TARGET_TMPDIR")).join("conflicts.jsonl");
+    let ran = replay(&capture, &["--warnings", warnings.to_str().expect("a plain name")]);
+    assert_eq!(ran.status, 0);
+    let lines = std::fs::read_to_string(warnings).expect("it was written");
+    let mut kinds = Vec::new();
+    for line in lines.lines() {
+        let line: Value = serde_json::from_str(line).expect("JSON");
+        assert!(line["t"].is_number() && line["lat"].is_number() && line["lon"].is_number(), "{line}");
+        assert!(line["tracks"].as_array().is_some_and(|tracks| !tracks.is_empty()), "{line}");
+        kinds.push(text(&line, "kind").to_owned());
+    }
+    for kind in ["red-light", "collision", "vru"] {
+        assert!(kinds.iter().any(|told| told == kind), "{kind}");
+    }
+}
+
+#[test]
 fn a_capture_comes_on_standard_input_too() {
     assert_eq!(v2x(&["replay", "-"], &pcap(&drive())).out.lines().count(), 30);
 }

@@ -43,6 +43,8 @@ pub struct Config {
     pub association: Association,
     /// When tracks begin and end.
     pub life: Life,
+    /// When dangers are told of.
+    pub warnings: Warnings,
 }
 
 impl Default for Config {
@@ -62,6 +64,7 @@ impl Default for Config {
             noise: Noise::default(),
             association: Association::default(),
             life: Life::default(),
+            warnings: Warnings::default(),
         }
     }
 }
@@ -175,6 +178,49 @@ impl Default for Life {
             own_vru_wait: Duration::from_millis(400),
             sensor_silence: Duration::from_millis(2500),
             vague: 2.0,
+        }
+    }
+}
+
+/// When dangers are told of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Warnings {
+    /// Harder than this drivers do not brake as a rule, not even when something turns up unexpectedly, m/s²: 4.5 (AASHTO,
+    /// A Policy on Geometric Design of Highways and Streets, 3.2.2).
+    pub braking: f64,
+    /// Until they brake, drivers go on as they do for this time, seconds.
+    pub reaction: f64,
+    /// Two that pass the same place at most so long after one another are in danger, seconds.
+    pub time_gap: f64,
+    /// Slower vehicles endanger nobody, m/s.
+    pub least_speed: f64,
+    /// Probability from which a danger is told of.
+    pub begin: f64,
+    /// Probability down to which it goes on.
+    pub end: f64,
+    /// Judgements in a row that have to agree before it is told of; there are ten a second.
+    pub signs: u32,
+    /// How long a danger outlives its last sign.
+    pub hold: Duration,
+    /// How often a danger that goes on is told of again.
+    pub interval: Duration,
+    /// Upper bound on dangers at one time.
+    pub max_warnings: usize,
+}
+
+impl Default for Warnings {
+    fn default() -> Self {
+        Self {
+            braking: 4.5,
+            reaction: 0.5,
+            time_gap: 0.6,
+            least_speed: 1.5,
+            begin: 0.6,
+            end: 0.2,
+            signs: 2,
+            hold: Duration::from_millis(1000),
+            interval: Duration::from_millis(500),
+            max_warnings: 256,
         }
     }
 }

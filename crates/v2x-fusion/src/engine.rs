@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::config::Config;
-use crate::context::Context;
+use crate::context::{Context, Situation};
 use crate::event::Event;
 use crate::input::Input;
 use crate::observation::{Observation, Subject};
@@ -12,6 +12,7 @@ use crate::snapshot::{Snapshot, TrackState};
 use crate::statistics::Statistics;
 use crate::time::Time;
 use crate::tracker::{Outbox, Tracker};
+use crate::warning::Hazards;
 
 /// How often [`Engine::advance`] has work to do while there are tracks.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -30,6 +31,10 @@ pub struct Engine {
     now: Time,
     /// When the tracks were last looked after.
     tended: Time,
+    /// The tracks at `tended`, so long as nothing has come in since.
+    picture: Vec<TrackState>,
+    pictured: bool,
+    hazards: Hazards,
 }
 
 impl Engine {
@@ -42,6 +47,9 @@ impl Engine {
             out: Outbox::new(config.max_events),
             now: Time::MIN,
             tended: Time::MIN,
+            picture: Vec::with_capacity(config.max_tracks.min(4096)),
+            pictured: false,
+            hazards: Hazards::default(),
             config,
         }
     }
@@ -49,6 +57,7 @@ impl Engine {
     /// Takes one input in at `now`.
     pub fn handle(&mut self, now: Time, input: Input) {
         self.now = self.now.max(now);
+        self.pictured = false;
         self.tracker.finish_looks(self.now, &self.config, &mut self.out);
         match input {
             Input::Observation(observation) => self.observe(&observation),
@@ -95,7 +104,10 @@ impl Engine {
     /// forgets old context.
     pub fn advance(&mut self, now: Time) {
         self.now = self.now.max(now);
-        self.tracker.finish_looks(self.now, &self.config, &mut self.out);
+        if self.tracker.look_due().is_some_and(|due| due <= self.now) {
+            self.pictured = false;
+            self.tracker.finish_looks(self.now, &self.config, &mut self.out);
+        }
         if self.now.micros_since(self.tended) < INTERVAL.as_micros() as i64 {
             return;
         }
@@ -103,6 +115,11 @@ impl Engine {
         self.tracker.join(self.now, &self.config, &mut self.out);
         self.tracker.age(self.now, &self.config, &mut self.out);
         self.context.forget(self.now - self.config.map_timeout, self.now - self.config.signal_timeout);
+        self.picture.clear();
+        self.picture.extend(self.tracker.shown_at(self.now, &self.config));
+        self.pictured = true;
+        let rules = &self.config.warnings;
+        self.hazards.judge(self.now, &self.picture, &self.context, rules, &mut self.out);
     }
 
     /// The next thing that happened, oldest first.
@@ -130,7 +147,16 @@ impl Engine {
         snapshot.time = at;
         snapshot.plane.clone_from(&self.plane);
         snapshot.tracks.clear();
-        snapshot.tracks.extend(self.tracker.shown_at(at, &self.config));
+        if self.pictured && at == self.tended {
+            snapshot.tracks.extend_from_slice(&self.picture);
+        } else {
+            snapshot.tracks.extend(self.tracker.shown_at(at, &self.config));
+        }
+    }
+
+    /// Where a road user is on the lanes known, and what the signals show to it. `None` off the lanes.
+    pub fn situation(&self, track: &TrackState) -> Option<Situation> {
+        self.context.situation(track, track.time)
     }
 
     /// The intersections and signals heard of.

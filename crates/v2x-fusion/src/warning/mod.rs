@@ -1,66 +1,19 @@
 //! Dangers that follow from tracks, lanes and signals.
+//!
+//! Every tenth of a second each road user's course is foretold for three seconds: along the lane it is on and the way
+//! across that it takes or will likely take, or where no lane is known, along the circle that it drives; people on foot
+//! and cycles go straight on. Speeds change as they do now, less and less. A warning is raised where courses meet, or a
+//! stop line is reached at red, **and** it takes more than comfortable braking to prevent it: drivers brake late as a
+//! rule, and a warning that comes before they would is soon switched off.
 
-use crate::context::IntersectionId;
-use crate::plane::Point;
-use crate::snapshot::TrackId;
-use crate::time::Time;
+mod collision;
+mod course;
+mod footprint;
+mod hazards;
+mod kinds;
+mod need;
+mod red_light;
 
-/// What kind of danger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum WarningKind {
-    /// A vehicle crosses, or is about to cross, the stop line at red.
-    RedLight,
-    /// Two vehicles are on paths that meet at the same time.
-    Collision,
-    /// A vehicle is about to run into the one ahead.
-    RearEnd,
-    /// A vehicle and a person on foot or cycle are on paths that meet at the same time.
-    Vru,
-}
+pub use kinds::{Warning, WarningKind, WarningPhase};
 
-impl WarningKind {
-    /// The word used in outputs.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::RedLight => "red-light",
-            Self::Collision => "collision",
-            Self::RearEnd => "rear-end",
-            Self::Vru => "vru",
-        }
-    }
-}
-
-/// Where a warning is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum WarningPhase {
-    /// Raised now.
-    Begin,
-    /// Still true; told again at the configured interval.
-    Update,
-    /// Over.
-    End,
-}
-
-/// A danger, told while it lasts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Warning {
-    /// The same for every telling of one danger.
-    pub id: u64,
-    /// What kind.
-    pub kind: WarningKind,
-    /// Begin, update or end.
-    pub phase: WarningPhase,
-    /// When it was judged.
-    pub time: Time,
-    /// The road user in danger or at fault first, then the other, if there is one.
-    pub tracks: [Option<TrackId>; 2],
-    /// Where it will happen, metres in the plane.
-    pub position: Point,
-    /// Seconds until it happens; 0 where it is happening.
-    pub lead: f32,
-    /// How likely it is, 0 to 1.
-    pub probability: f32,
-    /// The intersection and signal group disregarded, for a red light.
-    pub signal: Option<(IntersectionId, u8)>,
-}
+pub(crate) use hazards::Hazards;

@@ -1,0 +1,158 @@
+//! Courses that meet: two vehicles, or a vehicle and somebody on foot or cycle.
+
+use super::course::{Course, POSES, STEP};
+use super::footprint::{Extent, touch};
+use super::hazards::Danger;
+use super::{WarningKind, need};
+use crate::config::Warnings;
+use crate::context::Context;
+use crate::observation::Group;
+use crate::snapshot::TrackState;
+
+/// Courses within this angle run the same way, cosine: 45°; one may run into the back of the other.
+const SAME_WAY: f64 = 0.7;
+/// Within this angle it is one behind the other, cosine: 20°.
+const BEHIND: f64 = 0.94;
+/// Less braking than usual is already a danger where somebody turns or changes lanes slowly ahead, by this, m/s²: what
+/// remains is 3.4, which most drivers find comfortable.
+const UNEXPECTED: f64 = 1.1;
+/// Metres taken off each side of a vehicle: places are not known better, and who passes by as closely as that does so
+/// on purpose.
+const SLACK: f64 = 0.25;
+/// Poses by which two may miss each other in time and still be in danger.
+const APART: usize = 3;
+
+/// Where two courses meet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Meeting {
+    /// Poses at which each is there.
+    a: usize,
+    b: usize,
+}
+
+/// Whether a vehicle and another road user are in danger of each other. `a` is a vehicle that moves.
+pub(crate) fn judge(
+    a: &Course,
+    b: &Course,
+    tracks: &[TrackState],
+    context: &Context,
+    rules: &Warnings,
+) -> Option<Danger> {
+    let (first, second) = (tracks.get(a.track)?, tracks.get(b.track)?);
+    let meeting = meet(a, b)?;
+    let (pose_a, pose_b) = (&a.poses[meeting.a], &b.poses[meeting.b]);
+    let vru = second.class.group() == Group::Vru;
+    let aligned = pose_a.facing.dot(&pose_b.facing);
+    let (mut probability, kind) = if aligned > SAME_WAY {
+        let (kind, limit) = if aligned > BEHIND {
+            (WarningKind::RearEnd, rules.braking)
+        } else {
+            (WarningKind::Collision, rules.braking - UNEXPECTED)
+        };
+        (runs_into(a, b, first, second, limit, rules)?, kind)
+    } else if !vru && second.speed < rules.least_speed {
+        // Whoever waits at the side of a course is passed, and seen.
+        return None;
+    } else {
+        let own = need::doubt(need::to_stop(first, until(a, meeting.a), rules), rules.braking);
+        let other = if vru {
+            ventures(second, until(b, meeting.b), context, rules)
+        } else {
+            need::doubt(need::to_stop(second, until(b, meeting.b), rules), rules.braking)
+        };
+        (own.min(other), WarningKind::Collision)
+    };
+    // The nearer in time, the likelier: at the limit it is as likely as not.
+    let apart = meeting.a.abs_diff(meeting.b) as f64 * STEP;
+    probability *= need::normal((rules.time_gap - apart) / 0.3).min(0.98) * a.trust * b.trust;
+    let kind = if vru { WarningKind::Vru } else { kind };
+    Some(Danger {
+        kind,
+        tracks: [Some(first.id), Some(second.id)],
+        position: (pose_a.at + pose_b.at) * 0.5,
+        lead: (meeting.a.max(meeting.b) as f64 * STEP) as f32,
+        probability: probability as f32,
+        signal: None,
+    })
+}
+
+/// The first poses at which the two touch, or else those at which they do at least apart in time.
+fn meet(a: &Course, b: &Course) -> Option<Meeting> {
+    let slim = |extent: Extent| Extent { aside: (extent.aside - SLACK).max(0.15), ..extent };
+    let (of_a, of_b) = (slim(a.extent), slim(b.extent));
+    if side_by_side(a, b, of_a.aside + of_b.aside) {
+        return None;
+    }
+    for apart in 0..=APART {
+        for pose in 0..POSES - apart {
+            for (at_a, at_b) in [(pose, pose + apart), (pose + apart, pose)] {
+                if touch(&a.poses[at_a], of_a, &b.poses[at_b], of_b) {
+                    return Some(Meeting { a: at_a, b: at_b });
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Whether two plainly keep to lanes beside each other, the usual case: both go straight the same or opposite ways, and
+/// farther aside than they are wide.
+fn side_by_side(a: &Course, b: &Course, wide: f64) -> bool {
+    /// Sine of the angle that still counts as straight: 1°, which is 0.7 m over the length of a course.
+    const STRAIGHT: f64 = 0.017;
+    let (first, second) = (&a.poses[0], &b.poses[0]);
+    let (last_a, last_b) = (&a.poses[POSES - 1], &b.poses[POSES - 1]);
+    let turned = |facing: &nalgebra::Vector2<f64>| first.facing.perp(facing).abs() > STRAIGHT;
+    if turned(&second.facing) || turned(&last_a.facing) || turned(&last_b.facing) {
+        return false;
+    }
+    let aside = |between: nalgebra::Vector2<f64>| first.facing.perp(&between).abs();
+    aside(second.at - first.at).min(aside(last_b.at - last_a.at)) > wide + 0.7
+}
+
+/// Metres until a road user is where they meet.
+fn until(course: &Course, pose: usize) -> f64 {
+    let before = course.covered[pose.saturating_sub(1)];
+    0.5 * (before + course.covered[pose])
+}
+
+/// How likely one is to run into another that goes the same way, more slowly.
+fn runs_into(
+    a: &Course,
+    b: &Course,
+    behind: &TrackState,
+    ahead: &TrackState,
+    limit: f64,
+    rules: &Warnings,
+) -> Option<f64> {
+    let (from, to) = (&a.poses[0], &b.poses[0]);
+    let between = to.at - from.at;
+    let (cos, sin) = (from.facing.dot(&to.facing).abs(), from.facing.perp(&to.facing).abs());
+    let gap = between.dot(&from.facing) - a.extent.ahead - b.extent.ahead * cos - b.extent.aside * sin;
+    if gap < 0.0 || ahead.speed >= behind.speed {
+        return None;
+    }
+    let need = need::doubt(need::to_follow(behind, ahead, gap, rules), limit);
+    // In the same lane, or beside it?
+    let aside = between.perp(&from.facing).abs();
+    let aside = aside - a.extent.aside - b.extent.aside * cos - b.extent.ahead * sin;
+    let unsure = (behind.position_covariance.worst() + ahead.position_covariance.worst()).sqrt();
+    Some(need * need::normal(-aside / unsure.max(0.1)))
+}
+
+/// How likely it is that somebody on foot or cycle does not stop before the vehicle's way. Who walks on the road already
+/// goes on; who comes to it, or hesitates, stops within a step or two.
+fn ventures(track: &TrackState, distance: f64, context: &Context, rules: &Warnings) -> f64 {
+    /// Slower than this they hesitate, m/s: walking people do 1.0 to 1.6.
+    const HESITATES: f64 = 0.8;
+    /// Harder than this nobody on foot or cycle stops, m/s².
+    const STOPPING: f64 = 2.5;
+    if distance < 0.3 {
+        return 1.0;
+    }
+    let walks = need::normal((track.speed - HESITATES) / 0.2);
+    if context.on_carriageway(&track.position) {
+        return walks;
+    }
+    walks * need::doubt(need::to_stop(track, distance, rules), STOPPING)
+}

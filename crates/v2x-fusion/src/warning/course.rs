@@ -1,0 +1,210 @@
+//! Where a road user will be over the next seconds.
+
+use super::footprint::{Extent, Pose};
+use crate::context::line;
+use crate::context::road::{Road, Spot};
+use crate::context::{Approach, Context, Intersection};
+use crate::observation::Class;
+use crate::plane::Point;
+use crate::snapshot::TrackState;
+use nalgebra::Vector2;
+
+/// Seconds between two poses of a course: at city speeds a car moves by less than its length.
+pub(crate) const STEP: f64 = 0.2;
+/// Poses of a course, the present one first: three seconds.
+pub(crate) const POSES: usize = 16;
+/// Present accelerations die away with this time constant, seconds (Singer's model of manoeuvres in traffic).
+const FADE: f64 = 1.0;
+/// Present turn rates die away likewise, seconds.
+const TURN_FADE: f64 = 1.5;
+/// So near to where it is now, a road user faces as it does now, metres.
+const HERE: f64 = 1.0;
+/// Those beside the middle of their lane come back to it within about this distance, metres.
+const RETURN: f64 = 15.0;
+
+/// A road user and its foretold poses.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Course {
+    /// Index of the track in the picture.
+    pub(crate) track: usize,
+    pub(crate) extent: Extent,
+    pub(crate) poses: [Pose; POSES],
+    /// Metres covered until each pose.
+    pub(crate) covered: [f64; POSES],
+    /// How far the poses are to be trusted, 0 to 1: where no lane guides, turns end sooner or later than foretold.
+    pub(crate) trust: f64,
+    /// Around all poses and what they take up.
+    pub(crate) bounds: (Point, Point),
+}
+
+impl Course {
+    /// The course of the track of this index, from its place on the road where it has one.
+    pub(crate) fn of(
+        index: usize,
+        track: &TrackState,
+        spot: Option<(usize, Spot)>,
+        context: &Context,
+    ) -> Self {
+        let covered = covered(track);
+        let (poses, trust) = match track.class {
+            Class::Pedestrian => (straight(track, &covered), 1.0),
+            Class::Cyclist => (turning(track, &covered), trust(track)),
+            _ => spot
+                .and_then(|spot| along_lanes(track, spot, context, &covered))
+                .map_or_else(|| (turning(track, &covered), trust(track)), |poses| (poses, 1.0)),
+        };
+        let extent = Extent::of(track.class, &track.size);
+        let margin = extent.ahead.max(extent.aside);
+        let mut bounds = (poses[0].at, poses[0].at);
+        for pose in &poses {
+            bounds = (bounds.0.inf(&pose.at), bounds.1.sup(&pose.at));
+        }
+        let bounds = (bounds.0.add_scalar(-margin), bounds.1.add_scalar(margin));
+        Self { track: index, extent, poses, covered, trust, bounds }
+    }
+}
+
+/// Metres covered until each pose, with the present acceleration dying away; nobody backs up.
+fn covered(track: &TrackState) -> [f64; POSES] {
+    let acceleration = track.acceleration.clamp(-6.0, 2.5);
+    let mut reached = 0.0_f64;
+    core::array::from_fn(|pose| {
+        let t = pose as f64 * STEP;
+        let fading = (-t / FADE).exp();
+        let covered = track.speed * t + acceleration * FADE * (t - FADE * (1.0 - fading));
+        reached = reached.max(covered);
+        reached
+    })
+}
+
+fn facing(track: &TrackState) -> Vector2<f64> {
+    Vector2::new(track.heading.sin(), track.heading.cos())
+}
+
+fn straight(track: &TrackState, covered: &[f64; POSES]) -> [Pose; POSES] {
+    let facing = facing(track);
+    core::array::from_fn(|pose| Pose { at: track.position + facing * covered[pose], facing })
+}
+
+/// How far a circle is to be trusted: the less, the tighter it is.
+fn trust(track: &TrackState) -> f64 {
+    /// Turn rate from which it is more likely wrong than right, radians per second.
+    const TURNS: f64 = 0.4;
+    if track.speed > 1.0 { (-track.yaw_rate.abs() / TURNS).exp() } else { 1.0 }
+}
+
+/// Along the circle driven now, which straightens out.
+fn turning(track: &TrackState, covered: &[f64; POSES]) -> [Pose; POSES] {
+    let mut pose = Pose { at: track.position, facing: facing(track) };
+    let mut heading = track.heading;
+    let rate = if track.speed > 1.0 { track.yaw_rate } else { 0.0 };
+    let mut before = 0.0;
+    core::array::from_fn(|index| {
+        let t = (index as f64 - 0.5).max(0.0) * STEP;
+        if index > 0 {
+            heading += rate * (-t / TURN_FADE).exp() * STEP;
+            let middle = heading - 0.5 * rate * (-t / TURN_FADE).exp() * STEP;
+            pose.at += Vector2::new(middle.sin(), middle.cos()) * (covered[index] - before);
+            pose.facing = Vector2::new(heading.sin(), heading.cos());
+            before = covered[index];
+        }
+        pose
+    })
+}
+
+fn along_lanes(
+    track: &TrackState,
+    (index, spot): (usize, Spot),
+    context: &Context,
+    covered: &[f64; POSES],
+) -> Option<[Pose; POSES]> {
+    let guide = Guide::of(context.intersections().get(index)?, context.road(index)?, spot)?;
+    let mut poses = [Pose::default(); POSES];
+    // A station tells its heading; a sensor sees the heading of what moves.
+    let known = track.station.is_some() || track.speed > 1.5;
+    for (pose, &distance) in poses.iter_mut().zip(covered) {
+        *pose = guide.pose(distance)?;
+        if known && distance < HERE {
+            pose.facing = facing(track);
+        }
+    }
+    Some(poses)
+}
+
+/// The pieces of line that lead a vehicle on: what is left of its lane, the way across, the lane beyond.
+struct Guide<'a> {
+    lane: Option<Piece<'a>>,
+    curve: Option<Piece<'a>>,
+    beyond: Option<&'a [Point]>,
+    /// Metres to the left of the line now.
+    offset: f64,
+}
+
+/// A line, where on it the vehicle is or will enter, and how far it goes.
+struct Piece<'a> {
+    line: &'a [Point],
+    from: f64,
+    backwards: bool,
+    length: f64,
+}
+
+impl<'a> Guide<'a> {
+    fn of(intersection: &'a Intersection, road: &'a Road, spot: Spot) -> Option<Self> {
+        match spot {
+            Spot::Lane { lane, along, offset } => {
+                let known = intersection.lanes.get(lane)?;
+                if known.approach != Approach::Ingress {
+                    let piece =
+                        Piece { line: &known.centre, from: along, backwards: false, length: f64::INFINITY };
+                    return Some(Self { lane: Some(piece), curve: None, beyond: None, offset });
+                }
+                let movement = road.onwards(lane);
+                let length = if movement.is_some() { along.max(0.0) } else { f64::INFINITY };
+                let piece = Piece { line: &known.centre, from: along, backwards: true, length };
+                let curve = movement.map(|movement| Piece {
+                    line: &movement.curve,
+                    from: (-along).max(0.0),
+                    backwards: false,
+                    length: line::length(&movement.curve) - (-along).max(0.0),
+                });
+                let beyond = movement.and_then(|movement| intersection.lanes.get(movement.to));
+                let beyond = beyond.map(|lane| lane.centre.as_slice());
+                Some(Self { lane: Some(piece), curve, beyond, offset: -offset })
+            }
+            Spot::Middle { movement, along, offset } => {
+                let movement = road.movements.get(movement)?;
+                let length = line::length(&movement.curve) - along;
+                let piece = Piece { line: &movement.curve, from: along, backwards: false, length };
+                let beyond = intersection.lanes.get(movement.to).map(|lane| lane.centre.as_slice());
+                Some(Self { lane: None, curve: Some(piece), beyond, offset })
+            }
+        }
+    }
+
+    fn pose(&self, distance: f64) -> Option<Pose> {
+        let (at, facing) = self.on_line(distance)?;
+        let left = Vector2::new(-facing.y, facing.x);
+        Some(Pose { at: at + left * (self.offset * (-distance / RETURN).exp()), facing })
+    }
+
+    fn on_line(&self, distance: f64) -> Option<(Point, Vector2<f64>)> {
+        let mut left = distance;
+        for piece in [&self.lane, &self.curve].into_iter().flatten() {
+            if left <= piece.length {
+                return piece.at(left);
+            }
+            left -= piece.length;
+        }
+        line::at(self.beyond?, left)
+    }
+}
+
+impl Piece<'_> {
+    fn at(&self, distance: f64) -> Option<(Point, Vector2<f64>)> {
+        if self.backwards {
+            line::at(self.line, self.from - distance).map(|(at, facing)| (at, -facing))
+        } else {
+            line::at(self.line, self.from + distance)
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The dangers that are being told of, from the first sign to the end.
+
+use super::course::Course;
+use super::red_light::Arrivals;
+use super::{Warning, WarningKind, WarningPhase, collision};
+use crate::config::Warnings;
+use crate::context::{Context, IntersectionId};
+use crate::event::Event;
+use crate::observation::Group;
+use crate::plane::Point;
+use crate::snapshot::{TrackId, TrackState};
+use crate::time::Time;
+use crate::tracker::Outbox;
+
+/// Younger tracks are not judged against others, seconds: their motion, and whether they are there, is not known well.
+const SETTLED: f64 = 0.5;
+/// Nor are those whose kind is less sure than this.
+const KNOWN: f32 = 0.7;
+
+/// What is foretold for sooner than this was not foretold before, seconds: two that touch by their places' errors, or one
+/// road user with two tracks.
+const FORETOLD: f32 = 0.3;
+
+/// A danger as judged at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Danger {
+    pub(crate) kind: WarningKind,
+    pub(crate) tracks: [Option<TrackId>; 2],
+    pub(crate) position: Point,
+    pub(crate) lead: f32,
+    pub(crate) probability: f32,
+    pub(crate) signal: Option<(IntersectionId, u8)>,
+}
+
+/// A danger over time.
+#[derive(Clone, Copy, Debug)]
+struct Hazard {
+    id: u64,
+    danger: Danger,
+    /// Moments in a row at which it was likely enough.
+    signs: u32,
+    /// Whether it has been told of.
+    raised: bool,
+    /// When it was likely last.
+    seen: Time,
+    /// When it was told of last.
+    told: Time,
+}
+
+/// What a course sweeps, in short.
+#[derive(Clone, Copy, Debug)]
+struct Swept {
+    course: usize,
+    bounds: (Point, Point),
+    vehicle: bool,
+    moves: bool,
+}
+
+/// All dangers, and the memory that judging takes.
+#[derive(Debug, Default)]
+pub(crate) struct Hazards {
+    list: Vec<Hazard>,
+    arrivals: Arrivals,
+    courses: Vec<Course>,
+    /// The boxes around the courses, from west to east.
+    order: Vec<Swept>,
+    next_id: u64,
+}
+
+impl Hazards {
+    /// Judges a picture, and tells what begins, goes on and ends.
+    pub(crate) fn judge(
+        &mut self,
+        now: Time,
+        tracks: &[TrackState],
+        context: &Context,
+        rules: &Warnings,
+        out: &mut Outbox,
+    ) {
+        self.arrivals.forget(now);
+        self.foretell(now, tracks, context, rules);
+        self.compare(now, tracks, context, rules);
+        self.tell(now, rules, out);
+    }
+
+    /// Works out everybody's course, and who passes red lights on it.
+    fn foretell(&mut self, now: Time, tracks: &[TrackState], context: &Context, rules: &Warnings) {
+        self.courses.clear();
+        self.order.clear();
+        for (index, track) in tracks.iter().enumerate() {
+            let group = track.class.group();
+            if group == Group::Unknown {
+                continue;
+            }
+            let spot = if group == Group::Vehicle { context.spot(track) } else { None };
+            let red = spot.and_then(|spot| self.arrivals.judge(track, spot, context, now, rules));
+            if let Some(danger) = red {
+                self.note(danger, now, rules);
+            }
+            let settled = track.time.seconds_since(track.first_seen) >= SETTLED;
+            if settled && track.class_probability >= KNOWN {
+                self.courses.push(Course::of(index, track, spot, context));
+            }
+        }
+        let courses = self.courses.iter().enumerate();
+        self.order.extend(courses.map(|(index, course)| Swept {
+            course: index,
+            bounds: course.bounds,
+            vehicle: tracks[course.track].class.group() == Group::Vehicle,
+            moves: tracks[course.track].speed > rules.least_speed,
+        }));
+        self.order
+            .sort_unstable_by(|a, b| a.bounds.0.x.total_cmp(&b.bounds.0.x).then(a.course.cmp(&b.course)));
+    }
+
+    /// Judges those whose courses come near each other, by a sweep from west to east.
+    fn compare(&mut self, now: Time, tracks: &[TrackState], context: &Context, rules: &Warnings) {
+        let (courses, order) = (core::mem::take(&mut self.courses), core::mem::take(&mut self.order));
+        for (place, first) in order.iter().enumerate() {
+            let further = order[place + 1..].iter();
+            for second in further.take_while(|other| other.bounds.0.x <= first.bounds.1.x) {
+                let apart = second.bounds.0.y > first.bounds.1.y || first.bounds.0.y > second.bounds.1.y;
+                if apart {
+                    continue;
+                }
+                for (a, b) in [(first, second), (second, first)] {
+                    // A vehicle that moves endangers others; of two such, each may be the one that does.
+                    let danger = if a.vehicle && a.moves {
+                        collision::judge(&courses[a.course], &courses[b.course], tracks, context, rules)
+                    } else {
+                        None
+                    };
+                    if let Some(danger) = danger {
+                        self.note(danger, now, rules);
+                        break;
+                    }
+                }
+            }
+        }
+        (self.courses, self.order) = (courses, order);
+    }
+
+    /// Takes in that something was judged to be a danger now.
+    fn note(&mut self, danger: Danger, now: Time, rules: &Warnings) {
+        let probability = f64::from(danger.probability);
+        let same = |hazard: &Hazard| {
+            hazard.danger.kind == danger.kind && same_tracks(&hazard.danger.tracks, &danger.tracks)
+        };
+        let Some(place) = self.list.iter().position(same) else {
+            let foretold = danger.lead >= FORETOLD || danger.tracks[1].is_none();
+            if probability >= rules.begin && foretold && self.list.len() < rules.max_warnings {
+                self.next_id += 1;
+                let fresh =
+                    Hazard { id: self.next_id, danger, signs: 1, raised: false, seen: now, told: now };
+                self.list.push(fresh);
+            }
+            return;
+        };
+        let hazard = &mut self.list[place];
+        let enough = if hazard.raised { rules.end } else { rules.begin };
+        if probability >= enough {
+            hazard.signs += u32::from(hazard.seen != now);
+            hazard.seen = now;
+            hazard.danger = danger;
+        }
+    }
+
+    fn tell(&mut self, now: Time, rules: &Warnings, out: &mut Outbox) {
+        for hazard in &mut self.list {
+            let seen_now = hazard.seen == now;
+            if !hazard.raised && seen_now && hazard.signs >= rules.signs {
+                hazard.raised = true;
+                hazard.tell(WarningPhase::Begin, now, out);
+            } else if hazard.raised && seen_now && now >= hazard.told + rules.interval {
+                hazard.tell(WarningPhase::Update, now, out);
+            }
+        }
+        self.list.retain_mut(|hazard| {
+            let lasts = if hazard.raised { now <= hazard.seen + rules.hold } else { hazard.seen == now };
+            if !lasts && hazard.raised {
+                hazard.tell(WarningPhase::End, now, out);
+            }
+            lasts
+        });
+    }
+}
+
+impl Hazard {
+    fn tell(&mut self, phase: WarningPhase, now: Time, out: &mut Outbox) {
+        self.told = now;
+        let Danger { kind, tracks, position, lead, probability, signal } = self.danger;
+        let id = self.id;
+        let time = now;
+        let warning = Warning { id, kind, phase, time, tracks, position, lead, probability, signal };
+        out.tell(Event::Warning(warning));
+    }
+}
+
+fn same_tracks(a: &[Option<TrackId>; 2], b: &[Option<TrackId>; 2]) -> bool {
+    a == b || (a[0] == b[1] && a[1] == b[0])
+}

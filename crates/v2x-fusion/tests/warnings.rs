@@ -1,0 +1,86 @@
+//! Dangers on a crossroads of two streets, driven and told of by the road users themselves.
+
+mod common;
+
+use common::{Actor, Scene, crossroads};
+use v2x_fusion::Class;
+use v2x_fusion::context::SignalState;
+use v2x_fusion::warning::{Warning, WarningKind, WarningPhase};
+
+fn kinds(warnings: &[Warning]) -> Vec<WarningKind> {
+    let mut kinds: Vec<_> = warnings.iter().map(|warning| warning.kind).collect();
+    kinds.dedup();
+    kinds
+}
+
+/// Plays a scene for some seconds on the crossroads and gives the warnings of all kinds.
+fn play(light: SignalState, seconds: f64, actors: &[Actor]) -> Vec<Warning> {
+    let mut scene = Scene::new();
+    scene.map(crossroads());
+    scene.light = light;
+    scene.run(seconds, actors);
+    scene.warnings
+}
+
+#[test]
+fn a_runner_is_told_of_before_and_while_it_runs() {
+    let warnings = play(SignalState::StopAndRemain, 7.0, &[Actor::car([0.0, -60.0], 0.0, 15.0)]);
+    assert_eq!(kinds(&warnings), [WarningKind::RedLight]);
+    let (first, last) = (warnings.first().unwrap(), warnings.last().unwrap());
+    assert_eq!(first.phase, WarningPhase::Begin);
+    assert!(first.lead > 0.8 && first.lead < 2.5, "{first:?}");
+    assert_eq!(first.signal.unwrap().1, 1);
+    assert!(first.position.x.abs() < 2.0 && (first.position.y + 10.0).abs() < 2.0, "{first:?}");
+    assert_eq!(last.phase, WarningPhase::End);
+    assert!(warnings.iter().all(|warning| warning.id == first.id), "one danger, one number");
+}
+
+#[test]
+fn who_brakes_in_time_is_left_alone() {
+    // At 4 m/s² a car at 15 m/s stops within 28 m, a metre before the line.
+    let car = Actor { brakes: Some((1.0, 4.0)), ..Actor::car([0.0, -56.4], 0.0, 15.0) };
+    assert_eq!(play(SignalState::StopAndRemain, 8.0, &[car]), []);
+}
+
+#[test]
+fn green_harms_nobody() {
+    assert_eq!(play(SignalState::ProtectedMovement, 5.0, &[Actor::car([0.0, -60.0], 0.0, 15.0)]), []);
+}
+
+#[test]
+fn paths_that_cross_at_the_same_time() {
+    let actors = [Actor::car([0.0, -45.0], 0.0, 15.0), Actor::car([-45.0, 0.0], 90.0, 15.0)];
+    let warnings = play(SignalState::ProtectedMovement, 4.0, &actors);
+    assert_eq!(kinds(&warnings), [WarningKind::Collision]);
+    assert!(warnings[0].lead > 0.8 && warnings[0].probability > 0.6, "{warnings:?}");
+    assert!(warnings[0].position.norm() < 5.0);
+}
+
+#[test]
+fn paths_that_cross_one_after_the_other() {
+    let actors = [Actor::car([0.0, -45.0], 0.0, 15.0), Actor::car([-85.0, 0.0], 90.0, 15.0)];
+    assert_eq!(play(SignalState::ProtectedMovement, 8.0, &actors), []);
+}
+
+#[test]
+fn a_queue_that_is_run_into() {
+    let actors = [Actor::car([0.0, -100.0], 0.0, 15.0), Actor::car([0.0, -50.0], 0.0, 0.0)];
+    let warnings = play(SignalState::ProtectedMovement, 4.0, &actors);
+    assert_eq!(kinds(&warnings), [WarningKind::RearEnd]);
+    assert!(warnings[0].lead > 0.8, "{warnings:?}");
+}
+
+#[test]
+fn a_walker_who_steps_in_front_of_a_car() {
+    let walker = Actor { class: Class::Pedestrian, ..Actor::car([5.0, -40.0], 270.0, 1.5) };
+    let actors = [Actor::car([0.0, -90.0], 0.0, 15.0), walker];
+    let warnings = play(SignalState::ProtectedMovement, 4.0, &actors);
+    assert_eq!(kinds(&warnings), [WarningKind::Vru]);
+    assert!(warnings[0].lead > 0.8, "{warnings:?}");
+}
+
+#[test]
+fn a_walker_on_the_pavement() {
+    let walker = Actor { class: Class::Pedestrian, ..Actor::car([3.5, -60.0], 0.0, 1.5) };
+    assert_eq!(play(SignalState::ProtectedMovement, 6.0, &[Actor::car([0.0, -90.0], 0.0, 15.0), walker]), []);
+}
