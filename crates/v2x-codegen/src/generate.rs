@@ -14,13 +14,53 @@ pub struct Target {
     pub asn1: &'static str,
     /// The folder of the generated files, from the workspace's root.
     pub output: &'static str,
+    /// The types that get a view, by their ASN.1 names.
+    pub views: &'static [&'static str],
 }
 
 /// The message sets of this workspace.
 pub const TARGETS: [Target; 3] = [
-    Target { asn1: "asn1/j2735", output: "crates/v2x-j2735/src/generated" },
-    Target { asn1: "asn1/csae-2020", output: "crates/v2x-csae/src/generated/y2020" },
-    Target { asn1: "asn1/csae-2019", output: "crates/v2x-csae/src/generated/y2019" },
+    Target { asn1: "asn1/j2735", output: "crates/v2x-j2735/src/generated", views: &J2735_VIEWS },
+    Target { asn1: "asn1/csae-2020", output: "crates/v2x-csae/src/generated/y2020", views: &CSAE_VIEWS },
+    Target { asn1: "asn1/csae-2019", output: "crates/v2x-csae/src/generated/y2019", views: &CSAE_VIEWS },
+];
+
+/// What filters look at before they let a message be decoded: who, when, where, what the signals show.
+const J2735_VIEWS: [&str; 16] = [
+    "MessageFrame",
+    "MessageTypes",
+    "BasicSafetyMessage",
+    "BSMcoreData",
+    "SPAT",
+    "IntersectionState",
+    "MovementState",
+    "MovementEvent",
+    "TimeChangeDetails",
+    "MapData",
+    "IntersectionGeometry",
+    "PersonalSafetyMessage",
+    "SensorDataSharingMessage",
+    "DetectedObjectData",
+    "DetectedObjectCommonData",
+    "IntersectionReferenceID",
+];
+
+/// The same for both editions of T/CSAE 53.
+const CSAE_VIEWS: [&str; 14] = [
+    "MessageFrame",
+    "BasicSafetyMessage",
+    "SPAT",
+    "IntersectionState",
+    "Phase",
+    "PhaseState",
+    "TimeChangeDetails",
+    "TimeCountingDown",
+    "UTCTiming",
+    "MapData",
+    "Node",
+    "NodeReferenceID",
+    "RoadsideSafetyMessage",
+    "ParticipantData",
 ];
 
 /// What can go wrong in a run of the generator.
@@ -59,12 +99,14 @@ pub fn modules(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// Generates the files of a schema, laid out by rustfmt.
+/// Generates the files of a schema, laid out by rustfmt, with views of the types of these ASN.1 names.
 ///
 /// # Errors
 /// The schema has what Rust cannot be made of, or rustfmt fails.
-pub fn generate(schema: &Schema) -> Result<Vec<File>, Error> {
-    let mut files = emit(&lower(schema).map_err(Error::Lower)?);
+pub fn generate(schema: &Schema, views: &[&str]) -> Result<Vec<File>, Error> {
+    let mut krate = lower(schema).map_err(Error::Lower)?;
+    krate.add_views(views).map_err(Error::Lower)?;
+    let mut files = emit(&krate);
     rustfmt(&mut files)?;
     Ok(files)
 }
@@ -74,8 +116,8 @@ pub fn generate(schema: &Schema) -> Result<Vec<File>, Error> {
 ///
 /// # Errors
 /// As [`generate`]; a file that cannot be read or written.
-pub fn run(sources: &[PathBuf], output: &Path) -> Result<Vec<PathBuf>, Error> {
-    let files = generate(&crate::load(sources)?)?;
+pub fn run(sources: &[PathBuf], output: &Path, views: &[&str]) -> Result<Vec<PathBuf>, Error> {
+    let files = generate(&crate::load(sources)?, views)?;
     let mut changed = Vec::new();
     for file in &files {
         let path = output.join(&file.path);
@@ -93,7 +135,7 @@ pub fn run(sources: &[PathBuf], output: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// Removes files that an earlier run made and this one does not.
 fn remove_stale(output: &Path, files: &[File], changed: &mut Vec<PathBuf>) -> Result<(), Error> {
-    for folder in [output.to_path_buf(), output.join("jer"), output.join("arbitrary")] {
+    for folder in [output.to_path_buf(), output.join("jer"), output.join("arbitrary"), output.join("view")] {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let kept = files.iter().any(|file| output.join(&file.path) == path);

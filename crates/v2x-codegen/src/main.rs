@@ -13,6 +13,9 @@ struct Arguments {
     /// The folder for the generated files; with it, ASN.1 files or folders of them.
     #[arg(short, long, requires = "sources")]
     output: Option<PathBuf>,
+    /// A type that is to have a view, by its ASN.1 name; may be given several times.
+    #[arg(long = "view", requires = "output")]
+    views: Vec<String>,
     /// ASN.1 files, or folders of `.asn` and `.asn1` files.
     #[arg(requires = "output")]
     sources: Vec<PathBuf>,
@@ -21,8 +24,13 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.output {
-        Some(output) => set(&arguments.sources, output),
-        None => TARGETS.iter().try_for_each(|target| set(&[target.asn1.into()], target.output.into())),
+        Some(output) => {
+            let views: Vec<&str> = arguments.views.iter().map(String::as_str).collect();
+            set(&arguments.sources, output, &views)
+        }
+        None => TARGETS
+            .iter()
+            .try_for_each(|target| set(&[target.asn1.into()], target.output.into(), target.views)),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -33,7 +41,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn set(sources: &[PathBuf], output: PathBuf) -> Result<(), v2x_codegen::generate::Error> {
+fn set(sources: &[PathBuf], output: PathBuf, views: &[&str]) -> Result<(), v2x_codegen::generate::Error> {
     let mut files = Vec::new();
     for source in sources {
         if source.is_dir() {
@@ -42,7 +50,7 @@ fn set(sources: &[PathBuf], output: PathBuf) -> Result<(), v2x_codegen::generate
             files.push(source.clone());
         }
     }
-    for path in run(&files, &output)? {
+    for path in run(&files, &output, views)? {
         println!("{}", path.display());
     }
     Ok(())

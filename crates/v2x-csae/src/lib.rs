@@ -35,4 +35,6 @@ mod generated {
     pub mod y2020;
 }
 
+pub mod views;
+
 pub use generated::{y2019, y2020};

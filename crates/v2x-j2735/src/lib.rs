@@ -34,5 +34,6 @@
 extern crate alloc;
 
 mod generated;
+pub mod views;
 
 pub use generated::*;

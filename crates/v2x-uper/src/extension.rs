@@ -91,6 +91,11 @@ impl Additions<'_> {
         position < self.count && self.bitmap.bit_at(position as usize)
     }
 
+    /// The positions of the additions that follow.
+    pub(crate) fn positions(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.count).filter(|position| self.present(*position))
+    }
+
     /// Reads what follows after the first `known` additions, which have been read.
     ///
     /// # Errors

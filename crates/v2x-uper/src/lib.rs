@@ -34,6 +34,7 @@
 //! | [`Size`] | size constraints and lengths |
 //! | [`BitString`], [`ObjectIdentifier`], [`RelativeOid`], [`Alphabet`] | types without a Rust counterpart |
 //! | [`UnknownExtensions`], [`Additions`] | what a newer sender adds |
+//! | [`View`], [`ViewList`], [`Skip`] | fields read where they stand |
 //! | `jer` (feature `serde`) | JSON by X.697 |
 
 #![no_std]
@@ -56,8 +57,10 @@ mod list;
 mod oid;
 mod open;
 mod read;
+mod skip;
 mod string;
 mod uper;
+mod view;
 mod write;
 
 #[cfg(feature = "serde")]
@@ -73,6 +76,8 @@ pub use extension::{Additions, UnknownAddition, UnknownExtensions};
 pub use length::Size;
 pub use oid::{MalformedOid, ObjectIdentifier, RelativeOid};
 pub use read::{Fields, Notes, Reader, Run, WORD_BITS, cut};
+pub use skip::Skip;
 pub use string::Alphabet;
 pub use uper::{Decoded, Uper, absent};
+pub use view::{View, ViewList};
 pub use write::Writer;

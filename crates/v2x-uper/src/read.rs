@@ -138,11 +138,6 @@ impl<'a> Reader<'a> {
         Ok(self.bits(1, at)? != 0)
     }
 
-    /// Skips bits.
-    pub(crate) fn skip(&mut self, bits: usize, at: &'static str) -> Result<(), DecodeError> {
-        self.run(bits, &[]).map(|_| ()).map_err(|error| DecodeError { at, ..error })
-    }
-
     /// The bit `offset` bits ahead; zero beyond the data.
     pub(crate) fn bit_at(&self, offset: usize) -> bool {
         load(self.data, self.pos + offset) >> 63 != 0
@@ -205,6 +200,13 @@ impl<'a> Reader<'a> {
         Ok(Outer { start: self.pos, end })
     }
 
+    /// Narrows the reader to the next `bits` bits, if it reaches beyond them.
+    pub(crate) const fn limit(&mut self, bits: usize) {
+        if bits < self.end - self.pos {
+            self.end = self.pos + bits;
+        }
+    }
+
     /// Ends what [`Reader::enter`] began, skipping (and noting) what is left in it.
     pub(crate) fn leave(&mut self, outer: Outer) {
         let left = self.remaining();
@@ -225,7 +227,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    pub(crate) const fn at(reader: &Reader<'a>) -> Self {
+        Self { data: reader.data, start: reader.pos }
+    }
+
+    /// A reader at bit `offset` of the run, as far as the data go.
+    pub fn reader(&self, offset: usize) -> Reader<'a> {
+        let mut reader = Reader::new(self.data);
+        reader.pos = (self.start + offset).min(reader.end);
+        reader
+    }
+
     /// The 64 bits that begin at bit `offset` of the run, of which at least [`WORD_BITS`] are valid; zeros after
     /// the end of the data.
     #[inline(always)]

@@ -38,6 +38,11 @@ impl Alphabet {
         Self { chars: Some(chars), max, bits, indexed }
     }
 
+    /// The bits that a character takes.
+    pub const fn bits(self) -> u32 {
+        self.bits
+    }
+
     fn decode(self, code: u8) -> Option<u8> {
         match self.chars {
             None => (code <= self.max).then_some(code),

@@ -247,8 +247,17 @@ impl Leaf {
         }
     }
 
+    /// The raw bits in a view, which has found them to be there.
+    pub(super) fn raw_at(&self, place: &str) -> String {
+        match &self.kind {
+            LeafKind::Octets(3 | 5.., _) => format!("self.run.octets({place})"),
+            _ if self.bits > WORD_BITS => format!("self.run.wide({place}, {})", self.bits),
+            _ => format!("cut(self.run.word({place}), 0, {})", self.bits),
+        }
+    }
+
     /// Statements that turn the raw bits into the value.
-    fn read(&self, raw: &str, error: &dyn Fn(&str) -> String) -> String {
+    pub(super) fn read(&self, raw: &str, error: &dyn Fn(&str) -> String) -> String {
         let var = &self.var;
         match &self.kind {
             _ if self.bits == 0 => String::new(),
@@ -285,7 +294,7 @@ impl Leaf {
     }
 
     /// The value's expression, if every pattern of bits is one.
-    fn plain(&self, raw: &str) -> Option<String> {
+    pub(super) fn plain(&self, raw: &str) -> Option<String> {
         match &self.kind {
             LeafKind::Bool if raw.starts_with("r.bit(") => Some(raw.into()),
             LeafKind::Bool => Some(format!("{raw} != 0")),

@@ -12,7 +12,9 @@ mod open;
 mod run;
 mod scalar;
 mod sequence;
+mod skip;
 mod types;
+mod view;
 
 use crate::lower::{Krate, Module};
 
@@ -30,7 +32,8 @@ pub struct File {
 
 /// Emits a message set.
 pub fn emit(krate: &Krate) -> Vec<File> {
-    let mut files = vec![root(krate)];
+    let mut files = Vec::new();
+    let mut views = Vec::new();
     for module in &krate.modules {
         let emitter = Emitter { krate, module };
         files.push(File { path: format!("{}.rs", module.rust), text: emitter.module() });
@@ -41,11 +44,17 @@ pub fn emit(krate: &Krate) -> Vec<File> {
                 text: emitter.arbitrary_module(),
             });
         }
+        let text = emitter.view_module();
+        if !text.is_empty() {
+            views.push(module.rust.as_str());
+            files.push(File { path: format!("view/{}.rs", module.rust), text });
+        }
     }
+    files.push(root(krate, &views));
     files
 }
 
-fn root(krate: &Krate) -> File {
+fn root(krate: &Krate, views: &[&str]) -> File {
     let mut text = format!("{MARK}\n\n");
     let mut mods = String::new();
     for module in &krate.modules {
@@ -59,6 +68,10 @@ fn root(krate: &Krate) -> File {
         ("Random valid values, for tests.", "_arbitrary", "arbitrary"),
     ] {
         text.push_str(&format!("\n/// {doc}\n#[cfg(feature = {feature:?})]\nmod {name} {{\n{mods}}}\n"));
+    }
+    if !views.is_empty() {
+        let mods: String = views.iter().map(|module| format!("pub mod {module};\n")).collect();
+        text.push_str(&format!("\n/// Views: fields read where they stand, without decoding the message.\npub mod view {{\n{mods}}}\n"));
     }
     File { path: "mod.rs".into(), text }
 }
@@ -83,7 +96,10 @@ impl Emitter<'_> {
         let used = |name: &&str| match name.starts_with(char::is_lowercase) {
             true => has_call(&code, name),
             false if *name == "Uper" => {
-                code.contains("Uper for") || code.contains(".decode_into(r)") || code.contains(".encode(w)")
+                code.contains("Uper for")
+                    || code.contains("::decode(&mut")
+                    || code.contains(".decode_into(r)")
+                    || code.contains(".encode(w)")
             }
             false => is_used(&code, name),
         };

@@ -293,12 +293,12 @@ impl Emitter<'_> {
 }
 
 /// Whether a component is the identifier of an open type: no field, since it follows from the contents.
-fn is_id(c: &Component) -> bool {
+pub(super) fn is_id(c: &Component) -> bool {
     matches!(c.ty, Use::ObjectId(..))
 }
 
 /// The variable of a component's presence bit.
-fn present(c: &Component) -> String {
+pub(super) fn present(c: &Component) -> String {
     format!("has_{}", c.rust.trim_start_matches("r#"))
 }
 

@@ -1,13 +1,15 @@
 //! The Rust crate to be: what the emitters read.
 
 use crate::model::{Range, Size};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// All modules of a message set.
 #[derive(Debug, Default)]
 pub struct Krate {
     /// One for each ASN.1 module.
     pub modules: Vec<Module>,
+    /// The types that get a view.
+    pub views: BTreeSet<Path>,
     /// Where each item is.
     pub index: HashMap<Path, (usize, usize)>,
 }
@@ -298,6 +300,25 @@ fn smallest(lower: i128, upper: i128) -> Result<&'static str, String> {
 }
 
 impl Krate {
+    /// Asks for views of all types of these ASN.1 names.
+    ///
+    /// # Errors
+    /// A name that no type has.
+    pub fn add_views(&mut self, names: &[&str]) -> Result<(), String> {
+        for name in names {
+            let before = self.views.len();
+            for module in &self.modules {
+                let paths = module.items.iter().filter(|item| item.asn == *name);
+                let path = |item: &Item| Path { module: module.rust.clone(), name: item.rust.clone() };
+                self.views.extend(paths.map(path));
+            }
+            if self.views.len() == before {
+                return Err(format!("no type has the name {name}, of which a view is asked for"));
+            }
+        }
+        Ok(())
+    }
+
     /// The item at a path.
     ///
     /// # Panics

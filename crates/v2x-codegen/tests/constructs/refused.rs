@@ -9,7 +9,7 @@ fn refused(body: &str) -> String {
     let text = format!("M DEFINITIONS AUTOMATIC TAGS ::= BEGIN {body} END");
     let schema =
         load_sources(vec![("m.asn".into(), text.into())]).unwrap_or_else(|error| panic!("{body}: {error}"));
-    match generate(&schema) {
+    match generate(&schema, &[]) {
         Ok(_) => panic!("not refused: {body}"),
         Err(error) => error.to_string(),
     }
@@ -59,7 +59,10 @@ fn names_that_would_be_one_in_rust() {
     }
     let text = "A-b DEFINITIONS ::= BEGIN END A-B DEFINITIONS ::= BEGIN END";
     let schema = load_sources(vec![("m.asn".into(), text.into())]).unwrap();
-    assert_eq!(generate(&schema).unwrap_err().to_string(), "`A-b` and `A-B` would both be `a_b` in Rust");
+    assert_eq!(
+        generate(&schema, &[]).unwrap_err().to_string(),
+        "`A-b` and `A-B` would both be `a_b` in Rust"
+    );
 }
 
 #[test]

@@ -7,6 +7,6 @@ use v2x_codegen::generate::{modules, run};
 #[test]
 fn committed_code_is_up_to_date() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs");
-    let changed = run(&modules(&folder).unwrap(), &folder.join("generated")).unwrap();
+    let changed = run(&modules(&folder).unwrap(), &folder.join("generated"), &[]).unwrap();
     assert!(changed.is_empty(), "these files were out of date and have been rewritten: {changed:#?}");
 }

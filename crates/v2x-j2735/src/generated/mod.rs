@@ -184,3 +184,14 @@ mod arbitrary {
     mod traffic_signal_phase_and_timing;
     mod traveler_information;
 }
+
+/// Views: fields read where they stand, without decoding the message.
+pub mod view {
+    pub mod basic_safety_message;
+    pub mod common;
+    pub mod map_data;
+    pub mod message_frame;
+    pub mod personal_safety_message;
+    pub mod sensor_data_sharing_message;
+    pub mod spat;
+}

@@ -79,3 +79,27 @@ mod arbitrary {
     mod veh_size;
     mod veh_status;
 }
+
+/// Views: fields read where they stand, without decoding the message.
+pub mod view {
+    pub mod bsm;
+    pub mod def_motion;
+    pub mod def_position;
+    pub mod def_position_offset;
+    pub mod def_time;
+    pub mod map;
+    pub mod map_lane;
+    pub mod map_link;
+    pub mod map_node;
+    pub mod map_point;
+    pub mod map_speed_limit;
+    pub mod msg_frame;
+    pub mod rsm;
+    pub mod signal_phase_and_timing;
+    pub mod spat_intersection_state;
+    pub mod veh_brake;
+    pub mod veh_class;
+    pub mod veh_emg_ext;
+    pub mod veh_safety_ext;
+    pub mod veh_size;
+}

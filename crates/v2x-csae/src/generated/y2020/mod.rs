@@ -91,3 +91,21 @@ mod arbitrary {
     mod vir;
     mod vpm;
 }
+
+/// Views: fields read where they stand, without decoding the message.
+pub mod view {
+    pub mod bsm;
+    pub mod def_motion;
+    pub mod def_position;
+    pub mod def_position_offset;
+    pub mod def_time;
+    pub mod map;
+    pub mod msg_frame;
+    pub mod rsm;
+    pub mod signal_phase_and_timing;
+    pub mod veh_brake;
+    pub mod veh_class;
+    pub mod veh_emg_ext;
+    pub mod veh_safety_ext;
+    pub mod veh_size;
+}

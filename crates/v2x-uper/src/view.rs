@@ -1,0 +1,77 @@
+//! Views: fields read where they stand, without decoding what is around them.
+
+use crate::error::{DecodeError, DecodeErrorKind};
+use crate::{Reader, Run, Size};
+use core::marker::PhantomData;
+
+/// A value seen where it stands. Making one walks the value once, and so proves that all of it is there; its fields
+/// are then read, and checked against their ranges, when they are asked for.
+pub trait View<'a>: Sized {
+    /// Walks the value at the reader, which is after it then.
+    ///
+    /// # Errors
+    /// [`Truncated`](DecodeErrorKind::Truncated), or a length or an alternative that cannot be.
+    fn read(r: &mut Reader<'a>) -> Result<Self, DecodeError>;
+}
+
+/// The views of the items of a list.
+#[derive(Clone, Debug)]
+pub struct ViewList<'a, V> {
+    r: Reader<'a>,
+    left: usize,
+    items: PhantomData<V>,
+}
+
+impl<'a, V: View<'a>> Iterator for ViewList<'a, V> {
+    type Item = V;
+
+    fn next(&mut self) -> Option<V> {
+        self.left = self.left.checked_sub(1)?;
+        // The items were walked when the view around them was made, so there is no error.
+        V::read(&mut self.r).ok()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.left))
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// A run that begins here. What lies in it is not proven to be there.
+    #[inline(always)]
+    pub const fn here(&self) -> Run<'a> {
+        Run::at(self)
+    }
+
+    /// Reads the length of an open type; the reader of its contents, after which this one is.
+    ///
+    /// # Errors
+    /// [`Truncated`](DecodeErrorKind::Truncated); [`TooLarge`](DecodeErrorKind::TooLarge) from 16 384 octets, which
+    /// come in fragments.
+    pub fn inside(&mut self, at: &'static str) -> Result<Self, DecodeError> {
+        let length = self.length(at)?;
+        if length.more {
+            return Err(self.error_back(8, DecodeErrorKind::TooLarge, at));
+        }
+        let mut inner = self.clone();
+        self.skip(length.items * 8, at)?;
+        inner.limit(length.items * 8);
+        Ok(inner)
+    }
+}
+
+impl<'a> Run<'a> {
+    /// The bit at `offset`.
+    #[inline(always)]
+    pub fn bit(&self, offset: usize) -> bool {
+        self.word(offset) >> 63 != 0
+    }
+
+    /// The items of a list at bit `offset`.
+    pub fn list<V>(&self, offset: usize, size: Size, at: &'static str) -> ViewList<'a, V> {
+        let mut r = self.reader(offset);
+        // Views are of lists whose length comes in one piece; it was read when the view was made.
+        let left = r.size(size, at).map_or(0, |length| length.items);
+        ViewList { r, left, items: PhantomData }
+    }
+}
