@@ -4,8 +4,13 @@
 //! All: nothing panics, and nothing is allocated for what a length only claims (libFuzzer's memory limit watches that).
 
 use serde::de::DeserializeSeed;
+use v2x::envelope::btp::Btp;
 use v2x::envelope::dsmp::Dsm;
+use v2x::envelope::geonetworking::{Basic, Packet};
 use v2x::envelope::ieee1609dot2::{Ieee1609Dot2Data, SignedData, Signer};
+use v2x::envelope::rsu_cloud::{Framing, Upload};
+use v2x::envelope::rsu_text::{self, RsuText};
+use v2x::envelope::tscbm::Tscbm;
 use v2x::envelope::wsmp::Wsm;
 use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Protection, Set};
 
@@ -13,10 +18,14 @@ use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Protection, Set};
 pub type Law = fn(&[u8]);
 
 /// Every target with its law.
-pub const ALL: [(&str, Law); 8] = [
+pub const ALL: [(&str, Law); 12] = [
     ("wsmp", wsmp),
     ("ieee1609dot2", ieee1609dot2),
     ("dsmp", dsmp),
+    ("geonetworking", geonetworking),
+    ("rsu_cloud", rsu_cloud),
+    ("rsu_text", rsu_text),
+    ("tscbm", tscbm),
     ("walk", walk),
     ("j2735", j2735),
     ("csae2020", csae2020),
@@ -64,6 +73,57 @@ pub fn ieee1609dot2(octets: &[u8]) {
     }
 }
 
+/// What is read is written to the same octets: basic header, then common and extended header, then BTP.
+pub fn geonetworking(octets: &[u8]) {
+    let Ok((basic, behind)) = Basic::parse(octets) else { return };
+    let mut out = Vec::new();
+    basic.write(&mut out);
+    let Ok((packet, rest)) = Packet::parse(behind) else { return };
+    packet.write(&mut out).expect("what was read can be written");
+    assert_eq!(out, octets[..octets.len() - rest.len()]);
+    let _ = (packet.extended.name(), packet.extended.source().at.address.to_string());
+    let Ok((btp, message)) = Btp::parse(packet.payload) else { return };
+    out.clear();
+    btp.write(&mut out);
+    out.extend(message);
+    assert_eq!(out, packet.payload);
+}
+
+/// What is read in either form is written to the same octets, and each frame lies where it is said to lie.
+pub fn rsu_cloud(octets: &[u8]) {
+    for framing in [Framing::Counted, Framing::Single] {
+        let Ok((upload, rest)) = Upload::parse(octets, framing) else { continue };
+        let frames: Vec<_> = upload.frames().collect();
+        assert_eq!(frames.len(), upload.len());
+        for (offset, frame) in upload.frames_with_offsets() {
+            assert_eq!(&octets[offset..offset + frame.len()], frame);
+        }
+        let mut out = Vec::new();
+        Upload::write(upload.rsu, upload.millis, framing, &frames, &mut out).expect("as it was read");
+        assert_eq!(out, octets[..octets.len() - rest.len()]);
+    }
+}
+
+/// What is read is the same again when it was written; not to the same octets, since keys may be long, and lines wrapped.
+pub fn rsu_text(octets: &[u8]) {
+    let Ok((text, rest)) = RsuText::parse(octets) else { return };
+    assert!(rest.first().is_none_or(|octet| *octet == 0));
+    let known = rsu_text::entries(&octets[..octets.len() - rest.len()]);
+    assert!(known.into_iter().all(|entry| entry.is_ok()));
+    let mut out = Vec::new();
+    text.write(&mut out);
+    assert_eq!(RsuText::parse(&out), Ok((text, &[][..])));
+    let _ = text.start.map(|minute| minute.unix_seconds());
+}
+
+/// What is read is written to the same octets.
+pub fn tscbm(octets: &[u8]) {
+    let Ok((message, rest)) = Tscbm::parse(octets) else { return };
+    let mut out = Vec::new();
+    message.write(&mut out);
+    assert_eq!(out, octets[..octets.len() - rest.len()]);
+}
+
 /// Layers and payload lie in the datagram, inside one another, and each layer reads alone as it did in the walk. The first
 /// octet chooses the decoder's options.
 pub fn walk(octets: &[u8]) {
@@ -75,14 +135,22 @@ pub fn walk(octets: &[u8]) {
         assert_eq!(&datagram[start..start + layer.octets.len()], layer.octets);
         assert!(start + layer.octets.len() + layer.trailing as usize <= end);
         end = start + layer.octets.len();
-        let read = [layer.wsm().is_some(), layer.dsm().is_some(), layer.secured().is_some()];
+        let read = [
+            layer.btp().is_some(),
+            layer.dsm().is_some(),
+            layer.geonetworking().is_some(),
+            layer.geonetworking_packet().is_some(),
+            layer.secured().is_some(),
+            layer.wsm().is_some(),
+        ];
         assert_eq!(read.iter().filter(|read| **read).count(), 1);
     }
     assert!(walked.payload().len() <= end);
 }
 
 fn options_from(bits: u8) -> Decoder {
-    let expect = [Expect::Any, Expect::Dsmp, Expect::Frame, Expect::Ieee1609Dot2, Expect::Wsmp];
+    let expect =
+        [Expect::Any, Expect::Dsmp, Expect::Frame, Expect::Ieee1609Dot2, Expect::Wsmp, Expect::GeoNetworking];
     let protection = [Protection::Detect, Protection::Bare, Protection::Secured];
     Decoder::new()
         .expect(expect[usize::from(bits & 7) % expect.len()])

@@ -6,7 +6,7 @@ use crate::envelope::EnvelopeError;
 use crate::error::Error;
 use crate::message::Message;
 use crate::set::{CsaeEdition, Set};
-use crate::walk::{self, Content, Layers, Walked};
+use crate::walk::{self, Content, Layers, NoFrame, Walked};
 
 /// What the first octet of a datagram begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -19,6 +19,8 @@ pub enum Expect {
     Dsmp,
     /// A bare message frame.
     Frame,
+    /// A basic header of GeoNetworking.
+    GeoNetworking,
     /// IEEE 1609.2 secured data.
     Ieee1609Dot2,
     /// A WSMP header.
@@ -158,6 +160,7 @@ impl Decoder {
         let Walked { layers, content } = self.walk(datagram)?;
         let (set, offset, octets) = match content {
             Content::Frame { set, offset, octets } => (set, offset, octets),
+            Content::Etsi { port, .. } => return Err(Error::NoFrame(NoFrame::Etsi(port))),
             Content::NoFrame(why) => return Err(Error::NoFrame(why)),
         };
         let edition = self.edition;

@@ -42,12 +42,12 @@ impl Error {
         }
     }
 
-    /// Where: `"Type.field"` in a frame, the name of the header in an envelope, or `"ieee1609dot2"` for what it holds.
+    /// Where: `"Type.field"` in a frame, the name of the header in an envelope, also for what it holds.
     pub const fn at(&self) -> &'static str {
         match self {
             Self::Envelope(error) => error.protocol.name(),
             Self::Message { error, .. } => error.at,
-            Self::NoFrame(_) => "ieee1609dot2",
+            Self::NoFrame(why) => why.at(),
             Self::Set(_) => "MessageFrame",
         }
     }

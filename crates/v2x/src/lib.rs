@@ -34,9 +34,9 @@
 //! # What it does not do
 //!
 //! It verifies no signature and decrypts nothing: the walk through 1609.2 is structure alone. It does not search a
-//! packet for something that looks like a message; what begins like nothing known is an error. It has no sockets, no clock and no threads. It
-//! does not read GeoNetworking, and of WSMP neither version 2 nor the addresses of TPID 4 and 5: these are recognised
-//! and named.
+//! packet for something that looks like a message; what begins like nothing known is an error. It has no sockets, no clock and no threads. Of
+//! WSMP it reads neither version 2 nor the addresses of TPID 4 and 5, and of what GeoNetworking carries no message: these
+//! are recognised and named.
 //!
 //! # Map
 //!
@@ -45,7 +45,7 @@
 //! | [`decode`], [`Decoder`], [`Decoded`], [`Received`], [`Error`] | datagram to message |
 //! | [`Message`] | any message of the sets that are built in: name, encoding |
 //! | [`walk`](mod@walk) | which header follows which, and by what octets they are told apart |
-//! | [`envelope`] | the headers, read and written: WSMP, IEEE 1609.2, DSMP |
+//! | [`envelope`] | the headers, read and written: WSMP, IEEE 1609.2, DSMP, GeoNetworking with BTP; and what is not a header: RSU 4.1 text, uploads to a platform, the push of signal controllers |
 //! | `JerSeed` (feature `serde`) | JSON by X.697; writing is `serde::Serialize` of [`Message`] |
 //! | `capture` (feature `pcap`) | payloads of recorded packets |
 //! | `j2735`, `csae` (features of these names) | the message sets |

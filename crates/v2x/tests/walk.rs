@@ -6,7 +6,9 @@ use common::{generated, octets};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use v2x::envelope::btp::Btp;
 use v2x::envelope::dsmp::{Dsm, DsmpOption, Options};
+use v2x::envelope::geonetworking::{self, Extended, LongPosition};
 use v2x::envelope::ieee1609dot2::{
     Curve, CurvePoint, HashAlgorithm, HeaderInfo, Ieee1609Dot2Data, Signature, SignedData, SignedPayload,
     Signer, ThreeDLocation, Time64,
@@ -14,8 +16,8 @@ use v2x::envelope::ieee1609dot2::{
 use v2x::envelope::wsmp::{Address, Element, Elements, Wsm};
 use v2x::envelope::{Aid, Psid};
 use v2x::{
-    Content, CsaeEdition, Decoder, EnvelopeError, EnvelopeErrorKind as Kind, Expect, Limit, Protection,
-    Protocol, Set,
+    Content, CsaeEdition, Decoder, EnvelopeError, EnvelopeErrorKind as Kind, Expect, Limit, NoFrame,
+    Protection, Protocol, Set,
 };
 
 #[track_caller]
@@ -41,6 +43,13 @@ fn first_octets() {
     frame(any, &[4, 0, 0x6F, 0, 2, 0x03, 0x84], Set::Csae, 5);
     fails(any, &[2, 0x20, 0x80], Protocol::Wsmp, 0, Kind::Version { version: 2 });
     fails(any, &[0x13, 0, 0], Protocol::Wsmp, 0, Kind::Subtype { subtype: 1 });
+    fails(
+        any,
+        &[0x11, 0, 0],
+        Protocol::GeoNetworking,
+        0,
+        Kind::Truncated { needed: 4, present: 3, limit: Limit::Slice },
+    );
     for octet in [0x01, 0x05, 0x14, 0x56, 0x7F, 0x83, 0xCD, 0xFF] {
         let kind = Kind::Unrecognised { octets: [octet, 0x1D] };
         fails(any, &[octet, 0x1D, 0, 0], Protocol::Datagram, 0, kind);
@@ -80,6 +89,47 @@ fn trailing_octets_are_counted_where_they_lie() {
     let walked = v2x::walk(&packet).unwrap();
     let trailing: Vec<u32> = walked.layers.iter().map(|layer| layer.trailing).collect();
     assert_eq!((trailing, walked.payload()), (vec![2, 1], &[0x00, 0x14][..]));
+}
+
+/// A GeoNetworking packet of one hop around BTP-B and two octets, without basic header.
+fn geonetworking() -> Vec<u8> {
+    let mut out = Vec::new();
+    let payload = [0x07, 0xD1, 0, 0, 0xCA, 0xFE];
+    let extended = Extended::SingleHop(LongPosition::default(), [0; 4]);
+    geonetworking::Packet::new(extended, &payload).write(&mut out).unwrap();
+    out
+}
+
+#[test]
+fn geonetworking_bare_secured_and_empty() {
+    let basic = |next: u8| [0x10 | next, 0, 0x50, 1];
+    let bare = [&basic(1)[..], &geonetworking(), &[0xEE; 3]].concat();
+    let walked = v2x::walk(&bare).unwrap();
+    assert_eq!(walked.content, Content::Etsi { port: Btp::CAM, offset: 44, octets: &[0xCA, 0xFE] });
+    let trailing: Vec<_> = walked.layers.iter().map(|layer| (layer.protocol, layer.trailing)).collect();
+    let headers = [(Protocol::GeoNetworking, 0), (Protocol::GeoNetworkingCommon, 3), (Protocol::Btp, 0)];
+    assert_eq!(trailing, headers);
+    let secured = [&basic(2)[..], &sign(&geonetworking())].concat();
+    let walked = v2x::walk(&secured).unwrap();
+    assert_eq!((walked.payload(), walked.layers.len()), (&[0xCA, 0xFE][..], 5));
+    assert_eq!(Decoder::new().expect(Expect::GeoNetworking).walk(&secured), Ok(walked));
+    let error = v2x::decode(&secured).unwrap_err();
+    assert_eq!((error.name(), error.at(), error.bit()), ("etsi", "btp", None));
+    assert_eq!(
+        v2x::walk(&basic(0)).map(|walked| walked.content),
+        Err(EnvelopeError {
+            protocol: Protocol::Datagram,
+            offset: 0,
+            kind: Kind::Unrecognised { octets: [0x10, 0] },
+        })
+    );
+    let mut beacon = basic(1).to_vec();
+    let packet = geonetworking::Packet {
+        carries: geonetworking::Carries::Any,
+        ..geonetworking::Packet::new(Extended::Beacon(LongPosition::default()), &[])
+    };
+    packet.write(&mut beacon).unwrap();
+    assert_eq!(v2x::decode(&beacon).unwrap_err(), v2x::Error::NoFrame(NoFrame::NoPayload));
 }
 
 #[test]
@@ -188,13 +238,17 @@ fn datagrams() -> impl Strategy<Value = Vec<u8>> {
         &[3, 0x82, 1, 2],
         &[4, 0],
         &[4, 0x10],
+        &[0x11, 0, 0x50, 1, 0x20],
+        &[0x11, 0, 0x50, 1, 0x20, 0x50, 0, 0, 0, 0x20, 1, 0],
+        &[0x12, 0, 0x50, 1, 3, 0x80],
         &[0, 0x14],
     ]);
     (beginnings, vec(any::<u8>(), 0..200)).prop_map(|(start, rest)| [start, &rest].concat())
 }
 
 fn decoders() -> impl Strategy<Value = Decoder> {
-    let expect = [Expect::Any, Expect::Dsmp, Expect::Frame, Expect::Ieee1609Dot2, Expect::Wsmp];
+    let expect =
+        [Expect::Any, Expect::Dsmp, Expect::Frame, Expect::GeoNetworking, Expect::Ieee1609Dot2, Expect::Wsmp];
     let protection = [Protection::Bare, Protection::Detect, Protection::Secured];
     let sets = prop::sample::select(vec![Set::J2735, Set::Csae]);
     (prop::sample::select(expect.to_vec()), prop::sample::select(protection.to_vec()), sets, 0usize..4)

@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use v2x::envelope::dsmp::{Dsm, DsmpOption, Options};
+use v2x::envelope::geonetworking::{Area, Basic, Extended, LongPosition, Packet, Sequence, Shape};
+use v2x::envelope::rsu_cloud::{Framing, Upload};
+use v2x::envelope::rsu_text::{Channel, RsuText};
+use v2x::envelope::tscbm::{Demand, Numbers, Tscbm};
 use v2x::envelope::wsmp::{Address, Element, Elements, Wsm};
 use v2x::envelope::{Aid, Psid};
 
@@ -39,7 +43,67 @@ fn main() -> Result<()> {
         write("ieee1609dot2", &name, &octets(line)?)?;
         write("walk", &name, &[&[0][..], &octets(line)?].concat())?;
     }
-    headers(&frame)
+    headers(&frame)?;
+    geonetworking(&secured)?;
+    roadside(&frame)
+}
+
+/// Seeds of GeoNetworking: each extended header, and secured data as the walk sees it.
+fn geonetworking(secured: &[Value]) -> Result<()> {
+    let source = LongPosition { speed: -1, heading: 900, ..LongPosition::default() };
+    let (sequence, area) = (Sequence::default(), Area { distance_a: 100, ..Area::default() });
+    let payload = [0x07, 0xD1, 0, 0, 2, 1, 0];
+    for extended in [
+        Extended::Anycast(sequence, source, Shape::Circle, area),
+        Extended::Beacon(source),
+        Extended::Broadcast(sequence, source, Shape::Ellipse, area),
+        Extended::LocationRequest(sequence, source, source.at.address),
+        Extended::LocationReply(sequence, source, source.at),
+        Extended::SingleHop(source, [0; 4]),
+        Extended::TopologyScoped(sequence, source),
+        Extended::Unicast(sequence, source, source.at),
+    ] {
+        let mut packet = Vec::new();
+        Basic { remaining_hops: 1, ..Basic::default() }.write(&mut packet);
+        Packet::new(extended, &payload).write(&mut packet)?;
+        write("geonetworking", extended.name(), &packet)?;
+        write("walk", &format!("geonetworking-{}", extended.name()), &[&[0][..], &packet].concat())?;
+    }
+    let signed = secured.first().ok_or("no secured data")?;
+    write("walk", "geonetworking-secured", &[&[0, 0x12, 0, 0x50, 1][..], &octets(signed)?].concat())
+}
+
+/// Seeds of what is not a header: text, uploads, the push of controllers.
+fn roadside(frame: &[u8]) -> Result<()> {
+    let mut text = Vec::new();
+    RsuText {
+        message_type: Some("BSM"),
+        psid: Some(Psid::BSM),
+        channel: Some(Channel::Number(183)),
+        interval: Some(0),
+        signature: Some(true),
+        ..RsuText::new(frame)
+    }
+    .write(&mut text);
+    write("rsu_text", "short-keys", &text)?;
+    let long = "# text\r\nMessageType=MAP\r\nTransmissionMode=ALT\r\nTransmissionChannel=SCH1\r\n\
+        MessageDeliveryStart=11/23/2026, 14:05\r\nMessagePayload=00 12\r\n00\r\nVendor=1\r\n";
+    write("rsu_text", "long-keys", long.as_bytes())?;
+    for (name, framing, frames) in
+        [("single", Framing::Single, &[frame][..]), ("counted", Framing::Counted, &[frame, &[], &frame[..9]])]
+    {
+        let mut upload = Vec::new();
+        Upload::write(*b"unit_123", 1_600_000_000_000, framing, frames, &mut upload)?;
+        write("rsu_cloud", name, &upload)?;
+    }
+    let mut message = Tscbm::default();
+    message.phases.green = Numbers::of([2, 6]);
+    for (name, demand) in [("short", None), ("long", Some(Demand::default()))] {
+        let mut push = Vec::new();
+        Tscbm { demand, ..message }.write(&mut push);
+        write("tscbm", name, &push)?;
+    }
+    Ok(())
 }
 
 /// Seeds of WSMP and DSMP, alone and as the walk sees them.

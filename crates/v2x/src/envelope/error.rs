@@ -12,8 +12,10 @@ pub enum Protocol {
     Btp,
     /// The Dedicated Short Message Protocol of Chinese C-V2X (YD/T 3707).
     Dsmp,
-    /// GeoNetworking of ETSI (EN 302 636-4-1).
+    /// GeoNetworking of ETSI (EN 302 636-4-1): its basic header, with all behind it.
     GeoNetworking,
+    /// The common and the extended header of GeoNetworking, with all behind them.
+    GeoNetworkingCommon,
     /// Secured data of IEEE 1609.2.
     Ieee1609Dot2,
     /// What Chinese roadside units put around frames for a platform.
@@ -34,6 +36,7 @@ impl Protocol {
             Self::Datagram => "datagram",
             Self::Dsmp => "dsmp",
             Self::GeoNetworking => "geonetworking",
+            Self::GeoNetworkingCommon => "geonetworking_common",
             Self::Ieee1609Dot2 => "ieee1609dot2",
             Self::RsuCloud => "rsu_cloud",
             Self::RsuText => "rsu_text",
@@ -50,6 +53,7 @@ impl fmt::Display for Protocol {
             Self::Datagram => "datagram",
             Self::Dsmp => "DSMP",
             Self::GeoNetworking => "GeoNetworking",
+            Self::GeoNetworkingCommon => "GeoNetworking common header",
             Self::Ieee1609Dot2 => "IEEE 1609.2",
             Self::RsuCloud => "RSU to cloud",
             Self::RsuText => "RSU text",
@@ -65,6 +69,8 @@ impl fmt::Display for Protocol {
 pub enum Limit {
     /// The length field of a DSMP header.
     DsmpLength,
+    /// The payload length of a GeoNetworking header.
+    GeoNetworkingLength,
     /// The length of an OCTET STRING or of a list in an IEEE 1609.2 structure.
     OctetString,
     /// The length of an open type around an extension in an IEEE 1609.2 structure.
@@ -79,6 +85,7 @@ impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::DsmpLength => "the DSMP length",
+            Self::GeoNetworkingLength => "the GeoNetworking length",
             Self::OctetString => "the octet string around it",
             Self::OpenType => "the open type around it",
             Self::Slice => "the end of the datagram",

@@ -7,115 +7,42 @@
 //! | `03`, `0B`, … (lower three bits 3, upper two 0) | WSMP version 3 | other than `03 8x`, above. As J2735 id it would be above 767, unassigned |
 //! | `02` | WSMP version 2, reported as unsupported | as J2735 id it would be 512 to 767, unassigned |
 //! | `04` | DSMP behind its adaptation octet | as J2735 id it would be 1024 to 1279, unassigned; as WSMP, version 4 |
+//! | `11`, `12` | GeoNetworking version 1 | as J2735 id it would be 4352 to 4863, unassigned; as WSMP, versions 1 and 2 |
 //! | anything else | an error | |
 //!
 //! A bare *Chinese* frame is missing from this table on purpose. It begins with a choice of four bits and continues with
 //! the message: any octet can start one. So it is only looked for where the [`Decoder`] was told to, and then nothing else is.
 //!
-//! Inside WSMP and inside unsecured 1609.2 data the same table holds without WSMP and DSMP. The data of DSMP is of the
+//! Inside WSMP and inside unsecured 1609.2 data the same table holds without WSMP, DSMP and GeoNetworking; secured data
+//! inside GeoNetworking holds the rest of its headers. The data of DSMP is of the
 //! Chinese sets, bare or secured; how the two are told apart is said at [`Protection`].
 
-use core::ops::Deref;
+mod layer;
 
 use crate::decode::{Decoder, Expect, Protection};
+use crate::envelope::btp::Btp;
 use crate::envelope::dsmp::{ADAPTATION, Dsm};
+use crate::envelope::geonetworking::{self, Basic, Carries};
 use crate::envelope::ieee1609dot2::{Carried, Ieee1609Dot2Data};
 use crate::envelope::wsmp::Wsm;
 use crate::envelope::{EnvelopeError, EnvelopeErrorKind, Protocol, Reader};
 use crate::set::Set;
 
-/// How many headers may lie inside one another. WSMP around signed data around unsecured data is three, the
-/// usual; signed data that is signed once more is four.
-pub const MAX_LAYERS: usize = 6;
-
-/// One header of a datagram, with everything that it encloses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layer<'a> {
-    /// Which header.
-    pub protocol: Protocol,
-    /// Where it begins, in octets from the start of the datagram.
-    pub offset: u32,
-    /// The header and what it carries. DSMP is without its adaptation octet.
-    pub octets: &'a [u8],
-    /// How many octets follow its end inside what encloses it: the next outer header's data, or the datagram. They are
-    /// counted and never looked at.
-    pub trailing: u32,
-}
-
-/// The `parse` of a header: what it reads, and the octets after it.
-type Parse<'a, T> = fn(&'a [u8]) -> Result<(T, &'a [u8]), EnvelopeError>;
-
-impl<'a> Layer<'a> {
-    const EMPTY: Self = Self { protocol: Protocol::Datagram, offset: 0, octets: &[], trailing: 0 };
-
-    /// The header's fields, if it is DSMP.
-    pub fn dsm(&self) -> Option<Dsm<'a>> {
-        self.read(Protocol::Dsmp, Dsm::parse)
-    }
-
-    /// The structure, if it is IEEE 1609.2.
-    pub fn secured(&self) -> Option<Ieee1609Dot2Data<'a>> {
-        self.read(Protocol::Ieee1609Dot2, Ieee1609Dot2Data::parse)
-    }
-
-    /// The header's fields, if it is WSMP.
-    pub fn wsm(&self) -> Option<Wsm<'a>> {
-        self.read(Protocol::Wsmp, Wsm::parse)
-    }
-
-    /// The walk keeps where a header lies, not its fields: few readers want them, and they take ten times the room.
-    fn read<T>(&self, protocol: Protocol, parse: Parse<'a, T>) -> Option<T> {
-        if self.protocol == protocol { parse(self.octets).ok().map(|(header, _)| header) } else { None }
-    }
-}
-
-/// The headers of a datagram, outermost first: a slice of at most [`MAX_LAYERS`], without heap.
-#[derive(Clone, Copy, Debug)]
-pub struct Layers<'a> {
-    layers: [Layer<'a>; MAX_LAYERS],
-    len: usize,
-}
-
-impl<'a> Layers<'a> {
-    const fn new() -> Self {
-        Self { layers: [Layer::EMPTY; MAX_LAYERS], len: 0 }
-    }
-
-    /// Notes the header that was read between `start` and `end`.
-    fn push(
-        &mut self,
-        protocol: Protocol,
-        start: &Reader<'a>,
-        end: &Reader<'a>,
-    ) -> Result<(), EnvelopeError> {
-        let depth = EnvelopeErrorKind::Depth { max: MAX_LAYERS as u8 };
-        let layer = self.layers.get_mut(self.len).ok_or_else(|| start.error(depth))?;
-        let trailing = u32::try_from(end.rest().len()).unwrap_or(u32::MAX);
-        *layer = Layer { protocol, offset: start.offset(), octets: end.since(start), trailing };
-        self.len += 1;
-        Ok(())
-    }
-}
-
-impl<'a> Deref for Layers<'a> {
-    type Target = [Layer<'a>];
-
-    fn deref(&self) -> &[Layer<'a>] {
-        self.layers.get(..self.len).unwrap_or_default()
-    }
-}
-
-impl PartialEq for Layers<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl Eq for Layers<'_> {}
+pub use self::layer::{Layer, Layers, MAX_LAYERS};
 
 /// What a walk ended at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Content<'a> {
+    /// A message of ETSI's sets, which this library does not decode.
+    Etsi {
+        /// The BTP port that says which message: see [`Btp::message`].
+        port: u16,
+        /// Where it begins, in octets from the start of the datagram.
+        offset: u32,
+        /// Its octets.
+        octets: &'a [u8],
+    },
     /// A message frame, not yet decoded.
     Frame {
         /// The set that it is of.
@@ -140,9 +67,21 @@ pub enum NoFrame {
     /// It is encrypted.
     #[error("encrypted")]
     Encrypted,
+    /// It is a message of ETSI's sets.
+    #[error("a message of ETSI's sets, port {0}")]
+    Etsi(
+        /// Its BTP port.
+        u16,
+    ),
+    /// It is an IPv6 packet in GeoNetworking.
+    #[error("an IPv6 packet")]
+    Ipv6,
     /// It is a signature over a payload that travels elsewhere.
     #[error("a signature whose payload travels elsewhere")]
     PayloadElsewhere,
+    /// It is a GeoNetworking packet that carries nothing, such as a beacon.
+    #[error("a GeoNetworking packet without payload")]
+    NoPayload,
     /// It is a content of IEEE 1609.2 that this library does not know.
     #[error("an unknown content of IEEE 1609.2, tag {0:#04x}")]
     Unknown(
@@ -152,11 +91,23 @@ pub enum NoFrame {
 }
 
 impl NoFrame {
+    /// The name of the header that says so.
+    pub(crate) const fn at(self) -> &'static str {
+        match self {
+            Self::Etsi(_) => Protocol::Btp.name(),
+            Self::Ipv6 | Self::NoPayload => Protocol::GeoNetworking.name(),
+            _ => Protocol::Ieee1609Dot2.name(),
+        }
+    }
+
     /// A short name in snake case, for metric labels and JSON.
     pub const fn name(self) -> &'static str {
         match self {
             Self::CertificateRequest => "certificate_request",
             Self::Encrypted => "encrypted",
+            Self::Etsi(_) => "etsi",
+            Self::Ipv6 => "ipv6",
+            Self::NoPayload => "no_payload",
             Self::PayloadElsewhere => "payload_elsewhere",
             Self::Unknown(_) => "unknown_content",
         }
@@ -173,10 +124,10 @@ pub struct Walked<'a> {
 }
 
 impl<'a> Walked<'a> {
-    /// The octets that hold the message frame; empty when there is none to be read.
+    /// The octets that hold the message; empty when there is none to be read.
     pub const fn payload(&self) -> &'a [u8] {
         match self.content {
-            Content::Frame { octets, .. } => octets,
+            Content::Etsi { octets, .. } | Content::Frame { octets, .. } => octets,
             Content::NoFrame(_) => &[],
         }
     }
@@ -205,9 +156,21 @@ pub fn walk(datagram: &[u8]) -> Result<Walked<'_>, EnvelopeError> {
 enum Next<'a> {
     Dsmp(Reader<'a>),
     Frame(Set, Reader<'a>),
-    Secured(Set, Reader<'a>),
+    GeoNetworking(Reader<'a>),
+    GeoNetworkingCommon(Reader<'a>),
+    Secured(Inside, Reader<'a>),
     Wsmp(Reader<'a>),
 }
+
+/// What secured data holds.
+#[derive(Clone, Copy)]
+enum Inside {
+    Frame(Set),
+    GeoNetworking,
+}
+
+/// The next header, or what the walk ends at.
+type Step<'a> = Result<Next<'a>, Content<'a>>;
 
 pub(crate) fn walk_with<'a>(decoder: &Decoder, datagram: &'a [u8]) -> Result<Walked<'a>, EnvelopeError> {
     let mut start = Reader::new(datagram, Protocol::Datagram);
@@ -215,19 +178,21 @@ pub(crate) fn walk_with<'a>(decoder: &Decoder, datagram: &'a [u8]) -> Result<Wal
     let mut layers = Layers::new();
     let mut next = first(decoder, start)?;
     loop {
-        next = match next {
-            Next::Wsmp(r) => within_wsmp(decoder, r.as_layer(Protocol::Wsmp), &mut layers)?,
-            Next::Dsmp(r) => within_dsmp(decoder, r.as_layer(Protocol::Dsmp), &mut layers)?,
-            Next::Secured(set, r) => {
-                match within_secured(set, r.as_layer(Protocol::Ieee1609Dot2), &mut layers)? {
-                    Ok(next) => next,
-                    Err(why) => return Ok(Walked { layers, content: Content::NoFrame(why) }),
-                }
+        let step = match next {
+            Next::Dsmp(r) => within_dsmp(decoder, r.as_layer(Protocol::Dsmp), &mut layers).map(Ok)?,
+            Next::Frame(set, r) => Err(Content::Frame { set, offset: r.offset(), octets: r.rest() }),
+            Next::GeoNetworking(r) => within_geonetworking(r.as_layer(Protocol::GeoNetworking), &mut layers)?,
+            Next::GeoNetworkingCommon(r) => {
+                within_packet(r.as_layer(Protocol::GeoNetworkingCommon), &mut layers)?
             }
-            Next::Frame(set, r) => {
-                let content = Content::Frame { set, offset: r.offset(), octets: r.rest() };
-                return Ok(Walked { layers, content });
+            Next::Secured(inside, r) => {
+                within_secured(inside, r.as_layer(Protocol::Ieee1609Dot2), &mut layers)?
             }
+            Next::Wsmp(r) => within_wsmp(decoder, r.as_layer(Protocol::Wsmp), &mut layers).map(Ok)?,
+        };
+        next = match step {
+            Ok(next) => next,
+            Err(content) => return Ok(Walked { layers, content }),
         };
     }
 }
@@ -238,11 +203,12 @@ fn first<'a>(decoder: &Decoder, mut r: Reader<'a>) -> Result<Next<'a>, EnvelopeE
         Expect::Any => {}
         Expect::Dsmp => return Ok(Next::Dsmp(r)),
         Expect::Frame => return Ok(Next::Frame(decoder.set, r)),
-        Expect::Ieee1609Dot2 => return Ok(Next::Secured(decoder.set, r)),
+        Expect::GeoNetworking => return Ok(Next::GeoNetworking(r)),
+        Expect::Ieee1609Dot2 => return Ok(Next::Secured(Inside::Frame(decoder.set), r)),
         Expect::Wsmp => return Ok(Next::Wsmp(r)),
     }
     match first_two(&r)? {
-        [3, 0x80..=0xBF] => Ok(Next::Secured(decoder.set, r)),
+        [3, 0x80..=0xBF] => Ok(Next::Secured(Inside::Frame(decoder.set), r)),
         // Version 2 is told from noise, so that the reader of WSMP reports it by its number.
         [2, _] => Ok(Next::Wsmp(r)),
         [octet, _] if octet & 0xC7 == 3 => Ok(Next::Wsmp(r)),
@@ -250,6 +216,7 @@ fn first<'a>(decoder: &Decoder, mut r: Reader<'a>) -> Result<Next<'a>, EnvelopeE
             r.u8()?;
             Ok(Next::Dsmp(r))
         }
+        [0x11 | 0x12, _] => Ok(Next::GeoNetworking(r)),
         [0 | 0x80, _] if decoder.set == Set::J2735 => Ok(Next::Frame(Set::J2735, r)),
         octets => Err(r.error(EnvelopeErrorKind::Unrecognised { octets })),
     }
@@ -271,7 +238,7 @@ fn inside<'a>(decoder: &Decoder, r: Reader<'a>) -> Result<Next<'a>, EnvelopeErro
 
 fn inside_j2735(r: Reader<'_>) -> Result<Next<'_>, EnvelopeError> {
     match first_two(&r)? {
-        [3, 0x80..=0xBF] => Ok(Next::Secured(Set::J2735, r)),
+        [3, 0x80..=0xBF] => Ok(Next::Secured(Inside::Frame(Set::J2735), r)),
         [0 | 0x80, _] => Ok(Next::Frame(Set::J2735, r)),
         octets => Err(r.error(EnvelopeErrorKind::Unrecognised { octets })),
     }
@@ -281,8 +248,8 @@ fn inside_j2735(r: Reader<'_>) -> Result<Next<'_>, EnvelopeError> {
 fn chinese(protection: Protection, r: Reader<'_>) -> Next<'_> {
     match protection {
         Protection::Bare => Next::Frame(Set::Csae, r),
-        Protection::Secured => Next::Secured(Set::Csae, r),
-        Protection::Detect if is_secured_to_its_end(&r) => Next::Secured(Set::Csae, r),
+        Protection::Secured => Next::Secured(Inside::Frame(Set::Csae), r),
+        Protection::Detect if is_secured_to_its_end(&r) => Next::Secured(Inside::Frame(Set::Csae), r),
         Protection::Detect => Next::Frame(Set::Csae, r),
     }
 }
@@ -317,20 +284,55 @@ fn within_dsmp<'a>(
     Ok(chinese(decoder.protection, data))
 }
 
-/// The header inside secured data, or what else the data is.
+/// What lies inside a basic header of GeoNetworking.
+fn within_geonetworking<'a>(start: Reader<'a>, layers: &mut Layers<'a>) -> Result<Step<'a>, EnvelopeError> {
+    let mut r = start;
+    let basic = Basic::read(&mut r)?;
+    let inside = r;
+    // Nothing in the header says where the packet ends.
+    r.take(r.rest().len())?;
+    layers.push(Protocol::GeoNetworking, &start, &r)?;
+    Ok(match basic.next {
+        geonetworking::Next::Any => Err(Content::NoFrame(NoFrame::NoPayload)),
+        geonetworking::Next::Common => Ok(Next::GeoNetworkingCommon(inside)),
+        geonetworking::Next::Secured => Ok(Next::Secured(Inside::GeoNetworking, inside)),
+    })
+}
+
+/// What lies inside the common and extended header of GeoNetworking.
+fn within_packet<'a>(start: Reader<'a>, layers: &mut Layers<'a>) -> Result<Step<'a>, EnvelopeError> {
+    let mut r = start;
+    let (packet, payload) = geonetworking::Packet::read(&mut r)?;
+    layers.push(Protocol::GeoNetworkingCommon, &start, &r)?;
+    match packet.carries {
+        Carries::Any => return Ok(Err(Content::NoFrame(NoFrame::NoPayload))),
+        Carries::Ipv6 => return Ok(Err(Content::NoFrame(NoFrame::Ipv6))),
+        Carries::BtpA | Carries::BtpB => {}
+    }
+    let start = payload.as_layer(Protocol::Btp);
+    let mut message = start;
+    let port = Btp::read(&mut message)?.destination_port;
+    let mut end = message;
+    end.take(message.rest().len())?;
+    layers.push(Protocol::Btp, &start, &end)?;
+    Ok(Err(Content::Etsi { port, offset: message.offset(), octets: message.rest() }))
+}
+
+/// What lies inside secured data.
 fn within_secured<'a>(
-    set: Set,
+    inside: Inside,
     start: Reader<'a>,
     layers: &mut Layers<'a>,
-) -> Result<Result<Next<'a>, NoFrame>, EnvelopeError> {
+) -> Result<Step<'a>, EnvelopeError> {
     let mut r = start;
     let carried = Ieee1609Dot2Data::skim(&mut r, MAX_LAYERS - layers.len().min(MAX_LAYERS))?;
     layers.push(Protocol::Ieee1609Dot2, &start, &r)?;
-    Ok(match (carried, set) {
-        (Carried::Data(data), _) => Ok(Next::Secured(set, data)),
-        (Carried::Nothing(why), _) => Err(why),
+    Ok(match (carried, inside) {
+        (Carried::Data(data), _) => Ok(Next::Secured(inside, data)),
+        (Carried::Nothing(why), _) => Err(Content::NoFrame(why)),
+        (Carried::Payload(payload), Inside::GeoNetworking) => Ok(Next::GeoNetworkingCommon(payload)),
         // Any octet can begin a Chinese frame, so its payload is the end of the walk.
-        (Carried::Payload(payload), Set::Csae) => Ok(Next::Frame(set, payload)),
-        (Carried::Payload(payload), Set::J2735) => Ok(inside_j2735(payload)?),
+        (Carried::Payload(payload), Inside::Frame(Set::Csae)) => Ok(Next::Frame(Set::Csae, payload)),
+        (Carried::Payload(payload), Inside::Frame(Set::J2735)) => Ok(inside_j2735(payload)?),
     })
 }
