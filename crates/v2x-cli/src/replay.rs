@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use v2x::capture::{CaptureError, Carrier, ETHER_TYPE_WSMP, Packet, Reader};
+use v2x::capture::{CaptureError, Carrier, ETHER_TYPE_WSMP, Packet, Reader, Uncompressed};
 use v2x::{Decoded, Decoder, Error, Expect, Set};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Config, Engine, Event, Replay, Snapshot, Time};
@@ -198,11 +198,13 @@ fn read<'a>(readings: &[Decoder], packet: &Packet<'a>) -> Result<Decoded<'a>, Er
         .or_else(|error| others.iter().find_map(|decoder| decoder.decode(packet.payload).ok()).ok_or(error))
 }
 
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    Ok(Box::new(File::open(path).map_err(about(path))?))
+fn open(path: &Path) -> io::Result<Uncompressed<Box<dyn Read>>> {
+    let file: Box<dyn Read> = if path.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(path).map_err(about(path))?)
+    };
+    Uncompressed::new(file).map_err(about(path))
 }
 
 fn create(path: &Path) -> io::Result<Box<dyn Write>> {

@@ -5,7 +5,8 @@
 //! any [`Read`](std::io::Read), in one pass and with bounded memory. Walks Ethernet with VLAN tags, IEEE
 //! 802.3 with SNAP, Linux cooked capture v1 and v2, BSD loopback, raw IP; IPv4 with options, IPv6 with
 //! extension headers, fragments of both; UDP. What radios put straight on Ethernet is delivered too: WSMP
-//! ([`ETHER_TYPE_WSMP`]) and GeoNetworking ([`ETHER_TYPE_GEONETWORKING`]).
+//! ([`ETHER_TYPE_WSMP`]) and GeoNetworking ([`ETHER_TYPE_GEONETWORKING`]). [`Uncompressed`] stands between a file and
+//! the reader where files may be gzipped.
 //!
 //! ```
 //! use v2x::capture::{Carrier, Reader};
@@ -41,6 +42,7 @@ mod classic;
 mod container;
 mod error;
 mod fragments;
+mod gzip;
 mod input;
 mod ip;
 mod link;
@@ -51,5 +53,6 @@ mod reader;
 mod tests;
 
 pub use self::error::{CaptureError, CaptureErrorKind, Layer, Part};
+pub use self::gzip::Uncompressed;
 pub use self::packet::{Carrier, Counts, ETHER_TYPE_GEONETWORKING, ETHER_TYPE_WSMP, Packet, UnixNanos};
 pub use self::reader::Reader;

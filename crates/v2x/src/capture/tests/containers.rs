@@ -1,8 +1,10 @@
 //! Classic pcap and pcapng: byte orders, clocks, interfaces, blocks.
 
+use std::io::Write;
 use std::vec;
 use std::vec::Vec;
 
+use super::super::{CaptureErrorKind, Uncompressed};
 use super::synth::{MICROSECONDS, NANOSECONDS, Order, Pcap, PcapNg, UDP, ethernet, ipv4, udp};
 use super::{Trickle, only, packets, read_all};
 
@@ -156,4 +158,30 @@ fn longest_packet_is_read_and_memory_stays_bounded() {
     }
     let (seen, _) = packets(&file.octets);
     assert!(seen.iter().all(|packet| packet.payload == payload));
+}
+
+#[test]
+fn compressed_files_are_told_by_their_first_octets() {
+    let file =
+        Pcap::new(Order::Little, MICROSECONDS, 1).packet(1, 2, &frame(b"abc")).packet(3, 4, &frame(b"d"));
+    let (whole, _) = read_all(file.octets.as_slice()).unwrap();
+    // Two members in one file, as `cat a.gz b.gz` makes them.
+    let (head, tail) = file.octets.split_at(50);
+    let gzipped = [gzip(head), gzip(tail)].concat();
+    for (octets, compressed) in [(&gzipped, true), (&file.octets, false)] {
+        let reader = Uncompressed::new(octets.as_slice()).unwrap();
+        assert_eq!(reader.is_compressed(), compressed);
+        assert_eq!(read_all(reader).unwrap().0, whole);
+    }
+    // Cut in the middle: what came before is delivered, then the fault is told, and it is fatal.
+    let cut = Uncompressed::new(&gzipped[..gzipped.len() - 9]).unwrap();
+    let (seen, _) = read_all(cut).unwrap();
+    let error = seen.last().unwrap().as_ref().unwrap_err();
+    assert!(error.is_fatal() && matches!(error.kind, CaptureErrorKind::Io(_)), "{error}");
+}
+
+fn gzip(octets: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(octets).unwrap();
+    encoder.finish().unwrap()
 }
