@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use prometheus_client::metrics::counter::Counter;
-use v2x::{Decoder, Error, Layers, Message, Set};
+use v2x::envelope::rsu_text::RsuText;
+use v2x::{Decoder, Error, Layers, Message, Protocol, Set};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Input, SourceId, Time};
 
@@ -15,6 +16,10 @@ pub(super) struct Reader {
     decoder: Decoder,
     /// The last message, whose memory the next one of its kind uses again.
     message: Option<Message>,
+    /// Text for roadside units may come: what begins with a letter is no bare frame.
+    text_comes: bool,
+    /// The payload of the last text.
+    payload: Vec<u8>,
     source: SourceId,
     sdsm_offset: OffsetSign,
     metrics: Arc<Metrics>,
@@ -46,6 +51,8 @@ impl Reader {
         Self {
             decoder: decoder(listen),
             message: None,
+            text_comes: !listen.bare_csae,
+            payload: Vec::new(),
             source,
             sdsm_offset: offset_sign(listen.sdsm_offset),
             metrics,
@@ -56,12 +63,42 @@ impl Reader {
 
     /// Decodes a datagram in place and gives its inputs to `hand_over`; a bad one ends as a counter.
     pub(super) fn read(&mut self, octets: &[u8], received: Time, hand_over: &mut impl FnMut(Input)) {
+        if self.text_comes && RsuText::begins(octets) {
+            self.read_text(octets, received, hand_over);
+        } else {
+            self.read_octets(None, octets, received, hand_over);
+        }
+    }
+
+    /// Message text for roadside units: its payload, put into octets, is read like a datagram.
+    fn read_text(&mut self, octets: &[u8], received: Time, hand_over: &mut impl FnMut(Input)) {
+        match RsuText::parse(octets) {
+            Ok((text, _)) => {
+                let mut payload = std::mem::take(&mut self.payload);
+                payload.clear();
+                text.payload.write(&mut payload);
+                self.read_octets(Some(Protocol::RsuText.name()), &payload, received, hand_over);
+                self.payload = payload;
+            }
+            Err(error) => self.refuse(None, octets, &error.into()),
+        }
+    }
+
+    /// `around` names what the octets were taken from, if they are no datagram of their own.
+    fn read_octets(
+        &mut self,
+        around: Option<&'static str>,
+        octets: &[u8],
+        received: Time,
+        hand_over: &mut impl FnMut(Input),
+    ) {
         let layers = match self.decoder.decode_into(octets, &mut self.message) {
             Ok(read) => read.layers,
-            Err(error) => return self.refuse(octets, &error),
+            Err(error) => return self.refuse(around, octets, &error),
         };
         let Some(message) = &self.message else { return };
-        let label = MessageLabels { envelope: outermost(&layers), message: message.name() };
+        let envelope = around.unwrap_or_else(|| outermost(&layers));
+        let label = MessageLabels { envelope, message: message.name() };
         self.messages.count(label, |label| self.metrics.messages.counter(label));
         let reception = Reception { at: received, source: self.source, sdsm_offset: self.sdsm_offset };
         adapt::message(message, &reception, hand_over);
@@ -69,7 +106,7 @@ impl Reader {
 
     /// Counts a datagram that could not be used.
     #[cold]
-    fn refuse(&mut self, octets: &[u8], error: &Error) {
+    fn refuse(&mut self, around: Option<&'static str>, octets: &[u8], error: &Error) {
         tracing::debug!(%error, length = octets.len(), "datagram refused");
         let (envelope, message) = match error {
             Error::Envelope(error) => (error.protocol.name(), UNKNOWN),
@@ -80,7 +117,7 @@ impl Reader {
             }
             _ => (error.at(), UNKNOWN),
         };
-        let label = ErrorLabels { envelope, message, kind: error.name() };
+        let label = ErrorLabels { envelope: around.unwrap_or(envelope), message, kind: error.name() };
         self.errors.count(label, |label| self.metrics.errors.counter(label));
     }
 }
@@ -190,6 +227,25 @@ mod tests {
         assert_eq!(read(&Listen::default(), cut), (vec![], vec![error], 0));
         let unknown = ErrorLabels { envelope: "datagram", message: UNKNOWN, kind: "unrecognised" };
         assert_eq!(read(&Listen::default(), b"\xff\xff\xff"), (vec![], vec![unknown], 0));
+    }
+
+    #[test]
+    fn text_for_roadside_units_holds_a_message() {
+        let value = MessageTypes::BasicSafetyMessage(Default::default());
+        let octets =
+            MessageFrame { value, ..Default::default() }.to_uper().expect("the least values are legal");
+        let mut text = Vec::new();
+        RsuText::new(&octets).write(&mut text);
+        let label = MessageLabels { envelope: "rsu_text", message: "BasicSafetyMessage" };
+        assert_eq!(read(&Listen::default(), &text), (vec![label], vec![], 1));
+        let error = |message, kind| ErrorLabels { envelope: "rsu_text", message, kind };
+        for (text, error) in [
+            (&b"hello, world"[..], error(UNKNOWN, "form")),
+            (b"Payload=0014", error("BasicSafetyMessage", "truncated")),
+            (b"Payload=FFFF", error(UNKNOWN, "unrecognised")),
+        ] {
+            assert_eq!(read(&Listen::default(), text), (vec![], vec![error], 0));
+        }
     }
 
     #[test]
