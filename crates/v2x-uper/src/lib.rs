@@ -35,6 +35,7 @@
 //! | [`BitString`], [`ObjectIdentifier`], [`RelativeOid`], [`Alphabet`] | types without a Rust counterpart |
 //! | [`UnknownExtensions`], [`Additions`] | what a newer sender adds |
 //! | [`View`], [`ViewList`], [`Skip`] | fields read where they stand |
+//! | [`scale`] | integers as amounts of a unit, fragments of time |
 //! | `jer` (feature `serde`) | JSON by X.697 |
 
 #![no_std]
@@ -57,6 +58,8 @@ mod list;
 mod oid;
 mod open;
 mod read;
+#[macro_use]
+pub mod scale;
 mod skip;
 mod string;
 mod uper;
