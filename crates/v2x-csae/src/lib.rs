@@ -9,17 +9,39 @@
 //! Each edition has one module for each ASN.1 module, with the ASN.1 type names. The code is generated from
 //! `asn1/csae-2020` and `asn1/csae-2019` by `v2x-codegen`.
 //!
-//! ```
-//! use v2x_csae::y2020::{bsm::BasicSafetyMessage, msg_frame::MessageFrame};
-//! use v2x_uper::Uper;
+//! A BSM is built and sent in ten lines:
 //!
-//! let mut bsm = BasicSafetyMessage { id: *b"V2X00001", ..Default::default() };
-//! bsm.speed.0 = 694; // 13.88 m/s in steps of 0.02 m/s
-//! let frame = MessageFrame::BsmFrame(Box::new(bsm));
-//! let octets = frame.to_uper()?;
-//! assert_eq!(MessageFrame::from_uper(&octets)?, frame);
+//! ```
+//! use v2x_csae::y2020::def_motion::{Heading, Speed};
+//! use v2x_csae::y2020::def_position::{Latitude, Longitude, Position3D};
+//! use v2x_csae::y2020::{bsm::BasicSafetyMessage, def_time::DSecond, msg_frame::MessageFrame};
+//! use v2x_uper::Uper;
+//! # let socket = std::net::UdpSocket::bind("127.0.0.1:0")?;
+//! # let radio = socket.local_addr()?;
+//!
+//! let now = std::time::UNIX_EPOCH.elapsed()?;
+//! let (lat, long) = (Latitude::from_degrees(31.2304)?, Longitude::from_degrees(121.4737)?);
+//! let bsm = BasicSafetyMessage {
+//!     id: *b"V2X00001",
+//!     sec_mark: DSecond::from_unix_time(now),
+//!     pos: Position3D { lat, long, ..Default::default() },
+//!     speed: Speed::from_kmh(60.0)?,
+//!     heading: Heading::from_degrees(270.0)?,
+//!     ..Default::default()
+//! };
+//! socket.send_to(&MessageFrame::BsmFrame(Box::new(bsm)).to_uper()?, radio)?;
+//! #
+//! # let mut octets = [0; 256];
+//! # let length = socket.recv(&mut octets)?;
+//! # let MessageFrame::BsmFrame(bsm) = MessageFrame::from_uper(&octets[..length])? else { panic!() };
+//! # assert_eq!(bsm.speed.to_string(), "16.66 m/s");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! `Default` is the smallest values, which are not always "not known": the elements that have a code for that have it as
+//! `UNAVAILABLE`. Amounts (`speed.mps()`, `Speed::from_mps(13.9)`, `Display`) are in [`units`].
+//!
+//! Features: `serde` (JSON by X.697), `chrono` (dates as `chrono::DateTime<Utc>`).
 //!
 //! This crate does not open envelopes (DSMP, security headers): `v2x` does.
 
@@ -35,6 +57,7 @@ mod generated {
     pub mod y2020;
 }
 
+pub mod units;
 pub mod views;
 
 pub use generated::{y2019, y2020};

@@ -1,0 +1,73 @@
+//! Shapes of a map: what a node says of the place, the width and the height of a lane.
+
+use crate::common::{NodeAttributeSetXY, NodeOffsetPointXY, VerticalOffset};
+
+/// Where a node of a path lies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NodePlace {
+    /// So many metres east and north of the node before.
+    Offset {
+        /// Metres, east positive.
+        east: f64,
+        /// Metres, north positive.
+        north: f64,
+    },
+    /// At these coordinates in degrees (WGS 84), whatever came before.
+    At {
+        /// Degrees, north positive.
+        latitude: f64,
+        /// Degrees, east positive.
+        longitude: f64,
+    },
+}
+
+impl NodeOffsetPointXY {
+    /// Where the node lies. `None` where its coordinates are not known, or told in a region's own way.
+    pub fn place(&self) -> Option<NodePlace> {
+        let (east, north) = match self {
+            Self::NodeXY1(node) => (node.x.metres(), node.y.metres()),
+            Self::NodeXY2(node) => (node.x.metres(), node.y.metres()),
+            Self::NodeXY3(node) => (node.x.metres(), node.y.metres()),
+            Self::NodeXY4(node) => (node.x.metres(), node.y.metres()),
+            Self::NodeXY5(node) => (node.x.metres(), node.y.metres()),
+            Self::NodeXY6(node) => (node.x.metres(), node.y.metres()),
+            Self::NodeLatLon(node) => {
+                return Some(NodePlace::At { latitude: node.lat.degrees()?, longitude: node.lon.degrees()? });
+            }
+            Self::Regional(_) => return None,
+        };
+        Some(NodePlace::Offset { east, north })
+    }
+}
+
+impl NodeAttributeSetXY {
+    /// Change of the lane's width in metres, added to all changes before; `None` if absent.
+    pub fn width_change(&self) -> Option<f64> {
+        self.d_width.map(|width| width.metres())
+    }
+
+    /// Change of height in metres, added to all changes before; `None` if absent.
+    ///
+    /// Here, and only here, a step of `Offset-B10` is 10 cm: its own `metres()` would be a tenth of this.
+    pub fn height_change(&self) -> Option<f64> {
+        self.d_elevation.map(|height| f64::from(height.0) / 10.0)
+    }
+}
+
+impl VerticalOffset {
+    /// The height in metres, given that of the reference point. `None` where it is not known, or told in a region's own
+    /// way.
+    pub fn height(&self, reference: f64) -> Option<f64> {
+        let offset = match self {
+            Self::Offset1(offset) => offset.metres(),
+            Self::Offset2(offset) => offset.metres(),
+            Self::Offset3(offset) => offset.metres(),
+            Self::Offset4(offset) => offset.metres(),
+            Self::Offset5(offset) => offset.metres(),
+            Self::Offset6(offset) => offset.metres(),
+            Self::Elevation(elevation) => return elevation.metres(),
+            Self::Regional(_) => None,
+        };
+        Some(reference + offset?)
+    }
+}
