@@ -116,7 +116,7 @@ impl Engine {
         self.tracker.age(self.now, &self.config, &mut self.out);
         self.context.forget(self.now - self.config.map_timeout, self.now - self.config.signal_timeout);
         self.picture.clear();
-        self.picture.extend(self.tracker.shown_at(self.now, &self.config));
+        self.tracker.picture(self.now, &self.config, &mut self.picture);
         self.pictured = true;
         let rules = &self.config.warnings;
         self.hazards.judge(self.now, &self.picture, &self.context, rules, &mut self.out);
@@ -150,7 +150,7 @@ impl Engine {
         if self.pictured && at == self.tended {
             snapshot.tracks.extend_from_slice(&self.picture);
         } else {
-            snapshot.tracks.extend(self.tracker.shown_at(at, &self.config));
+            self.tracker.picture(at, &self.config, &mut snapshot.tracks);
         }
     }
 

@@ -13,12 +13,16 @@ use super::{Outbox, Tracker};
 use crate::association::gate;
 use crate::config::Config;
 use crate::event::{EndReason, Event};
+use crate::observation::Group;
 use crate::plane::Point;
 use crate::snapshot::TrackId;
 use crate::time::Time;
 
 /// Tracks farther apart than this are not compared, metres: four standard deviations of a usual receiver.
 const NEAR: f64 = 4.0;
+
+/// People closer together than this walk in a crowd, metres.
+const CROWD: f64 = 1.5;
 
 /// Memory that joining shares.
 #[derive(Debug, Default)]
@@ -101,6 +105,7 @@ impl Tracker {
         /// Longer than things hide road users from a sensor as a rule, microseconds.
         const LOST: i64 = 2_000_000;
         let unseen = |track: &Track| track.sensors.latest().is_some_and(|seen| now.micros_since(seen) > LOST);
+        self.part_crowds(scratch);
         for place in 0..scratch.order.len() {
             let (index, here) = scratch.order[place];
             if self.tracks[index].own.is_none() || !unseen(&self.tracks[index]) {
@@ -115,6 +120,29 @@ impl Tracker {
             };
             let west = scratch.order[..place].iter().rev().take_while(|step| here.x - step.1.x < NEAR);
             let east = scratch.order[place + 1..].iter().take_while(|step| step.1.x - here.x < NEAR);
+            if west.chain(east).any(nearby) {
+                self.take_station_off(index);
+            }
+        }
+    }
+
+    /// Takes stations off people who walk close to others that a sensor sees: whose messages they are is not to be told
+    /// there, for people are closer together than their receivers are good, and those of one taken for another's pull
+    /// its track away.
+    fn part_crowds(&mut self, scratch: &JoinScratch) {
+        let walks = |track: &Track| track.is_shown() && track.class.best().0.group() == Group::Vru;
+        for place in 0..scratch.order.len() {
+            let (index, here) = scratch.order[place];
+            let track = &self.tracks[index];
+            if track.own.is_none() || track.is_only_heard() || !walks(track) {
+                continue;
+            }
+            let nearby = |step: &(usize, Point)| {
+                let other = &self.tracks[step.0];
+                walks(other) && !other.is_only_heard() && (step.1 - here).norm_squared() < CROWD * CROWD
+            };
+            let west = scratch.order[..place].iter().rev().take_while(|step| here.x - step.1.x < CROWD);
+            let east = scratch.order[place + 1..].iter().take_while(|step| step.1.x - here.x < CROWD);
             if west.chain(east).any(nearby) {
                 self.take_station_off(index);
             }

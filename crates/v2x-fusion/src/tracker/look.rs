@@ -1,14 +1,13 @@
 //! A look of a sensor: all its detections are assigned together.
 
-use nalgebra::Vector2;
+use nalgebra::{Matrix2, Vector2};
 
 use super::clock::Clocks;
+use super::contest::{Contest, PairUp};
 use super::own::VELOCITIES;
-use super::sensor::{Detection, Innovation, Sensor};
+use super::sensor::{Blur, Detection, Innovation, Sensor};
 use super::track::Track;
 use super::{Outbox, Tracker, measure};
-use crate::association::assignment::Assignment;
-use crate::association::components::Components;
 use crate::association::gate::{self, Fit};
 use crate::config::Config;
 use crate::motion::measurement::Measurement;
@@ -24,13 +23,7 @@ pub(crate) struct LookScratch {
     /// Tracks near the look, with the belief for its time.
     near: Vec<Near>,
     pairs: Vec<PairUp>,
-    /// The near track of each detection.
-    given: Vec<Option<usize>>,
-    components: Components,
-    assignment: Assignment,
-    /// Members of the group being solved.
-    rows: Vec<usize>,
-    columns: Vec<usize>,
+    contest: Contest,
 }
 
 /// A track near a look.
@@ -40,16 +33,6 @@ struct Near {
     rough: Point,
     belief: Option<State>,
     doubtful: bool,
-}
-
-/// A detection and a track that may belong together.
-#[derive(Clone, Copy, Debug)]
-struct PairUp {
-    detection: usize,
-    near: usize,
-    gain: f64,
-    /// The group of competitors, once they are known.
-    group: usize,
 }
 
 impl Tracker {
@@ -68,7 +51,7 @@ impl Tracker {
         let clock = self.clocks.offset(sensor);
         let known = &mut self.sensors[sensor];
         let measurement = measure::detection(observation, plane, &config.noise, &known.calibration, clock);
-        if known.add(Detection { observation: *observation, measurement }) {
+        if known.add(Detection { observation: *observation, measurement, blur: Blur::default() }) {
             self.work_out(sensor, config, out);
         }
     }
@@ -114,10 +97,11 @@ impl Tracker {
         self.find_near(time, config, &mut scratch);
         self.pair_up(sensor, time, config, &mut scratch);
         scratch.drop_doubtful(&self.tracks, config.association.margin);
-        scratch.assign();
+        scratch.contest.decide(&mut scratch.pairs, scratch.detections.len(), scratch.near.len());
+        scratch.blur();
         self.update_given(sensor, config, &scratch, out);
         self.count_missed(sensor, time, config);
-        for (detection, given) in scratch.detections.iter().zip(&scratch.given) {
+        for (detection, given) in scratch.detections.iter().zip(scratch.contest.given()) {
             if given.is_none() {
                 self.begin_sensed(sensor, detection, config, out);
             }
@@ -168,19 +152,23 @@ impl Tracker {
         let hit = (config.association.detection / config.life.clutter_stays).ln();
         // Clutter that was gone does not come back to the same place but by chance: within a metre or so.
         let again = ((1.0 - config.life.hidden_stays) / config.association.clutter).ln();
-        for (detection, given) in scratch.detections.iter().zip(&scratch.given) {
+        let mut pulled_apart = None;
+        for (detection, given) in scratch.detections.iter().zip(scratch.contest.given()) {
             let Some(near) = given.and_then(|near| scratch.near.get(near)) else { continue };
             let track = &mut self.tracks[near.index];
             if let Some(belief) = &near.belief {
                 learn_noise(&mut self.sensors[sensor], sensor, track, belief, &detection.measurement);
                 learn_clock(&mut self.clocks, sensor, track, belief, &detection.measurement);
+                let deviation = deviation(belief, &detection.measurement);
+                let pulled = track.own.as_mut().is_some_and(|own| own.is_pulled(deviation));
+                pulled_apart = pulled_apart.or(pulled.then_some(near.index));
             }
             let time = detection.measurement.time;
             let missing = track.sensors.get(sensor).is_some_and(|link| link.is_missing());
             if let Some(link) = track.sensors.get(sensor) {
                 self.sensors[sensor].learn_interval(time.seconds_since(link.measured));
             }
-            let taken = track.take(&detection.observation, detection.measurement);
+            let taken = track.take(&detection.observation, detection.blurred());
             out.statistics.out_of_sequence += u64::from(taken.repeated > 0);
             track.sensors.note(
                 sensor,
@@ -192,6 +180,10 @@ impl Tracker {
             if track.score >= config.life.confirm {
                 Self::confirm(track, out);
             }
+        }
+        // One at a time: where one was wrong, the next may be right once that is mended.
+        if let Some(index) = pulled_apart {
+            self.take_station_off(index);
         }
     }
 
@@ -264,61 +256,28 @@ impl LookScratch {
         pairs.retain(|pair| !near[pair.near].doubtful);
     }
 
-    /// Solves each group of competing detections and tracks.
-    fn assign(&mut self) {
-        let count = self.detections.len();
-        self.given.clear();
-        self.given.resize(count, None);
-        self.components.reset(count + self.near.len());
-        for pair in &self.pairs {
-            self.components.join(pair.detection, count + pair.near);
-        }
-        for pair in &mut self.pairs {
-            pair.group = self.components.group_of(pair.detection);
-        }
-        self.pairs.sort_unstable_by_key(|pair| (pair.group, pair.detection, pair.near));
-        let Self { pairs, rows, columns, assignment, given, .. } = self;
-        for group in pairs.chunk_by(|a, b| a.group == b.group) {
-            assign_group(group, rows, columns, assignment, given);
-        }
-    }
-}
-
-/// Solves one group.
-fn assign_group(
-    pairs: &[PairUp],
-    rows: &mut Vec<usize>,
-    columns: &mut Vec<usize>,
-    assignment: &mut Assignment,
-    given: &mut [Option<usize>],
-) {
-    if let [only] = pairs {
-        given[only.detection] = Some(only.near);
-        return;
-    }
-    rows.clear();
-    columns.clear();
-    rows.extend(pairs.iter().map(|pair| pair.detection));
-    columns.extend(pairs.iter().map(|pair| pair.near));
-    sort_unique(rows);
-    sort_unique(columns);
-    assignment.reset(rows.len(), columns.len());
-    for pair in pairs {
-        if let (Ok(row), Ok(column)) =
-            (rows.binary_search(&pair.detection), columns.binary_search(&pair.near))
-        {
-            assignment.allow(row, column, pair.gain);
+    /// Takes detections that might as well be another track's for less: wrongly assigned, they are off by what parts
+    /// the two. Without that, tracks in a crowd would be sure of places that they may have exchanged.
+    fn blur(&mut self) {
+        /// Detections are not taken for less than this share of themselves.
+        const LEAST: f64 = 0.2;
+        let Self { detections, pairs, contest, .. } = self;
+        for group in pairs.chunk_by(|a, b| a.group == b.group).filter(|group| group.len() > 1) {
+            for pair in group.iter().filter(|pair| contest.given()[pair.detection] == Some(pair.near)) {
+                let here = detections[pair.detection].measurement.position.value;
+                let (mut weight, mut spread) = (1.0, Matrix2::zeros());
+                contest.otherwise(group, pair, |other, instead| {
+                    weight += other;
+                    if let Some(there) = instead.and_then(|index| detections.get(index)) {
+                        let between = there.measurement.position.value - here;
+                        spread += between * between.transpose() * other;
+                    }
+                });
+                let share = (1.0 / weight).max(LEAST);
+                detections[pair.detection].blur = Blur { share, spread: spread * share };
+            }
         }
     }
-    assignment.solve();
-    for (row, column) in assignment.pairs() {
-        given[rows[row]] = Some(columns[column]);
-    }
-}
-
-fn sort_unique(list: &mut Vec<usize>) {
-    list.sort_unstable();
-    list.dedup();
 }
 
 /// The measurement as it would have been at the time of the belief, a little earlier or later.
@@ -378,6 +337,13 @@ fn number(observation: &Observation) -> u16 {
         Subject::Object { number, .. } => number,
         Subject::Sender => 0,
     }
+}
+
+/// How far a detection lies from what is believed, in standard deviations per axis.
+fn deviation(belief: &State, measurement: &Measurement) -> Vector2<f64> {
+    let away = measurement.position.value - belief.pair(P);
+    let variance = 0.5 * (belief.block(P, P).trace() + measurement.position.noise.trace());
+    away / variance.max(1e-6).sqrt()
 }
 
 /// Detections before a track is a yardstick.

@@ -1,6 +1,7 @@
 //! The tracks and all that happens to them.
 
 mod clock;
+mod contest;
 mod history;
 mod identity;
 mod join;
@@ -8,6 +9,7 @@ mod life;
 mod look;
 mod measure;
 mod own;
+mod picture;
 mod sensor;
 mod track;
 
@@ -94,29 +96,6 @@ impl Tracker {
     /// Whether there is anything that time changes.
     pub(crate) fn is_idle(&self) -> bool {
         self.tracks.is_empty() && self.sensors.iter().all(|sensor| sensor.look.is_empty())
-    }
-
-    /// Confirmed tracks that are known well enough to be shown, predicted to a time.
-    pub(crate) fn shown_at(&self, at: Time, config: &Config) -> impl Iterator<Item = TrackState> + '_ {
-        let vague = config.life.vague;
-        self.tracks.iter().filter(|track| track.is_shown()).filter_map(move |track| {
-            let mut state = track.state_at(at);
-            self.doubt_clocks(track, &mut state);
-            let fresh = at.seconds_since(state.last_seen) < 0.5;
-            (fresh || state.position_covariance.worst() < vague * vague).then_some(state)
-        })
-    }
-
-    /// Adds to a track's uncertainty what its sensors' clocks may be off by. The filter does not know of it, for it is
-    /// common to all that a sensor reports and does not average away; but who looks at one track is to know.
-    fn doubt_clocks(&self, track: &Track, state: &mut TrackState) {
-        let seen = track.sensors.iter().filter(|link| state.time.seconds_since(link.measured) < 1.0);
-        let variance = seen.map(|link| self.clocks.variance(link.sensor)).fold(f64::INFINITY, f64::min);
-        if variance.is_finite() {
-            state.position_covariance.xx += state.velocity.x * state.velocity.x * variance;
-            state.position_covariance.xy += state.velocity.x * state.velocity.y * variance;
-            state.position_covariance.yy += state.velocity.y * state.velocity.y * variance;
-        }
     }
 
     /// Confirmed tracks, each as of its latest report.

@@ -1,5 +1,7 @@
 //! What is learnt of a station that reports others: how good its numbers really are, and how often it looks.
 
+use nalgebra::Matrix2;
+
 use crate::motion::measurement::Measurement;
 use crate::observation::{Observation, StationId};
 use crate::time::Time;
@@ -85,6 +87,34 @@ impl NoiseScale {
 pub(crate) struct Detection {
     pub(crate) observation: Observation,
     pub(crate) measurement: Measurement,
+    pub(crate) blur: Blur,
+}
+
+/// How unsure it is that a detection is of the track it was given to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Blur {
+    /// Probability that it is.
+    pub(crate) share: f64,
+    /// What being wrong adds to the position's covariance, m².
+    pub(crate) spread: Matrix2<f64>,
+}
+
+impl Default for Blur {
+    fn default() -> Self {
+        Self { share: 1.0, spread: Matrix2::zeros() }
+    }
+}
+
+impl Detection {
+    /// The measurement with the doubt about whose it is.
+    pub(crate) fn blurred(&self) -> Measurement {
+        let mut blurred = self.measurement;
+        blurred.position.noise = blurred.position.noise / self.blur.share + self.blur.spread;
+        if let Some(velocity) = &mut blurred.velocity {
+            velocity.noise /= self.blur.share;
+        }
+        blurred
+    }
 }
 
 /// A station that reports others.
