@@ -5,7 +5,7 @@ use nalgebra::Vector2;
 
 use super::dynamics::Dynamics;
 use super::measurement::Measurement;
-use super::state::{A, Cov, Mean, P, State, StepNoise, Surprise, Transition, V};
+use super::state::{A, B, Cov, Mean, P, State, StepNoise, Surprise, Transition, V};
 use super::{constant_turn, constant_velocity, standing};
 
 /// Number of ways of moving.
@@ -154,6 +154,12 @@ impl Imm {
             course.1 += state.pair(V) * weight;
         }
         course
+    }
+
+    /// The slow error of own reports, by the likeliest mode.
+    pub(crate) fn own_error(&self) -> Vector2<f64> {
+        let likeliest = self.modes.iter().zip(self.weights).max_by(|a, b| a.1.total_cmp(&b.1));
+        likeliest.map_or_else(Vector2::zeros, |(state, _)| state.pair(B))
     }
 
     /// Applies a change to every mode's state.

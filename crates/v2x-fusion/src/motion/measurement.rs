@@ -49,8 +49,11 @@ impl Measurement {
     }
 
     /// In a turn, no two points of a vehicle move alike: front, centre and rear axle differ across the motion by their
-    /// distance times the turn rate. Which point a sender's speed and heading are of is nowhere told.
+    /// distance times the turn rate. Which point a sender's speed and heading are of is nowhere told; it stays the same
+    /// through a turn, so the difference counts as many times over as reports come in half a turn.
     fn slip(&self, state: &State, velocity: &Vector2<f64>) -> Matrix2<f64> {
+        /// Own reports, ten a second, in a second: a third of a turn at an intersection.
+        const LASTING: f64 = 10.0;
         let speed2 = velocity.norm_squared();
         if speed2 < 1e-4 {
             return Matrix2::zeros();
@@ -58,7 +61,8 @@ impl Measurement {
         let rate = self.turning.unwrap_or_else(|| turn_rate(&state.pair(V), &state.pair(A)));
         let across = Vector2::new(-velocity.y, velocity.x);
         let slip = self.lever * rate;
-        across * across.transpose() * (slip * slip / speed2)
+        let lasting = if self.own { LASTING } else { 1.0 };
+        across * across.transpose() * (lasting * slip * slip / speed2)
     }
 
     /// What the position part shows.

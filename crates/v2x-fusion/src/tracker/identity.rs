@@ -201,9 +201,11 @@ pub(crate) struct SensorLink {
 }
 
 impl SensorLink {
-    /// Whether one sensor reported this object and another one at the same time, so that they are two.
-    pub(crate) fn overlaps(&self, other: &Self) -> bool {
-        self.sensor == other.sensor && self.first <= other.measured && other.first <= self.measured
+    /// For how long one sensor reported this object and another one, microseconds; negative where it never did. If it
+    /// did, they are two.
+    pub(crate) fn overlap(&self, other: &Self) -> i64 {
+        let (begin, end) = (self.first.max(other.first), self.measured.min(other.measured));
+        if self.sensor == other.sensor { end.micros_since(begin) } else { i64::MIN }
     }
 
     /// Whether the sensor has missed the object since it last reported it.

@@ -7,6 +7,7 @@
 //! In a crowd it may stay open for a while which of the people seen is the one heard. That one is then certainly among
 //! those shown, so its own track is kept back until the question is settled: nobody is shown twice.
 
+use super::identity::SensorLink;
 use super::own::VELOCITIES;
 use super::track::{Stage, Track};
 use super::{Outbox, Tracker};
@@ -229,11 +230,17 @@ impl JoinScratch {
 fn are_two(a: &Track, b: &Track, now: Time) -> bool {
     /// Stations that both spoke within this time are two, microseconds.
     const BOTH_SPEAK: i64 = 1_000_000;
+    /// One vehicle's detections may be given to two tracks by turns for so long, microseconds: three looks. People are too
+    /// close together for that to be told from two of them.
+    const TURNS: i64 = 300_000;
     let speak = now.offset(-BOTH_SPEAK);
     if a.speaks_since(speak) && b.speaks_since(speak) {
         return true;
     }
-    a.sensors.iter().any(|link| b.sensors.get(link.sensor).is_some_and(|other| link.overlaps(other)))
+    let vehicles = [a, b].iter().all(|track| track.class.best().0.group() == Group::Vehicle);
+    let chance = if vehicles { TURNS } else { 0 };
+    let seen = |link: &SensorLink| b.sensors.get(link.sensor).map_or(i64::MIN, |other| link.overlap(other));
+    a.sensors.iter().any(|link| seen(link) >= chance)
 }
 
 /// Whether `a` was shown first.

@@ -15,9 +15,6 @@ use crate::time::Time;
 const PLAINLY_NEAR: f64 = 2.0;
 /// Reports in a row that do not fit before a station is taken off its track.
 const MISFITS: u8 = 3;
-/// A station whose reports are on average so much farther from what was expected than they should be (1) was given to
-/// the wrong track.
-const UNEASE: f64 = 3.0;
 /// Share of each report in that average: it looks back over some 15.
 const UNEASE_SHARE: f64 = 0.07;
 /// A station is taken to have fallen silent when it has not spoken for this long before another one speaks,
@@ -36,7 +33,7 @@ impl Tracker {
         let measurement = measure::own(observation, plane, &config.noise);
         let known = self.stations.get(&observation.station).and_then(|id| self.index_of(*id));
         match known {
-            Some(index) if self.tracks[index].own.is_some_and(|own| own.unease > UNEASE) => {
+            Some(index) if self.tracks[index].belies_its_station() => {
                 self.take_station_off(index);
                 self.meet(observation, measurement, config, out);
             }

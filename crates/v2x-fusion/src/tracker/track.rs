@@ -195,6 +195,18 @@ impl Track {
         (self.own_variance, self.own_time)
     }
 
+    /// Whether its station's reports show that they are of somebody else: they surprise all the time, or the error that
+    /// they would need is larger than receivers have.
+    pub(crate) fn belies_its_station(&self) -> bool {
+        /// A station whose reports are on average so much farther from what was expected than they should be (1) was
+        /// given to the wrong track.
+        const UNEASE: f64 = 3.0;
+        /// Squared slow error in its variances beyond which it is none: exceeded once in 1000 receivers.
+        const LARGE: f64 = 13.8;
+        let error = self.history.latest().own_error();
+        self.own.is_some_and(|own| own.unease > UNEASE) || error.norm_squared() > LARGE * self.own_variance
+    }
+
     /// Whether it is part of the picture.
     pub(crate) fn is_shown(&self) -> bool {
         self.stage == Stage::Confirmed && !self.kept_back
