@@ -3,8 +3,11 @@
 use nalgebra::{Matrix2, Vector2};
 
 use super::constant_turn::turn_rate;
-use super::state::{A, Shows, State, Surprise, V};
+use super::state::{A, P, Shows, State, Surprise, V};
 use crate::time::Time;
+
+/// Between own reports, seconds.
+const INTERVAL: f64 = 0.1;
 
 /// Two numbers and how far they may be off.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +37,12 @@ impl Measurement {
     pub(crate) fn update(&self, state: &mut State) -> Option<Surprise> {
         let mut surprise = state.update(self.shows_position(), &self.position.value, &self.position.noise)?;
         if let Some(velocity) = &self.velocity {
-            let noise = velocity.noise + self.slip(state, &velocity.value);
+            let slip = self.slip(state, &velocity.value);
+            if self.own {
+                // What the velocities of the reports before this one missed has moved the centre aside meanwhile.
+                state.widen(P, &(slip * (INTERVAL * INTERVAL)));
+            }
+            let noise = velocity.noise + slip;
             surprise.add(state.update(Shows::Velocity, &velocity.value, &noise)?);
         }
         if let Some(acceleration) = &self.acceleration {
@@ -49,11 +57,8 @@ impl Measurement {
     }
 
     /// In a turn, no two points of a vehicle move alike: front, centre and rear axle differ across the motion by their
-    /// distance times the turn rate. Which point a sender's speed and heading are of is nowhere told; it stays the same
-    /// through a turn, so the difference counts as many times over as reports come in half a turn.
+    /// distance times the turn rate. Which point a sender's speed and heading are of is nowhere told.
     fn slip(&self, state: &State, velocity: &Vector2<f64>) -> Matrix2<f64> {
-        /// Own reports, ten a second, in a second: a third of a turn at an intersection.
-        const LASTING: f64 = 10.0;
         let speed2 = velocity.norm_squared();
         if speed2 < 1e-4 {
             return Matrix2::zeros();
@@ -61,8 +66,7 @@ impl Measurement {
         let rate = self.turning.unwrap_or_else(|| turn_rate(&state.pair(V), &state.pair(A)));
         let across = Vector2::new(-velocity.y, velocity.x);
         let slip = self.lever * rate;
-        let lasting = if self.own { LASTING } else { 1.0 };
-        across * across.transpose() * (lasting * slip * slip / speed2)
+        across * across.transpose() * (slip * slip / speed2)
     }
 
     /// What the position part shows.

@@ -154,6 +154,12 @@ impl State {
         self.cov.fixed_view::<2, 2>(row, column).into_owned()
     }
 
+    /// Adds to the covariance of a pair.
+    pub(crate) fn widen(&mut self, pair: usize, by: &Matrix2<f64>) {
+        let mut block = self.cov.fixed_view_mut::<2, 2>(pair, pair);
+        block += by;
+    }
+
     /// Lets a step of time pass.
     pub(crate) fn step(&mut self, transition: &Transition, noise: &StepNoise) {
         transition.apply(self.mean.as_mut_slice());

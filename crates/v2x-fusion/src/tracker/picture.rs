@@ -40,7 +40,7 @@ fn doubt_crowds(tracks: &mut [TrackState]) {
     /// People farther apart than this are not exchanged, metres: six standard deviations of a usual sensor.
     const NEAR: f64 = 2.5;
     /// Probability that two who walk this close have been exchanged.
-    const EXCHANGED: f64 = 0.05;
+    const EXCHANGED: f64 = 0.1;
     let walks = |track: &TrackState| track.sensed && track.class.group() == Group::Vru;
     for index in 1..tracks.len() {
         let (before, rest) = tracks.split_at_mut(index);
