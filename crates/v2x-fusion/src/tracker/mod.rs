@@ -22,7 +22,6 @@ use crate::motion::measurement::Measurement;
 use crate::observation::{Observation, StationId};
 use crate::snapshot::{TrackId, TrackState};
 use crate::statistics::Statistics;
-use crate::time::Time;
 use clock::Clocks;
 use history::History;
 use join::JoinScratch;
