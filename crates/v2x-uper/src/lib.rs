@@ -37,6 +37,7 @@
 //! | [`View`], [`ViewList`], [`Skip`] | fields read where they stand |
 //! | [`scale`] | integers as amounts of a unit, fragments of time |
 //! | `jer` (feature `serde`) | JSON by X.697 |
+//! | `xer` (feature `xer`) | XML by X.693 |
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -65,6 +66,8 @@ mod string;
 mod uper;
 mod view;
 mod write;
+#[cfg(feature = "xer")]
+pub mod xer;
 
 #[cfg(feature = "serde")]
 #[doc(hidden)]

@@ -16,6 +16,7 @@
 mod convert;
 mod error;
 mod members;
+mod shape;
 mod value;
 
 pub use convert::{
@@ -24,6 +25,7 @@ pub use convert::{
 };
 pub use error::{JerError, JerErrorKind};
 pub use members::{Members, Object};
+pub use shape::{Member, Row, Shape, Shaped, unwrap_open_types, wrap_open_types};
 pub use value::Value;
 
 /// Implements serde's traits for types that implement [`Jer`].
