@@ -15,6 +15,8 @@ pub(crate) const STEP: f64 = 0.2;
 pub(crate) const POSES: usize = 16;
 /// Present accelerations die away with this time constant, seconds (Singer's model of manoeuvres in traffic).
 const FADE: f64 = 1.0;
+/// What is left of them after a step: exp(-STEP / FADE).
+const FADED: f64 = 0.818_730_753_077_981_9;
 /// Present turn rates die away likewise, seconds.
 const TURN_FADE: f64 = 1.5;
 /// So near to where it is now, a road user faces as it does now, metres.
@@ -47,6 +49,7 @@ impl Course {
     ) -> Self {
         let covered = covered(track);
         let (poses, trust) = match track.class {
+            _ if covered[POSES - 1] < HERE => ([standing(track, spot, context); POSES], 1.0),
             Class::Pedestrian => (straight(track, &covered), 1.0),
             Class::Cyclist => (turning(track, &covered), trust(track)),
             _ => spot
@@ -68,10 +71,11 @@ impl Course {
 fn covered(track: &TrackState) -> [f64; POSES] {
     let acceleration = track.acceleration.clamp(-6.0, 2.5);
     let mut reached = 0.0_f64;
+    let mut fading = 1.0;
     core::array::from_fn(|pose| {
         let t = pose as f64 * STEP;
-        let fading = (-t / FADE).exp();
         let covered = track.speed * t + acceleration * FADE * (t - FADE * (1.0 - fading));
+        fading *= FADED;
         reached = reached.max(covered);
         reached
     })
@@ -79,6 +83,14 @@ fn covered(track: &TrackState) -> [f64; POSES] {
 
 fn facing(track: &TrackState) -> Vector2<f64> {
     Vector2::new(track.heading.sin(), track.heading.cos())
+}
+
+/// One that hardly moves: a sensor tells little of where it faces, its lane more.
+fn standing(track: &TrackState, spot: Option<(usize, Spot)>, context: &Context) -> Pose {
+    let guided = spot.filter(|_| track.station.is_none()).and_then(|(index, spot)| {
+        Guide::of(context.intersections().get(index)?, context.road(index)?, spot)?.on_line(0.0)
+    });
+    Pose { at: track.position, facing: guided.map_or_else(|| facing(track), |(_, facing)| facing) }
 }
 
 fn straight(track: &TrackState, covered: &[f64; POSES]) -> [Pose; POSES] {

@@ -12,6 +12,8 @@ use crate::snapshot::{TrackId, TrackState};
 use crate::time::Time;
 use crate::tracker::Outbox;
 
+/// Slower than this a vehicle stands, m/s.
+const STANDS: f64 = 0.2;
 /// Younger tracks are not judged against others, seconds: their motion, and whether they are there, is not known well.
 const SETTLED: f64 = 0.5;
 /// Nor are those whose kind is less sure than this.
@@ -92,7 +94,9 @@ impl Hazards {
             if group == Group::Unknown {
                 continue;
             }
-            let spot = if group == Group::Vehicle { context.spot(track) } else { None };
+            // A station that stands faces as it says; its place on the road does not matter.
+            let placed = group == Group::Vehicle && (track.station.is_none() || track.speed > STANDS);
+            let spot = if placed { context.spot(track) } else { None };
             let red = spot.and_then(|spot| self.arrivals.judge(track, spot, context, now, rules));
             if let Some(danger) = red {
                 self.note(danger, now, rules);
