@@ -44,6 +44,72 @@ pub struct Listen {
     pub csae_edition: CsaeEdition,
     /// How the time offsets of objects in SDSM count. Deployed senders disagree.
     pub sdsm_offset: SdsmOffset,
+    /// Which messages are decoded.
+    pub filter: Filter,
+}
+
+/// What a socket takes of what comes in, told from a few fields before a message is decoded. The default is all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Filter {
+    /// Names of the messages that are taken, as the metrics have them; empty: all.
+    pub messages: Vec<String>,
+    /// Temporary ids, in hexadecimal, of senders that are not listened to: this roadside unit's own, for example, where
+    /// its radio hears itself.
+    pub except_senders: Vec<SenderId>,
+    /// Messages that say they are from outside are not taken.
+    pub within: Option<Within>,
+}
+
+/// A circle on the earth.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Within {
+    /// Degrees north of its middle (WGS-84).
+    pub latitude: f64,
+    /// Degrees east of its middle.
+    pub longitude: f64,
+    /// Its radius in metres.
+    pub radius: f64,
+}
+
+/// The identifier that a sender gives itself: four octets in J2735, eight in the Chinese sets; written in hexadecimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SenderId(pub [u8; 8]);
+
+impl TryFrom<String> for SenderId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let error = || format!("{text:?} is not an identifier: 8 or 16 hexadecimal digits");
+        let number = u64::from_str_radix(&text, 16).map_err(|_| error())?;
+        match text.len() {
+            8 => Ok(Self((number << 32).to_be_bytes())),
+            16 => Ok(Self(number.to_be_bytes())),
+            _ => Err(error()),
+        }
+    }
+}
+
+impl From<SenderId> for String {
+    fn from(SenderId(octets): SenderId) -> Self {
+        format!("{:016x}", u64::from_be_bytes(octets))
+    }
+}
+
+impl Filter {
+    /// The filter itself; `None` if it would let everything through.
+    #[must_use]
+    pub fn filter(&self) -> Option<v2x::Filter> {
+        let within = self.within.map(|Within { latitude, longitude, radius }| {
+            let center = v2x::Position { latitude, longitude };
+            v2x::Area { center, radius }
+        });
+        let except_senders = self.except_senders.iter().map(|id| id.0).collect();
+        let filter = v2x::Filter { messages: self.messages.clone(), within, except_senders };
+        (filter != v2x::Filter::default()).then_some(filter)
+    }
 }
 
 impl Default for Listen {
@@ -63,6 +129,7 @@ impl Default for Listen {
             bare_csae: false,
             csae_edition: CsaeEdition::Y2020,
             sdsm_offset: SdsmOffset::Added,
+            filter: Filter::default(),
         }
     }
 }
@@ -230,6 +297,9 @@ mod tests {
         let expected =
             Config { listen: vec![Listen::default()], http: Some(Http::default()), ..Config::default() };
         let origin = Some(Origin { latitude: 39.0, longitude: -99.0 });
+        let within = Some(Within { latitude: 39.0, longitude: -99.0, radius: 1000.0 });
+        let filter = Filter { within, ..Filter::default() };
+        let expected = Config { listen: vec![Listen { filter, ..Listen::default() }], ..expected };
         let expected = Config { fusion: Fusion { origin, ..expected.fusion }, ..expected };
         assert_eq!(shown, expected);
         let keys = toml::Value::try_from(&expected).expect("a configuration can be written");
@@ -244,7 +314,8 @@ mod tests {
             toml::Value::Table(table) => table
                 .iter()
                 .flat_map(|(key, inner)| match inner {
-                    toml::Value::Table(_) | toml::Value::Array(_) => keys_of(inner),
+                    toml::Value::Table(_) => keys_of(inner),
+                    toml::Value::Array(items) if items.iter().any(toml::Value::is_table) => keys_of(inner),
                     _ => vec![key.clone()],
                 })
                 .collect(),

@@ -4,6 +4,7 @@ use v2x_uper::Notes;
 
 use crate::envelope::EnvelopeError;
 use crate::error::Error;
+use crate::glance::{Glance, glance};
 use crate::message::Message;
 use crate::set::{CsaeEdition, Set};
 use crate::walk::{self, Content, Layers, NoFrame, Walked};
@@ -86,6 +87,11 @@ impl Decoder {
         Self { edition, ..self }
     }
 
+    /// The edition that Chinese frames are taken to be of.
+    pub const fn edition(self) -> CsaeEdition {
+        self.edition
+    }
+
     /// What every datagram begins with, instead of telling by its first octets.
     pub const fn expect(self, expect: Expect) -> Self {
         Self { expect, ..self }
@@ -115,6 +121,14 @@ impl Decoder {
     /// beyond what encloses it.
     pub fn walk(self, datagram: &[u8]) -> Result<Walked<'_>, EnvelopeError> {
         walk::walk_with(&self, datagram)
+    }
+
+    /// Walks the headers of a datagram and looks at its frame; `None` if it has none that is well formed so far.
+    pub fn glance(self, datagram: &[u8]) -> Option<Glance> {
+        match self.walk(datagram).ok()?.content {
+            Content::Frame { set, octets, .. } => Some(glance(set, self.edition, octets)),
+            _ => None,
+        }
     }
 
     /// Walks the headers of a datagram and decodes the message.

@@ -44,6 +44,7 @@
 //! | --- | --- |
 //! | [`decode`], [`Decoder`], [`Decoded`], [`Received`], [`Error`] | datagram to message |
 //! | [`Message`] | any message of the sets that are built in: name, encoding |
+//! | [`glance()`], [`Filter`] | who and where, without decoding; which messages are worth it |
 //! | [`walk`](mod@walk) | which header follows which, and by what octets they are told apart |
 //! | [`envelope`] | the headers, read and written: WSMP, IEEE 1609.2, DSMP, GeoNetworking with BTP; and what is not a header: RSU 4.1 text, uploads to a platform, the push of signal controllers |
 //! | `JerSeed` (feature `serde`) | JSON by X.697; writing is `serde::Serialize` of [`Message`] |
@@ -65,6 +66,7 @@ pub mod capture;
 mod decode;
 pub mod envelope;
 mod error;
+mod glance;
 #[cfg(feature = "serde")]
 mod json;
 mod message;
@@ -74,6 +76,7 @@ pub mod walk;
 pub use decode::{Decoded, Decoder, Expect, Protection, Received, decode};
 pub use envelope::{EnvelopeError, EnvelopeErrorKind, Limit, Protocol};
 pub use error::Error;
+pub use glance::{Area, Filter, Glance, Position, glance};
 #[cfg(feature = "serde")]
 pub use json::{FromJerError, JerSeed};
 pub use message::Message;

@@ -59,7 +59,7 @@ impl Message {
             #[cfg(feature = "csae")]
             Self::Csae2020(ref frame) => names::csae_2020(frame),
             #[cfg(feature = "j2735")]
-            Self::J2735(ref frame) => names::j2735(frame),
+            Self::J2735(ref frame) => frame.value.name(),
         }
     }
 
@@ -164,22 +164,10 @@ impl From<v2x_j2735::message_frame::MessageFrame> for Message {
 }
 
 /// Names by arms. The matches are exhaustive, so an edition that adds a message does not compile until it is named.
-#[cfg(any(feature = "csae", feature = "j2735"))]
+#[cfg(feature = "csae")]
 mod names {
-    /// The arm of an open type's enum as text: arms are named after the ASN.1 types of the messages.
-    macro_rules! arm_name {
-        ($value:expr, $set:path, $($arm:ident)*) => {{
-            use $set as Set;
-            match $value {
-                $(Set::$arm { .. } => stringify!($arm),)*
-                Set::Unknown { .. } => UNKNOWN,
-            }
-        }};
-    }
-
     const UNKNOWN: &str = "Unknown";
 
-    #[cfg(feature = "csae")]
     pub(super) const fn csae_2019(frame: &v2x_csae::y2019::msg_frame::MessageFrame) -> &'static str {
         use v2x_csae::y2019::msg_frame::MessageFrame as Frame;
         match frame {
@@ -192,7 +180,6 @@ mod names {
         }
     }
 
-    #[cfg(feature = "csae")]
     pub(super) const fn csae_2020(frame: &v2x_csae::y2020::msg_frame::MessageFrame) -> &'static str {
         use v2x_csae::y2020::msg_frame::MessageFrame as Frame;
         match frame {
@@ -201,33 +188,8 @@ mod names {
             Frame::RsmFrame(_) => "RSM",
             Frame::SpatFrame(_) => "SPAT",
             Frame::RsiFrame(_) => "RSI",
-            Frame::MsgFrameExt(frame) => day_2(&frame.value),
+            Frame::MsgFrameExt(frame) => frame.value.name(),
             Frame::Unknown { .. } => UNKNOWN,
         }
-    }
-
-    #[cfg(feature = "csae")]
-    const fn day_2(value: &v2x_csae::y2020::msg_day_ii::MessageTypes) -> &'static str {
-        arm_name!(value, v2x_csae::y2020::msg_day_ii::MessageTypes,
-            TestMsg RTCMcorrections PAMData CLPMM PersonalSafetyMessage RoadsideCoordination SensorSharingMsg
-            VehIntentionAndRequest VehiclePaymentMessage
-        )
-    }
-
-    #[cfg(feature = "j2735")]
-    pub(super) const fn j2735(frame: &v2x_j2735::message_frame::MessageFrame) -> &'static str {
-        arm_name!(frame.value, v2x_j2735::message_frame::MessageTypes,
-            BasicSafetyMessage MapData SPAT CommonSafetyRequest EmergencyVehicleAlert IntersectionCollision
-            NMEAcorrections ProbeDataManagement ProbeVehicleData RoadSideAlert RTCMcorrections SignalRequestMessage
-            SignalStatusMessage TravelerInformation PersonalSafetyMessage RoadSafetyMessage RoadWeatherMessage
-            ProbeDataConfigMessage ProbeDataReportMessage TollAdvertisementMessage TollUsageMessage
-            TollUsageAckMessage CooperativeControlMessage SensorDataSharingMessage
-            ManeuverSharingAndCoordinatingMessage RoadGeometryAndAttributes PersonalSafetyMessage2
-            TrafficSignalPhaseAndTiming SignalControlAndPrioritizationRequest SignalControlAndPrioritizationStatus
-            RoadUserChargingConfigMessage RoadUserChargingReportMessage TrafficLightStatusMessage TestMessage00
-            TestMessage01 TestMessage02 TestMessage03 TestMessage04 TestMessage05 TestMessage06 TestMessage07
-            TestMessage08 TestMessage09 TestMessage10 TestMessage11 TestMessage12 TestMessage13 TestMessage14
-            TestMessage15
-        )
     }
 }

@@ -17,6 +17,14 @@ impl Emitter<'_> {
         };
         let ids = each(&|row| row.id.to_string());
         let names = each(&|row| format!("{:?}", row.rust));
+        let named: String = rows.iter().map(|row| format!("{} => {:?},\n", row.id, row.rust)).collect();
+        let name_of = match named.as_str() {
+            "" => String::new(),
+            _ => format!(
+                "/// The name of the type under an identifier, or `\"Unknown\"`.
+                pub const fn name_of(id: u32) -> &'static str {{ match id {{ {named} _ => \"Unknown\" }} }}\n\n"
+            ),
+        };
         format!(
             "#[derive(Clone, Debug, PartialEq)]
             pub enum {rust} {{
@@ -40,7 +48,7 @@ impl Emitter<'_> {
                 /// The name of the type inside, or `\"Unknown\"`.
                 pub const fn name(&self) -> &'static str {{ match self {{ {names} Self::Unknown {{ .. }} => \"Unknown\" }} }}
 
-                /// Reads the open type that the identifier selects.
+                {name_of}/// Reads the open type that the identifier selects.
                 pub(crate) fn decode_into(&mut self, id: u32, r: &mut Reader<'_>, at: &'static str) -> Result<(), DecodeError> {{
                     {}
                     Ok(())

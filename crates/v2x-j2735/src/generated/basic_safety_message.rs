@@ -2040,6 +2040,16 @@ impl BSMpartIIExtension {
         }
     }
 
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            0 => "VehicleSafetyExtensions",
+            1 => "SpecialVehicleExtensions",
+            2 => "SupplementalVehicleExtensions",
+            _ => "Unknown",
+        }
+    }
+
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(
         &mut self,

@@ -1754,6 +1754,16 @@ impl CCMpartIIExtension {
         }
     }
 
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            0 => "VehicleSafetyExtensions",
+            1 => "LightVehicleCCMExtensions",
+            2 => "HeavyTruckCCMExtensions",
+            _ => "Unknown",
+        }
+    }
+
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(
         &mut self,

@@ -366,6 +366,62 @@ impl MessageTypes {
         }
     }
 
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            20 => "BasicSafetyMessage",
+            18 => "MapData",
+            19 => "SPAT",
+            21 => "CommonSafetyRequest",
+            22 => "EmergencyVehicleAlert",
+            23 => "IntersectionCollision",
+            24 => "NMEAcorrections",
+            25 => "ProbeDataManagement",
+            26 => "ProbeVehicleData",
+            27 => "RoadSideAlert",
+            28 => "RTCMcorrections",
+            29 => "SignalRequestMessage",
+            30 => "SignalStatusMessage",
+            31 => "TravelerInformation",
+            32 => "PersonalSafetyMessage",
+            33 => "RoadSafetyMessage",
+            34 => "RoadWeatherMessage",
+            35 => "ProbeDataConfigMessage",
+            36 => "ProbeDataReportMessage",
+            37 => "TollAdvertisementMessage",
+            38 => "TollUsageMessage",
+            39 => "TollUsageAckMessage",
+            40 => "CooperativeControlMessage",
+            41 => "SensorDataSharingMessage",
+            42 => "ManeuverSharingAndCoordinatingMessage",
+            43 => "RoadGeometryAndAttributes",
+            44 => "PersonalSafetyMessage2",
+            45 => "TrafficSignalPhaseAndTiming",
+            46 => "SignalControlAndPrioritizationRequest",
+            47 => "SignalControlAndPrioritizationStatus",
+            48 => "RoadUserChargingConfigMessage",
+            49 => "RoadUserChargingReportMessage",
+            50 => "TrafficLightStatusMessage",
+            240 => "TestMessage00",
+            241 => "TestMessage01",
+            242 => "TestMessage02",
+            243 => "TestMessage03",
+            244 => "TestMessage04",
+            245 => "TestMessage05",
+            246 => "TestMessage06",
+            247 => "TestMessage07",
+            248 => "TestMessage08",
+            249 => "TestMessage09",
+            250 => "TestMessage10",
+            251 => "TestMessage11",
+            252 => "TestMessage12",
+            253 => "TestMessage13",
+            254 => "TestMessage14",
+            255 => "TestMessage15",
+            _ => "Unknown",
+        }
+    }
+
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(
         &mut self,

@@ -1270,6 +1270,14 @@ impl RegConnectionManeuverAssist {
         }
     }
 
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            3 => "ConnectionManeuverAssistAddGrpC",
+            _ => "Unknown",
+        }
+    }
+
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(
         &mut self,
@@ -1338,6 +1346,14 @@ impl RegIntersectionState {
         match self {
             Self::IntersectionStateAddGrpC(_) => "IntersectionStateAddGrpC",
             Self::Unknown { .. } => "Unknown",
+        }
+    }
+
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            3 => "IntersectionStateAddGrpC",
+            _ => "Unknown",
         }
     }
 
@@ -1410,6 +1426,14 @@ impl RegLaneDataAttribute {
         }
     }
 
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            2 => "LaneDataAttributeAddGrpB",
+            _ => "Unknown",
+        }
+    }
+
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(
         &mut self,
@@ -1479,6 +1503,14 @@ impl RegMovementEvent {
         }
     }
 
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            2 => "MovementEventAddGrpB",
+            _ => "Unknown",
+        }
+    }
+
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(
         &mut self,
@@ -1545,6 +1577,14 @@ impl RegNodeOffsetPointXY {
         match self {
             Self::NodeOffsetPointXYAddGrpB(_) => "NodeOffsetPointXYAddGrpB",
             Self::Unknown { .. } => "Unknown",
+        }
+    }
+
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            2 => "NodeOffsetPointXYAddGrpB",
+            _ => "Unknown",
         }
     }
 
@@ -1618,6 +1658,15 @@ impl RegPosition3D {
             Self::Position3DAddGrpB(_) => "Position3DAddGrpB",
             Self::Position3DAddGrpC(_) => "Position3DAddGrpC",
             Self::Unknown { .. } => "Unknown",
+        }
+    }
+
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            2 => "Position3DAddGrpB",
+            3 => "Position3DAddGrpC",
+            _ => "Unknown",
         }
     }
 
@@ -1696,6 +1745,14 @@ impl RegRestrictionUserType {
         match self {
             Self::RestrictionUserTypeAddGrpC(_) => "RestrictionUserTypeAddGrpC",
             Self::Unknown { .. } => "Unknown",
+        }
+    }
+
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            3 => "RestrictionUserTypeAddGrpC",
+            _ => "Unknown",
         }
     }
 
@@ -2509,6 +2566,14 @@ impl RegMapData {
         match self {
             Self::MapDataAddGrpC(_) => "MapDataAddGrpC",
             Self::Unknown { .. } => "Unknown",
+        }
+    }
+
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            3 => "MapDataAddGrpC",
+            _ => "Unknown",
         }
     }
 

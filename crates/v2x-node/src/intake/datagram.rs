@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use prometheus_client::metrics::counter::Counter;
 use v2x::envelope::rsu_text::RsuText;
-use v2x::{Decoder, Error, Layers, Message, Protocol, Set};
+use v2x::{Decoder, Error, Filter, Layers, Message, Protocol, Set, glance};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Input, SourceId, Time};
 
@@ -14,6 +14,7 @@ use crate::metrics::{ErrorLabels, MessageLabels, Metrics};
 /// Reads the datagrams of one socket.
 pub(super) struct Reader {
     decoder: Decoder,
+    filter: Option<Filter>,
     /// The last message, whose memory the next one of its kind uses again.
     message: Option<Message>,
     /// Text for roadside units may come: what begins with a letter is no bare frame.
@@ -24,6 +25,7 @@ pub(super) struct Reader {
     sdsm_offset: OffsetSign,
     metrics: Arc<Metrics>,
     messages: Known<MessageLabels>,
+    filtered: Known<MessageLabels>,
     errors: Known<ErrorLabels>,
 }
 
@@ -50,6 +52,7 @@ impl Reader {
     pub(super) fn new(listen: &Listen, source: SourceId, metrics: Arc<Metrics>) -> Self {
         Self {
             decoder: decoder(listen),
+            filter: listen.filter.filter(),
             message: None,
             text_comes: !listen.bare_csae,
             payload: Vec::new(),
@@ -57,6 +60,7 @@ impl Reader {
             sdsm_offset: offset_sign(listen.sdsm_offset),
             metrics,
             messages: Known(Vec::new()),
+            filtered: Known(Vec::new()),
             errors: Known(Vec::new()),
         }
     }
@@ -92,6 +96,9 @@ impl Reader {
         received: Time,
         hand_over: &mut impl FnMut(Input),
     ) {
+        if self.passes_by(around, octets) {
+            return;
+        }
         let layers = match self.decoder.decode_into(octets, &mut self.message) {
             Ok(read) => read.layers,
             Err(error) => return self.refuse(around, octets, &error),
@@ -104,6 +111,20 @@ impl Reader {
         adapt::message(message, &reception, hand_over);
     }
 
+    /// Whether the filter does not want a message; it is counted then. What cannot be looked at is decoded, and so ends
+    /// as an error with its place.
+    fn passes_by(&mut self, around: Option<&'static str>, octets: &[u8]) -> bool {
+        let Some(filter) = &self.filter else { return false };
+        let Some(glance) = self.decoder.glance(octets).filter(|glance| !filter.passes(glance)) else {
+            return false;
+        };
+        let envelope = around
+            .unwrap_or_else(|| self.decoder.walk(octets).map_or(UNKNOWN, |walked| outermost(&walked.layers)));
+        let label = MessageLabels { envelope, message: glance.message };
+        self.filtered.count(label, |label| self.metrics.filtered.counter(label));
+        true
+    }
+
     /// Counts a datagram that could not be used.
     #[cold]
     fn refuse(&mut self, around: Option<&'static str>, octets: &[u8], error: &Error) {
@@ -113,7 +134,8 @@ impl Reader {
             Error::Message { set, offset, .. } => {
                 // The headers are well formed, or the error would be another.
                 let envelope = self.decoder.walk(octets).map_or(UNKNOWN, |walked| outermost(&walked.layers));
-                (envelope, claimed(*set, octets.get(*offset as usize..).unwrap_or_default()))
+                let frame = octets.get(*offset as usize..).unwrap_or_default();
+                (envelope, glance(*set, self.decoder.edition(), frame).message)
             }
             _ => (error.at(), UNKNOWN),
         };
@@ -127,34 +149,6 @@ const UNKNOWN: &str = "unknown";
 
 fn outermost(layers: &Layers<'_>) -> &'static str {
     layers.first().map_or("none", |layer| layer.protocol.name())
-}
-
-/// What a frame that cannot be decoded says that it is. In J2735 a 15-bit message id after the extension bit (J2735,
-/// `DSRCmsgID`); in the Chinese sets a choice of five with an extension bit (T/CSAE 53, `MessageFrame`).
-fn claimed(set: Set, frame: &[u8]) -> &'static str {
-    match (set, frame) {
-        (Set::J2735, [high, low, ..]) => match u16::from_be_bytes([high & 0x7f, *low]) {
-            18 => "MapData",
-            19 => "SPAT",
-            20 => "BasicSafetyMessage",
-            29 => "SignalRequestMessage",
-            30 => "SignalStatusMessage",
-            31 => "TravelerInformation",
-            32 => "PersonalSafetyMessage",
-            33 => "RoadSafetyMessage",
-            41 => "SensorDataSharingMessage",
-            _ => "other",
-        },
-        (Set::Csae, [first, ..]) => match first >> 4 {
-            0 => "BSM",
-            1 => "MAP",
-            2 => "RSM",
-            3 => "SPAT",
-            4 => "RSI",
-            _ => "other",
-        },
-        _ => UNKNOWN,
-    }
 }
 
 fn offset_sign(offset: SdsmOffset) -> OffsetSign {
@@ -175,33 +169,12 @@ fn decoder(listen: &Listen) -> Decoder {
 
 #[cfg(test)]
 mod tests {
-    use v2x::Message;
     use v2x::csae::y2020::msg_frame::MessageFrame as ChineseFrame;
     use v2x::j2735::message_frame::{MessageFrame, MessageTypes};
     use v2x::uper::Uper;
 
     use super::*;
-
-    #[test]
-    fn a_frame_is_named_alike_whether_it_decodes_or_not() {
-        for value in [
-            MessageTypes::MapData(Box::default()),
-            MessageTypes::SPAT(Default::default()),
-            MessageTypes::BasicSafetyMessage(Default::default()),
-            MessageTypes::SignalRequestMessage(Box::default()),
-            MessageTypes::SignalStatusMessage(Default::default()),
-            MessageTypes::TravelerInformation(Default::default()),
-            MessageTypes::PersonalSafetyMessage(Box::default()),
-            MessageTypes::RoadSafetyMessage(Box::default()),
-            MessageTypes::SensorDataSharingMessage(Default::default()),
-        ] {
-            let id = value.id() as u16;
-            let frame = MessageFrame { value, ..Default::default() };
-            assert_eq!(claimed(Set::J2735, &id.to_be_bytes()), Message::from(frame).name());
-        }
-        assert_eq!(claimed(Set::J2735, &[0x00, 0xf0]), "other");
-        assert_eq!(claimed(Set::J2735, &[0x00]), UNKNOWN);
-    }
+    use crate::config::{self, SenderId, Within};
 
     /// What a reader counts of one datagram: messages, errors, inputs.
     fn read(listen: &Listen, octets: &[u8]) -> (Vec<MessageLabels>, Vec<ErrorLabels>, usize) {
@@ -258,16 +231,23 @@ mod tests {
     }
 
     #[test]
-    fn chinese_frames_are_named_by_their_choice() {
-        for (choice, frame) in (0_u8..).zip([
-            ChineseFrame::BsmFrame(Default::default()),
-            ChineseFrame::MapFrame(Default::default()),
-            ChineseFrame::RsmFrame(Default::default()),
-            ChineseFrame::SpatFrame(Default::default()),
-            ChineseFrame::RsiFrame(Default::default()),
-        ]) {
-            assert_eq!(claimed(Set::Csae, &[choice << 4]), Message::Csae2020(frame).name());
-        }
-        assert_eq!(claimed(Set::Csae, &[0x80]), "other");
+    fn what_the_filter_does_not_want_is_counted_and_not_decoded() {
+        let value = MessageTypes::BasicSafetyMessage(Default::default());
+        let octets =
+            MessageFrame { value, ..Default::default() }.to_uper().expect("the least values are legal");
+        let filtered = |filter| {
+            let listen = Listen { filter, ..Listen::default() };
+            let (messages, errors, inputs) = read(&listen, &octets);
+            assert!(errors.is_empty() && messages.len() == inputs);
+            inputs == 0
+        };
+        let names = |name: &str| vec![name.to_string()];
+        assert!(!filtered(config::Filter { messages: names("BasicSafetyMessage"), ..Default::default() }));
+        assert!(filtered(config::Filter { messages: names("SPAT"), ..Default::default() }));
+        let within = |latitude| Some(Within { latitude, longitude: 0.0, radius: 1000.0 });
+        assert!(!filtered(config::Filter { within: within(0.0), ..Default::default() }));
+        assert!(filtered(config::Filter { within: within(1.0), ..Default::default() }));
+        let except_senders = vec![SenderId::try_from("00000000".to_string()).expect("eight digits")];
+        assert!(filtered(config::Filter { except_senders, ..Default::default() }));
     }
 }

@@ -105,6 +105,7 @@ pub(crate) struct Metrics {
     sockets: [(&'static str, &'static str, Family<SocketLabels, Counter>); 7],
     seen: RwLock<Vec<SocketMetrics>>,
     pub(crate) messages: Tally<MessageLabels>,
+    pub(crate) filtered: Tally<MessageLabels>,
     pub(crate) errors: Tally<ErrorLabels>,
     /// From reception to the hand-over to the fusion thread.
     pub(crate) decoded: Latency,
@@ -155,12 +156,16 @@ impl Metrics {
         });
         let messages = Tally::new();
         registry.register("messages", "Messages decoded", messages.family.clone());
+        let filtered = Tally::new();
+        let help = "Messages that the filter let pass by without decoding them";
+        registry.register("filtered", help, filtered.family.clone());
         let errors = Tally::new();
         registry.register("errors", "Datagrams that could not be used", errors.family.clone());
         let metrics = Self {
             sockets,
             seen: RwLock::default(),
             messages,
+            filtered,
             errors,
             decoded: Latency::default(),
             fused: Latency::default(),

@@ -373,6 +373,18 @@ impl Messages {
         }
     }
 
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            20 => "Position",
+            21 => "Nothing",
+            22 => "Only",
+            300 => "Number",
+            301 => "Id301",
+            _ => "Unknown",
+        }
+    }
+
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(
         &mut self,
@@ -529,6 +541,15 @@ impl Wides {
             Self::Id1(_) => "Id1",
             Self::Position(_) => "Position",
             Self::Unknown { .. } => "Unknown",
+        }
+    }
+
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            1 => "Id1",
+            70000 => "Position",
+            _ => "Unknown",
         }
     }
 

@@ -321,6 +321,14 @@ impl RegMap {
         }
     }
 
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            3 => "MapExtra",
+            _ => "Unknown",
+        }
+    }
+
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(
         &mut self,
@@ -391,6 +399,15 @@ impl RegSignal {
             Self::Id3(_) => "Id3",
             Self::Id4(_) => "Id4",
             Self::Unknown { .. } => "Unknown",
+        }
+    }
+
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            3 => "Id3",
+            4 => "Id4",
+            _ => "Unknown",
         }
     }
 

@@ -167,6 +167,22 @@ impl MessageTypes {
         }
     }
 
+    /// The name of the type under an identifier, or `"Unknown"`.
+    pub const fn name_of(id: u32) -> &'static str {
+        match id {
+            0 => "TestMsg",
+            10 => "RTCMcorrections",
+            14 => "PAMData",
+            16 => "CLPMM",
+            15 => "PersonalSafetyMessage",
+            11 => "RoadsideCoordination",
+            12 => "SensorSharingMsg",
+            13 => "VehIntentionAndRequest",
+            17 => "VehiclePaymentMessage",
+            _ => "Unknown",
+        }
+    }
+
     /// Reads the open type that the identifier selects.
     pub(crate) fn decode_into(
         &mut self,
