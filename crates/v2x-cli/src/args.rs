@@ -93,6 +93,9 @@ pub(crate) struct Decode {
     /// Encode each message again: adds "roundtrip":"same", or the octets where they differ
     #[arg(short, long)]
     pub(crate) roundtrip: bool,
+    /// Take canonical encodings only: others fail, and the error says what they have. Without this, "notes" does
+    #[arg(short, long)]
+    pub(crate) strict: bool,
     #[command(flatten)]
     pub(crate) selection: Selection,
 }

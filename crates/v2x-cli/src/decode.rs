@@ -20,6 +20,7 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
     let mut decode = Decode {
         readings: Readings::new(options.selection),
         roundtrip: options.roundtrip,
+        strict: options.strict,
         octets: Vec::new(),
         encoded: vec![0; 4096],
         digits: Vec::new(),
@@ -34,6 +35,7 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
 struct Decode<W> {
     readings: Readings,
     roundtrip: bool,
+    strict: bool,
     octets: Vec<u8>,
     encoded: Vec<u8>,
     digits: Vec<u8>,
@@ -52,7 +54,10 @@ impl<W: Write> Consumer for Decode<W> {
         // The octets are lent to the message while it is written.
         let octets = std::mem::take(&mut self.octets);
         let written = match self.readings.best(&octets) {
-            Ok(decoded) => self.write(number, &decoded),
+            Ok(decoded) => match if self.strict { decoded.canonical() } else { Ok(decoded) } {
+                Ok(decoded) => self.write(number, &decoded),
+                Err(error) => self.fail(number, &Failure::decode(&error)),
+            },
             Err(unread) => self.fail_unread(number, unread),
         };
         self.octets = octets;
@@ -76,6 +81,11 @@ impl<W: Write> Decode<W> {
         let trailing = trailing(decoded);
         if trailing > 0 {
             write!(self.out, ",\"trailing\":{trailing}")?;
+        }
+        if !decoded.notes.is_empty() {
+            let names: Vec<&str> = decoded.notes.names().collect();
+            write!(self.out, ",\"notes\":")?;
+            serde_json::to_writer(&mut self.out, &names)?;
         }
         if self.roundtrip {
             self.write_roundtrip(decoded)?;

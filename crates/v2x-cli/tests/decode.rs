@@ -135,6 +135,17 @@ fn what_is_not_canonical_shows_its_canonical_octets() {
 }
 
 #[test]
+fn strict_takes_canonical_encodings_only() {
+    assert_eq!(decode(&[], "002b800100").json()[0]["notes"], json!(["long_form"]));
+    let ran = decode(&["--strict"], &format!("{SHORT}\n002b800100\n"));
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!((ran.status, lines[0]), (1, SHORT_LINE));
+    assert!(
+        lines[1].starts_with(r#"{"line":2,"error":{"kind":"not_canonical","at":"MessageFrame","bit":32,"#)
+    );
+}
+
+#[test]
 fn envelopes_are_unwrapped_and_tell_the_set() {
     let bsm = generated("csae-2020.jsonl").into_iter().find(|line| text(line, "msg") == "BSM").unwrap();
     let hex = text(&bsm, "hex");

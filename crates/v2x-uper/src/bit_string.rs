@@ -125,7 +125,7 @@ impl Reader<'_> {
             if !length.more {
                 break;
             }
-            length = self.length(at)?;
+            length = self.next_length(length, at)?;
         }
         self.check_size(size, len, at)?;
         Ok(BitString::from_octets(&octets, len))

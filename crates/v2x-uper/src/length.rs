@@ -106,6 +106,17 @@ impl Reader<'_> {
         self.long_length(first, at)
     }
 
+    /// Reads the length of the fragment after one of length `before`.
+    pub(crate) fn next_length(&mut self, before: Length, at: &'static str) -> Result<Length, DecodeError> {
+        let next = self.length(at)?;
+        // Only the last fragment is smaller than the greatest, and what is left is below a unit (X.691 10.9.3.8).
+        let greatest = before.items == 4 * FRAGMENT;
+        if next.more && !greatest || !next.more && next.items >= FRAGMENT {
+            self.note(Notes::LONG_FORM);
+        }
+        Ok(next)
+    }
+
     /// The rest of a length from 128 on.
     fn long_length(&mut self, first: usize, at: &'static str) -> Result<Length, DecodeError> {
         if first < 0xC0 {

@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
             if !length.more {
                 return self.check_size(size, list.len(), at);
             }
-            length = self.length(at)?;
+            length = self.next_length(length, at)?;
         }
     }
 
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
             if !length.more {
                 return Ok(());
             }
-            length = self.length(at)?;
+            length = self.next_length(length, at)?;
         }
     }
 }
@@ -188,6 +188,20 @@ mod tests {
             assert_eq!(decode(&mut reader, Size::ANY).unwrap(), octets, "{n}");
             assert!(reader.notes().is_empty());
         }
+    }
+
+    #[test]
+    fn fragments_smaller_than_they_could_be_are_noted() {
+        // Twice one unit of 16K instead of once two.
+        let mut wire = vec![0xC1];
+        wire.extend_from_slice(&[7; 16384]);
+        wire.push(0xC1);
+        wire.extend_from_slice(&[7; 16384]);
+        wire.push(0);
+        let mut reader = Reader::new(&wire);
+        assert_eq!(decode(&mut reader, Size::ANY).unwrap(), vec![7; 32768]);
+        assert!(reader.notes().contains(crate::Notes::LONG_FORM));
+        assert_eq!(reader.notes().first_bit(), Some(8 * 16386));
     }
 
     #[test]

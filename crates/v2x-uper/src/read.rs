@@ -40,23 +40,47 @@ pub struct Run<'a> {
     start: usize,
 }
 
-/// What was legal but not canonical in what has been read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What was legal but not canonical in what has been read, and where that began. Two are equal that note the same,
+/// wherever.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Notes {
     bits: u8,
+    /// The position of the reader at the first note.
+    first: u32,
 }
 
 impl Notes {
     /// Octets were left over in an open type after the value in it.
-    pub const LEFTOVER: Self = Self { bits: 1 };
+    pub const LEFTOVER: Self = Self::kind(1);
     /// A component with a DEFAULT was present although it had that value.
-    pub const DEFAULT_PRESENT: Self = Self { bits: 2 };
+    pub const DEFAULT_PRESENT: Self = Self::kind(2);
     /// An extension bit was set although the value, or its size, lies in the root.
-    pub const ROOT_AS_EXTENSION: Self = Self { bits: 4 };
+    pub const ROOT_AS_EXTENSION: Self = Self::kind(4);
     /// A length or number took more octets than it needs.
-    pub const LONG_FORM: Self = Self { bits: 8 };
+    pub const LONG_FORM: Self = Self::kind(8);
     /// Padding bits were not zero, or missing: an open type takes an octet at least.
-    pub const PADDING: Self = Self { bits: 16 };
+    pub const PADDING: Self = Self::kind(16);
+
+    const fn kind(bits: u8) -> Self {
+        Self { bits, first: 0 }
+    }
+
+    /// Short names in snake case of what is noted.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        const NAMES: [(Notes, &str); 5] = [
+            (Notes::LEFTOVER, "leftover"),
+            (Notes::DEFAULT_PRESENT, "default_present"),
+            (Notes::ROOT_AS_EXTENSION, "root_as_extension"),
+            (Notes::LONG_FORM, "long_form"),
+            (Notes::PADDING, "padding"),
+        ];
+        NAMES.into_iter().filter(move |(note, _)| self.contains(*note)).map(|(_, name)| name)
+    }
+
+    /// About where the first of it is: where the reader stood when it saw it, in bits from the start of the octets.
+    pub const fn first_bit(self) -> Option<u32> {
+        if self.is_empty() { None } else { Some(self.first) }
+    }
 
     /// Whether all of `other` is noted.
     pub const fn contains(self, other: Self) -> bool {
@@ -69,12 +93,29 @@ impl Notes {
     }
 }
 
+impl PartialEq for Notes {
+    fn eq(&self, other: &Self) -> bool {
+        self.bits == other.bits
+    }
+}
+
+impl Eq for Notes {}
+
+impl core::fmt::Display for Notes {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        for (i, name) in self.names().enumerate() {
+            write!(f, "{}{name}", if i == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
 impl<'a> Reader<'a> {
     /// A reader at the first bit of `data`.
     pub const fn new(data: &'a [u8]) -> Self {
         // 2^32 bits are 512 MiB, far above any datagram; more would overflow the bit offset of errors.
         let octets = if data.len() < (1 << 29) { data.len() } else { (1 << 29) - 1 };
-        Self { data, pos: 0, end: octets * 8, notes: Notes { bits: 0 } }
+        Self { data, pos: 0, end: octets * 8, notes: Notes::kind(0) }
     }
 
     /// The position in bits from the start of the data.
@@ -97,6 +138,9 @@ impl<'a> Reader<'a> {
     /// Notes something that was not canonical.
     #[cold]
     pub const fn note(&mut self, what: Notes) {
+        if self.notes.is_empty() {
+            self.notes.first = self.pos as u32;
+        }
         self.notes.bits |= what.bits;
     }
 
@@ -222,8 +266,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes over what another reader, over gathered fragments, has noted.
-    pub(crate) const fn absorb(&mut self, notes: Notes) {
-        self.notes.bits |= notes.bits;
+    pub(crate) fn absorb(&mut self, notes: Notes) {
+        if !notes.is_empty() {
+            self.note(notes);
+        }
     }
 }
 

@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
             if !length.more {
                 return Ok(());
             }
-            length = self.length(at)?;
+            length = self.next_length(length, at)?;
         }
     }
 

@@ -118,7 +118,7 @@ impl Reader<'_> {
             if !length.more {
                 return self.check_size(size, chars.len(), at);
             }
-            length = self.length(at)?;
+            length = self.next_length(length, at)?;
         }
     }
 

@@ -138,9 +138,10 @@ impl Decoder {
     /// with the component and the bit.
     pub fn decode(self, datagram: &[u8]) -> Result<Decoded<'_>, Error> {
         let mut message = None;
-        let Received { layers, payload, trailing, notes } = self.decode_into(datagram, &mut message)?;
+        let Received { layers, offset, payload, trailing, notes } =
+            self.decode_into(datagram, &mut message)?;
         match message {
-            Some(message) => Ok(Decoded { layers, payload, trailing, message, notes }),
+            Some(message) => Ok(Decoded { layers, offset, payload, trailing, message, notes }),
             None => Err(Error::Set(self.set)),
         }
     }
@@ -185,7 +186,7 @@ impl Decoder {
         };
         let (len, notes) = message.read(offset, octets)?;
         let (payload, rest) = octets.split_at_checked(len).unwrap_or((octets, &[]));
-        Ok(Received { layers, payload, trailing: rest.len(), notes })
+        Ok(Received { layers, offset, payload, trailing: rest.len(), notes })
     }
 }
 
@@ -194,6 +195,8 @@ impl Decoder {
 pub struct Decoded<'a> {
     /// The headers around the frame, outermost first. Nothing in them was verified.
     pub layers: Layers<'a>,
+    /// Where the frame begins, in octets from the start of the datagram.
+    pub offset: u32,
     /// The octets of the frame, exactly.
     pub payload: &'a [u8],
     /// How many octets follow the frame inside what encloses it: stale octets of a receive buffer, most often. Those that
@@ -205,11 +208,24 @@ pub struct Decoded<'a> {
     pub notes: Notes,
 }
 
+impl Decoded<'_> {
+    /// The same for a receiver that takes canonical frames only, such as a conformance test.
+    ///
+    /// # Errors
+    /// [`Error::NotCanonical`], with what was not.
+    pub fn canonical(self) -> Result<Self, Error> {
+        let (set, offset, notes) = (self.message.set(), self.offset, self.notes);
+        if notes.is_empty() { Ok(self) } else { Err(Error::NotCanonical { set, offset, notes }) }
+    }
+}
+
 /// What [`Decoder::decode_into`] says of a datagram beside its message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Received<'a> {
     /// As [`Decoded::layers`].
     pub layers: Layers<'a>,
+    /// As [`Decoded::offset`].
+    pub offset: u32,
     /// As [`Decoded::payload`].
     pub payload: &'a [u8],
     /// As [`Decoded::trailing`].

@@ -1,6 +1,6 @@
 //! Why a datagram gave no message: what a receiver counts, and what a person looking for the cause reads.
 
-use v2x_uper::DecodeError;
+use v2x_uper::{DecodeError, Notes};
 
 use crate::envelope::EnvelopeError;
 use crate::set::Set;
@@ -26,6 +26,16 @@ pub enum Error {
     /// The datagram is well formed, and holds no frame that could be read.
     #[error("no message: {0}")]
     NoFrame(NoFrame),
+    /// The frame is legal but not canonical, and was asked to be.
+    #[error("{set} frame at octet {offset}: not canonical ({notes}; bit {})", notes.first_bit().unwrap_or(0))]
+    NotCanonical {
+        /// The set of the frame.
+        set: Set,
+        /// Where the frame begins, in octets from the start of the datagram.
+        offset: u32,
+        /// What was not canonical, and about where.
+        notes: Notes,
+    },
     /// The frame is of a set that this build of the library leaves out (a feature of the crate).
     #[error("messages of the set {0} are not built in")]
     Set(Set),
@@ -38,6 +48,7 @@ impl Error {
             Self::Envelope(error) => error.kind.name(),
             Self::Message { error, .. } => error.kind.name(),
             Self::NoFrame(why) => why.name(),
+            Self::NotCanonical { .. } => "not_canonical",
             Self::Set(_) => "set_not_built_in",
         }
     }
@@ -48,7 +59,7 @@ impl Error {
             Self::Envelope(error) => error.protocol.name(),
             Self::Message { error, .. } => error.at,
             Self::NoFrame(why) => why.at(),
-            Self::Set(_) => "MessageFrame",
+            Self::NotCanonical { .. } | Self::Set(_) => "MessageFrame",
         }
     }
 
@@ -57,6 +68,10 @@ impl Error {
         match self {
             Self::Envelope(error) => Some(error.offset as u64 * 8),
             Self::Message { offset, error, .. } => Some(*offset as u64 * 8 + error.bit as u64),
+            Self::NotCanonical { offset, notes, .. } => match notes.first_bit() {
+                Some(bit) => Some(*offset as u64 * 8 + bit as u64),
+                None => None,
+            },
             Self::NoFrame(_) | Self::Set(_) => None,
         }
     }
