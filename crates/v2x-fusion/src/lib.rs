@@ -28,7 +28,7 @@
 //!
 //! [`Engine`] is the whole surface; [`Input`], [`Observation`], [`Event`] and [`Snapshot`] are what passes through it,
 //! [`Config`] what can be set. [`context`] holds lanes and signals, [`warning`] dangers, `adapt` turns messages
-//! into inputs.
+//! into inputs, `emit` makes messages of tracks and warnings.
 
 #![forbid(unsafe_code)]
 
@@ -37,12 +37,15 @@ pub mod adapt;
 mod association;
 mod config;
 pub mod context;
+#[cfg(any(feature = "j2735", feature = "csae"))]
+pub mod emit;
 mod engine;
 mod event;
 mod input;
 mod motion;
 mod observation;
 mod plane;
+mod query;
 mod replay;
 mod snapshot;
 mod statistics;

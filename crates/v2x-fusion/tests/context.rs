@@ -3,7 +3,9 @@
 mod common;
 
 use common::{Actor, Scene, crossroads};
-use v2x_fusion::context::{Approach, SignalState, Situation};
+use core::time::Duration;
+use v2x_fusion::context::{Approach, IntersectionId, LaneId, SignalState, Situation};
+use v2x_fusion::{Geodetic, Point, TrackId};
 
 /// The situation of one car after a second.
 fn after_a_second(actor: Actor) -> Option<Situation> {
@@ -44,4 +46,27 @@ fn on_the_way_out() {
 fn against_the_traffic_and_off_the_road() {
     assert_eq!(after_a_second(Actor::car([0.0, -40.0], 180.0, 10.0)), None);
     assert_eq!(after_a_second(Actor::car([50.0, -60.0], 0.0, 10.0)), None);
+}
+
+#[test]
+fn the_picture_can_be_asked() {
+    let mut scene = Scene::new();
+    scene.map(crossroads());
+    scene.run(1.1, &[Actor::car([0.0, -60.0], 0.0, 10.0), Actor::car([40.0, 0.0], 90.0, 10.0)]);
+    let picture = scene.picture();
+    let at = |x: f64, y: f64| scene.plane.place(&Point::new(x, y));
+    let ids = |tracks: Vec<TrackId>| tracks.into_iter().map(|id| id.0).collect::<Vec<_>>();
+    assert_eq!(ids(picture.near(&at(0.0, -45.0), 10.0).map(|track| track.id).collect()), [1]);
+    let corners: [Geodetic; 4] = [at(30.0, -20.0), at(70.0, -20.0), at(70.0, 20.0), at(30.0, 20.0)];
+    assert_eq!(ids(picture.inside(&corners).map(|track| track.id).collect()), [2]);
+    let lane = LaneId { link: 0, lane: 1 };
+    let on_lane = picture.on_lane(IntersectionId::default(), lane, scene.engine.context());
+    assert_eq!(ids(on_lane.map(|track| track.id).collect()), [1]);
+    assert_eq!(picture.fresh(Duration::from_millis(200)).count(), 2);
+    let first = &picture.tracks[0];
+    assert_eq!(
+        (picture.track(first.id), picture.station(first.station.unwrap())),
+        (Some(first), Some(first))
+    );
+    assert_eq!(picture.track(TrackId(99)), None);
 }
