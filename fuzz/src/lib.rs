@@ -128,6 +128,8 @@ pub fn tscbm(octets: &[u8]) {
 /// octet chooses the decoder's options.
 pub fn walk(octets: &[u8]) {
     let Some((options, datagram)) = octets.split_first() else { return };
+    let shown = v2x::inspect::datagram(options_from(*options), datagram);
+    assert!(shown.iter().all(|item| item.offset.is_none_or(|offset| offset as usize <= datagram.len())));
     let Ok(walked) = options_from(*options).walk(datagram) else { return };
     let mut end = datagram.len();
     for layer in walked.layers.iter() {

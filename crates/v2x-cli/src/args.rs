@@ -53,6 +53,15 @@ A line is a frame in JER, or an object with a frame as \"jer\", as v2x decode pr
 hexadecimal digits for each, or {\"line\":2,\"error\":{...}}. Without --set, the frame's members tell the set: J2735 has a
 \"messageId\".";
 
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  v2x inspect 0300208b...                              one datagram
+  v2x inspect crossing.pcap.gz --number 12             the twelfth packet of a capture
+  v2x inspect messages.hex | less                      a file, one datagram a line
+
+Output, for people: a tree of headers and fields, with offset and length in octets in front of what has a place, and
+units and meanings behind numbers. Signatures are shown, not verified.";
+
 const REPLAY_EXAMPLES: &str = "\
 Examples:
   v2x replay crossing.pcap --tracks tracks.jsonl
@@ -74,8 +83,38 @@ pub(crate) enum Command {
     Decode(Decode),
     /// Turn messages in JSON into hexadecimal digits, one line each
     Encode(Encode),
+    /// Show headers and fields of datagrams as a tree
+    Inspect(Inspect),
     /// Turn a capture file into tracks of road users
     Replay(Replay),
+}
+
+/// Show headers and fields of datagrams as a tree
+#[derive(Debug, clap::Args)]
+#[command(after_help = SEE_HELP, after_long_help = INSPECT_EXAMPLES)]
+pub(crate) struct Inspect {
+    /// Hexadecimal digits, a capture file, or files with a datagram a line; "-" or nothing is standard input
+    #[arg(value_name = "HEX|FILE")]
+    pub(crate) inputs: Vec<String>,
+    /// Show only the packet or line of this number, counted from 1
+    #[arg(short, long)]
+    pub(crate) number: Option<u64>,
+    /// Whether to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum When {
+    /// Always
+    Always,
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Never
+    Never,
 }
 
 /// Turn messages in hexadecimal digits into JSON, one object a line

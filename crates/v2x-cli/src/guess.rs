@@ -94,6 +94,20 @@ impl Readings {
         }
     }
 
+    /// The decoder that explains `octets` best; the first where none does.
+    pub(crate) fn decoder(&self, octets: &[u8]) -> Decoder {
+        let mut best: Option<(u8, Decoder)> = None;
+        for decoder in &self.decoders {
+            if let Ok(decoded) = decoder.decode(octets) {
+                let rank = rank(&decoded);
+                if best.is_none_or(|(other, _)| rank > other) {
+                    best = Some((rank, *decoder));
+                }
+            }
+        }
+        best.map_or_else(|| self.decoders.first().copied().unwrap_or_default(), |(_, decoder)| decoder)
+    }
+
     fn wanted<'a>(&self, decoded: Decoded<'a>) -> Result<Decoded<'a>, Unread> {
         match (self.only, decoded.message.set()) {
             (Some(only), set) if only != set => Err(Unread::OtherSet(set)),

@@ -11,6 +11,7 @@ mod encode;
 mod failure;
 mod guess;
 mod hex;
+mod inspect;
 mod lines;
 mod replay;
 mod tracks;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     let outcome = match &args.command {
         Command::Decode(options) => decode::run(options),
         Command::Encode(options) => encode::run(options),
+        Command::Inspect(options) => inspect::run(options),
         Command::Replay(options) => replay::run(options),
     };
     match outcome {

@@ -47,6 +47,7 @@
 //! | [`glance()`], [`Filter`] | who and where, without decoding; which messages are worth it |
 //! | [`walk`](mod@walk) | which header follows which, and by what octets they are told apart |
 //! | [`envelope`] | the headers, read and written: WSMP, IEEE 1609.2, DSMP, GeoNetworking with BTP; and what is not a header: RSU 4.1 text, uploads to a platform, the push of signal controllers |
+//! | `inspect` (feature `serde`) | a datagram as a tree of fields for people |
 //! | `JerSeed` (feature `serde`) | JSON by X.697; writing is `serde::Serialize` of [`Message`] |
 //! | `capture` (feature `pcap`) | payloads of recorded packets |
 //! | `j2735`, `csae` (features of these names) | the message sets |
@@ -67,6 +68,8 @@ mod decode;
 pub mod envelope;
 mod error;
 mod glance;
+#[cfg(feature = "serde")]
+pub mod inspect;
 #[cfg(feature = "serde")]
 mod json;
 mod message;

@@ -1,0 +1,186 @@
+//! `v2x inspect`: a datagram, or each one of a capture, as a tree of headers and fields.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::path::Path;
+
+use v2x::capture::{Carrier, Packet, Reader, Uncompressed};
+use v2x::inspect::{self, Item, Kind};
+
+use crate::args::{self, When};
+use crate::decode::OUTPUT;
+use crate::guess::Readings;
+use crate::hex;
+use crate::lines::{self, Consumer, Line};
+use crate::{Outcome, about};
+
+/// Runs the command.
+pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
+    let out = io::stdout();
+    let color = match options.color {
+        When::Always => true,
+        When::Auto => out.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        When::Never => false,
+    };
+    let mut inspect = Inspect {
+        readings: Readings::new(options.selection),
+        only: options.number,
+        color,
+        octets: Vec::new(),
+        outcome: Outcome::Good,
+        out: BufWriter::with_capacity(OUTPUT, out.lock()),
+    };
+    match options.inputs.as_slice() {
+        [path] if is_capture(Path::new(path))? => inspect.capture(Path::new(path))?,
+        inputs => lines::for_each(inputs, &[], hex::looks_like, &mut inspect)?,
+    }
+    inspect.out.flush()?;
+    Ok(inspect.outcome)
+}
+
+/// The first four octets of capture files (pcap in both orders and precisions, pcapng), of gzip two.
+fn is_capture(path: &Path) -> io::Result<bool> {
+    let mut first = [0; 4];
+    let Ok(mut file) = File::open(path) else { return Ok(false) };
+    if !path.is_file() || file.read(&mut first).map_err(about(path))? < 4 {
+        return Ok(false);
+    }
+    let magics =
+        [0xA1B2_C3D4_u32, 0xD4C3_B2A1, 0xA1B2_3C4D, 0x4D3C_B2A1, 0xA1B2_CD34, 0x34CD_B2A1, 0x0A0D_0D0A];
+    Ok(magics.contains(&u32::from_be_bytes(first)) || first.starts_with(&[0x1F, 0x8B]))
+}
+
+struct Inspect<W> {
+    readings: Readings,
+    only: Option<u64>,
+    color: bool,
+    octets: Vec<u8>,
+    outcome: Outcome,
+    out: W,
+}
+
+impl<W: Write> Consumer for Inspect<W> {
+    fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()> {
+        if self.only.is_some_and(|only| only != number) {
+            return Ok(());
+        }
+        let Line::Whole(line) = line else {
+            return self.wrong(number, &"the line is too long");
+        };
+        let mut octets = std::mem::take(&mut self.octets);
+        let read = hex::parse(line, &mut octets);
+        let written = match read {
+            Ok(()) => {
+                let heading = format!("line {number}, {} octets", octets.len());
+                self.tree(&heading, &octets)
+            }
+            Err(error) => self.wrong(number, &error),
+        };
+        self.octets = octets;
+        written
+    }
+
+    fn idle(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl<W: Write> Inspect<W> {
+    fn capture(&mut self, path: &Path) -> io::Result<()> {
+        let file = Uncompressed::new(File::open(path).map_err(about(path))?).map_err(about(path))?;
+        let wrong = |error: &dyn std::error::Error| about(path)(io::Error::other(error.to_string()));
+        let mut reader = Reader::new(file).map_err(|error| wrong(&error))?;
+        while let Some(packet) = reader.next_packet() {
+            match packet {
+                Ok(packet) if self.only.is_none_or(|only| only == packet.number) => {
+                    self.tree(&heading(&packet), packet.payload)?;
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    self.outcome = Outcome::SomeFailed;
+                    eprintln!("v2x: {}: {error}", path.display());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn wrong(&mut self, number: u64, error: &dyn std::fmt::Display) -> io::Result<()> {
+        self.outcome = Outcome::SomeFailed;
+        writeln!(self.out, "line {number}: {error}\n")
+    }
+
+    fn tree(&mut self, heading: &str, octets: &[u8]) -> io::Result<()> {
+        let items = inspect::datagram(self.readings.decoder(octets), octets);
+        if items.last().is_some_and(|item| item.kind == Kind::Error) {
+            self.outcome = Outcome::SomeFailed;
+        }
+        let paint = Paint { color: self.color };
+        writeln!(self.out, "{}", paint.dim(heading))?;
+        writeln!(self.out, "{}", paint.dim("offset   len"))?;
+        items.iter().try_for_each(|item| branch(&mut self.out, paint, item, ""))?;
+        writeln!(self.out)
+    }
+}
+
+/// Number, time and way of a packet.
+fn heading(packet: &Packet<'_>) -> String {
+    let time = packet.time.map_or(String::new(), |time| {
+        let (seconds, micros) = (time.micros().div_euclid(1_000_000), time.micros().rem_euclid(1_000_000));
+        format!(", {seconds}.{micros:06}")
+    });
+    let way = match packet.carrier {
+        Carrier::Udp { source, destination } => format!("UDP {source} to {destination}"),
+        Carrier::EtherType { ether_type, .. } => format!("EtherType {ether_type:#06x}"),
+        _ => "another carrier".into(),
+    };
+    format!("packet {}{time}, {way}, {} octets", packet.number, packet.payload.len())
+}
+
+/// An item and what it holds, each on a line, with its place in front.
+fn branch(out: &mut impl Write, paint: Paint, item: &Item, indent: &str) -> io::Result<()> {
+    let number = |number: Option<u32>| number.map_or(String::new(), |number| number.to_string());
+    let place = format!("{:>6} {:>5}", number(item.offset), number(item.len));
+    let name = match item.kind {
+        Kind::Error => paint.red(&item.name),
+        Kind::Layer | Kind::Message => paint.bold(&item.name),
+        _ => item.name.to_string(),
+    };
+    let value = match item.kind {
+        Kind::Error => paint.red(&item.value),
+        Kind::Trailing => paint.dim(&item.value),
+        _ => paint.cyan(&item.value),
+    };
+    let between = if item.value.is_empty() { "" } else { "  " };
+    writeln!(out, "{}  {indent}{name}{between}{value}", paint.dim(&place))?;
+    let deeper = format!("{indent}  ");
+    item.items.iter().try_for_each(|item| branch(out, paint, item, &deeper))
+}
+
+/// Colours of a terminal (ECMA-48, SGR), or none.
+#[derive(Clone, Copy)]
+struct Paint {
+    color: bool,
+}
+
+impl Paint {
+    fn with(self, code: &str, text: &str) -> String {
+        if self.color && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn bold(self, text: &str) -> String {
+        self.with("1", text)
+    }
+
+    fn cyan(self, text: &str) -> String {
+        self.with("36", text)
+    }
+
+    fn dim(self, text: &str) -> String {
+        self.with("2", text)
+    }
+
+    fn red(self, text: &str) -> String {
+        self.with("31", text)
+    }
+}

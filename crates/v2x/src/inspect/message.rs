@@ -1,0 +1,75 @@
+//! A message as the tree of its components.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use v2x_uper::jer::Value;
+
+use super::{Item, Kind, set_name, units};
+use crate::Message;
+
+/// The components of a message, with units and meanings where they are known.
+pub fn message(message: &Message) -> Item {
+    let tree = message.to_jer();
+    let items = match component("", "", &tree) {
+        Component::Items(items) => items,
+        Component::Value(value) => alloc::vec![Item::field("value", value)],
+    };
+    Item {
+        name: message.name().into(),
+        value: set_name(message),
+        kind: Kind::Message,
+        items,
+        ..Item::default()
+    }
+}
+
+enum Component {
+    Items(alloc::vec::Vec<Item>),
+    Value(String),
+}
+
+/// `parent` and `name` are those of the component, list items having the name of their list.
+fn component(parent: &str, name: &str, value: &Value) -> Component {
+    match value {
+        Value::Object(members) => Component::Items(
+            members
+                .iter()
+                .map(|(member, value)| item(member.clone(), component(name, member, value)))
+                .collect(),
+        ),
+        Value::Array(items) if items.iter().any(|item| matches!(item, Value::Object(_))) => Component::Items(
+            (0..)
+                .zip(items)
+                .map(|(i, value)| item(format!("[{i}]").into(), component(name, name, value)))
+                .collect(),
+        ),
+        Value::Array(items) => {
+            let texts: alloc::vec::Vec<_> = items.iter().map(|value| text(parent, name, value)).collect();
+            Component::Value(texts.join(", "))
+        }
+        other => Component::Value(text(parent, name, other)),
+    }
+}
+
+fn item(name: Cow<'static, str>, component: Component) -> Item {
+    match component {
+        Component::Items(items) => Item { name, items, ..Item::default() },
+        Component::Value(value) => Item { name, value, ..Item::default() },
+    }
+}
+
+fn text(parent: &str, name: &str, value: &Value) -> String {
+    match value {
+        Value::Null => "present".into(),
+        Value::Boolean(value) => value.to_string(),
+        Value::Integer(value) => match units::meaning(parent, name, *value) {
+            Some(meaning) => format!("{value} = {meaning}"),
+            None => value.to_string(),
+        },
+        Value::String(value) => value.to_string(),
+        // Lists of lists do not occur in the sets.
+        Value::Array(_) | Value::Object(_) => "…".into(),
+    }
+}
