@@ -48,6 +48,7 @@
 //! | [`walk`](mod@walk) | which header follows which, and by what octets they are told apart |
 //! | [`envelope`] | the headers, read and written: WSMP, IEEE 1609.2, DSMP, GeoNetworking with BTP; and what is not a header: RSU 4.1 text, uploads to a platform, the push of signal controllers |
 //! | `inspect` (feature `serde`) | a datagram as a tree of fields for people |
+//! | [`stats`] | what a recording holds: counts, rates, sizes, revisions |
 //! | `JerSeed` (feature `serde`) | JSON by X.697; writing is `serde::Serialize` of [`Message`] |
 //! | `capture` (feature `pcap`) | payloads of recorded packets |
 //! | `j2735`, `csae` (features of these names) | the message sets |
@@ -74,6 +75,7 @@ pub mod inspect;
 mod json;
 mod message;
 mod set;
+pub mod stats;
 pub mod walk;
 
 pub use decode::{Decoded, Decoder, Expect, Protection, Received, decode};

@@ -3,7 +3,7 @@
 use core::fmt;
 
 /// A message set. Its frames begin differently, and nothing in a bare frame says which set it is of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Set {
     /// T/CSAE 53 and T/CSAE 157, the Chinese sets of day 1 and day 2.

@@ -1,0 +1,131 @@
+//! Who sent a message, and how it counts.
+
+#[cfg(feature = "j2735")]
+use v2x_uper::Uper;
+
+use crate::Message;
+
+/// Who sends a message, or what it is about, as far as the message tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Sender {
+    /// The message does not tell.
+    Any,
+    /// An intersection: region, and number in it.
+    Intersection(Option<u16>, u16),
+    /// A station by its temporary identifier, right-aligned.
+    Station(u64),
+}
+
+/// A message of a sender, or the part of it that is about an intersection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sighting {
+    pub(super) sender: Sender,
+    /// Message count or revision.
+    pub(super) count: u8,
+    /// What stands for the content, where a revision tells of its changes.
+    pub(super) content: Option<u64>,
+}
+
+impl Sighting {
+    #[cfg(any(feature = "csae", feature = "j2735"))]
+    fn station(id: &[u8], count: u8) -> Self {
+        let id = id.iter().fold(0, |id, octet| id << 8 | u64::from(*octet));
+        Self { sender: Sender::Station(id), count, content: None }
+    }
+}
+
+/// All that a message tells of its sender.
+pub(super) fn sightings(message: &Message, sink: &mut impl FnMut(Sighting)) {
+    match message {
+        #[cfg(feature = "csae")]
+        Message::Csae2019(frame) => {
+            use v2x_csae::y2019::msg_frame::MessageFrame;
+            match frame {
+                MessageFrame::BsmFrame(message) => sink(Sighting::station(&message.id, message.msg_cnt.0)),
+                MessageFrame::RsmFrame(message) => sink(Sighting::station(&message.id, message.msg_cnt.0)),
+                MessageFrame::MapFrame(message) => sink(any(message.msg_cnt.0)),
+                MessageFrame::SpatFrame(message) => sink(any(message.msg_cnt.0)),
+                _ => {}
+            }
+        }
+        #[cfg(feature = "csae")]
+        Message::Csae2020(frame) => {
+            use v2x_csae::y2020::msg_frame::MessageFrame;
+            match frame {
+                MessageFrame::BsmFrame(message) => sink(Sighting::station(&message.id, message.msg_cnt.0)),
+                MessageFrame::RsmFrame(message) => sink(Sighting::station(&message.id, message.msg_cnt.0)),
+                MessageFrame::RsiFrame(message) => sink(Sighting::station(&message.id, message.msg_cnt.0)),
+                MessageFrame::MapFrame(message) => sink(any(message.msg_cnt.0)),
+                MessageFrame::SpatFrame(message) => sink(any(message.msg_cnt.0)),
+                _ => {}
+            }
+        }
+        #[cfg(feature = "j2735")]
+        Message::J2735(frame) => j2735(&frame.value, sink),
+    }
+}
+
+#[cfg(feature = "csae")]
+const fn any(count: u8) -> Sighting {
+    Sighting { sender: Sender::Any, count, content: None }
+}
+
+#[cfg(feature = "j2735")]
+fn j2735(value: &v2x_j2735::message_frame::MessageTypes, sink: &mut impl FnMut(Sighting)) {
+    use v2x_j2735::message_frame::MessageTypes;
+    match value {
+        MessageTypes::BasicSafetyMessage(message) => {
+            sink(Sighting::station(&message.core_data.id.0, message.core_data.msg_cnt.0));
+        }
+        MessageTypes::PersonalSafetyMessage(message) => {
+            sink(Sighting::station(&message.id.0, message.msg_cnt.0));
+        }
+        MessageTypes::SensorDataSharingMessage(message) => {
+            sink(Sighting::station(&message.source_id.0, message.msg_cnt.0));
+        }
+        MessageTypes::TravelerInformation(message) => {
+            let id = message.packet_id.as_ref().map_or(&[][..], |id| &id.0);
+            // The last octets of an identifier tell senders apart as well as all.
+            sink(Sighting::station(id.get(1..).unwrap_or_default(), message.msg_cnt.0));
+        }
+        MessageTypes::SPAT(message) => {
+            for state in &message.intersections {
+                // Times and time stamps of the message itself do not make a new content.
+                let content = content(state.states.iter());
+                sink(intersection(&state.id, state.revision.0, content));
+            }
+        }
+        MessageTypes::MapData(message) => {
+            for geometry in message.intersections.iter().flatten() {
+                let mut unrevised = geometry.clone();
+                unrevised.revision = Default::default();
+                sink(intersection(&geometry.id, geometry.revision.0, content([&unrevised].into_iter())));
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(feature = "j2735")]
+fn intersection(
+    id: &v2x_j2735::common::IntersectionReferenceID,
+    count: u8,
+    content: Option<u64>,
+) -> Sighting {
+    let sender = Sender::Intersection(id.region.as_ref().map(|region| region.0), id.id.0);
+    Sighting { sender, count, content }
+}
+
+/// A number that stands for values: 64-bit FNV-1a of their encodings. Two contents that differ have the same number
+/// once in 2⁶⁴ times; `None` for what does not encode.
+#[cfg(feature = "j2735")]
+fn content<'v, T: Uper + 'v>(values: impl Iterator<Item = &'v T>) -> Option<u64> {
+    let mut number = 0xCBF2_9CE4_8422_2325_u64;
+    for value in values {
+        for octet in value.to_uper().ok()? {
+            number = (number ^ u64::from(octet)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+    Some(number)
+}
