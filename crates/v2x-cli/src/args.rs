@@ -77,6 +77,16 @@ t in seconds of Unix time, degrees, m/s, degrees clockwise from north; class is 
 covariance of the position east and north [xx, xy, yy] in square metres. What was read and what was not goes to standard
 error.";
 
+const STATS_EXAMPLES: &str = "\
+Examples:
+  v2x stats crossing.pcap
+  v2x stats crossing.pcap.gz --json | jq 'select(.message == \"SPAT\") | .interval_ms'
+
+Output, a line for each kind of message: how many, of how many senders (for SPaT and MAP: intersections), how many a
+second, milliseconds between two of one sender (least, median, 95 %, most), octets of a frame (likewise), and how counts
+or revisions move from one to the next of a sender: by one, not at all, otherwise. For SPaT and MAP besides: contents
+that changed without a new revision, and revisions without a change. What was not read goes to standard error.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Turn messages in hexadecimal digits into JSON, one object a line
@@ -87,6 +97,21 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Turn a capture file into tracks of road users
     Replay(Replay),
+    /// Count what a capture file holds: kinds of messages, rates, sizes, revisions
+    Stats(Stats),
+}
+
+/// Count what a capture file holds: kinds of messages, rates, sizes, revisions
+#[derive(Debug, clap::Args)]
+#[command(after_help = SEE_HELP, after_long_help = STATS_EXAMPLES)]
+pub(crate) struct Stats {
+    /// The capture file, pcap or pcapng, also gzipped; "-" is standard input
+    pub(crate) capture: PathBuf,
+    /// One JSON object a line instead of a table
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
 }
 
 /// Show headers and fields of datagrams as a tree
@@ -157,7 +182,7 @@ pub(crate) struct Encode {
 #[derive(Debug, clap::Args)]
 #[command(after_help = SEE_HELP, after_long_help = REPLAY_EXAMPLES)]
 pub(crate) struct Replay {
-    /// The capture file, pcap or pcapng; "-" is standard input
+    /// The capture file, pcap or pcapng, also gzipped; "-" is standard input
     pub(crate) capture: PathBuf,
     /// Write the tracks to this file; "-" is standard output
     #[arg(short, long, value_name = "OUT", default_value = "-")]

@@ -14,6 +14,7 @@ mod hex;
 mod inspect;
 mod lines;
 mod replay;
+mod stats;
 mod tracks;
 mod warnings;
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Encode(options) => encode::run(options),
         Command::Inspect(options) => inspect::run(options),
         Command::Replay(options) => replay::run(options),
+        Command::Stats(options) => stats::run(options),
     };
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,

@@ -7,7 +7,8 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use v2x::capture::{CaptureError, Carrier, ETHER_TYPE_WSMP, Packet, Reader, Uncompressed};
+use v2x::capture::{CaptureError, Carrier, ETHER_TYPE_GEONETWORKING, Packet, Reader, Uncompressed};
+use v2x::envelope::rsu_text;
 use v2x::{Decoded, Decoder, Error, Expect, Set};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Config, Engine, Event, Replay, Snapshot, Time};
@@ -105,6 +106,8 @@ struct Play {
     readings: Vec<Decoder>,
     only: Option<Set>,
     sdsm_offset: OffsetSign,
+    /// The payload of the last message text.
+    buffer: Vec<u8>,
     tally: Tally,
     /// When the latest packet was received: those without a time of their own count as received with it.
     latest: Time,
@@ -132,6 +135,7 @@ impl Play {
                 SdsmOffset::Subtracted => OffsetSign::Subtracted,
                 SdsmOffset::Past => OffsetSign::Past,
             },
+            buffer: Vec::new(),
             tally: Tally::default(),
             latest: Time::MIN,
         }
@@ -145,10 +149,12 @@ impl Play {
             out.events(self.replay.engine())?;
         }
         self.replay.received(self.latest);
-        match read(&self.readings, packet) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        match read(&self.readings, packet, &mut buffer) {
             Ok(decoded) => self.message(&decoded),
             Err(error) => *self.tally.unread.entry((error.at(), error.name())).or_default() += 1,
         }
+        self.buffer = buffer;
         out.events(self.replay.engine())
     }
 
@@ -176,7 +182,7 @@ impl Play {
 
 /// How payloads are read: by what their envelopes say, without guessing. Bare frames are of J2735 unless the
 /// Chinese set was asked for, and then they are what no envelope begins.
-fn readings(selection: Selection) -> Vec<Decoder> {
+pub(crate) fn readings(selection: Selection) -> Vec<Decoder> {
     let set = selection.set().unwrap_or(Set::J2735);
     let edition = selection.editions().first().copied().unwrap_or_default();
     let any = Decoder::new().set(set).csae_edition(edition);
@@ -186,19 +192,27 @@ fn readings(selection: Selection) -> Vec<Decoder> {
     }
 }
 
-/// The first reading that succeeds, or the error of the first. What the link calls WSMP is read as nothing
-/// else.
-fn read<'a>(readings: &[Decoder], packet: &Packet<'a>) -> Result<Decoded<'a>, Error> {
+/// The first reading that succeeds, or the error of the first. What the link calls WSMP or GeoNetworking is read as
+/// nothing else. Message text for roadside units is read by its payload, which goes into `buffer`, but for the
+/// Chinese set: there any octet begins a message.
+pub(crate) fn read<'a>(
+    readings: &[Decoder],
+    packet: &Packet<'a>,
+    buffer: &'a mut Vec<u8>,
+) -> Result<Decoded<'a>, Error> {
     let (first, others) = readings.split_first().unwrap_or_else(|| unreachable!("there is one at least"));
-    if matches!(packet.carrier, Carrier::EtherType { ether_type: ETHER_TYPE_WSMP, .. }) {
-        return first.expect(Expect::Wsmp).decode(packet.payload);
+    if let Carrier::EtherType { ether_type, .. } = packet.carrier {
+        let expect =
+            if ether_type == ETHER_TYPE_GEONETWORKING { Expect::GeoNetworking } else { Expect::Wsmp };
+        return first.expect(expect).decode(packet.payload);
     }
+    let payload = if others.is_empty() { rsu_text::payload(packet.payload, buffer)? } else { packet.payload };
     first
-        .decode(packet.payload)
-        .or_else(|error| others.iter().find_map(|decoder| decoder.decode(packet.payload).ok()).ok_or(error))
+        .decode(payload)
+        .or_else(|error| others.iter().find_map(|decoder| decoder.decode(payload).ok()).ok_or(error))
 }
 
-fn open(path: &Path) -> io::Result<Uncompressed<Box<dyn Read>>> {
+pub(crate) fn open(path: &Path) -> io::Result<Uncompressed<Box<dyn Read>>> {
     let file: Box<dyn Read> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
@@ -214,7 +228,7 @@ fn create(path: &Path) -> io::Result<Box<dyn Write>> {
     Ok(Box::new(File::create(path).map_err(about(path))?))
 }
 
-fn io_error(error: CaptureError) -> io::Error {
+pub(crate) fn io_error(error: CaptureError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
 }
 

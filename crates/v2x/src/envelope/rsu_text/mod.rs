@@ -148,6 +148,22 @@ impl<'a> RsuText<'a> {
     }
 }
 
+/// The octets of a datagram that may be such a text: of its payload, put into `buffer`, or as they are.
+///
+/// Not for ports of bare Chinese frames: these begin with any octet, letters included.
+///
+/// # Errors
+/// As [`RsuText::parse`].
+pub fn payload<'a>(datagram: &'a [u8], buffer: &'a mut Vec<u8>) -> Result<&'a [u8], EnvelopeError> {
+    if !RsuText::begins(datagram) {
+        return Ok(datagram);
+    }
+    let (text, _) = RsuText::parse(datagram)?;
+    buffer.clear();
+    text.payload.write(buffer);
+    Ok(buffer)
+}
+
 /// All entries of a text in their order, also those of keys that this library does not know.
 pub fn entries(text: &[u8]) -> impl Iterator<Item = Result<Entry<'_>, EnvelopeError>> {
     Entries::new(text)

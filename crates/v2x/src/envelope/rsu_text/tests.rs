@@ -115,3 +115,11 @@ fn errors_point_at_the_value() {
     fails("Payload=\n", 9, Kind::Form { field: "Payload" });
     fails("Payload=00\n1g", 12, Kind::Form { field: "Payload" });
 }
+
+#[test]
+fn the_payload_of_a_text_or_the_datagram_itself() {
+    let mut buffer = alloc::vec![9];
+    assert_eq!(payload(&[0, 0x14, 1], &mut buffer), Ok(&[0, 0x14, 1][..]));
+    assert_eq!(payload(b"Payload=0014", &mut buffer), Ok(&[0, 0x14][..]));
+    assert!(payload(b"Payload=", &mut buffer).is_err());
+}

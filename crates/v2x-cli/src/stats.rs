@@ -1,0 +1,122 @@
+//! `v2x stats`: what a capture holds, a row for each kind of message.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+
+use serde_json::{Value, json};
+use v2x::capture::Reader;
+use v2x::stats::{Row, Spread, Stats};
+
+use crate::Outcome;
+use crate::about;
+use crate::args;
+use crate::replay::{io_error, open, read, readings};
+
+/// Faults of the capture that are told one by one; more are only counted.
+const TOLD: u64 = 5;
+
+/// Runs the command.
+pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
+    let explain = about(&options.capture);
+    let mut reader = Reader::new(open(&options.capture)?).map_err(|error| explain(io_error(error)))?;
+    let (readings, only) = (readings(options.selection), options.selection.set());
+    let (mut stats, mut buffer, mut outcome) = (Stats::new(), Vec::new(), Outcome::Good);
+    let (mut unread, mut told) = (BTreeMap::new(), 0);
+    while let Some(packet) = reader.next_packet() {
+        let packet = match packet {
+            Ok(packet) => packet,
+            Err(error) => {
+                outcome = Outcome::SomeFailed;
+                told += 1;
+                if told <= TOLD || error.is_fatal() {
+                    eprintln!("v2x: {}: {error}", options.capture.display());
+                }
+                continue;
+            }
+        };
+        let time = packet.time.map(|time| time.micros());
+        match read(&readings, &packet, &mut buffer) {
+            Ok(decoded) if only.is_none_or(|only| only == decoded.message.set()) => {
+                stats.add(time, decoded.payload.len(), &decoded.message);
+            }
+            Ok(_) => *unread.entry(("other set", "left out")).or_insert(0_u64) += 1,
+            Err(error) => *unread.entry((error.at(), error.name())).or_insert(0) += 1,
+        }
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    if options.json {
+        stats.rows().try_for_each(|row| writeln!(out, "{}", object(&row)))?;
+    } else {
+        table(&stats, &mut out)?;
+    }
+    out.flush()?;
+    let counts = reader.counts();
+    eprintln!("v2x: {} packets, {} payloads", counts.packets, counts.delivered);
+    for ((at, kind), count) in unread {
+        eprintln!("v2x: not read: {count} {at} {kind}");
+    }
+    Ok(outcome)
+}
+
+fn object(row: &Row) -> Value {
+    let millis = |micros: u64| micros as f64 / 1000.0;
+    let interval = row.interval.map(|Spread { least, median, high, most }| {
+        json!({ "least": millis(least), "median": millis(median), "p95": millis(high), "most": millis(most) })
+    });
+    let Spread { least, median, high, most } = row.octets;
+    let counting = row.counting;
+    json!({
+        "set": row.set.name(),
+        "message": row.message,
+        "count": row.count,
+        "senders": row.senders,
+        "rate": row.rate,
+        "interval_ms": interval,
+        "octets": { "least": least, "median": median, "p95": high, "most": most },
+        "counts": { "next": counting.next, "same": counting.same, "jumped": counting.jumped },
+        "revisions": { "unannounced": counting.unannounced, "needless": counting.needless },
+    })
+}
+
+fn table(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
+    let head =
+        ["message", "count", "senders", "rate/s", "ms between", "octets", "next/same/jump", "revision"];
+    let mut rows = vec![head.map(str::to_owned)];
+    rows.extend(stats.rows().map(|row| cells(&row)));
+    let widths: Vec<usize> = (0..head.len())
+        .map(|column| rows.iter().map(|row| row.get(column).map_or(0, |cell| cell.len())).max().unwrap_or(0))
+        .collect();
+    for row in rows {
+        let mut line = String::new();
+        for (i, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            // Names to the left, numbers to the right.
+            let cell = if i == 0 { format!("{cell:<width$}") } else { format!("  {cell:>width$}") };
+            line.push_str(&cell);
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn cells(row: &Row) -> [String; 8] {
+    let spread = |Spread { least, median, high, most }: Spread, per: u64| {
+        [least, median, high, most].map(|value| (value / per).to_string()).join(" ")
+    };
+    let counting = row.counting;
+    let told = counting.next + counting.same + counting.jumped > 0;
+    let revised = counting.unannounced + counting.needless > 0;
+    [
+        format!("{} {}", row.set, row.message),
+        row.count.to_string(),
+        row.senders.to_string(),
+        row.rate.map_or("-".into(), |rate| format!("{rate:.1}")),
+        row.interval.map_or("-".into(), |interval| spread(interval, 1000)),
+        spread(row.octets, 1),
+        if told { format!("{}/{}/{}", counting.next, counting.same, counting.jumped) } else { "-".into() },
+        if revised {
+            format!("{} unannounced, {} needless", counting.unannounced, counting.needless)
+        } else {
+            String::new()
+        },
+    ]
+}
