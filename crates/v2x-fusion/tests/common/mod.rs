@@ -88,19 +88,26 @@ impl Scene {
     pub(crate) fn run(&mut self, seconds: f64, actors: &[Actor]) {
         for step in 0..(seconds * 10.0) as i64 {
             let t = step as f64 * 0.1;
-            self.signal();
-            for (number, actor) in (0..).zip(actors) {
-                let report = actor.report(number, t, self.now, &self.plane);
-                self.engine.handle(self.now, report.into());
-            }
-            self.engine.advance(self.now);
-            while let Some(event) = self.engine.poll_event() {
-                if let Event::Warning(warning) = event {
-                    self.warnings.push(warning);
+            self.step(|scene| {
+                for (number, actor) in (0..).zip(actors) {
+                    let report = actor.report(number, t, scene.now, &scene.plane);
+                    scene.engine.handle(scene.now, report.into());
                 }
-            }
-            self.now = self.now.offset(100_000);
+            });
         }
+    }
+
+    /// Lets 100 ms pass, with what is heard in them.
+    pub(crate) fn step(&mut self, hear: impl FnOnce(&mut Self)) {
+        self.signal();
+        hear(self);
+        self.engine.advance(self.now);
+        while let Some(event) = self.engine.poll_event() {
+            if let Event::Warning(warning) = event {
+                self.warnings.push(warning);
+            }
+        }
+        self.now = self.now.offset(100_000);
     }
 
     fn signal(&mut self) {
@@ -114,9 +121,14 @@ impl Scene {
         self.engine.handle(self.now, report.into());
     }
 
+    /// The picture at the end of the latest step.
     pub(crate) fn picture(&self) -> Snapshot {
+        self.picture_at(self.now.offset(-100_000))
+    }
+
+    pub(crate) fn picture_at(&self, at: Time) -> Snapshot {
         let mut picture = Snapshot::default();
-        self.engine.snapshot(self.now.offset(-100_000), &mut picture);
+        self.engine.snapshot(at, &mut picture);
         picture
     }
 }
