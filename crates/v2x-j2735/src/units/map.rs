@@ -1,6 +1,7 @@
 //! Shapes of a map: what a node says of the place, the width and the height of a lane.
 
 use crate::common::{NodeAttributeSetXY, NodeOffsetPointXY, VerticalOffset};
+use crate::traveler_information::NodeOffsetPointLL;
 
 /// Where a node of a path lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,6 +12,13 @@ pub enum NodePlace {
         east: f64,
         /// Metres, north positive.
         north: f64,
+    },
+    /// So many degrees north and east of the node before.
+    OffsetDegrees {
+        /// Degrees, north positive.
+        latitude: f64,
+        /// Degrees, east positive.
+        longitude: f64,
     },
     /// At these coordinates in degrees (WGS 84), whatever came before.
     At {
@@ -37,6 +45,27 @@ impl NodeOffsetPointXY {
             Self::Regional(_) => return None,
         };
         Some(NodePlace::Offset { east, north })
+    }
+}
+
+impl NodeOffsetPointLL {
+    /// Where the node lies, before the zoom of its path: offsets are to be multiplied by two to the power of
+    /// [`Zoom`](crate::traveler_information::Zoom). `None` where its coordinates are not known, or told in a region's own
+    /// way.
+    pub fn place(&self) -> Option<NodePlace> {
+        let (latitude, longitude) = match self {
+            Self::NodeLL1(node) => (node.lat.degrees(), node.lon.degrees()),
+            Self::NodeLL2(node) => (node.lat.degrees(), node.lon.degrees()),
+            Self::NodeLL3(node) => (node.lat.degrees(), node.lon.degrees()),
+            Self::NodeLL4(node) => (node.lat.degrees()?, node.lon.degrees()?),
+            Self::NodeLL5(node) => (node.lat.degrees(), node.lon.degrees()),
+            Self::NodeLL6(node) => (node.lat.degrees(), node.lon.degrees()),
+            Self::NodeLatLon(node) => {
+                return Some(NodePlace::At { latitude: node.lat.degrees()?, longitude: node.lon.degrees()? });
+            }
+            Self::Regional(_) => return None,
+        };
+        Some(NodePlace::OffsetDegrees { latitude, longitude })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::road_weather_message::NTCIPEssPavementTreatmentLatitude;
 use crate::sensor_data_sharing_message::{MeasurementTimeOffset, YawDetected};
 use crate::signal_request_message::DeltaTime;
 use crate::spat::{SpeedAdvice, TimeIntervalConfidence, TimeMark};
-use crate::traveler_information::MinutesDuration;
+use crate::traveler_information::{MinutesDuration, NodeLL36B, NodeOffsetPointLL};
 use alloc::format;
 use alloc::string::ToString;
 use core::time::Duration;
@@ -206,6 +206,11 @@ fn nodes_of_a_map() {
     let node = NodeLLmD64b { lon: Longitude(-830_000_000), lat: Latitude(423_000_000) };
     let place = NodePlace::At { latitude: 42.3, longitude: -83.0 };
     assert_eq!(NodeOffsetPointXY::NodeLatLon(node).place(), Some(place));
+    let node = NodeLL36B { lon: OffsetLLB18(-20), lat: OffsetLLB18(100_000) };
+    let place = NodePlace::OffsetDegrees { latitude: 0.01, longitude: -0.000_002 };
+    assert_eq!(NodeOffsetPointLL::NodeLL4(node).place(), Some(place));
+    let node = NodeLL36B { lon: OffsetLLB18::UNAVAILABLE, lat: OffsetLLB18(0) };
+    assert_eq!(NodeOffsetPointLL::NodeLL4(node).place(), None);
     let set = NodeAttributeSetXY {
         d_width: Some(OffsetB10(-25)),
         d_elevation: Some(OffsetB10(-25)),
