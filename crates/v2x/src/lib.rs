@@ -50,6 +50,7 @@
 //! | `inspect` (feature `serde`) | a datagram as a tree of fields for people |
 //! | [`stats`] | what a recording holds: counts, rates, sizes, revisions |
 //! | `JerSeed` (feature `serde`) | JSON by X.697; writing is `serde::Serialize` of [`Message`] |
+//! | `controller` (feature `j2735`) | SPaT from the push of a signal controller |
 //! | `capture` (feature `pcap`) | payloads of recorded packets |
 //! | `j2735`, `csae` (features of these names) | the message sets |
 //! | [`uper`] | bits |
@@ -65,6 +66,8 @@ extern crate std;
 
 #[cfg(feature = "pcap")]
 pub mod capture;
+#[cfg(feature = "j2735")]
+pub mod controller;
 mod decode;
 pub mod envelope;
 mod error;

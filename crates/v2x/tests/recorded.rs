@@ -5,6 +5,7 @@ mod common;
 
 use common::{octets, recorded, text};
 use serde_json::Value;
+use v2x::controller::{Converter, Green, Group, Shows};
 use v2x::envelope::Psid;
 use v2x::envelope::btp::Btp;
 use v2x::envelope::ieee1609dot2::{Curve, HashAlgorithm, Ieee1609Dot2Data, Signature, SignedData, Signer};
@@ -12,6 +13,7 @@ use v2x::envelope::rsu_cloud::{Framing, Upload};
 use v2x::envelope::rsu_text::RsuText;
 use v2x::envelope::tscbm::{Numbers, Tscbm};
 use v2x::envelope::wsmp::Address;
+use v2x::j2735::spat::MovementPhaseState;
 use v2x::{Content, CsaeEdition, Decoder, Expect, Layer, Protocol, Set, Walked};
 
 /// The octets that writing a layer gives; headers of a fixed length are written before what they carry.
@@ -206,7 +208,18 @@ fn the_push_of_a_signal_controller_is_written_as_it_was_read() {
     let mut out = Vec::new();
     message.write(&mut out);
     assert_eq!(out, packet);
+
+    // As SPaT: 2 and 6 are green and may end at once, by the controller's clock of 32:33.0; 1 ends in four seconds.
+    let groups = (1..=8).map(|phase| Group::new(phase, Shows::Phase(phase), Green::Protected));
+    let spat = Converter::new(Default::default(), groups).convert(&message, None);
+    let states = spat.intersections[0].states.iter().map(|state| &state.state_time_speed[0]);
+    let greens: Vec<_> = (1..).zip(states.clone()).filter(|(_, event)| event.event_state == GREEN).collect();
+    assert_eq!(greens.iter().map(|(phase, _)| *phase).collect::<Vec<_>>(), [2, 6]);
+    let ends: Vec<_> = states.map(|event| event.timing.as_ref().unwrap().min_end_time.0).collect();
+    assert_eq!(ends[..2], [19_530 + 40, 19_530]);
 }
+
+const GREEN: MovementPhaseState = MovementPhaseState::ProtectedMovementAllowed;
 
 #[test]
 fn uploads_to_a_platform_hold_their_frames() {
