@@ -3,6 +3,9 @@
 //!
 //! All: nothing panics, and nothing is allocated for what a length only claims (libFuzzer's memory limit watches that).
 
+#[cfg(feature = "peers")]
+pub mod peers;
+
 use serde::de::DeserializeSeed;
 use v2x::envelope::btp::Btp;
 use v2x::envelope::dsmp::Dsm;

@@ -12,6 +12,7 @@ pub mod asn1rs;
 pub mod rasn;
 
 mod contest;
+pub mod differential;
 
 pub use contest::{Contest, run};
 

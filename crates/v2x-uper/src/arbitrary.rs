@@ -19,12 +19,19 @@ pub struct Gen {
     state: u64,
     /// How many more list elements may be made; keeps messages of nested lists small.
     budget: usize,
+    /// Nothing that this edition does not know is made.
+    known_only: bool,
 }
 
 impl Gen {
     /// From a seed.
     pub const fn new(seed: u64) -> Self {
-        Self { state: seed, budget: 64 }
+        Self { state: seed, budget: 64, known_only: false }
+    }
+
+    /// The same without what this edition does not know.
+    pub const fn known_only(self) -> Self {
+        Self { known_only: true, ..self }
     }
 
     /// The next 64 random bits (SplitMix64, Steele et al. 2014).
@@ -43,6 +50,11 @@ impl Gen {
     /// True in one of `n` cases.
     pub const fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
+    }
+
+    /// Whether to make something that this edition does not know.
+    pub const fn unheard_of(&mut self) -> bool {
+        self.one_in(12) && !self.known_only
     }
 
     /// The index of an addition that an edition with `known` additions does not know.
@@ -135,7 +147,7 @@ impl Gen {
 
     /// Additions of another edition, in one of eight cases. `present` says that known additions are there.
     pub fn unknown_extensions(&mut self, known: u32, last_present: Option<u32>) -> UnknownExtensions {
-        if !self.one_in(8) {
+        if !self.one_in(8) || self.known_only {
             return UnknownExtensions::default();
         }
         let positions =

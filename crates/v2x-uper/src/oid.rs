@@ -27,18 +27,17 @@ macro_rules! oid_type {
                 &self.0
             }
 
-            /// Reads one.
+            /// Reads one in the place of this.
             ///
             /// # Errors
             /// [`DecodeErrorKind::ObjectIdentifier`] for malformed contents; a cut one.
-            pub fn decode(r: &mut Reader<'_>, at: &'static str) -> Result<Self, DecodeError> {
-                let mut octets = Vec::new();
-                r.octet_string(Size::ANY, &mut octets, at)?;
-                if well_formed(&octets) {
-                    Ok(Self(octets))
-                } else {
-                    Err(r.error(DecodeErrorKind::ObjectIdentifier, at))
+            pub fn decode_into(&mut self, r: &mut Reader<'_>, at: &'static str) -> Result<(), DecodeError> {
+                r.octet_string(Size::ANY, &mut self.0, at)?;
+                if well_formed(&self.0) {
+                    return Ok(());
                 }
+                self.0.clear();
+                Err(r.error(DecodeErrorKind::ObjectIdentifier, at))
             }
 
             /// Writes it.
@@ -159,7 +158,9 @@ mod tests {
             let mut writer = Writer::new(&mut out);
             oid.encode(&mut writer, "T").unwrap();
             let length = writer.finish("T").unwrap();
-            assert_eq!(ObjectIdentifier::decode(&mut Reader::new(&out[..length]), "T").unwrap(), oid);
+            let mut read = ObjectIdentifier::default();
+            read.decode_into(&mut Reader::new(&out[..length]), "T").unwrap();
+            assert_eq!(read, oid);
         }
         assert_eq!("8571.3.2".parse::<RelativeOid>().unwrap().octets(), [0xC2, 0x7B, 3, 2]);
         assert_eq!("3.1".parse::<ObjectIdentifier>(), Err(MalformedOid));
@@ -168,7 +169,8 @@ mod tests {
     #[test]
     fn malformed_contents_are_refused() {
         for octets in [&[0][..], &[2, 0x80, 1], &[1, 0x81]] {
-            assert!(ObjectIdentifier::decode(&mut Reader::new(octets), "T").is_err());
+            let mut read = ObjectIdentifier::from_arcs(&[1, 2]).unwrap();
+            assert!(read.decode_into(&mut Reader::new(octets), "T").is_err());
         }
     }
 }

@@ -78,7 +78,7 @@ impl Emitter<'_> {
             false => format!("match g.below({}) {{ {arms} _ => {last} }}", variants.len()),
         };
         match unknown {
-            Some(unknown) => format!("if g.one_in(12) {{ return {unknown}; }}\n{pick}"),
+            Some(unknown) => format!("if g.unheard_of() {{ return {unknown}; }}\n{pick}"),
             None => pick,
         }
     }

@@ -114,8 +114,6 @@ impl Emitter<'_> {
         Some(match self.krate.resolve(ty) {
             Use::Int(int) | Use::ObjectId(_, int) => read_int(int, at),
             Use::BitString(s) => Code::value(format!("r.bit_string({}, {at:?})?", size(s))),
-            Use::Oid => Code::value(format!("ObjectIdentifier::decode(r, {at:?})?")),
-            Use::RelativeOid => Code::value(format!("RelativeOid::decode(r, {at:?})?")),
             Use::Named(path, range, narrowed) => return self.read_named_value(&path, range, narrowed, at),
             _ => return None,
         })
@@ -148,6 +146,7 @@ impl Emitter<'_> {
             format!("r.{method}({arguments}, {}, {at:?})?;\n", target.by_mut())
         };
         match self.krate.resolve(ty) {
+            Use::Oid | Use::RelativeOid => format!("{}.decode_into(r, {at:?})?;\n", target.text),
             Use::Octets(s) => call("octet_string", size(s), target),
             Use::Text(strings, s) => {
                 let (method, arguments) = text_call(&strings, s);

@@ -3301,7 +3301,7 @@ impl Uper for FullRoadAuthorityID {
     const NAME: &'static str = "FullRoadAuthorityID";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = FullRoadAuthorityID(ObjectIdentifier::decode(r, "FullRoadAuthorityID")?);
+        self.0.decode_into(r, "FullRoadAuthorityID")?;
         Ok(())
     }
 
@@ -6938,7 +6938,7 @@ impl Uper for RelativeRoadAuthorityID {
     const NAME: &'static str = "RelativeRoadAuthorityID";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = RelativeRoadAuthorityID(RelativeOid::decode(r, "RelativeRoadAuthorityID")?);
+        self.0.decode_into(r, "RelativeRoadAuthorityID")?;
         Ok(())
     }
 
@@ -7501,16 +7501,20 @@ impl Uper for RoadAuthorityID {
         }
         match r.bits(1, "RoadAuthorityID")? {
             0 => {
-                *self = Self::FullRdAuthID(FullRoadAuthorityID(ObjectIdentifier::decode(
-                    r,
-                    "RoadAuthorityID.fullRdAuthID",
-                )?));
+                if !matches!(self, Self::FullRdAuthID(_)) {
+                    *self = Self::FullRdAuthID(Default::default());
+                }
+                if let Self::FullRdAuthID(value) = self {
+                    value.0.decode_into(r, "RoadAuthorityID.fullRdAuthID")?;
+                }
             }
             1 => {
-                *self = Self::RelRdAuthID(RelativeRoadAuthorityID(RelativeOid::decode(
-                    r,
-                    "RoadAuthorityID.relRdAuthID",
-                )?));
+                if !matches!(self, Self::RelRdAuthID(_)) {
+                    *self = Self::RelRdAuthID(Default::default());
+                }
+                if let Self::RelRdAuthID(value) = self {
+                    value.0.decode_into(r, "RoadAuthorityID.relRdAuthID")?;
+                }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "RoadAuthorityID")),
         }

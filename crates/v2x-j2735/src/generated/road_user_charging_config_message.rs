@@ -102,7 +102,7 @@ impl Uper for ChargerInfo {
         let extended = cut(word0, 0, 1) != 0;
         let has_descriptive_name = cut(word0, 1, 1) != 0;
         let has_time_stamp = cut(word0, 2, 1) != 0;
-        self.charger_id = ObjectIdentifier::decode(r, "ChargerInfo.chargerID")?;
+        self.charger_id.decode_into(r, "ChargerInfo.chargerID")?;
         if has_descriptive_name {
             r.char_string(
                 Alphabet::IA5,
@@ -875,7 +875,7 @@ impl Uper for SubRegionChargingInfo {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("SubRegionChargingInfo")?;
-        self.sub_region = ObjectIdentifier::decode(r, "SubRegionChargingInfo.subRegion")?;
+        self.sub_region.decode_into(r, "SubRegionChargingInfo.subRegion")?;
         self.charging_fees.decode_into(r)?;
         if extended {
             self.unknown_extensions =
@@ -1046,7 +1046,7 @@ impl Uper for Area {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let extended = r.bit("Area")?;
-        self.area_id = ObjectIdentifier::decode(r, "Area.areaID")?;
+        self.area_id.decode_into(r, "Area.areaID")?;
         self.charging_area.decode_into(r)?;
         self.charging_fees.decode_into(r)?;
         if extended {
@@ -1095,7 +1095,7 @@ impl Uper for Segment {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_charging_units = cut(word0, 1, 1) != 0;
-        self.segment_id = ObjectIdentifier::decode(r, "Segment.segmentID")?;
+        self.segment_id.decode_into(r, "Segment.segmentID")?;
         r.list(
             Size::range(1, 999).extensible(),
             13,

@@ -227,7 +227,7 @@ impl Uper for UserData {
         let extended = cut(word0, 0, 1) != 0;
         let has_vehicle_description = cut(word0, 1, 1) != 0;
         self.time_stamp.decode_into(r)?;
-        self.svc_prov_id = ObjectIdentifier::decode(r, "UserData.svcProvID")?;
+        self.svc_prov_id.decode_into(r, "UserData.svcProvID")?;
         self.vehicle_id.decode_into(r)?;
         self.vehicle_type = toll_advertisement_message::VehicleTypes::decode_at(r, "UserData.vehicleType")?;
         if has_vehicle_description {
@@ -378,7 +378,7 @@ impl Uper for ItemizedPaymentReport {
         let extended = r.bit("ItemizedPaymentReport")?;
         self.time_stamp.decode_into(r)?;
         self.time_period.decode_into(r)?;
-        self.svc_prov_id = ObjectIdentifier::decode(r, "ItemizedPaymentReport.svcProvID")?;
+        self.svc_prov_id.decode_into(r, "ItemizedPaymentReport.svcProvID")?;
         r.list(
             Size::range(1, 999).extensible(),
             44,
@@ -453,7 +453,7 @@ impl Uper for ItemizedChargerData {
         let has_charging_description = cut(word0, 1, 1) != 0;
         let has_config_id = cut(word0, 2, 1) != 0;
         let has_trip_info = cut(word0, 3, 1) != 0;
-        self.charger_id = ObjectIdentifier::decode(r, "ItemizedChargerData.chargerID")?;
+        self.charger_id.decode_into(r, "ItemizedChargerData.chargerID")?;
         if has_charging_description {
             r.char_string(
                 Alphabet::IA5,

@@ -1814,7 +1814,7 @@ impl Uper for TollChargerInfo {
         let word0 = run.word(0);
         let extended = cut(word0, 0, 1) != 0;
         let has_descriptive_name = cut(word0, 1, 1) != 0;
-        self.toll_charger_id = ObjectIdentifier::decode(r, "TollChargerInfo.tollChargerId")?;
+        self.toll_charger_id.decode_into(r, "TollChargerInfo.tollChargerId")?;
         self.toll_point_id = TollPointID((r.bits(11, "TollChargerInfo.tollPointId")? as i64 + 1) as u16);
         if has_descriptive_name {
             r.char_string(

@@ -262,7 +262,7 @@ impl Uper for TollUserData {
         let has_last_toll_points = cut(word0, 8, 1) != 0;
         let has_charge = cut(word0, 9, 1) != 0;
         self.time_stamp.decode_into(r)?;
-        self.tsp_id = ObjectIdentifier::decode(r, "TollUserData.tspId")?;
+        self.tsp_id.decode_into(r, "TollUserData.tspId")?;
         self.vehicle_id.decode_into(r)?;
         self.veh_type = if has_veh_type {
             Some(toll_advertisement_message::VehicleTypes::decode_at(r, "TollUserData.vehType")?)

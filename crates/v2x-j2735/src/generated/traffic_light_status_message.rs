@@ -177,7 +177,12 @@ impl Uper for TrafficLightID {
                 *self = Self::Id(r.unconstrained("TrafficLightID.id")?);
             }
             1 => {
-                *self = Self::Oid(ObjectIdentifier::decode(r, "TrafficLightID.oid")?);
+                if !matches!(self, Self::Oid(_)) {
+                    *self = Self::Oid(Default::default());
+                }
+                if let Self::Oid(value) = self {
+                    value.decode_into(r, "TrafficLightID.oid")?;
+                }
             }
             _ => return Err(r.error_back(1, DecodeErrorKind::Alternative, "TrafficLightID")),
         }

@@ -3,7 +3,7 @@
 //! OBJECT IDENTIFIER and RELATIVE-OID (X.691 23 and 24).
 
 use alloc::vec::Vec;
-use v2x_uper::{DecodeError, EncodeError, ObjectIdentifier, Reader, RelativeOid, Size, Uper, Writer};
+use v2x_uper::{DecodeError, EncodeError, ObjectIdentifier, Reader, RelativeOid, Size, Uper, Writer, absent};
 
 /// ASN.1: `Application ::= OBJECT IDENTIFIER`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -13,7 +13,7 @@ impl Uper for Application {
     const NAME: &'static str = "Application";
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = Application(ObjectIdentifier::decode(r, "Application")?);
+        self.0.decode_into(r, "Application")?;
         Ok(())
     }
 
@@ -41,16 +41,15 @@ impl Uper for Identifiers {
 
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         let has_named = r.bit("Identifiers.named")?;
-        self.oid = ObjectIdentifier::decode(r, "Identifiers.oid")?;
-        self.relative = RelativeOid::decode(r, "Identifiers.relative")?;
-        self.named = if has_named {
-            Some(Application(ObjectIdentifier::decode(r, "Identifiers.named")?))
+        self.oid.decode_into(r, "Identifiers.oid")?;
+        self.relative.decode_into(r, "Identifiers.relative")?;
+        if has_named {
+            self.named.get_or_insert_default().0.decode_into(r, "Identifiers.named")?;
         } else {
-            None
-        };
+            absent(&mut self.named);
+        }
         r.list(Size::range(0, 3), 8, &mut self.list, "Identifiers.list", |item, r| {
-            *item = RelativeOid::decode(r, "Identifiers.list")?;
-            Ok(())
+            item.decode_into(r, "Identifiers.list")
         })?;
         Ok(())
     }

@@ -63,7 +63,7 @@ impl Arbitrary for MsgCount {
 
 impl Arbitrary for NodeOffsetPointXYAddGrpB {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

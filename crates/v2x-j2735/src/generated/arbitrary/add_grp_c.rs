@@ -134,7 +134,7 @@ impl Arbitrary for RestrictionUserTypeAddGrpC {
 
 impl Arbitrary for EmissionType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {

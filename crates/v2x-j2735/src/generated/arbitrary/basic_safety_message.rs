@@ -293,7 +293,7 @@ impl Arbitrary for PartIIcontentBSMpartIIExtension {
 
 impl Arbitrary for BSMpartIIExtension {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 3, octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {

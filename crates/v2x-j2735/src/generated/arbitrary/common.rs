@@ -78,7 +78,7 @@ impl Arbitrary for AsphaltOrTar {
 
 impl Arbitrary for AsphaltOrTarType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -123,7 +123,7 @@ impl Arbitrary for BasicVehicleClass {
 
 impl Arbitrary for BasicVehicleRole {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(23) {
@@ -227,7 +227,7 @@ impl Arbitrary for Cinders {
 
 impl Arbitrary for CindersType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         Self::Packed
@@ -334,7 +334,7 @@ impl Arbitrary for DeltaAngle {
 
 impl Arbitrary for DescriptionOfRoadSurface {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(8) {
@@ -590,7 +590,7 @@ impl Arbitrary for Grass {
 
 impl Arbitrary for GrassType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         Self::LessThan30Mph
@@ -608,7 +608,7 @@ impl Arbitrary for Gravel {
 
 impl Arbitrary for GravelType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -677,7 +677,7 @@ impl Arbitrary for Ice {
 
 impl Arbitrary for IceType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         Self::Smooth
@@ -686,7 +686,7 @@ impl Arbitrary for IceType {
 
 impl Arbitrary for IntersectionAccessPoint {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
@@ -723,7 +723,7 @@ impl Arbitrary for LaneConnectionID {
 
 impl Arbitrary for LaneDataAttribute {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(7) {
@@ -788,7 +788,7 @@ impl Arbitrary for LocationQuality {
 
 impl Arbitrary for LocationTech {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(10) {
@@ -915,7 +915,7 @@ impl Arbitrary for NodeAttributeSetXY {
 
 impl Arbitrary for NodeAttributeXY {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(12) {
@@ -937,7 +937,7 @@ impl Arbitrary for NodeAttributeXY {
 
 impl Arbitrary for NodeListXY {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -1091,7 +1091,7 @@ impl Arbitrary for PortlandCement {
 
 impl Arbitrary for PortlandCementType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
@@ -1158,7 +1158,7 @@ impl Arbitrary for PositionConfidenceSet {
 
 impl Arbitrary for PrioritizationResponseStatus {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
@@ -1294,7 +1294,7 @@ impl Arbitrary for RequestSubRole {
 
 impl Arbitrary for ResponseType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
@@ -1317,7 +1317,7 @@ impl Arbitrary for RestrictionClassID {
 
 impl Arbitrary for RoadAuthorityID {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -1362,7 +1362,7 @@ impl Arbitrary for RoadSegmentReferenceID {
 
 impl Arbitrary for RoadSurfaceCondition {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -1389,7 +1389,7 @@ impl Arbitrary for Rock {
 
 impl Arbitrary for RockType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         Self::Crushed
@@ -1438,7 +1438,7 @@ impl Arbitrary for SchoolBusJ2945Slash1C {
 
 impl Arbitrary for SegmentAttributeXY {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(38) {
@@ -1536,7 +1536,7 @@ impl Arbitrary for Snow {
 
 impl Arbitrary for SnowType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -1579,7 +1579,7 @@ impl Arbitrary for SpeedConfidence {
 
 impl Arbitrary for SpeedLimitType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
@@ -1850,7 +1850,7 @@ impl Arbitrary for VehicleSize {
 
 impl Arbitrary for VehicleType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(16) {
@@ -1962,7 +1962,7 @@ impl Arbitrary for WiperSet {
 
 impl Arbitrary for WiperStatus {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {

@@ -23,7 +23,7 @@ impl Arbitrary for CommonSafetyRequest {
 
 impl Arbitrary for RequestedItem {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(17) {

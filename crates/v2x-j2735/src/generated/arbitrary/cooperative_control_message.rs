@@ -38,7 +38,7 @@ impl Arbitrary for LightVehicleCCMExtensions {
 
 impl Arbitrary for LongitudinalControlState {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(9) {
@@ -216,7 +216,7 @@ impl Arbitrary for CCMPartIIcontentCCMpartIIExtension {
 
 impl Arbitrary for CCMpartIIExtension {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 3, octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {

@@ -7,7 +7,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 
 impl Arbitrary for GenericLocations {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(96) {
@@ -113,7 +113,7 @@ impl Arbitrary for GenericLocations {
 
 impl Arbitrary for IncidentResponseEquipment {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(72) {
@@ -222,7 +222,7 @@ impl Arbitrary for ITIStext {
 
 impl Arbitrary for ResponderGroupAffected {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(14) {
@@ -246,7 +246,7 @@ impl Arbitrary for ResponderGroupAffected {
 
 impl Arbitrary for VehicleGroupAffected {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(35) {

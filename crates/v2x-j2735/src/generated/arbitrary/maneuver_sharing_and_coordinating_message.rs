@@ -29,7 +29,7 @@ impl Arbitrary for ManeuverSharingAndCoordinatingMessage {
 
 impl Arbitrary for MSCMType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
@@ -136,7 +136,7 @@ impl Arbitrary for TargetRoadResource {
 
 impl Arbitrary for TRRType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
@@ -149,7 +149,7 @@ impl Arbitrary for TRRType {
 
 impl Arbitrary for TRRLocation {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
@@ -183,7 +183,7 @@ impl Arbitrary for TRRLength {
 
 impl Arbitrary for LaneOffset {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
@@ -230,7 +230,7 @@ impl Arbitrary for SurroundingVehicleInfo {
 
 impl Arbitrary for ReasonCode {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
@@ -248,7 +248,7 @@ impl Arbitrary for ReasonCode {
 
 impl Arbitrary for ManeuverExecutionStatus {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {

@@ -27,7 +27,7 @@ impl Arbitrary for MapData {
 
 impl Arbitrary for LayerType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
@@ -116,7 +116,7 @@ impl Arbitrary for LaneSharing {
 
 impl Arbitrary for LaneTypeAttributes {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(8) {
@@ -255,7 +255,7 @@ impl Arbitrary for RestrictionClassAssignment {
 
 impl Arbitrary for RestrictionUserType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -267,7 +267,7 @@ impl Arbitrary for RestrictionUserType {
 
 impl Arbitrary for RestrictionAppliesTo {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(14) {

@@ -44,7 +44,7 @@ impl Arbitrary for PersonalSafetyMessage {
 
 impl Arbitrary for PersonalDeviceUserType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
@@ -59,7 +59,7 @@ impl Arbitrary for PersonalDeviceUserType {
 
 impl Arbitrary for PropelledInformation {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
@@ -72,7 +72,7 @@ impl Arbitrary for PropelledInformation {
 
 impl Arbitrary for HumanPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
@@ -88,7 +88,7 @@ impl Arbitrary for HumanPropelledType {
 
 impl Arbitrary for AnimalPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -102,7 +102,7 @@ impl Arbitrary for AnimalPropelledType {
 
 impl Arbitrary for MotorizedPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
@@ -124,7 +124,7 @@ impl Arbitrary for PersonalDeviceUsageState {
 
 impl Arbitrary for NumberOfParticipantsInCluster {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -144,7 +144,7 @@ impl Arbitrary for PersonalClusterRadius {
 
 impl Arbitrary for PublicSafetyEventResponderWorkerType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
@@ -186,7 +186,7 @@ impl Arbitrary for UserSizeAndBehaviour {
 
 impl Arbitrary for Attachment {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
@@ -209,7 +209,7 @@ impl Arbitrary for AttachmentRadius {
 
 impl Arbitrary for AnimalType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {

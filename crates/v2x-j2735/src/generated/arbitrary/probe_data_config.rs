@@ -67,7 +67,7 @@ impl Arbitrary for CfgVehicleClass {
 
 impl Arbitrary for ConfigTriggers {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -79,7 +79,7 @@ impl Arbitrary for ConfigTriggers {
 
 impl Arbitrary for CfgInstantaneousEventTriggers {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
@@ -110,7 +110,7 @@ impl Arbitrary for CfgIntervalEvents {
 
 impl Arbitrary for CfgInterval {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -214,7 +214,7 @@ impl Arbitrary for CfgLowSpeedCriteria {
 
 impl Arbitrary for CfgEmerAndTransitInfo {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
@@ -241,7 +241,7 @@ impl Arbitrary for CfgMsgRecepIndicators {
 
 impl Arbitrary for CfgMsgDictionary {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
@@ -358,7 +358,7 @@ impl Arbitrary for CfgCommSysPerfEvents {
 
 impl Arbitrary for CfgAveragedAndSummaryTriggers {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -422,7 +422,7 @@ impl Arbitrary for CfgStoppedCriteria {
 
 impl Arbitrary for ConfigBoundary {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

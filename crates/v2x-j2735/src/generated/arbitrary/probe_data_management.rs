@@ -112,7 +112,7 @@ impl Arbitrary for VehicleStatusRequest {
 
 impl Arbitrary for VehicleStatusDeviceTypeTag {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(29) {

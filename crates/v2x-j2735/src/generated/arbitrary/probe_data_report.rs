@@ -63,7 +63,7 @@ impl Arbitrary for StdDev {
 
 impl Arbitrary for RptVehicleClass {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
@@ -116,7 +116,7 @@ impl Arbitrary for RptInstantaneousRecord {
 
 impl Arbitrary for RptInstantaneousRecordData {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
@@ -146,7 +146,7 @@ impl Arbitrary for RptIntervalEvents {
 
 impl Arbitrary for RptWiperStatus {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -174,7 +174,7 @@ impl Arbitrary for RptTransitVehData {
 
 impl Arbitrary for RptVehicleEvents {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(15) {
@@ -212,7 +212,7 @@ impl Arbitrary for RptKinematicEvents {
 
 impl Arbitrary for RptEvents {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(5) {
@@ -242,7 +242,7 @@ impl Arbitrary for RptHysteresis {
 
 impl Arbitrary for RptDriverAlertsAndWarnings {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(10) {
@@ -262,7 +262,7 @@ impl Arbitrary for RptDriverAlertsAndWarnings {
 
 impl Arbitrary for RptRoadwayEvents {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(15) {
@@ -321,7 +321,7 @@ impl Arbitrary for RptTrafficSigEncounters {
 
 impl Arbitrary for RptTrafficMetrics {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(7) {
@@ -338,7 +338,7 @@ impl Arbitrary for RptTrafficMetrics {
 
 impl Arbitrary for RptCommSysPerfEvents {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(11) {
@@ -377,7 +377,7 @@ impl Arbitrary for RptAveragedAndSummaryRecord {
 
 impl Arbitrary for RptAvgAndSummaryRecordData {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

@@ -145,7 +145,7 @@ impl Arbitrary for RegVerticalOffset {
 
 impl Arbitrary for RegConnectionManeuverAssist {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         Self::ConnectionManeuverAssistAddGrpC(Arbitrary::arbitrary(g))
@@ -154,7 +154,7 @@ impl Arbitrary for RegConnectionManeuverAssist {
 
 impl Arbitrary for RegIntersectionState {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         Self::IntersectionStateAddGrpC(Arbitrary::arbitrary(g))
@@ -163,7 +163,7 @@ impl Arbitrary for RegIntersectionState {
 
 impl Arbitrary for RegLaneDataAttribute {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         Self::LaneDataAttributeAddGrpB(Arbitrary::arbitrary(g))
@@ -172,7 +172,7 @@ impl Arbitrary for RegLaneDataAttribute {
 
 impl Arbitrary for RegMovementEvent {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         Self::MovementEventAddGrpB(Arbitrary::arbitrary(g))
@@ -181,7 +181,7 @@ impl Arbitrary for RegMovementEvent {
 
 impl Arbitrary for RegNodeOffsetPointXY {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         Self::NodeOffsetPointXYAddGrpB(Arbitrary::arbitrary(g))
@@ -190,7 +190,7 @@ impl Arbitrary for RegNodeOffsetPointXY {
 
 impl Arbitrary for RegPosition3D {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -202,7 +202,7 @@ impl Arbitrary for RegPosition3D {
 
 impl Arbitrary for RegRestrictionUserType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         Self::RestrictionUserTypeAddGrpC(Arbitrary::arbitrary(g))
@@ -295,7 +295,7 @@ impl Arbitrary for RegPersonalSafetyMessage {
 
 impl Arbitrary for RegMapData {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         Self::MapDataAddGrpC(Arbitrary::arbitrary(g))

@@ -108,7 +108,7 @@ impl Arbitrary for RegionInfo {
 
 impl Arbitrary for RegionUncertainty {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -152,7 +152,7 @@ impl Arbitrary for ElevOffset {
 
 impl Arbitrary for ReferencePointType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -164,7 +164,7 @@ impl Arbitrary for ReferencePointType {
 
 impl Arbitrary for AreaType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -214,7 +214,7 @@ impl Arbitrary for Tolerance {
 
 impl Arbitrary for BroadRegionArea {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -226,7 +226,7 @@ impl Arbitrary for BroadRegionArea {
 
 impl Arbitrary for NodePointLLE {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -292,7 +292,7 @@ impl Arbitrary for VisualLink {
 
 impl Arbitrary for ContentContainer {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(6) {

@@ -35,7 +35,7 @@ impl Arbitrary for ChargerInfo {
 
 impl Arbitrary for ChargingConfigReportSched {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -65,7 +65,7 @@ impl Arbitrary for ChargingConfig {
 
 impl Arbitrary for ConfigInfoConfigurationFeeType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
@@ -94,7 +94,7 @@ impl Arbitrary for ConfigInfo {
 
 impl Arbitrary for PrimaryRegionChargingInfoChargingPrimaryRegion {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::State(Arbitrary::arbitrary(g))
@@ -143,7 +143,7 @@ impl Arbitrary for ChargingFees {
 
 impl Arbitrary for ChargingUnits {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -155,7 +155,7 @@ impl Arbitrary for ChargingUnits {
 
 impl Arbitrary for Driven {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
@@ -170,7 +170,7 @@ impl Arbitrary for Driven {
 
 impl Arbitrary for Parked {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
@@ -208,7 +208,7 @@ impl Arbitrary for AreaOrSegmentChargingInfo {
 
 impl Arbitrary for ChargingAreaOrSegment {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

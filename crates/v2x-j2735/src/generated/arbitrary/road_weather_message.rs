@@ -8,7 +8,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 
 impl Arbitrary for RoadWeatherMessage {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -20,7 +20,7 @@ impl Arbitrary for RoadWeatherMessage {
 
 impl Arbitrary for RoadWeatherUpload {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -211,7 +211,7 @@ impl Arbitrary for NTCIPHumiditySensorRelativeHumidity {
 
 impl Arbitrary for DataSourceInfo {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -277,7 +277,7 @@ impl Arbitrary for SurfaceTempMeasurementStdDev {
 
 impl Arbitrary for NTCIPPavementSensorSurfaceCondition {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
@@ -330,7 +330,7 @@ impl Arbitrary for NtcipVisibilitySituation {
 
 impl Arbitrary for NTCIPEssVisibilitySituation {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(12) {
@@ -377,7 +377,7 @@ impl Arbitrary for NtcipPrecipitation {
 
 impl Arbitrary for NTCIPPrecipitationSensorPrecipSituation {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(15) {
@@ -477,7 +477,7 @@ impl Arbitrary for NTCIPEssPavementTreatmentLocation {
 
 impl Arbitrary for NTCIPEssPaveTreatProductType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(14) {
@@ -501,7 +501,7 @@ impl Arbitrary for NTCIPEssPaveTreatProductType {
 
 impl Arbitrary for NTCIPEssPaveTreatProductForm {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {

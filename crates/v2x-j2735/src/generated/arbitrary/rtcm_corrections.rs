@@ -25,7 +25,7 @@ impl Arbitrary for RTCMcorrections {
 
 impl Arbitrary for RTCMRevision {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {

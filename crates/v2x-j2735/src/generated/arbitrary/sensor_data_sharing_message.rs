@@ -22,7 +22,7 @@ impl Arbitrary for SensorDataSharingMessage {
 
 impl Arbitrary for EquipmentType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -71,7 +71,7 @@ impl Arbitrary for DetectedObjectCommonData {
 
 impl Arbitrary for ObjectType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {

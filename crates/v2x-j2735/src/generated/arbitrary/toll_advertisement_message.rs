@@ -20,7 +20,7 @@ impl Arbitrary for TollAdvertisementMessage {
 
 impl Arbitrary for TollChargesTableTollTypeCharge {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
@@ -44,7 +44,7 @@ impl Arbitrary for TollChargesTable {
 
 impl Arbitrary for ChargesTable {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
@@ -71,7 +71,7 @@ impl Arbitrary for VehTypeCharges {
 
 impl Arbitrary for VehicleTypes {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
@@ -152,7 +152,7 @@ impl Arbitrary for AxlesCharges {
 
 impl Arbitrary for WeightCharges {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -164,7 +164,7 @@ impl Arbitrary for WeightCharges {
 
 impl Arbitrary for TotalWeightChargesWeightLimitUnits {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -190,7 +190,7 @@ impl Arbitrary for TotalWeightCharges {
 
 impl Arbitrary for PerAxleWeightChargesWeightLimitUnits {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -230,7 +230,7 @@ impl Arbitrary for LaneChargesTable {
 
 impl Arbitrary for ClosedNetworkChargesTable {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

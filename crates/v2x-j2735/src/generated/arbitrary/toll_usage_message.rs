@@ -88,7 +88,7 @@ impl Arbitrary for VehicleId {
 
 impl Arbitrary for VehicleAxlesAndWeightInfoVehWeightUnits {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {

@@ -76,7 +76,7 @@ impl Arbitrary for TrafficLightStatus {
 
 impl Arbitrary for TrafficLightType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
@@ -94,7 +94,7 @@ impl Arbitrary for TrafficLightType {
 
 impl Arbitrary for ConsecutiveTrafficLight {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
@@ -107,7 +107,7 @@ impl Arbitrary for ConsecutiveTrafficLight {
 
 impl Arbitrary for TrafficLightIntervalType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -119,7 +119,7 @@ impl Arbitrary for TrafficLightIntervalType {
 
 impl Arbitrary for PermissiveNonProtected {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -131,7 +131,7 @@ impl Arbitrary for PermissiveNonProtected {
 
 impl Arbitrary for TrafficLightingStatus {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {

@@ -82,7 +82,7 @@ impl Arbitrary for TravelerDataFrame {
 
 impl Arbitrary for TravelerInfoType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -107,7 +107,7 @@ impl Arbitrary for RoadSignID {
 
 impl Arbitrary for MUTCDCode {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
@@ -142,7 +142,7 @@ impl Arbitrary for SignPriority {
 
 impl Arbitrary for GeographicalPathDescription {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
@@ -207,7 +207,7 @@ impl Arbitrary for Zoom {
 
 impl Arbitrary for NodeListLL {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::Nodes(g.list(2, Some(63), false, Arbitrary::arbitrary))
@@ -328,7 +328,7 @@ impl Arbitrary for NodeAttributeSetLL {
 
 impl Arbitrary for NodeAttributeLL {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(12) {
@@ -350,7 +350,7 @@ impl Arbitrary for NodeAttributeLL {
 
 impl Arbitrary for SegmentAttributeLL {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(38) {
@@ -576,7 +576,7 @@ impl Arbitrary for URLShort {
 
 impl Arbitrary for TravelerDataFrameNewPartIIIContent {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::FrictionInfo(Arbitrary::arbitrary(g))

@@ -19,7 +19,7 @@ impl Arbitrary for ShapeOne {
 
 impl Arbitrary for Shape {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(5), octets: g.octets(1, Some(200), false) };
         }
         match g.below(8) {
@@ -43,7 +43,7 @@ impl Arbitrary for Single {
 
 impl Arbitrary for Marked {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(1), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -65,7 +65,7 @@ impl Arbitrary for Closed {
 
 impl Arbitrary for ShapesOwn {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(1), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {

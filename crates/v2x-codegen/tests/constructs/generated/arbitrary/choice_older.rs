@@ -13,7 +13,7 @@ impl Arbitrary for ShapePair {
 
 impl Arbitrary for Shape {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(1), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
@@ -33,7 +33,7 @@ impl Arbitrary for Single {
 
 impl Arbitrary for Marked {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::Only(g.int(0, 255) as u8)
@@ -52,7 +52,7 @@ impl Arbitrary for Closed {
 
 impl Arbitrary for ShapesOwn {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

@@ -13,7 +13,7 @@ impl Arbitrary for Level {
 
 impl Arbitrary for Colour {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {

@@ -29,7 +29,7 @@ impl Arbitrary for Mixed {
 
 impl Arbitrary for Light {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(2));
         }
         match g.below(5) {
@@ -44,7 +44,7 @@ impl Arbitrary for Light {
 
 impl Arbitrary for Marked {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         Self::Only
@@ -59,7 +59,7 @@ impl Arbitrary for Single {
 
 impl Arbitrary for LightsOwn {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {

@@ -160,7 +160,7 @@ impl Arbitrary for Vec_ {
 
 impl Arbitrary for Result_ {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

@@ -8,7 +8,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 
 impl Arbitrary for MessageHeadKind {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(2) {
@@ -68,7 +68,7 @@ impl Arbitrary for MessageBodyParts {
 
 impl Arbitrary for MessageBody {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

@@ -76,7 +76,7 @@ impl Arbitrary for MessagesId301 {
 
 impl Arbitrary for Messages {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         match g.below(5) {
@@ -97,7 +97,7 @@ impl Arbitrary for None_ {
 
 impl Arbitrary for Wides {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

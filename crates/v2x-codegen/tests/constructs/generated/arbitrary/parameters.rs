@@ -61,7 +61,7 @@ impl Arbitrary for MeasuredBOOLEAN7 {
 
 impl Arbitrary for RegMap {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         Self::MapExtra(Arbitrary::arbitrary(g))
@@ -70,7 +70,7 @@ impl Arbitrary for RegMap {
 
 impl Arbitrary for RegSignal {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 0, octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

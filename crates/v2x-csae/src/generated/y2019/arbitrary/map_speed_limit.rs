@@ -13,7 +13,7 @@ impl Arbitrary for RegulatorySpeedLimit {
 
 impl Arbitrary for SpeedLimitType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {

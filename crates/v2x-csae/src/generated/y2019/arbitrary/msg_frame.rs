@@ -8,7 +8,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 
 impl Arbitrary for MessageFrame {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(5) {

@@ -46,7 +46,7 @@ impl Arbitrary for RTEData {
 
 impl Arbitrary for EventSource {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {

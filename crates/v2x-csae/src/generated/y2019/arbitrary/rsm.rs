@@ -48,7 +48,7 @@ impl Arbitrary for ParticipantData {
 
 impl Arbitrary for ParticipantType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
@@ -63,7 +63,7 @@ impl Arbitrary for ParticipantType {
 
 impl Arbitrary for SourceType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {

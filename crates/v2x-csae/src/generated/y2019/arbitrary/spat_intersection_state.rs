@@ -49,7 +49,7 @@ impl Arbitrary for PhaseState {
 
 impl Arbitrary for LightState {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(9) {
@@ -68,7 +68,7 @@ impl Arbitrary for LightState {
 
 impl Arbitrary for TimeChangeDetails {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {

@@ -21,7 +21,7 @@ impl Arbitrary for VehicleEmergencyExtensions {
 
 impl Arbitrary for ResponseType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {

@@ -156,7 +156,7 @@ impl Arbitrary for LaneSharing {
 
 impl Arbitrary for LaneTypeAttributes {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(8) {
@@ -228,7 +228,7 @@ impl Arbitrary for RegulatorySpeedLimit {
 
 impl Arbitrary for SpeedLimitType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {
@@ -292,7 +292,7 @@ impl Arbitrary for MovementEx {
 
 impl Arbitrary for Maneuver {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -350,7 +350,7 @@ impl Arbitrary for LaneLineType {
 
 impl Arbitrary for DottedSolidMarkingLineType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {

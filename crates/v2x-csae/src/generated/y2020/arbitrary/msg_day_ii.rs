@@ -23,7 +23,7 @@ impl Arbitrary for ExtMsgID {
 
 impl Arbitrary for MessageTypes {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { id: 1, octets: g.octets(1, Some(200), false) };
         }
         match g.below(9) {

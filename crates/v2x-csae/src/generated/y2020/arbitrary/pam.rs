@@ -39,7 +39,7 @@ impl Arbitrary for ParkingLotInfo {
 
 impl Arbitrary for AVPType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
@@ -132,7 +132,7 @@ impl Arbitrary for ParkingSlotPosition {
 
 impl Arbitrary for ParkingLock {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -146,7 +146,7 @@ impl Arbitrary for ParkingLock {
 
 impl Arbitrary for ParkingSpaceTheta {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -160,7 +160,7 @@ impl Arbitrary for ParkingSpaceTheta {
 
 impl Arbitrary for SlotStatus {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {

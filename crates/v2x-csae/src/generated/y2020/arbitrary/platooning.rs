@@ -41,7 +41,7 @@ impl Arbitrary for MemberManagement {
 
 impl Arbitrary for RoleInPlatooning {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -55,7 +55,7 @@ impl Arbitrary for RoleInPlatooning {
 
 impl Arbitrary for StatusInPlatooning {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {

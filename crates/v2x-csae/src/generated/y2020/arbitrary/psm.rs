@@ -49,7 +49,7 @@ impl Arbitrary for NonMotorData {
 
 impl Arbitrary for PersonalDeviceUserType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {
@@ -64,7 +64,7 @@ impl Arbitrary for PersonalDeviceUserType {
 
 impl Arbitrary for PropelledInformation {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(3) {
@@ -77,7 +77,7 @@ impl Arbitrary for PropelledInformation {
 
 impl Arbitrary for HumanPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
@@ -93,7 +93,7 @@ impl Arbitrary for HumanPropelledType {
 
 impl Arbitrary for AnimalPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -107,7 +107,7 @@ impl Arbitrary for AnimalPropelledType {
 
 impl Arbitrary for MotorizedPropelledType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
@@ -123,7 +123,7 @@ impl Arbitrary for MotorizedPropelledType {
 
 impl Arbitrary for NumberOfParticipantsInCluster {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -137,7 +137,7 @@ impl Arbitrary for NumberOfParticipantsInCluster {
 
 impl Arbitrary for Attachment {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
@@ -192,7 +192,7 @@ impl Arbitrary for RoadWorkerExtensions {
 
 impl Arbitrary for RoadWorkerType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(7) {
@@ -225,7 +225,7 @@ impl Arbitrary for PersonalRequest {
 
 impl Arbitrary for PersonalCrossing {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {

@@ -29,7 +29,7 @@ impl Arbitrary for SensorSharingMsg {
 
 impl Arbitrary for EquipmentType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -43,7 +43,7 @@ impl Arbitrary for EquipmentType {
 
 impl Arbitrary for DetectedPTCDataTypeRelatedExt {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(2) {
@@ -124,7 +124,7 @@ impl Arbitrary for AccConfidence {
 
 impl Arbitrary for DetectedPTCType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(11) {
@@ -284,7 +284,7 @@ impl Arbitrary for DetectedObstacleData {
 
 impl Arbitrary for ObstacleType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(13) {

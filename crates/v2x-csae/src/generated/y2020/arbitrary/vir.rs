@@ -84,7 +84,7 @@ impl Arbitrary for DriveRequest {
 
 impl Arbitrary for ReqInfo {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(5) {
@@ -99,7 +99,7 @@ impl Arbitrary for ReqInfo {
 
 impl Arbitrary for ReqStatus {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(5) {

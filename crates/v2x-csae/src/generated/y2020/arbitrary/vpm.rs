@@ -8,7 +8,7 @@ use v2x_uper::arbitrary::{Arbitrary, Gen};
 
 impl Arbitrary for VehiclePaymentMessagePayment {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(4) {
@@ -62,7 +62,7 @@ impl Arbitrary for ApplicationParameter {
 
 impl Arbitrary for PaymentInfo {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::PaymentInfoType1(Box::new(Arbitrary::arbitrary(g)))
@@ -71,7 +71,7 @@ impl Arbitrary for PaymentInfo {
 
 impl Arbitrary for PaymentEntityID {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
@@ -122,7 +122,7 @@ impl Arbitrary for StationOrGantryId {
 
 impl Arbitrary for TollingNodeType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(4) {
@@ -136,7 +136,7 @@ impl Arbitrary for TollingNodeType {
 
 impl Arbitrary for TollingDirection {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(8) {
@@ -202,7 +202,7 @@ impl Arbitrary for VPApplicationParameter {
 
 impl Arbitrary for OBUPaymentInfo {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         Self::ObuPaymentInfoType1(Box::new(Arbitrary::arbitrary(g)))
@@ -227,7 +227,7 @@ impl Arbitrary for OBUPaymentInfoType1 {
 
 impl Arbitrary for EquipmentClass {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
@@ -267,7 +267,7 @@ impl Arbitrary for OBUInfo {
 
 impl Arbitrary for OBUType {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(3) {
@@ -436,7 +436,7 @@ impl Arbitrary for ActionResponse {
 
 impl Arbitrary for ReturnStatus {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unrecognized(g.unknown(0));
         }
         match g.below(6) {
@@ -452,7 +452,7 @@ impl Arbitrary for ReturnStatus {
 
 impl Arbitrary for TransInfo {
     fn arbitrary(g: &mut Gen) -> Self {
-        if g.one_in(12) {
+        if g.unheard_of() {
             return Self::Unknown { index: g.unknown(0), octets: g.octets(1, Some(200), false) };
         }
         match g.below(9) {
