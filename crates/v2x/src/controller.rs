@@ -129,7 +129,7 @@ impl Converter {
             ..Default::default()
         });
         let intersection = IntersectionState {
-            id: self.id.clone(),
+            id: self.id,
             revision: MsgCount(self.revision),
             moy: minute,
             time_stamp: now.map(|_| DSecond(u16::from(push.time.second) * 1000 + push.time.millisecond)),
@@ -303,7 +303,7 @@ mod tests {
             let mut push = Tscbm { time, ..push() };
             push.blocks[0].vehicle = Remaining { min, max };
             let spat = converter(&group).convert(&push, None);
-            let timing = event(&spat).timing.clone().unwrap();
+            let timing = event(&spat).timing.unwrap();
             (timing.min_end_time.0, timing.max_end_time.unwrap().0)
         };
         assert_eq!(ends(TIME, Some(1_234), Some(1_233)), (0, 35_999));
