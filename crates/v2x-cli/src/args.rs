@@ -32,11 +32,13 @@ Examples:
   v2x decode --roundtrip messages.hex                  a file, one message a line
   grep payload log | cut -d: -f2 | v2x decode          standard input
   v2x decode --set csae --edition 2019 bsm.hex         the 2019 draft of T/CSAE 53
+  v2x decode crossing.pcap.gz                          a capture: pcap or pcapng, also gzipped
 
 Output, one JSON object for each line:
   {\"line\":1,\"set\":\"j2735\",\"message\":\"BasicSafetyMessage\",\"jer\":{\"messageId\":20,\"value\":{...}}}
   {\"line\":2,\"error\":{\"kind\":\"truncated\",\"at\":\"BSMcoreData.lat\",\"bit\":71,\"message\":\"...\"}}
-Chinese messages have an \"edition\" besides; octets after the message are counted in \"trailing\".
+Chinese messages have an \"edition\" besides; octets after the message are counted in \"trailing\". Packets of a capture
+have \"packet\" and \"t\", seconds of Unix time, instead of \"line\", and are read by what their envelopes say alone.
 
 Without --set, an envelope around the message tells the set. Bare messages do not tell it, so J2735, T/CSAE 53-2020
 and the 2019 draft are tried: the one that explains the octets best wins (known message, nothing left over, encodes to
@@ -148,7 +150,7 @@ pub(crate) enum When {
 #[derive(Debug, clap::Args)]
 #[command(after_help = SEE_HELP, after_long_help = DECODE_EXAMPLES)]
 pub(crate) struct Decode {
-    /// Hexadecimal digits, or files with a message a line; "-" or nothing is standard input
+    /// Hexadecimal digits, a capture file, or files with a message a line; "-" or nothing is standard input
     #[arg(value_name = "HEX|FILE")]
     pub(crate) inputs: Vec<String>,
     /// Read messages from this file, one a line (may be given several times)

@@ -1,16 +1,21 @@
-//! `v2x decode`: hexadecimal digits in, JSON out.
+//! `v2x decode`: hexadecimal digits or a capture in, JSON out.
 
+use std::fmt::{self, Display};
 use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
+use v2x::capture::Reader;
 use v2x::uper::{EncodeError, EncodeErrorKind};
 use v2x::{CsaeEdition, Decoded, Message};
 
-use crate::Outcome;
-use crate::args;
+use crate::args::{self, Selection};
 use crate::failure::{Failure, Place};
 use crate::guess::{Readings, Unread};
 use crate::hex;
+use crate::inspect::is_capture;
 use crate::lines::{self, Consumer, Line};
+use crate::replay::{io_error, open, read, readings};
+use crate::{Outcome, about};
 
 /// Output is written in pieces of this size, or when the input pauses.
 pub(crate) const OUTPUT: usize = 256 * 1024;
@@ -27,8 +32,35 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
         outcome: Outcome::Good,
         out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
     };
-    lines::for_each(&options.inputs, &options.file, hex::looks_like, &mut decode)?;
+    let files = options.file.iter().map(PathBuf::as_path);
+    let inputs: Vec<&Path> = options.inputs.iter().map(Path::new).chain(files).collect();
+    match inputs.as_slice() {
+        [path] if is_capture(path)? => decode.capture(path, options.selection)?,
+        _ => lines::for_each(&options.inputs, &options.file, hex::looks_like, &mut decode)?,
+    }
+    decode.out.flush()?;
     Ok(decode.outcome)
+}
+
+/// What is in front of each object: which line, or which packet and when it came.
+#[derive(Clone, Copy, Debug)]
+enum Head {
+    Line(u64),
+    /// Number, and microseconds of Unix time.
+    Packet(u64, Option<i64>),
+}
+
+impl Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(number) => write!(f, "{{\"line\":{number}"),
+            Self::Packet(number, None) => write!(f, "{{\"packet\":{number}"),
+            Self::Packet(number, Some(micros)) => {
+                let (seconds, micros) = (micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000));
+                write!(f, "{{\"packet\":{number},\"t\":{seconds}.{micros:06}")
+            }
+        }
+    }
 }
 
 /// The work on each line, with buffers that are used again and again.
@@ -45,20 +77,18 @@ struct Decode<W> {
 
 impl<W: Write> Consumer for Decode<W> {
     fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()> {
+        let head = Head::Line(number);
         let Line::Whole(line) = line else {
-            return self.fail(number, &Failure::line_too_long());
+            return self.fail(head, &Failure::line_too_long());
         };
         if let Err(error) = hex::parse(line, &mut self.octets) {
-            return self.fail(number, &Failure::hex(&error));
+            return self.fail(head, &Failure::hex(&error));
         }
         // The octets are lent to the message while it is written.
         let octets = std::mem::take(&mut self.octets);
         let written = match self.readings.best(&octets) {
-            Ok(decoded) => match if self.strict { decoded.canonical() } else { Ok(decoded) } {
-                Ok(decoded) => self.write(number, &decoded),
-                Err(error) => self.fail(number, &Failure::decode(&error)),
-            },
-            Err(unread) => self.fail_unread(number, unread),
+            Ok(decoded) => self.decoded(head, decoded),
+            Err(unread) => self.fail_unread(head, unread),
         };
         self.octets = octets;
         written
@@ -70,10 +100,44 @@ impl<W: Write> Consumer for Decode<W> {
 }
 
 impl<W: Write> Decode<W> {
-    fn write(&mut self, number: u64, decoded: &Decoded<'_>) -> io::Result<()> {
+    /// All packets of a capture. They are read by what their envelopes say: guessing is for lines.
+    fn capture(&mut self, path: &Path, selection: Selection) -> io::Result<()> {
+        let mut reader = Reader::new(open(path)?).map_err(|error| about(path)(io_error(error)))?;
+        let (readings, mut buffer) = (readings(selection), Vec::new());
+        while let Some(packet) = reader.next_packet() {
+            let packet = match packet {
+                Ok(packet) => packet,
+                Err(error) => {
+                    self.outcome = Outcome::SomeFailed;
+                    eprintln!("v2x: {}: {error}", path.display());
+                    continue;
+                }
+            };
+            let head = Head::Packet(packet.number, packet.time.map(|time| time.micros()));
+            match read(&readings, &packet, &mut buffer) {
+                Ok(decoded) => match selection.set() {
+                    Some(only) if only != decoded.message.set() => {
+                        self.fail_unread(head, Unread::OtherSet(decoded.message.set()))?;
+                    }
+                    _ => self.decoded(head, decoded)?,
+                },
+                Err(error) => self.fail(head, &Failure::decode(&error))?,
+            }
+        }
+        Ok(())
+    }
+
+    fn decoded(&mut self, head: Head, decoded: Decoded<'_>) -> io::Result<()> {
+        match if self.strict { decoded.canonical() } else { Ok(decoded) } {
+            Ok(decoded) => self.write(head, &decoded),
+            Err(error) => self.fail(head, &Failure::decode(&error)),
+        }
+    }
+
+    fn write(&mut self, head: Head, decoded: &Decoded<'_>) -> io::Result<()> {
         let message = &decoded.message;
         let (set, name) = (message.set().name(), message.name());
-        write!(self.out, "{{\"line\":{number},\"set\":\"{set}\",\"message\":\"{name}\",\"jer\":")?;
+        write!(self.out, "{head},\"set\":\"{set}\",\"message\":\"{name}\",\"jer\":")?;
         serde_json::to_writer(&mut self.out, message)?;
         if let Some(edition) = message.csae_edition() {
             write!(self.out, ",\"edition\":{}", year(edition))?;
@@ -113,19 +177,21 @@ impl<W: Write> Decode<W> {
         }
     }
 
-    fn fail(&mut self, number: u64, failure: &Failure<'_>) -> io::Result<()> {
+    fn fail(&mut self, head: Head, failure: &Failure<'_>) -> io::Result<()> {
         self.outcome = Outcome::SomeFailed;
-        failure.write_line(number, &mut self.out)
+        write!(self.out, "{head},\"error\":")?;
+        failure.write(&mut self.out)?;
+        self.out.write_all(b"}\n")
     }
 
-    fn fail_unread(&mut self, number: u64, unread: Unread) -> io::Result<()> {
+    fn fail_unread(&mut self, head: Head, unread: Unread) -> io::Result<()> {
         match unread {
-            Unread::Error(error) => self.fail(number, &Failure::decode(&error)),
+            Unread::Error(error) => self.fail(head, &Failure::decode(&error)),
             Unread::OtherSet(set) => {
                 let message = format_args!("the envelope says that the message is of the set {set}");
                 let failure =
                     Failure { kind: "other_set", at: "envelope", place: Place::Whole, message: &message };
-                self.fail(number, &failure)
+                self.fail(head, &failure)
             }
         }
     }

@@ -39,10 +39,14 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
 }
 
 /// The first four octets of capture files (pcap in both orders and precisions, pcapng), of gzip two.
-fn is_capture(path: &Path) -> io::Result<bool> {
+pub(crate) fn is_capture(path: &Path) -> io::Result<bool> {
+    // Pipes are not looked into: what is read of them is gone.
+    if !path.is_file() {
+        return Ok(false);
+    }
     let mut first = [0; 4];
-    let Ok(mut file) = File::open(path) else { return Ok(false) };
-    if !path.is_file() || file.read(&mut first).map_err(about(path))? < 4 {
+    let mut file = File::open(path).map_err(about(path))?;
+    if file.read(&mut first).map_err(about(path))? < first.len() {
         return Ok(false);
     }
     let magics =

@@ -19,7 +19,7 @@ fn bsm(count: u8) -> Vec<u8> {
 }
 
 /// A pcap file of UDP over raw IPv4, a packet each 100 ms.
-fn capture(payloads: &[Vec<u8>]) -> PathBuf {
+fn capture(name: &str, payloads: &[Vec<u8>]) -> PathBuf {
     let header = [0xA1B2_C3D4_u32, 0x0004_0002, 0, 0, 65_535, 101];
     let mut file = header.map(u32::to_le_bytes).concat();
     for (number, payload) in (0_u32..).zip(payloads) {
@@ -37,7 +37,7 @@ fn capture(payloads: &[Vec<u8>]) -> PathBuf {
         file.extend(words.map(u32::to_le_bytes).concat());
         file.extend(packet);
     }
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stats.pcap");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, file).expect("it can be written");
     path
 }
@@ -47,7 +47,7 @@ fn kinds_are_counted_with_rates_sizes_and_counts() {
     // Counted on, counted on in a text for roadside units, two lost, cut.
     let mut text = Vec::new();
     RsuText::new(&bsm(2)).write(&mut text);
-    let path = capture(&[bsm(1), text, bsm(5), bsm(6)[..20].to_vec()]);
+    let path = capture("stats.pcap", &[bsm(1), text, bsm(5), bsm(6)[..20].to_vec()]);
     let path = path.to_str().expect("text");
     let ran = v2x(&["stats", path], b"");
     assert_eq!(ran.status, 0);
@@ -74,6 +74,24 @@ fn kinds_are_counted_with_rates_sizes_and_counts() {
     let json = &v2x(&["stats", "--json", path], b"").json()[0];
     assert_eq!((&json["count"], &json["senders"]), (&3.into(), &1.into()));
     assert_eq!((&json["counts"]["jumped"], &json["interval_ms"]["median"]), (&1.into(), &100.0.into()));
+}
+
+#[test]
+fn the_same_capture_is_decoded_packet_by_packet() {
+    let mut text = Vec::new();
+    RsuText::new(&bsm(2)).write(&mut text);
+    let path = capture("decode.pcap", &[bsm(1), text, bsm(6)[..20].to_vec()]);
+    let ran = v2x(&["decode", "--roundtrip", path.to_str().expect("text")], b"");
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    let lines = ran.json();
+    assert_eq!((&lines[0]["packet"], &lines[0]["t"]), (&1.into(), &1_750_172_400.0.into()));
+    assert_eq!(
+        (&lines[1]["message"], &lines[1]["roundtrip"]),
+        (&"BasicSafetyMessage".into(), &"same".into())
+    );
+    assert_eq!((&lines[2]["packet"], &lines[2]["error"]["kind"]), (&3.into(), &"truncated".into()));
+    let other = v2x(&["decode", "--set", "csae", "--file", path.to_str().expect("text")], b"");
+    assert_eq!((other.status, other.out.lines().count()), (1, 3), "{}", other.out);
 }
 
 #[test]
