@@ -29,7 +29,7 @@
 //!     }
 //!     _ => println!("message {}", frame.message_id()),
 //! }
-//! # Ok::<(), v2x_uper::DecodeError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 pub use crate::generated::view::basic_safety_message::BasicSafetyMessageView as BsmView;
