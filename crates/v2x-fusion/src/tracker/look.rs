@@ -137,12 +137,12 @@ impl Tracker {
                 if is_plainly_far(&measurement, belief, config.association.gate) {
                     continue;
                 }
-                let Some(fit) = gate::fit(belief, &measurement) else { continue };
-                if fit.distance < config.association.gate {
-                    let gain = gain(track, sensor, &detection.observation, &fit, config);
-                    if gain > 0.0 {
-                        scratch.pairs.push(PairUp { detection: index, near: place, gain, group: 0 });
-                    }
+                let Some((fit, jumps)) = fit_either(belief, &measurement, config.association.gate) else {
+                    continue;
+                };
+                let gain = gain(track, sensor, &detection.observation, &fit, config);
+                if gain > 0.0 {
+                    scratch.pairs.push(PairUp { detection: index, near: place, gain, jumps, group: 0 });
                 }
             }
         }
@@ -274,7 +274,12 @@ impl LookScratch {
                     }
                 });
                 let share = (1.0 / weight).max(LEAST);
-                detections[pair.detection].blur = Blur { share, spread: spread * share };
+                detections[pair.detection].blur = Blur { share, spread: spread * share, jumps: false };
+            }
+        }
+        for pair in pairs.iter().filter(|pair| pair.jumps) {
+            if contest.given()[pair.detection] == Some(pair.near) {
+                detections[pair.detection].blur.jumps = true;
             }
         }
     }
@@ -291,6 +296,21 @@ fn moved(measurement: &Measurement, belief: &State, ahead: f64) -> Measurement {
 fn is_plainly_far(measurement: &Measurement, belief: &State, gate: f64) -> bool {
     let away = (measurement.position.value - belief.pair(P)).norm_squared();
     away > gate * (belief.block(P, P).trace() + measurement.position.noise.trace())
+}
+
+/// How a detection fits a track: in place and velocity, or else in place alone, and whether it is the latter. Sensors tell
+/// false velocities now and then, and road users, people above all, change theirs faster than they can be foreseen.
+fn fit_either(belief: &State, measurement: &Measurement, gate: f64) -> Option<(Fit, bool)> {
+    /// Share of velocities that tell nothing.
+    const FALSE: f64 = 0.05;
+    let fit = gate::fit(belief, measurement)?;
+    if fit.distance < gate || measurement.velocity.is_none() {
+        return (fit.distance < gate).then_some((fit, false));
+    }
+    let place = gate::fit(belief, &Measurement { velocity: None, ..*measurement })?;
+    // The same share of true pairs as the gate over four numbers keeps, for two.
+    let log_likelihood = place.log_likelihood + (FALSE / VELOCITIES).ln();
+    (place.distance < 0.75 * gate).then_some((Fit { log_likelihood, freedom: 4, ..place }, true))
 }
 
 /// Logarithm of how much likelier a detection is this track than a stranger.
