@@ -12,7 +12,7 @@ use crate::association::gate::{self, Fit};
 use crate::config::Config;
 use crate::motion::measurement::Measurement;
 use crate::motion::state::{P, State, V};
-use crate::observation::{Observation, Subject};
+use crate::observation::{Group, Observation, Subject};
 use crate::plane::{Plane, Point};
 use crate::time::Time;
 
@@ -23,6 +23,8 @@ pub(crate) struct LookScratch {
     /// Tracks near the look, with the belief for its time.
     near: Vec<Near>,
     pairs: Vec<PairUp>,
+    /// Whether each detection may be of a track that is seen.
+    claimed: Vec<bool>,
     contest: Contest,
 }
 
@@ -240,7 +242,7 @@ impl LookScratch {
     /// first detection, taken for the truth about the receiver's error, would be followed by more. So long as it is
     /// doubtful, what is seen gets tracks of its own.
     fn drop_doubtful(&mut self, tracks: &[Track], margin: f64) {
-        let Self { pairs, near, .. } = self;
+        let Self { detections, pairs, near, claimed, .. } = self;
         for (place, candidate) in near.iter_mut().enumerate() {
             candidate.doubtful = false;
             if !tracks[candidate.index].is_only_heard() {
@@ -253,7 +255,17 @@ impl LookScratch {
             }
             candidate.doubtful = best - second < margin;
         }
-        pairs.retain(|pair| !near[pair.near].doubtful);
+        claimed.clear();
+        claimed.resize(detections.len(), false);
+        for pair in pairs.iter().filter(|pair| !tracks[near[pair.near].index].is_only_heard()) {
+            claimed[pair.detection] = true;
+        }
+        // In a crowd, whoever is seen already has the first claim on what is seen again.
+        let yields = |pair: &PairUp| {
+            let track = &tracks[near[pair.near].index];
+            claimed[pair.detection] && track.is_only_heard() && track.class.best().0.group() == Group::Vru
+        };
+        pairs.retain(|pair| !near[pair.near].doubtful && !yields(pair));
     }
 
     /// Takes detections that might as well be another track's for less: wrongly assigned, they are off by what parts
