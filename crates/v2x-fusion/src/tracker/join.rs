@@ -23,7 +23,7 @@ use crate::time::Time;
 const NEAR: f64 = 4.0;
 
 /// People closer together than this walk in a crowd, metres.
-const CROWD: f64 = 1.5;
+const CROWD: f64 = 2.0;
 
 /// Memory that joining shares.
 #[derive(Debug, Default)]
