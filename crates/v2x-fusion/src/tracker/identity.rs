@@ -145,25 +145,29 @@ pub(crate) struct OwnLink {
     /// Average squared distance of its messages from what was expected, per number measured; 1 where all is well.
     pub(crate) unease: f64,
     /// Running mean of how far detections lie from what was expected, in standard deviations.
-    pub(crate) askew: Vector2<f64>,
+    askew: Vector2<f64>,
+    /// Running share of detections of another kind.
+    strange: f64,
 }
 
 impl OwnLink {
     /// A link to a station that spoke at `measured` last, and now with this message.
     pub(crate) fn new(id: StationId, measured: Time, latest: Measurement) -> Self {
-        Self { id, latest, measured, misfits: 0, unease: 1.0, askew: Vector2::zeros() }
+        Self { id, latest, measured, misfits: 0, unease: 1.0, askew: Vector2::zeros(), strange: 0.0 }
     }
 
-    /// Takes in how far a detection lies from what was expected, in standard deviations, and gives whether detections lie
-    /// to one side all the time: then they are of somebody else than the station, and the two pull at the track.
-    pub(crate) fn is_pulled(&mut self, deviation: Vector2<f64>) -> bool {
-        /// Share of each detection in the mean: it looks back over some 40, which is four seconds.
+    /// Takes in how far a detection lies from what was expected, in standard deviations, and whether it is of another
+    /// kind of road user than the station says it is. Gives whether detections lie to one side all the time, or are of
+    /// another kind mostly: then they are of somebody else than the station, and the two pull at the track.
+    pub(crate) fn is_pulled(&mut self, deviation: Vector2<f64>, other_kind: bool) -> bool {
+        /// Share of each detection in the means: they look back over some 40, which is four seconds.
         const SHARE: f64 = 0.05;
         /// Squared length beyond which that is no chance: the mean of independent detections has a variance of
         /// `SHARE / (2 - SHARE)` per axis; exceeded once in 100 000 times.
         const LIMIT: f64 = 23.0 * SHARE / (2.0 - SHARE);
         self.askew += (deviation - self.askew) * SHARE;
-        self.askew.norm_squared() > LIMIT
+        self.strange += (f64::from(u8::from(other_kind)) - self.strange) * SHARE;
+        self.askew.norm_squared() > LIMIT || self.strange > 0.5
     }
 
     /// Where its latest message puts it at another moment, by its own velocity and acceleration.

@@ -162,7 +162,9 @@ impl Tracker {
                 learn_noise(&mut self.sensors[sensor], sensor, track, belief, &detection.measurement);
                 learn_clock(&mut self.clocks, sensor, track, belief, &detection.measurement);
                 let deviation = deviation(belief, &detection.measurement);
-                let pulled = track.own.as_mut().is_some_and(|own| own.is_pulled(deviation));
+                let kind = detection.observation.class.group();
+                let other_kind = kind != Group::Unknown && kind != track.class.best().0.group();
+                let pulled = track.own.as_mut().is_some_and(|own| own.is_pulled(deviation, other_kind));
                 pulled_apart = pulled_apart.or(pulled.then_some(near.index));
             }
             let time = detection.measurement.time;

@@ -3,7 +3,7 @@
 use super::Tracker;
 use super::track::Track;
 use crate::config::Config;
-use crate::observation::Group;
+use crate::observation::Class;
 use crate::snapshot::TrackState;
 use crate::time::Time;
 
@@ -41,7 +41,9 @@ fn doubt_crowds(tracks: &mut [TrackState]) {
     const NEAR: f64 = 2.5;
     /// Probability that two who walk this close have been exchanged.
     const EXCHANGED: f64 = 0.1;
-    let walks = |track: &TrackState| track.sensed && track.class.group() == Group::Vru;
+    // Sensors take people who stand for motorcycles at times.
+    let narrow = |class| matches!(class, Class::Pedestrian | Class::Cyclist | Class::Motorcycle);
+    let walks = |track: &TrackState| track.sensed && narrow(track.class);
     for index in 1..tracks.len() {
         let (before, rest) = tracks.split_at_mut(index);
         let Some(track) = rest.first_mut().filter(|track| walks(track)) else { continue };
