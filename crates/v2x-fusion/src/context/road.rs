@@ -176,7 +176,8 @@ impl Way {
         let turned = self.direction.map_or(0.0, |own| {
             let cos = own.dot(direction);
             let cos = if both_ways { cos.abs() } else { cos };
-            (cos.clamp(-1.0, 1.0).acos() / SWERVE).powi(2)
+            // The square of the angle, and a little less where it is large.
+            2.0 * (1.0 - cos) / (SWERVE * SWERVE)
         });
         let cost = beside + turned;
         (cost < WORST).then_some(cost)

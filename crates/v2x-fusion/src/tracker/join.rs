@@ -169,7 +169,7 @@ impl Tracker {
     /// Puts two tracks together: the elder's number stands, the better-seen motion.
     fn join_pair(&mut self, a: usize, b: usize, out: &mut Outbox) {
         let (kept, gone) = if elder(&self.tracks[a], &self.tracks[b]) { (a, b) } else { (b, a) };
-        let mut other = self.tracks.remove(gone);
+        let mut other = self.remove(gone);
         let track = &mut self.tracks[if gone < kept { kept - 1 } else { kept }];
         let id = track.id;
         if sharper(&other, track) {

@@ -65,6 +65,8 @@ impl Outbox {
 pub(crate) struct Tracker {
     /// In order of their ids.
     tracks: Vec<Track>,
+    /// The ids again: a search through them touches little memory, and tracks are large.
+    ids: Vec<TrackId>,
     stations: StationMap,
     sensors: Vec<Sensor>,
     clocks: Clocks,
@@ -79,6 +81,7 @@ impl Tracker {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
             tracks: Vec::with_capacity(config.max_tracks.min(4096)),
+            ids: Vec::with_capacity(config.max_tracks.min(4096)),
             stations: StationMap::with_capacity_and_hasher(
                 config.max_tracks.min(4096),
                 BuildHasherDefault::default(),
@@ -104,7 +107,7 @@ impl Tracker {
     }
 
     fn index_of(&self, id: TrackId) -> Option<usize> {
-        self.tracks.binary_search_by_key(&id, |track| track.id).ok()
+        self.ids.binary_search(&id).ok()
     }
 
     /// Begins a track. Where there is no room, a tentative one gives way; where there is none, nothing begins.
@@ -128,13 +131,14 @@ impl Tracker {
         let old = self.spare.pop();
         let track = Track::begin(id, observation, measurement, &config.noise, config.history, old);
         self.tracks.push(track);
+        self.ids.push(id);
         out.statistics.tracks_started += 1;
         Some(self.tracks.len() - 1)
     }
 
     /// Ends a track; its memory is kept for the next.
     fn end(&mut self, index: usize, reason: EndReason, out: &mut Outbox) {
-        let track = self.tracks.remove(index);
+        let track = self.remove(index);
         if let Some(own) = track.own {
             self.forget_station(own.id, track.id);
         }
@@ -143,6 +147,11 @@ impl Tracker {
             out.tell(Event::TrackEnded { track: track.id, reason });
         }
         self.spare.push(track.history);
+    }
+
+    fn remove(&mut self, index: usize) -> Track {
+        self.ids.remove(index);
+        self.tracks.remove(index)
     }
 
     /// Forgets that a station is a track, unless it has become another one meanwhile.

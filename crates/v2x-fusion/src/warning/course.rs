@@ -21,8 +21,8 @@ const FADED: f64 = 0.818_730_753_077_981_9;
 const TURN_FADE: f64 = 1.5;
 /// So near to where it is now, a road user faces as it does now, metres.
 const HERE: f64 = 1.0;
-/// Those beside the middle of their lane come back to it within about this distance, metres.
-const RETURN: f64 = 15.0;
+/// Those beside the middle of their lane come back to it within this distance, metres.
+const RETURN: f64 = 30.0;
 
 /// A road user and its foretold poses.
 #[derive(Clone, Copy, Debug)]
@@ -196,7 +196,8 @@ impl<'a> Guide<'a> {
     fn pose(&self, distance: f64) -> Option<Pose> {
         let (at, facing) = self.on_line(distance)?;
         let left = Vector2::new(-facing.y, facing.x);
-        Some(Pose { at: at + left * (self.offset * (-distance / RETURN).exp()), facing })
+        let remains = (1.0 - distance / RETURN).max(0.0);
+        Some(Pose { at: at + left * (self.offset * remains * remains), facing })
     }
 
     fn on_line(&self, distance: f64) -> Option<(Point, Vector2<f64>)> {

@@ -14,6 +14,9 @@ use crate::tracker::Outbox;
 
 /// Slower than this a vehicle stands, m/s.
 const STANDS: f64 = 0.2;
+/// So many pairs for each road user are judged at most. Roads hold a tenth of that; who makes up hundreds of stations in
+/// one place does not hold up the rest for long.
+const PAIRS: usize = 64;
 /// Younger tracks are not judged against others, seconds: their motion, and whether they are there, is not known well.
 const SETTLED: f64 = 0.5;
 /// Nor are those whose kind is less sure than this.
@@ -120,12 +123,17 @@ impl Hazards {
     /// Judges those whose courses come near each other, by a sweep from west to east.
     fn compare(&mut self, now: Time, tracks: &[TrackState], context: &Context, rules: &Warnings) {
         let (courses, order) = (core::mem::take(&mut self.courses), core::mem::take(&mut self.order));
+        let mut left = PAIRS * order.len();
         for (place, first) in order.iter().enumerate() {
             let further = order[place + 1..].iter();
             for second in further.take_while(|other| other.bounds.0.x <= first.bounds.1.x) {
                 let apart = second.bounds.0.y > first.bounds.1.y || first.bounds.0.y > second.bounds.1.y;
                 if apart {
                     continue;
+                }
+                left = left.saturating_sub(1);
+                if left == 0 {
+                    break;
                 }
                 for (a, b) in [(first, second), (second, first)] {
                     // A vehicle that moves endangers others; of two such, each may be the one that does.
