@@ -113,6 +113,8 @@ pub(crate) struct Stats {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) front: Front,
+    #[command(flatten)]
     pub(crate) selection: Selection,
 }
 
@@ -129,6 +131,8 @@ pub(crate) struct Inspect {
     /// Whether to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
+    #[command(flatten)]
+    pub(crate) front: Front,
     #[command(flatten)]
     pub(crate) selection: Selection,
 }
@@ -163,6 +167,8 @@ pub(crate) struct Decode {
     #[arg(short, long)]
     pub(crate) strict: bool,
     #[command(flatten)]
+    pub(crate) front: Front,
+    #[command(flatten)]
     pub(crate) selection: Selection,
 }
 
@@ -196,6 +202,8 @@ pub(crate) struct Replay {
     #[arg(long, value_name = "SIGN", default_value = "added")]
     pub(crate) sdsm_offset: SdsmOffset,
     #[command(flatten)]
+    pub(crate) front: Front,
+    #[command(flatten)]
     pub(crate) selection: Selection,
 }
 
@@ -219,6 +227,24 @@ pub(crate) struct Selection {
     /// Read this edition of the Chinese set; nothing in a frame tells it
     #[arg(long)]
     pub(crate) edition: Option<Edition>,
+    /// Octets in front of every datagram that are stepped over: see [`Front`].
+    #[arg(skip)]
+    pub(crate) skip: usize,
+}
+
+/// What stands in front of datagrams.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub(crate) struct Front {
+    /// Step over so many octets in front of every datagram, which a radio's own interface puts there
+    #[arg(long, value_name = "OCTETS", default_value_t = 0)]
+    skip: usize,
+}
+
+impl Front {
+    /// What to read, behind it.
+    pub(crate) fn behind(self, selection: Selection) -> Selection {
+        Selection { skip: self.skip, ..selection }
+    }
 }
 
 /// A message set.

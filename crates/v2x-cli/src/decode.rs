@@ -23,7 +23,7 @@ pub(crate) const OUTPUT: usize = 256 * 1024;
 /// Runs the command.
 pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
     let mut decode = Decode {
-        readings: Readings::new(options.selection),
+        readings: Readings::new(options.front.behind(options.selection)),
         roundtrip: options.roundtrip,
         strict: options.strict,
         octets: Vec::new(),
@@ -35,7 +35,7 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
     let files = options.file.iter().map(PathBuf::as_path);
     let inputs: Vec<&Path> = options.inputs.iter().map(Path::new).chain(files).collect();
     match inputs.as_slice() {
-        [path] if is_capture(path)? => decode.capture(path, options.selection)?,
+        [path] if is_capture(path)? => decode.capture(path, options.front.behind(options.selection))?,
         _ => lines::for_each(&options.inputs, &options.file, hex::looks_like, &mut decode)?,
     }
     decode.out.flush()?;

@@ -60,10 +60,11 @@ impl Readings {
         let chinese =
             |decoder: Decoder| selection.editions().iter().map(move |edition| decoder.csae_edition(*edition));
         let set = selection.set();
-        let any = Decoder::new().set(set.unwrap_or(Set::J2735));
+        let new = Decoder::new().skip(selection.skip);
+        let any = new.set(set.unwrap_or(Set::J2735));
         let decoders = match set {
-            Some(Set::J2735) => vec![any, Decoder::new().bare(Set::J2735)],
-            _ => chinese(any).chain(chinese(Decoder::new().bare(Set::Csae))).collect(),
+            Some(Set::J2735) => vec![any, new.bare(Set::J2735)],
+            _ => chinese(any).chain(chinese(new.bare(Set::Csae))).collect(),
         };
         Self { decoders, only: set }
     }
@@ -161,9 +162,9 @@ mod tests {
         }
     }
 
-    const J2735: Selection = Selection { set: Some(SetOption::J2735), edition: None };
-    const CSAE: Selection = Selection { set: Some(SetOption::Csae), edition: None };
-    const ANY: Selection = Selection { set: None, edition: None };
+    const J2735: Selection = Selection { set: Some(SetOption::J2735), edition: None, skip: 0 };
+    const CSAE: Selection = Selection { set: Some(SetOption::Csae), edition: None, skip: 0 };
+    const ANY: Selection = Selection { set: None, edition: None, skip: 0 };
 
     #[test]
     fn a_reading_without_flaw_wins_and_the_earlier_of_equals() {

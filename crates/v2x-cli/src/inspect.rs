@@ -23,7 +23,7 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
         When::Never => false,
     };
     let mut inspect = Inspect {
-        readings: Readings::new(options.selection),
+        readings: Readings::new(options.front.behind(options.selection)),
         only: options.number,
         color,
         octets: Vec::new(),

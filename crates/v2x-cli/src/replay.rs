@@ -125,7 +125,7 @@ struct Tally {
 
 impl Play {
     fn new(options: &args::Replay) -> Self {
-        let selection = options.selection;
+        let selection = options.front.behind(options.selection);
         Self {
             replay: Replay::new(Engine::new(Config::default()), STEP),
             readings: readings(selection),
@@ -185,9 +185,10 @@ impl Play {
 pub(crate) fn readings(selection: Selection) -> Vec<Decoder> {
     let set = selection.set().unwrap_or(Set::J2735);
     let edition = selection.editions().first().copied().unwrap_or_default();
-    let any = Decoder::new().set(set).csae_edition(edition);
+    let new = Decoder::new().skip(selection.skip).csae_edition(edition);
+    let any = new.set(set);
     match set {
-        Set::Csae => vec![any, Decoder::new().bare(set).csae_edition(edition)],
+        Set::Csae => vec![any, new.bare(set)],
         _ => vec![any],
     }
 }

@@ -19,7 +19,7 @@ const TOLD: u64 = 5;
 pub(crate) fn run(options: &args::Stats) -> io::Result<Outcome> {
     let explain = about(&options.capture);
     let mut reader = Reader::new(open(&options.capture)?).map_err(|error| explain(io_error(error)))?;
-    let (readings, only) = (readings(options.selection), options.selection.set());
+    let (readings, only) = (readings(options.front.behind(options.selection)), options.selection.set());
     let (mut stats, mut buffer, mut outcome) = (Stats::new(), Vec::new(), Outcome::Good);
     let (mut unread, mut told) = (BTreeMap::new(), 0);
     while let Some(packet) = reader.next_packet() {

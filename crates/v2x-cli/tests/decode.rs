@@ -214,3 +214,13 @@ fn random_lines_each_give_one_object() {
         assert!(lines.iter().all(|line| line.get("jer").is_some() != line.get("error").is_some()));
     }
 }
+
+#[test]
+fn what_a_radio_puts_in_front_is_stepped_over() {
+    let ran = v2x(&["decode", "--skip", "3", "011d00002b0100"], b"");
+    assert_eq!(ran.json()[0]["message"], "RoadGeometryAndAttributes");
+    let without = v2x(&["decode", "011d00002b0100"], b"").json();
+    assert_ne!(without[0]["message"], "RoadGeometryAndAttributes");
+    let shown = v2x(&["inspect", "--skip", "3", "011d00002b0100"], b"");
+    assert!(shown.out.contains("     3     4  RoadGeometryAndAttributes"), "{}", shown.out);
+}

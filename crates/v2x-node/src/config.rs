@@ -37,6 +37,8 @@ pub struct Listen {
     pub receive_time: ReceiveTime,
     /// Whose word is taken for the time that a report was true.
     pub measured_at: MeasuredAt,
+    /// Octets that a radio's own interface puts in front of every datagram, and that are stepped over.
+    pub skip: usize,
     /// Every datagram is a bare frame of the Chinese sets. Otherwise the first octets say which envelope it is in,
     /// and a bare frame is one of SAE J2735.
     pub bare_csae: bool,
@@ -126,6 +128,7 @@ impl Default for Listen {
             ring: 8192,
             receive_time: ReceiveTime::Kernel,
             measured_at: MeasuredAt::Sender,
+            skip: 0,
             bare_csae: false,
             csae_edition: CsaeEdition::Y2020,
             sdsm_offset: SdsmOffset::Added,

@@ -54,7 +54,7 @@ impl Reader {
             decoder: decoder(listen),
             filter: listen.filter.filter(),
             message: None,
-            text_comes: !listen.bare_csae,
+            text_comes: !listen.bare_csae && listen.skip == 0,
             payload: Vec::new(),
             source,
             sdsm_offset: offset_sign(listen.sdsm_offset),
@@ -164,6 +164,7 @@ fn decoder(listen: &Listen) -> Decoder {
         CsaeEdition::Y2019 => v2x::CsaeEdition::Y2019,
         CsaeEdition::Y2020 => v2x::CsaeEdition::Y2020,
     });
+    let decoder = decoder.skip(listen.skip);
     if listen.bare_csae { decoder.bare(Set::Csae) } else { decoder }
 }
 
@@ -200,6 +201,18 @@ mod tests {
         assert_eq!(read(&Listen::default(), cut), (vec![], vec![error], 0));
         let unknown = ErrorLabels { envelope: "datagram", message: UNKNOWN, kind: "unrecognised" };
         assert_eq!(read(&Listen::default(), b"\xff\xff\xff"), (vec![], vec![unknown], 0));
+    }
+
+    #[test]
+    fn what_a_radio_puts_in_front_is_stepped_over() {
+        let value = MessageTypes::BasicSafetyMessage(Default::default());
+        let octets =
+            MessageFrame { value, ..Default::default() }.to_uper().expect("the least values are legal");
+        let listen = Listen { skip: 3, ..Listen::default() };
+        let label = MessageLabels { envelope: "none", message: "BasicSafetyMessage" };
+        assert_eq!(read(&listen, &[b"ABC", &octets[..]].concat()), (vec![label], vec![], 1));
+        let error = ErrorLabels { envelope: "datagram", message: UNKNOWN, kind: "truncated" };
+        assert_eq!(read(&listen, b"AB"), (vec![], vec![error], 0));
     }
 
     #[test]

@@ -65,6 +65,12 @@ fn text(parent: &str, name: &str, value: &Value) -> String {
         Value::Null => "present".into(),
         Value::Boolean(value) => value.to_string(),
         Value::Integer(value) => match units::meaning(parent, name, *value) {
+            // A step of one unit needs no conversion.
+            Some(meaning)
+                if meaning.strip_prefix(&value.to_string()).is_some_and(|unit| unit.starts_with(' ')) =>
+            {
+                meaning
+            }
             Some(meaning) => format!("{value} = {meaning}"),
             None => value.to_string(),
         },

@@ -79,6 +79,9 @@ pub(super) fn meaning(parent: &str, name: &str, value: i128) -> Option<String> {
         }
         _ => {}
     }
+    if matches!(name, "x" | "y") && parent.starts_with("node-XY") {
+        return Some(format!("{:.2} m", value as f64 * 0.01));
+    }
     let fits = |scale: &&Scale| scale.name == name && (scale.parent.is_empty() || scale.parent == parent);
     let Scale { step, unit, decimals, unknown, .. } = SCALES.iter().find(fits)?;
     if Some(value) == *unknown {
