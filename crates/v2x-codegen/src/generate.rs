@@ -135,7 +135,8 @@ pub fn run(sources: &[PathBuf], output: &Path, views: &[&str]) -> Result<Vec<Pat
 
 /// Removes files that an earlier run made and this one does not.
 fn remove_stale(output: &Path, files: &[File], changed: &mut Vec<PathBuf>) -> Result<(), Error> {
-    for folder in [output.to_path_buf(), output.join("jer"), output.join("arbitrary"), output.join("view")] {
+    let parts = ["arbitrary", "jer", "shape", "view"].map(|part| output.join(part));
+    for folder in parts.into_iter().chain([output.to_path_buf()]) {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let kept = files.iter().any(|file| output.join(&file.path) == path);

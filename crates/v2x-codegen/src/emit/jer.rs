@@ -108,7 +108,7 @@ impl Emitter<'_> {
     }
 
     /// A bit string of any length: its JSON form depends on the size that applies where it stands.
-    fn is_bit_string(&self, path: &Path) -> bool {
+    pub(super) fn is_bit_string(&self, path: &Path) -> bool {
         matches!(self.krate.item(path).kind, ItemKind::BitString(..))
     }
 
@@ -313,6 +313,6 @@ fn wrap(variant: &str, boxed: bool) -> String {
 }
 
 /// The size that a bit string's root fixes, as an expression.
-fn usual(size: crate::model::Size) -> String {
+pub(super) fn usual(size: crate::model::Size) -> String {
     if size.upper == Some(size.lower) { format!("Some({})", size.lower) } else { "None".into() }
 }

@@ -12,6 +12,7 @@ mod open;
 mod run;
 mod scalar;
 mod sequence;
+mod shape;
 mod skip;
 mod types;
 mod view;
@@ -43,6 +44,7 @@ pub fn emit(krate: &Krate) -> Vec<File> {
                 path: format!("arbitrary/{}.rs", module.rust),
                 text: emitter.arbitrary_module(),
             });
+            files.push(File { path: format!("shape/{}.rs", module.rust), text: emitter.shape_module() });
         }
         let text = emitter.view_module();
         if !text.is_empty() {
@@ -65,6 +67,7 @@ fn root(krate: &Krate, views: &[&str]) -> File {
     }
     for (doc, feature, name) in [
         ("JSON forms (X.697).", "serde", "jer"),
+        ("Shapes: what JSON does not tell of a type.", "serde", "shape"),
         ("Random valid values, for tests.", "_arbitrary", "arbitrary"),
     ] {
         text.push_str(&format!("\n/// {doc}\n#[cfg(feature = {feature:?})]\nmod {name} {{\n{mods}}}\n"));
