@@ -122,6 +122,69 @@ mod jer {
     mod traveler_information;
 }
 
+/// Shapes: what JSON does not tell of a type.
+#[cfg(feature = "serde")]
+mod shape {
+    mod add_grp_b;
+    mod add_grp_c;
+    mod basic_safety_message;
+    mod common;
+    mod common_safety_request;
+    mod cooperative_control_message;
+    mod efc_data_dictionary;
+    mod emergency_vehicle_alert;
+    mod intersection_collision;
+    mod itis;
+    mod j2540_itis;
+    mod maneuver_sharing_and_coordinating_message;
+    mod map_data;
+    mod message_frame;
+    mod nmea_corrections;
+    mod ntcip;
+    mod personal_safety_message;
+    mod personal_safety_message2;
+    mod probe_data_config;
+    mod probe_data_management;
+    mod probe_data_report;
+    mod probe_vehicle_data;
+    mod region;
+    mod road_geometry_and_attributes;
+    mod road_safety_message;
+    mod road_side_alert;
+    mod road_user_charging_config_message;
+    mod road_user_charging_report_message;
+    mod road_weather_message;
+    mod rtcm_corrections;
+    mod sensor_data_sharing_message;
+    mod signal_control_and_prioritization_request;
+    mod signal_control_and_prioritization_status;
+    mod signal_request_message;
+    mod signal_status_message;
+    mod spat;
+    mod test_message00;
+    mod test_message01;
+    mod test_message02;
+    mod test_message03;
+    mod test_message04;
+    mod test_message05;
+    mod test_message06;
+    mod test_message07;
+    mod test_message08;
+    mod test_message09;
+    mod test_message10;
+    mod test_message11;
+    mod test_message12;
+    mod test_message13;
+    mod test_message14;
+    mod test_message15;
+    mod toll_advertisement_message;
+    mod toll_usage_ack_message;
+    mod toll_usage_message;
+    mod traffic_light_status_message;
+    mod traffic_signal_phase_and_timing;
+    mod traveler_information;
+}
+
 /// Random valid values, for tests.
 #[cfg(feature = "_arbitrary")]
 mod arbitrary {

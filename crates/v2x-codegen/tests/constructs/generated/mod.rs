@@ -54,6 +54,35 @@ mod jer {
     mod strings;
 }
 
+/// Shapes: what JSON does not tell of a type.
+#[cfg(feature = "serde")]
+mod shape {
+    mod bitmap;
+    mod bits;
+    mod choice_newer;
+    mod choice_older;
+    mod constraints;
+    mod defaults;
+    mod enumerated;
+    mod extension_newer;
+    mod extension_older;
+    mod fragments;
+    mod integers;
+    mod marker_newer;
+    mod marker_older;
+    mod names;
+    mod nested;
+    mod numeric;
+    mod objects;
+    mod octets;
+    mod oids;
+    mod parameters;
+    mod scopes_base;
+    mod scopes_other;
+    mod sizes;
+    mod strings;
+}
+
 /// Random valid values, for tests.
 #[cfg(feature = "_arbitrary")]
 mod arbitrary {

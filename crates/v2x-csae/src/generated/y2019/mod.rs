@@ -52,6 +52,34 @@ mod jer {
     mod veh_status;
 }
 
+/// Shapes: what JSON does not tell of a type.
+#[cfg(feature = "serde")]
+mod shape {
+    mod bsm;
+    mod def_acceleration;
+    mod def_motion;
+    mod def_position;
+    mod def_position_offset;
+    mod def_time;
+    mod map;
+    mod map_lane;
+    mod map_link;
+    mod map_node;
+    mod map_point;
+    mod map_speed_limit;
+    mod msg_frame;
+    mod rsi;
+    mod rsm;
+    mod signal_phase_and_timing;
+    mod spat_intersection_state;
+    mod veh_brake;
+    mod veh_class;
+    mod veh_emg_ext;
+    mod veh_safety_ext;
+    mod veh_size;
+    mod veh_status;
+}
+
 /// Random valid values, for tests.
 #[cfg(feature = "_arbitrary")]
 mod arbitrary {

@@ -60,6 +60,38 @@ mod jer {
     mod vpm;
 }
 
+/// Shapes: what JSON does not tell of a type.
+#[cfg(feature = "serde")]
+mod shape {
+    mod bsm;
+    mod def_acceleration;
+    mod def_motion;
+    mod def_position;
+    mod def_position_offset;
+    mod def_time;
+    mod map;
+    mod msg_day_ii;
+    mod msg_frame;
+    mod pam;
+    mod platooning;
+    mod psm;
+    mod rsc;
+    mod rsi;
+    mod rsm;
+    mod rtcm;
+    mod sensor_sharing;
+    mod signal_phase_and_timing;
+    mod test_msg;
+    mod veh_brake;
+    mod veh_class;
+    mod veh_emg_ext;
+    mod veh_safety_ext;
+    mod veh_size;
+    mod veh_status;
+    mod vir;
+    mod vpm;
+}
+
 /// Random valid values, for tests.
 #[cfg(feature = "_arbitrary")]
 mod arbitrary {
