@@ -50,6 +50,8 @@
 //! | `inspect` (feature `serde`) | a datagram as a tree of fields for people |
 //! | [`stats`] | what a recording holds: counts, rates, sizes, revisions |
 //! | `JerSeed` (feature `serde`) | JSON by X.697; writing is `serde::Serialize` of [`Message`] |
+//! | `Ode` (feature `serde`) | JSON as the US operational data environment writes it |
+//! | `Message::to_xer`, `JerSeed::message_from_xer` (feature `xer`) | XML by X.693 |
 //! | `controller` (feature `j2735`) | SPaT from the push of a signal controller |
 //! | `capture` (feature `pcap`) | payloads of recorded packets |
 //! | `j2735`, `csae` (features of these names) | the message sets |
@@ -77,9 +79,15 @@ pub mod inspect;
 #[cfg(feature = "serde")]
 mod json;
 mod message;
+#[cfg(feature = "serde")]
+mod ode;
 mod set;
+#[cfg(feature = "serde")]
+mod shape;
 pub mod stats;
 pub mod walk;
+#[cfg(feature = "xer")]
+mod xer;
 
 pub use decode::{Decoded, Decoder, Expect, Protection, Received, decode};
 pub use envelope::{EnvelopeError, EnvelopeErrorKind, Limit, Protocol};
@@ -88,8 +96,12 @@ pub use glance::{Area, Filter, Glance, Position, glance};
 #[cfg(feature = "serde")]
 pub use json::{FromJerError, JerSeed};
 pub use message::Message;
+#[cfg(feature = "serde")]
+pub use ode::Ode;
 pub use set::{CsaeEdition, Set};
 pub use walk::{Content, Layer, Layers, MAX_LAYERS, NoFrame, Walked, walk};
+#[cfg(feature = "xer")]
+pub use xer::FromXerError;
 
 #[cfg(feature = "csae")]
 pub use v2x_csae as csae;

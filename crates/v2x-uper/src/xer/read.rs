@@ -111,12 +111,15 @@ fn alternative(chosen: Node<'_, '_>, shape: &'static Shape) -> Result<Value, Xer
     Ok(Value::Object(vec![(Cow::Borrowed(name), contents(chosen, shape)?)]))
 }
 
-/// An item of an ENUMERATED: an empty element, or the index of an unknown one.
+/// An item of an ENUMERATED: an empty element, or the index of an unknown one. (An item may have the name `unknown`.)
 fn item(item: Node<'_, '_>) -> Result<Value, XerError> {
-    match item.tag_name().name() {
-        UNKNOWN => Ok(Value::Object(vec![(Cow::Borrowed(UNKNOWN), contents(item, &Shape::Integer)?)])),
-        name if only_text(item)?.trim().is_empty() => Ok(Value::String(Cow::Owned(name.to_string()))),
-        _ => Err(unexpected(item, "an empty element")),
+    let name = item.tag_name().name();
+    if only_text(item)?.trim().is_empty() {
+        Ok(Value::String(Cow::Owned(name.to_string())))
+    } else if name == UNKNOWN {
+        Ok(Value::Object(vec![(Cow::Borrowed(UNKNOWN), contents(item, &Shape::Integer)?)]))
+    } else {
+        Err(unexpected(item, "an empty element"))
     }
 }
 

@@ -67,7 +67,10 @@ fn everything() -> (Value, &'static str) {
         ("name", text("a<b>&\u{0} \r\n'")),
         ("where", lane(-3)),
         ("places", Value::Array(vec![lane(1), object(&[("none", Value::Null)])])),
-        ("lights", Value::Array(vec![text("dark"), object(&[("unknown", Value::Integer(2))])])),
+        (
+            "lights",
+            Value::Array(vec![text("dark"), object(&[("unknown", Value::Integer(2))]), text("unknown")]),
+        ),
         ("flags", Value::Array(vec![Value::Boolean(true), Value::Boolean(false)])),
         ("ticks", Value::Array(vec![Value::Null, Value::Null])),
         ("inner", object(&[("messageId", Value::Integer(2)), ("value", Value::Null)])),
@@ -76,7 +79,7 @@ fn everything() -> (Value, &'static str) {
     let xml = "<Frame><messageId>1</messageId><value><Report><on><true/></on><light><stop-And-Remain/></light>\
         <brakes>10000</brakes><any>101</any><key>00FF</key><name>a&lt;b&gt;&amp;<nul/> <cr/>\n'</name>\
         <where><lane>-3</lane></where><places><lane>1</lane><none/></places>\
-        <lights><dark/><unknown>2</unknown></lights><flags><true/><false/></flags><ticks><NULL/><NULL/></ticks>\
+        <lights><dark/><unknown>2</unknown><unknown/></lights><flags><true/><false/></flags><ticks><NULL/><NULL/></ticks>\
         <inner><messageId>2</messageId><value><Ping/></value></inner></Report></value></Frame>";
     (value, xml)
 }
