@@ -166,6 +166,9 @@ pub(crate) struct Decode {
     /// Take canonical encodings only: others fail, and the error says what they have. Without this, "notes" does
     #[arg(short, long)]
     pub(crate) strict: bool,
+    /// How the JSON is written
+    #[arg(long, value_name = "FORM", default_value = "x697")]
+    pub(crate) jer: Jer,
     #[command(flatten)]
     pub(crate) front: Front,
     #[command(flatten)]
@@ -182,6 +185,9 @@ pub(crate) struct Encode {
     /// Read frames from this file, one a line (may be given several times)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) file: Vec<PathBuf>,
+    /// How the JSON is written
+    #[arg(long, value_name = "FORM", default_value = "x697")]
+    pub(crate) jer: Jer,
     #[command(flatten)]
     pub(crate) selection: Selection,
 }
@@ -205,6 +211,15 @@ pub(crate) struct Replay {
     pub(crate) front: Front,
     #[command(flatten)]
     pub(crate) selection: Selection,
+}
+
+/// The flavours of JSON.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Jer {
+    /// As ITU-T X.697 says
+    X697,
+    /// As the US operational data environment does: {"messageId":20,"value":{"BasicSafetyMessage":{...}}}
+    Ode,
 }
 
 /// The sign of the time offsets in SDSM.

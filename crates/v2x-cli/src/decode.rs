@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use v2x::capture::Reader;
 use v2x::uper::{EncodeError, EncodeErrorKind};
-use v2x::{CsaeEdition, Decoded, Message};
+use v2x::{CsaeEdition, Decoded, Message, Ode};
 
 use crate::args::{self, Selection};
 use crate::failure::{Failure, Place};
@@ -26,6 +26,7 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
         readings: Readings::new(options.front.behind(options.selection)),
         roundtrip: options.roundtrip,
         strict: options.strict,
+        jer: options.jer,
         octets: Vec::new(),
         encoded: vec![0; 4096],
         digits: Vec::new(),
@@ -68,6 +69,7 @@ struct Decode<W> {
     readings: Readings,
     roundtrip: bool,
     strict: bool,
+    jer: args::Jer,
     octets: Vec<u8>,
     encoded: Vec<u8>,
     digits: Vec<u8>,
@@ -138,7 +140,10 @@ impl<W: Write> Decode<W> {
         let message = &decoded.message;
         let (set, name) = (message.set().name(), message.name());
         write!(self.out, "{head},\"set\":\"{set}\",\"message\":\"{name}\",\"jer\":")?;
-        serde_json::to_writer(&mut self.out, message)?;
+        match self.jer {
+            args::Jer::Ode => serde_json::to_writer(&mut self.out, &Ode(message))?,
+            args::Jer::X697 => serde_json::to_writer(&mut self.out, message)?,
+        }
         if let Some(edition) = message.csae_edition() {
             write!(self.out, ",\"edition\":{}", year(edition))?;
         }

@@ -4,10 +4,10 @@ use std::io::{self, BufWriter, Write};
 
 use v2x::uper::EncodeError;
 use v2x::uper::jer::Value;
-use v2x::{CsaeEdition, FromJerError, JerSeed, Set};
+use v2x::{CsaeEdition, FromJerError, JerSeed, Ode, Set};
 
 use crate::Outcome;
-use crate::args::{self, Selection};
+use crate::args::{self, Jer, Selection};
 use crate::decode::{OUTPUT, year};
 use crate::failure::Failure;
 use crate::hex;
@@ -17,6 +17,7 @@ use crate::lines::{self, Consumer, Line};
 pub(crate) fn run(options: &args::Encode) -> io::Result<Outcome> {
     let mut encode = Encode {
         selection: options.selection,
+        jer: options.jer,
         digits: Vec::new(),
         outcome: Outcome::Good,
         out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
@@ -29,6 +30,7 @@ pub(crate) fn run(options: &args::Encode) -> io::Result<Outcome> {
 /// The work on each line.
 struct Encode<W> {
     selection: Selection,
+    jer: Jer,
     digits: Vec<u8>,
     outcome: Outcome,
     out: W,
@@ -46,7 +48,7 @@ impl<W: Write> Consumer for Encode<W> {
         let Line::Whole(line) = line else {
             return self.fail(number, &Failure::line_too_long());
         };
-        match encode(line, self.selection) {
+        match encode(line, self.selection, self.jer) {
             Ok(octets) => {
                 self.digits.clear();
                 hex::write(&octets, &mut self.digits);
@@ -73,7 +75,7 @@ impl<W: Write> Encode<W> {
 
 /// The frame on a line, encoded as the options say, and else as the line itself does: by what stands beside
 /// `jer`, and by the members of the frame.
-fn encode(line: &[u8], selection: Selection) -> Result<Vec<u8>, Unwritten> {
+fn encode(line: &[u8], selection: Selection, jer: Jer) -> Result<Vec<u8>, Unwritten> {
     let value: Value = serde_json::from_slice(line).map_err(Unwritten::Json)?;
     let (frame, edition) = match member(&value, "jer") {
         Some(frame) => (frame, member(&value, "edition")),
@@ -87,7 +89,7 @@ fn encode(line: &[u8], selection: Selection) -> Result<Vec<u8>, Unwritten> {
     };
     let mut error = None;
     for edition in editions {
-        match encode_as(JerSeed { set, edition: *edition }, frame) {
+        match encode_as(JerSeed { set, edition: *edition }, frame, jer) {
             Ok(octets) => return Ok(octets),
             // That of the first edition tried is told.
             Err(other) => error = error.or(Some(other)),
@@ -96,8 +98,12 @@ fn encode(line: &[u8], selection: Selection) -> Result<Vec<u8>, Unwritten> {
     Err(error.unwrap_or_else(|| unreachable!("there is an edition to try, and it succeeds or fails")))
 }
 
-fn encode_as(seed: JerSeed, frame: &Value) -> Result<Vec<u8>, Unwritten> {
-    let message = seed.message(frame).map_err(Unwritten::Jer)?;
+fn encode_as(seed: JerSeed, frame: &Value, jer: Jer) -> Result<Vec<u8>, Unwritten> {
+    let message = match jer {
+        Jer::Ode => Ode(seed).message(frame.clone()),
+        Jer::X697 => seed.message(frame),
+    };
+    let message = message.map_err(Unwritten::Jer)?;
     message.to_uper().map_err(Unwritten::Encode)
 }
 

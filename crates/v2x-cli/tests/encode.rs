@@ -87,3 +87,23 @@ fn arguments_and_files_are_alike() {
     std::fs::write(file, format!("{frame}\n")).unwrap();
     assert_eq!(encode(&[frame, file, "--file", file], "").out, "002b0100\n".repeat(3));
 }
+
+#[test]
+fn what_decode_writes_for_the_us_data_environment_encode_reads() {
+    for file in ["j2735-2024.jsonl", "csae-2020.jsonl"] {
+        let vectors = generated(file);
+        let frames = column(&vectors, "hex");
+        let decoded = v2x(&["decode", "--jer", "ode"], frames.as_bytes());
+        let wrapped = decoded.json().iter().zip(&vectors).all(|(line, vector)| {
+            file != "j2735-2024.jsonl" || line["jer"]["value"].get(text(vector, "msg")).is_some()
+        });
+        assert!(wrapped, "{file}");
+        // Frames alone as well as lines of `v2x decode`, and what is not wrapped too.
+        let alone: String = decoded.json().iter().map(|line| line["jer"].to_string() + "\n").collect();
+        let plain: String = vectors.iter().map(|vector| vector["jer"].to_string() + "\n").collect();
+        for input in [decoded.out, alone, plain] {
+            let ran = encode(&["--jer", "ode"], &input);
+            assert_eq!((ran.status, ran.out), (0, frames.to_lowercase()), "{file}");
+        }
+    }
+}
