@@ -5,11 +5,12 @@
 //! 3. canonical octets re-encode to themselves;
 //! 4. the cost of decoding is bounded by the length of the input: what is decoded from few octets is small;
 //!
-//! and JSON keeps the value too.
+//! and JSON and XML keep the value too.
 
 use proptest::prelude::*;
 use v2x_csae::y2019::msg_frame::MessageFrame;
 use v2x_uper::arbitrary::{Arbitrary, Gen};
+use v2x_uper::jer::{Jer, Shaped, unwrap_open_types, wrap_open_types};
 use v2x_uper::{DecodeErrorKind, Uper};
 
 /// Octets of memory that one bit of input may at most turn into, structures and list elements included.
@@ -48,6 +49,23 @@ proptest! {
         let frame = frame(seed);
         let json = serde_json::to_string(&frame).unwrap();
         prop_assert_eq!(serde_json::from_str::<MessageFrame>(&json).unwrap(), frame);
+    }
+
+    #[test]
+    fn xml_is_identity(seed: u64) {
+        let frame = frame(seed);
+        let xml = v2x_uper::xer::to_string(&frame).unwrap();
+        let read = v2x_uper::xer::from_str::<MessageFrame>(&xml);
+        prop_assert_eq!(read.as_ref(), Ok(&frame), "{}", xml);
+    }
+
+    #[test]
+    fn wrapped_open_types_are_unwrapped(seed: u64) {
+        let jer = frame(seed).to_jer();
+        let mut value = jer.clone();
+        wrap_open_types(&mut value, MessageFrame::shape());
+        unwrap_open_types(&mut value, MessageFrame::shape());
+        prop_assert_eq!(value, jer);
     }
 
     #[test]

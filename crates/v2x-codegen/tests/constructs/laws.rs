@@ -2,13 +2,14 @@
 
 use core::fmt::Debug;
 use v2x_uper::arbitrary::{Arbitrary, Gen};
-use v2x_uper::jer::{Jer, Value};
+use v2x_uper::jer::{Jer, Shaped, Value};
+use v2x_uper::xer::{self, XerError};
 use v2x_uper::{DecodeErrorKind, Uper};
 
 /// Values for each type; few types have more alternatives than that.
 const VALUES: u64 = 300;
 
-pub(super) fn keeps<T: Uper + Jer + Arbitrary + PartialEq + Debug>() {
+pub(super) fn keeps<T: Uper + Jer + Shaped + Arbitrary + PartialEq + Debug>() {
     let mut random = Gen::new(1);
     for seed in 0..VALUES {
         let value = T::arbitrary(&mut Gen::new(seed));
@@ -31,8 +32,8 @@ pub(super) fn keeps<T: Uper + Jer + Arbitrary + PartialEq + Debug>() {
     }
 }
 
-/// Octets and JSON bring back the value.
-fn comes_back<T: Uper + Jer + PartialEq + Debug>(value: &T, wire: &[u8]) {
+/// Octets, JSON and XML bring back the value.
+fn comes_back<T: Uper + Jer + Shaped + PartialEq + Debug>(value: &T, wire: &[u8]) {
     let decoded = T::from_uper_prefix(wire).unwrap_or_else(|error| panic!("{error}: {value:?}"));
     assert_eq!(decoded.value, *value);
     assert_eq!(decoded.octets, wire.len());
@@ -40,10 +41,15 @@ fn comes_back<T: Uper + Jer + PartialEq + Debug>(value: &T, wire: &[u8]) {
     let json = serde_json::to_string(&value.to_jer()).unwrap();
     let back: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(T::from_jer(&back).unwrap_or_else(|error| panic!("{error}: {json}")), *value);
+    match xer::to_string(value) {
+        Ok(xml) => assert_eq!(xer::from_str::<T>(&xml).as_ref(), Ok(value), "{xml}"),
+        // Two characters XML cannot have.
+        Err(error) => assert!(matches!(error, XerError::Shape(_)) && json.contains(['\u{fffe}', '\u{ffff}'])),
+    }
 }
 
 /// What decodes encodes again, to the same octets if nothing was noted, and to the same value in any case.
-fn understood<T: Uper + Jer + PartialEq + Debug>(octets: &[u8]) {
+fn understood<T: Uper + Jer + Shaped + PartialEq + Debug>(octets: &[u8]) {
     let Ok(decoded) = T::from_uper_prefix(octets) else { return };
     let again = decoded.value.to_uper().unwrap_or_else(|error| panic!("{error}: {:?}", decoded.value));
     comes_back(&decoded.value, &again);
