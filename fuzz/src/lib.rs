@@ -21,7 +21,7 @@ use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Protection, Set};
 pub type Law = fn(&[u8]);
 
 /// Every target with its law.
-pub const ALL: [(&str, Law); 12] = [
+pub const ALL: [(&str, Law); 13] = [
     ("wsmp", wsmp),
     ("ieee1609dot2", ieee1609dot2),
     ("dsmp", dsmp),
@@ -34,6 +34,7 @@ pub const ALL: [(&str, Law); 12] = [
     ("csae2020", csae2020),
     ("csae2019", csae2019),
     ("json", json),
+    ("xml", xml),
 ];
 
 /// What is read is written to the same octets.
@@ -208,15 +209,30 @@ fn same_as_json(message: &Message, seed: JerSeed) {
 /// a turn through PER; if they do not, encoding says so. The first octet chooses set and edition.
 pub fn json(octets: &[u8]) {
     let Some((set, text)) = octets.split_first() else { return };
-    let seed = match set % 3 {
-        0 => JerSeed { set: Set::J2735, edition: CsaeEdition::Y2020 },
-        1 => JerSeed { set: Set::Csae, edition: CsaeEdition::Y2020 },
-        _ => JerSeed { set: Set::Csae, edition: CsaeEdition::Y2019 },
-    };
+    let seed = seed_from(*set);
     let Ok(message) = seed.deserialize(&mut serde_json::Deserializer::from_slice(text)) else { return };
     same_as_json(&message, seed);
     let Ok(encoded) = message.to_uper() else { return };
     let decoder = Decoder::new().bare(seed.set).csae_edition(seed.edition);
     let decoded = decoder.decode(&encoded).expect("what was encoded can be decoded");
     assert_eq!(decoded.message, message);
+}
+
+/// A message set, of the first octet of a text.
+pub fn seed_from(octet: u8) -> JerSeed {
+    match octet % 3 {
+        0 => JerSeed { set: Set::J2735, edition: CsaeEdition::Y2020 },
+        1 => JerSeed { set: Set::Csae, edition: CsaeEdition::Y2020 },
+        _ => JerSeed { set: Set::Csae, edition: CsaeEdition::Y2019 },
+    }
+}
+
+/// Text that is a message in XML is the same message after XML again. The first octet chooses set and edition.
+pub fn xml(octets: &[u8]) {
+    let Some((set, text)) = octets.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(text) else { return };
+    let seed = seed_from(*set);
+    let Ok(message) = seed.message_from_xer(text) else { return };
+    let written = message.to_xer().expect("strings from XML have characters that XML has");
+    assert_eq!(seed.message_from_xer(&written).as_ref(), Ok(&message), "{written}");
 }

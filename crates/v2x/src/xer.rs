@@ -35,7 +35,7 @@ impl Message {
     /// ```
     ///
     /// # Errors
-    /// None for messages of sets that are built in, and there are no others.
+    /// A string has U+FFFE or U+FFFF, which XML cannot have.
     pub fn to_xer(&self) -> Result<String, XerError> {
         let shape = shape(self.set(), self.csae_edition().unwrap_or_default());
         xer::write(&self.to_jer(), FRAME, shape.ok_or(XerError::Shape("a set that is built in"))?)

@@ -6,6 +6,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeSeed;
 use serde_json::Value;
 use v2x::envelope::dsmp::{Dsm, DsmpOption, Options};
 use v2x::envelope::geonetworking::{Area, Basic, Extended, LongPosition, Packet, Sequence, Shape};
@@ -29,6 +30,13 @@ fn main() -> Result<()> {
     ] {
         for (name, line) in smallest(&read(file)?) {
             write(target, &name, &octets(&line)?)?;
+            if name.ends_with("-0") {
+                write(
+                    "xml",
+                    &format!("{target}-{name}"),
+                    &[&[number][..], xml(number, &line)?.as_bytes()].concat(),
+                )?;
+            }
             let text = [&[number][..], line["jer"].to_string().as_bytes()].concat();
             json.push((format!("{target}-{name}"), text));
         }
@@ -137,6 +145,12 @@ fn headers(frame: &[u8]) -> Result<()> {
         write("walk", &format!("dsmp-{name}"), &adapted)?;
     }
     Ok(())
+}
+
+/// The XML of a frame.
+fn xml(set: u8, line: &Value) -> Result<String> {
+    let message = laws::seed_from(set).deserialize(&line["jer"])?;
+    Ok(message.to_xer()?)
 }
 
 fn root() -> PathBuf {

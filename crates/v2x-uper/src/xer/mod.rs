@@ -41,7 +41,7 @@ use alloc::string::String;
 /// A value as XML, in an element with the name of its type.
 ///
 /// # Errors
-/// None for values of types whose shape the generator made.
+/// A string has U+FFFE or U+FFFF, which XML cannot have.
 pub fn to_string<T: Uper + Jer + Shaped>(value: &T) -> Result<String, XerError> {
     write(&value.to_jer(), T::NAME, T::shape())
 }

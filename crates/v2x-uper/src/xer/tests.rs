@@ -151,6 +151,9 @@ fn what_is_wrong_is_told_with_its_place() {
     let places = "<Place><lane>1</lane><lane>2</lane></Place>";
     assert!(read(places, "Place", place()).is_err());
     assert!(write(&text("x"), "Frame", frame()).is_err());
+    assert!(write(&text("\u{ffff}"), "Name", &Shape::Text).is_err());
+    let strange = text("\u{7f}\u{85}\u{2028}\u{fffd}\u{10ffff}");
+    assert_eq!(read(&write(&strange, "Name", &Shape::Text).unwrap(), "Name", &Shape::Text), Ok(strange));
     let error = read("<Frame><messageID/></Frame>", "Frame", frame()).unwrap_err().to_string();
     assert_eq!(error, "octet 7: expected a component of the type");
 }

@@ -12,7 +12,7 @@ use core::fmt::Write as _;
 /// The JSON tree of a value as XML, in an element `root`, without white space between elements.
 ///
 /// # Errors
-/// The tree is not of the shape.
+/// The tree is not of the shape, or has a string with U+FFFE or U+FFFF, which XML cannot have.
 pub fn write(value: &Value, root: &str, shape: &'static Shape) -> Result<String, XerError> {
     let mut writer = Writer { out: String::new() };
     writer.element(root, value, shape)?;
@@ -71,7 +71,7 @@ impl Writer {
                 self.out.extend(digits.chars().map(|digit| digit.to_ascii_uppercase()));
             }
             (Shape::Sequence(_), Value::Object(members)) => return self.sequence(members, shape),
-            (Shape::Text, Value::String(text)) => self.text(text),
+            (Shape::Text, Value::String(text)) => return self.text(text),
             _ => return Err(XerError::Shape(expected(shape))),
         }
         Ok(())
@@ -118,18 +118,21 @@ impl Writer {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str) -> Result<(), XerError> {
         for char in text.chars() {
             match char {
                 '&' => self.out.push_str("&amp;"),
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
+                // The two that XML has no form for (production 2 of XML 1.0), and that are no characters in Unicode.
+                '\u{fffe}' | '\u{ffff}' => return Err(XerError::Shape("characters that XML has")),
                 char => match CONTROLS.iter().find(|(control, _)| *control == char) {
                     Some((_, name)) => self.out.extend(["<", name, "/>"]),
                     None => self.out.push(char),
                 },
             }
         }
+        Ok(())
     }
 }
 
