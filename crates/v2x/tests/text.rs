@@ -102,7 +102,6 @@ fn open_types_within_are_wrapped_too() {
     assert!(Ode(JerSeed::default()).deserialize(&wrong).is_err());
 }
 
-#[cfg(feature = "xer")]
 mod xml {
     use super::*;
 
