@@ -30,11 +30,16 @@ pub(crate) struct Measurement {
     pub(crate) lever: f64,
     /// Turn rate as reported, rad/s; of either sign.
     pub(crate) turning: Option<f64>,
+    /// Variance that the velocity gains before this is taken in, (m/s)² per axis: 0 but for one that was not foreseen.
+    pub(crate) jump: f64,
 }
 
 impl Measurement {
     /// Updates a state by all that is shown; `None` where a covariance is not one.
     pub(crate) fn update(&self, state: &mut State) -> Option<Surprise> {
+        if self.jump > 0.0 {
+            state.widen(V, &(Matrix2::identity() * self.jump));
+        }
         let mut surprise = state.update(self.shows_position(), &self.position.value, &self.position.noise)?;
         if let Some(velocity) = &self.velocity {
             let slip = self.slip(state, &velocity.value);

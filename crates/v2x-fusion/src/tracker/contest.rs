@@ -11,8 +11,8 @@ pub(crate) struct PairUp {
     pub(crate) near: usize,
     /// Logarithm of how much likelier they belong together than not.
     pub(crate) gain: f64,
-    /// Whether only their places agree.
-    pub(crate) jumps: bool,
+    /// Where only their places agree: by how much the velocities do not, (m/s)² per axis.
+    pub(crate) jump: f64,
     /// The group of competitors, once they are known.
     pub(crate) group: usize,
 }
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     fn pair(detection: usize, near: usize, gain: f64) -> PairUp {
-        PairUp { detection, near, gain, jumps: false, group: 0 }
+        PairUp { detection, near, gain, jump: 0.0, group: 0 }
     }
 
     #[test]

@@ -189,6 +189,7 @@ mod tests {
             acceleration: None,
             lever: 0.0,
             turning: None,
+            jump: 0.0,
         }
     }
 

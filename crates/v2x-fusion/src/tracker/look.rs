@@ -139,12 +139,12 @@ impl Tracker {
                 if is_plainly_far(&measurement, belief, config.association.gate) {
                     continue;
                 }
-                let Some((fit, jumps)) = fit_either(belief, &measurement, config.association.gate) else {
+                let Some((fit, jump)) = fit_either(belief, &measurement, config.association.gate) else {
                     continue;
                 };
                 let gain = gain(track, sensor, &detection.observation, &fit, config);
                 if gain > 0.0 {
-                    scratch.pairs.push(PairUp { detection: index, near: place, gain, jumps, group: 0 });
+                    scratch.pairs.push(PairUp { detection: index, near: place, gain, jump, group: 0 });
                 }
             }
         }
@@ -288,12 +288,12 @@ impl LookScratch {
                     }
                 });
                 let share = (1.0 / weight).max(LEAST);
-                detections[pair.detection].blur = Blur { share, spread: spread * share, jumps: false };
+                detections[pair.detection].blur = Blur { share, spread: spread * share, jump: 0.0 };
             }
         }
-        for pair in pairs.iter().filter(|pair| pair.jumps) {
+        for pair in pairs.iter().filter(|pair| pair.jump > 0.0) {
             if contest.given()[pair.detection] == Some(pair.near) {
-                detections[pair.detection].blur.jumps = true;
+                detections[pair.detection].blur.jump = pair.jump;
             }
         }
     }
@@ -312,19 +312,20 @@ fn is_plainly_far(measurement: &Measurement, belief: &State, gate: f64) -> bool 
     away > gate * (belief.block(P, P).trace() + measurement.position.noise.trace())
 }
 
-/// How a detection fits a track: in place and velocity, or else in place alone, and whether it is the latter. Sensors tell
+/// How a detection fits a track: in place and velocity, or else in place alone, and then by how much the velocity is off, as a variance. Sensors tell
 /// false velocities now and then, and road users, people above all, change theirs faster than they can be foreseen.
-fn fit_either(belief: &State, measurement: &Measurement, gate: f64) -> Option<(Fit, bool)> {
+fn fit_either(belief: &State, measurement: &Measurement, gate: f64) -> Option<(Fit, f64)> {
     /// Share of velocities that tell nothing.
     const FALSE: f64 = 0.05;
     let fit = gate::fit(belief, measurement)?;
     if fit.distance < gate || measurement.velocity.is_none() {
-        return (fit.distance < gate).then_some((fit, false));
+        return (fit.distance < gate).then_some((fit, 0.0));
     }
     let place = gate::fit(belief, &Measurement { velocity: None, ..*measurement })?;
     // The same share of true pairs as the gate over four numbers keeps, for two.
     let log_likelihood = place.log_likelihood + (FALSE / VELOCITIES).ln();
-    (place.distance < 0.75 * gate).then_some((Fit { log_likelihood, freedom: 4, ..place }, true))
+    let faster = measurement.velocity.map_or(0.0, |seen| (seen.value - belief.pair(V)).norm_squared());
+    (place.distance < 0.75 * gate).then_some((Fit { log_likelihood, freedom: 4, ..place }, 0.5 * faster))
 }
 
 /// Logarithm of how much likelier a detection is this track than a stranger.

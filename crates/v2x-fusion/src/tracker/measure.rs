@@ -31,6 +31,7 @@ pub(crate) fn own(observation: &Observation, plane: &Plane, noise: &Noise) -> Me
         acceleration: own_acceleration(observation, noise),
         lever: lever(observation),
         turning: observation.yaw_rate.map(f64::from),
+        jump: 0.0,
     }
 }
 
@@ -58,6 +59,7 @@ pub(crate) fn detection(
         acceleration: None,
         lever: lever(observation),
         turning: None,
+        jump: 0.0,
     }
 }
 

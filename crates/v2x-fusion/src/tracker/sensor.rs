@@ -97,13 +97,13 @@ pub(crate) struct Blur {
     pub(crate) share: f64,
     /// What being wrong adds to the position's covariance, m².
     pub(crate) spread: Matrix2<f64>,
-    /// Whether its velocity is not to be taken.
-    pub(crate) jumps: bool,
+    /// By how much its velocity is not what was foreseen, where that is too much to be noise, (m/s)² per axis.
+    pub(crate) jump: f64,
 }
 
 impl Default for Blur {
     fn default() -> Self {
-        Self { share: 1.0, spread: Matrix2::zeros(), jumps: false }
+        Self { share: 1.0, spread: Matrix2::zeros(), jump: 0.0 }
     }
 }
 
@@ -112,9 +112,7 @@ impl Detection {
     pub(crate) fn blurred(&self) -> Measurement {
         let mut blurred = self.measurement;
         blurred.position.noise = blurred.position.noise / self.blur.share + self.blur.spread;
-        if self.blur.jumps {
-            blurred.velocity = None;
-        }
+        blurred.jump = self.blur.jump;
         if let Some(velocity) = &mut blurred.velocity {
             velocity.noise /= self.blur.share;
         }
