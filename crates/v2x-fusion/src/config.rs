@@ -154,6 +154,9 @@ pub struct Life {
     pub hidden_stays: f64,
     /// Score from which a track is shown.
     pub confirm: f64,
+    /// Score below which a track that was shown ends. Less than [`confirm`](Self::confirm): what was once believed has
+    /// more reason to be hidden than never to have been.
+    pub end: f64,
     /// Highest score, which bounds how long a track outlives its last detection.
     pub ceiling: f64,
     /// A road user that reported itself is believed gone after this silence.
@@ -173,6 +176,7 @@ impl Default for Life {
             clutter_stays: 0.35,
             hidden_stays: 0.65,
             confirm: 1.0,
+            end: -1.5,
             ceiling: 12.0,
             own_silence: Duration::from_millis(1500),
             own_vru_wait: Duration::from_millis(400),

@@ -45,6 +45,6 @@ fn is_over(track: &Track, now: Time, life: &Life) -> bool {
     }
     match track.stage {
         Stage::Tentative => track.score < life.start - 0.5 || now.micros_since(seen) > TENTATIVE,
-        Stage::Confirmed => track.score < 0.0,
+        Stage::Confirmed => track.score < life.end,
     }
 }
