@@ -248,7 +248,7 @@ pub(crate) struct Selection {
 }
 
 /// What stands in front of datagrams.
-#[derive(Clone, Copy, Debug, Default, clap::Args)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::Args)]
 pub(crate) struct Front {
     /// Step over so many octets in front of every datagram, which a radio's own interface puts there
     #[arg(long, value_name = "OCTETS", default_value_t = 0)]

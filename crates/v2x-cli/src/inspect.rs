@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 
+use v2x::Decoder;
 use v2x::capture::{Carrier, Packet, Reader, Uncompressed};
+use v2x::envelope::{rsu_text::RsuText, tscbm::Tscbm};
 use v2x::inspect::{self, Item, Kind};
 
 use crate::args::{self, When};
@@ -24,6 +26,7 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
     };
     let mut inspect = Inspect {
         readings: Readings::new(options.front.behind(options.selection)),
+        anything: options.selection.set.is_none() && options.front == args::Front::default(),
         only: options.number,
         color,
         octets: Vec::new(),
@@ -56,6 +59,8 @@ pub(crate) fn is_capture(path: &Path) -> io::Result<bool> {
 
 struct Inspect<W> {
     readings: Readings,
+    /// Neither a set nor octets in front were named.
+    anything: bool,
     only: Option<u64>,
     color: bool,
     octets: Vec<u8>,
@@ -114,8 +119,15 @@ impl<W: Write> Inspect<W> {
         writeln!(self.out, "line {number}: {error}\n")
     }
 
+    /// Text and controllers' pushes are what they are from first to last; a Chinese frame that begins alike is not looked
+    /// for then, unless the set was named.
+    fn decoder(&self, octets: &[u8]) -> Decoder {
+        let whole = RsuText::parse(octets).is_ok() || Tscbm::parse(octets).is_ok();
+        if self.anything && whole { Decoder::new() } else { self.readings.decoder(octets) }
+    }
+
     fn tree(&mut self, heading: &str, octets: &[u8]) -> io::Result<()> {
-        let items = inspect::datagram(self.readings.decoder(octets), octets);
+        let items = inspect::datagram(self.decoder(octets), octets);
         if items.last().is_some_and(|item| item.kind == Kind::Error) {
             self.outcome = Outcome::SomeFailed;
         }

@@ -55,6 +55,16 @@ fn broken_lines_are_shown_as_far_as_they_go() {
     assert!(only.starts_with("line 2") && !only.contains("line 3"), "{only}");
 }
 
+#[test]
+fn text_for_roadside_units_is_no_chinese_frame() {
+    // An M begins an RSI message of the Chinese set.
+    let text = "MessageType=TIM\nMessagePayload=002b0100\n";
+    let digits: String = text.bytes().map(|octet| format!("{octet:02x}")).collect();
+    let ran = v2x(&["inspect", &digits], b"");
+    assert_eq!(ran.status, 0);
+    assert!(ran.out.contains("RSU text") && ran.out.contains("RoadGeometryAndAttributes"), "{}", ran.out);
+}
+
 /// A pcap file of two packets of WSMP straight on Ethernet.
 fn capture() -> Vec<u8> {
     let frame = [&[0xFF; 12][..], &[0x88, 0xDC], &[3, 0, 0x20, 4, 0, 0x2C, 1, 0]].concat();

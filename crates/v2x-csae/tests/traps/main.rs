@@ -4,7 +4,7 @@
 //! | what goes wrong | clause | here, or where else |
 //! | --- | --- | --- |
 //! | numbers outside the root of an extensible range | 12.1 | `values::an_extensible_number_beyond_its_root_is_a_general_one` |
-//! | extensible sizes, exact lengths of bit strings | 15.3, 15.6, 16.4 | `values::received_lengths_of_bit_strings_survive`, `octet_strings_of_extensible_size_grow` |
+//! | extensible sizes, exact lengths of bit strings | 15.3, 15.6 | `values::received_lengths_of_bit_strings_survive`, `octet_strings_of_extensible_size_grow` |
 //! | one name in two modules, one type in two editions | X.680 12 | `values::editions_are_sets_of_their_own`; v2x: `walk::what_is_configured_is_not_guessed` |
 //! | bitmaps of other editions, any subset of additions | 18.7 to 18.9 | `extensions::a_bitmap_may_be_of_another_length`, `any_subset_of_additions_may_be_there` |
 //! | unknown alternatives and messages | 10.2, 22.8 | `extensions::unknown_alternatives_are_kept`, `unknown_messages_of_day_2_are_kept` |

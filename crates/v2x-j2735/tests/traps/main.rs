@@ -4,8 +4,8 @@
 //! | --- | --- | --- |
 //! | items of an ENUMERATED in the order of the text | 13.1 | `values::items_are_numbered_by_their_values`; v2x-codegen: `constructs::values`, `front::enumerated` |
 //! | one name in two modules | X.680 12 | `values::names_are_of_their_module`; v2x-codegen: `front::modules`, `constructs/scopes.asn` |
-//! | constraints upon constraints | X.680 46.8 | `values::constraints_upon_constraints_intersect`; v2x-codegen: `front::constraints` |
-//! | extensible sizes: root of one size, general lengths, width of characters | 15.6, 16.4, 19.4, 27.4 | `values::an_extensible_size_is_general_outside_its_root`, `values::strings_of_extensible_size_keep_the_width_of_their_characters` |
+//! | constraints upon constraints | | `values::constraints_upon_constraints_intersect`; v2x-codegen: `front::constraints` |
+//! | extensible sizes: root of one size, general lengths, width of characters | 15.6, 19.4, 27.4 | `values::an_extensible_size_is_general_outside_its_root`, `values::strings_of_extensible_size_keep_the_width_of_their_characters` |
 //! | lengths of bit strings, zeros at their end | 15.3 | `values::received_lengths_of_bit_strings_survive` |
 //! | bitmaps of other editions | 18.7, 18.8 | `extensions::a_bitmap_may_be_shorter…`, `…longer_than_what_is_known`, `announced_additions_that_are_not_there_are_noted` |
 //! | any subset of additions; NULL among them; groups | 18.9 | `extensions::any_subset_of_additions_may_be_there`; v2x-codegen: `constructs::editions`, `extension.asn` |
@@ -21,7 +21,7 @@
 //! | frames cut anywhere | | `limits::a_frame_cut_at_any_bit_is_an_error`; `laws.rs` |
 //! | stale octets after the frame | | `limits::what_follows_a_frame_is_not_its_own`; v2x: `vectors::stale_octets_after_a_bare_frame_are_counted` |
 //! | frames of the 2016 and 2020 editions | | `vectors.rs` (recorded); `values::bounds…`, `extensions::a_bitmap_may_be_shorter…` |
-//! | texts of ASN.1: encodings, comments, imports, names | X.680 12, 13 | v2x-codegen: `front::lexical`, `front::modules`, `constructs::refused` |
+//! | texts of ASN.1: encodings, comments, imports, names | X.680 11, 12 | v2x-codegen: `front::lexical`, `front::modules`, `constructs::refused` |
 //! | JSON: bits, open types, order of members, null | X.697 | `json`; v2x: `vectors.rs` |
 
 mod extensions;
