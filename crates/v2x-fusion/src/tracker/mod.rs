@@ -5,6 +5,7 @@ mod contest;
 mod history;
 mod identity;
 mod join;
+mod learn;
 mod life;
 mod look;
 mod measure;
