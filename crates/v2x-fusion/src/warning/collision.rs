@@ -7,7 +7,7 @@ use super::{WarningKind, need};
 use crate::config::Warnings;
 use crate::context::Context;
 use crate::observation::Group;
-use crate::snapshot::TrackState;
+use crate::snapshot::{TrackId, TrackState};
 
 /// Courses within this angle run the same way, cosine: 45°; one may run into the back of the other.
 const SAME_WAY: f64 = 0.7;
@@ -21,6 +21,9 @@ const UNEXPECTED: f64 = 1.1;
 const SLACK: f64 = 0.25;
 /// Poses by which two may miss each other in time and still be in danger.
 const APART: usize = 3;
+
+/// Probability that neither brakes where one runs a red light.
+const RUSHES: f64 = 0.75;
 
 /// Where two courses meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +40,7 @@ pub(crate) fn judge(
     tracks: &[TrackState],
     context: &Context,
     rules: &Warnings,
+    runs: impl Fn(TrackId) -> bool,
 ) -> Option<Danger> {
     let (first, second) = (tracks.get(a.track)?, tracks.get(b.track)?);
     let meeting = meet(a, b)?;
@@ -54,11 +58,14 @@ pub(crate) fn judge(
         // Whoever waits at the side of a course is passed, and seen.
         return None;
     } else {
-        let own = need::doubt(need::to_stop(first, until(a, meeting.a), rules), rules.braking);
+        // Who runs a red light does not stop, and who has the right of way does not reckon with that.
+        let rushes = !vru && (runs(first.id) || runs(second.id));
+        let sure = if rushes { RUSHES } else { 0.0 };
+        let own = need::doubt(need::to_stop(first, until(a, meeting.a), rules), rules.braking).max(sure);
         let other = if vru {
             ventures(second, until(b, meeting.b), context, rules)
         } else {
-            need::doubt(need::to_stop(second, until(b, meeting.b), rules), rules.braking)
+            need::doubt(need::to_stop(second, until(b, meeting.b), rules), rules.braking).max(sure)
         };
         (own.min(other), WarningKind::Collision)
     };

@@ -138,7 +138,17 @@ impl Hazards {
                 for (a, b) in [(first, second), (second, first)] {
                     // A vehicle that moves endangers others; of two such, each may be the one that does.
                     let danger = if a.vehicle && a.moves {
-                        collision::judge(&courses[a.course], &courses[b.course], tracks, context, rules)
+                        {
+                            let runs = |id| self.runs(id);
+                            collision::judge(
+                                &courses[a.course],
+                                &courses[b.course],
+                                tracks,
+                                context,
+                                rules,
+                                runs,
+                            )
+                        }
                     } else {
                         None
                     };
@@ -150,6 +160,12 @@ impl Hazards {
             }
         }
         (self.courses, self.order) = (courses, order);
+    }
+
+    /// Whether a vehicle is told of for running a red light.
+    fn runs(&self, id: TrackId) -> bool {
+        let red = |hazard: &Hazard| hazard.raised && hazard.danger.kind == WarningKind::RedLight;
+        self.list.iter().any(|hazard| red(hazard) && hazard.danger.tracks[0] == Some(id))
     }
 
     /// Takes in that something was judged to be a danger now.
