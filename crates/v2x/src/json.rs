@@ -6,7 +6,9 @@
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
-use v2x_uper::jer::{Jer, JerError, Value};
+#[cfg(any(feature = "csae", feature = "j2735"))]
+use v2x_uper::jer::Jer;
+use v2x_uper::jer::{JerError, Value};
 
 use crate::message::Message;
 use crate::set::{CsaeEdition, Set};
@@ -67,18 +69,22 @@ impl JerSeed {
     /// When the tree is no frame of the set, or the set is not built in.
     pub fn message(self, value: &Value) -> Result<Message, FromJerError> {
         let _ = value;
-        let message = match (self.set, self.edition) {
+        match (self.set, self.edition) {
             #[cfg(feature = "csae")]
-            (Set::Csae, CsaeEdition::Y2019) => Jer::from_jer(value).map(Message::Csae2019),
+            (Set::Csae, CsaeEdition::Y2019) => frame(value).map(Message::Csae2019),
             #[cfg(feature = "csae")]
-            (Set::Csae, CsaeEdition::Y2020) => Jer::from_jer(value).map(Message::Csae2020),
+            (Set::Csae, CsaeEdition::Y2020) => frame(value).map(Message::Csae2020),
             #[cfg(feature = "j2735")]
-            (Set::J2735, _) => Jer::from_jer(value).map(Message::J2735),
+            (Set::J2735, _) => frame(value).map(Message::J2735),
             #[cfg(not(all(feature = "csae", feature = "j2735")))]
-            _ => return Err(FromJerError::Set(self.set)),
-        };
-        message.map_err(FromJerError::Jer)
+            _ => Err(FromJerError::Set(self.set)),
+        }
     }
+}
+
+#[cfg(any(feature = "csae", feature = "j2735"))]
+fn frame<T: Jer>(value: &Value) -> Result<T, FromJerError> {
+    T::from_jer(value).map_err(FromJerError::Jer)
 }
 
 /// Why a tree of JSON values is no message.

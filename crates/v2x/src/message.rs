@@ -116,8 +116,8 @@ impl Message {
     /// Reads the message at the start of `octets` in the place of this one, whose set and edition it is of; says how
     /// many octets it took, and what was not canonical. `offset` is the place of the octets in the datagram.
     pub(crate) fn read(&mut self, offset: u32, octets: &[u8]) -> Result<(usize, Notes), Error> {
-        let _ = (offset, octets);
         let set = self.set();
+        let _ = (offset, octets, set);
         match *self {
             #[cfg(feature = "csae")]
             Self::Csae2019(ref mut frame) => read(frame, octets, (set, offset)),

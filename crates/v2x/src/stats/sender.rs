@@ -37,9 +37,11 @@ impl Sighting {
 
 /// All that a message tells of its sender.
 pub(super) fn sightings(message: &Message, sink: &mut impl FnMut(Sighting)) {
-    match message {
+    // Without any set there is no message, and nothing to be told.
+    let _ = &sink;
+    match *message {
         #[cfg(feature = "csae")]
-        Message::Csae2019(frame) => {
+        Message::Csae2019(ref frame) => {
             use v2x_csae::y2019::msg_frame::MessageFrame;
             match frame {
                 MessageFrame::BsmFrame(message) => sink(Sighting::station(&message.id, message.msg_cnt.0)),
@@ -50,7 +52,7 @@ pub(super) fn sightings(message: &Message, sink: &mut impl FnMut(Sighting)) {
             }
         }
         #[cfg(feature = "csae")]
-        Message::Csae2020(frame) => {
+        Message::Csae2020(ref frame) => {
             use v2x_csae::y2020::msg_frame::MessageFrame;
             match frame {
                 MessageFrame::BsmFrame(message) => sink(Sighting::station(&message.id, message.msg_cnt.0)),
@@ -62,7 +64,7 @@ pub(super) fn sightings(message: &Message, sink: &mut impl FnMut(Sighting)) {
             }
         }
         #[cfg(feature = "j2735")]
-        Message::J2735(frame) => j2735(&frame.value, sink),
+        Message::J2735(ref frame) => j2735(&frame.value, sink),
     }
 }
 
