@@ -91,7 +91,8 @@ fn meet(a: &Course, b: &Course) -> Option<Meeting> {
         return None;
     }
     for apart in 0..=APART {
-        for pose in 0..POSES - apart {
+        // Who is there now and will not be when the other comes is leaving already.
+        for pose in apart.min(1)..POSES - apart {
             for (at_a, at_b) in [(pose, pose + apart), (pose + apart, pose)] {
                 if touch(&a.poses[at_a], of_a, &b.poses[at_b], of_b) {
                     return Some(Meeting { a: at_a, b: at_b });
