@@ -39,8 +39,9 @@ impl Tracker {
 fn doubt_crowds(tracks: &mut [TrackState]) {
     /// People farther apart than this are not exchanged, metres: six standard deviations of a usual sensor.
     const NEAR: f64 = 2.5;
-    /// Probability that two who walk this close have been exchanged.
-    const EXCHANGED: f64 = 0.1;
+    /// Probability that two who walk this close have been exchanged: with it, errors in crowds are as large as they are
+    /// said to be.
+    const EXCHANGED: f64 = 0.2;
     // Sensors take people who stand for motorcycles at times.
     let narrow = |class| matches!(class, Class::Pedestrian | Class::Cyclist | Class::Motorcycle);
     let walks = |track: &TrackState| track.sensed && narrow(track.class);
