@@ -22,7 +22,7 @@
 //! | stale octets after the frame | | `limits::what_follows_a_frame_is_not_its_own`; v2x: `vectors::stale_octets_after_a_bare_frame_are_counted` |
 //! | frames of the 2016 and 2020 editions | | `vectors.rs` (recorded); `values::bounds…`, `extensions::a_bitmap_may_be_shorter…` |
 //! | texts of ASN.1: encodings, comments, imports, names | X.680 11, 12 | v2x-codegen: `front::lexical`, `front::modules`, `constructs::refused` |
-//! | JSON: bits, open types, order of members, null | X.697 | `json`; v2x: `vectors.rs` |
+//! | JSON: bits, open types (wrapped once more as an option), order of members, null | X.697 | `json`, `laws.rs`; v2x: `vectors.rs`, `text.rs` |
 
 mod extensions;
 mod json;
