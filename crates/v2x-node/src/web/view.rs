@@ -359,22 +359,8 @@ impl TotalsView {
 }
 
 /// Latitude and longitude in degrees, to about a millimetre.
-///
-/// [`Plane::place`] is the inverse of [`Plane::point`] around the origin, which is where a roadside unit looks. A
-/// recording may hold messages from all over a continent, though, and there the one runs ahead of the other: what is
-/// missing is added until the two agree. Near the origin that is at once.
 fn place(plane: &Plane, point: &Point) -> [f64; 2] {
-    const CLOSE: f64 = 1e-3;
-    let mut aim = *point;
-    let mut place = plane.place(&aim);
-    for _ in 0..16 {
-        let missing = point - plane.point(&place);
-        if missing.norm() < CLOSE {
-            break;
-        }
-        aim += missing;
-        place = plane.place(&aim);
-    }
+    let place = plane.place(point);
     [round(place.latitude, 8), round(place.longitude, 8)]
 }
 
