@@ -51,10 +51,17 @@ macro_rules! oid_type {
             }
         }
 
-        /// Arcs with dots between: `1.3.6.1`.
+        /// Arcs with dots between: `1.3.6.1`. Where an arc is above 64 bits, which nobody registers but anybody can send,
+        /// the contents octets: `#83ff8080…`.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                for (i, arc) in self.arcs().into_iter().enumerate() {
+                let octets = if self.0.is_empty() { &[0] } else { &self.0[..] };
+                let arcs = arcs(octets, $relative);
+                if from_arcs(&arcs, $relative).as_deref() != Some(octets) {
+                    f.write_str("#")?;
+                    return octets.iter().try_for_each(|octet| write!(f, "{octet:02x}"));
+                }
+                for (i, arc) in arcs.into_iter().enumerate() {
                     if i > 0 {
                         f.write_str(".")?;
                     }
@@ -68,6 +75,9 @@ macro_rules! oid_type {
             type Err = MalformedOid;
 
             fn from_str(text: &str) -> Result<Self, MalformedOid> {
+                if let Some(digits) = text.strip_prefix('#') {
+                    return from_hex(digits).map(Self).ok_or(MalformedOid);
+                }
                 let arcs: Result<Vec<u64>, _> = text.split('.').map(str::parse).collect();
                 arcs.ok().and_then(|arcs| Self::from_arcs(&arcs)).ok_or(MalformedOid)
             }
@@ -111,6 +121,15 @@ fn from_arcs(arcs: &[u64], relative: bool) -> Option<Vec<u8>> {
     };
     rest.iter().for_each(|arc| push_arc(&mut octets, *arc));
     (!octets.is_empty()).then_some(octets)
+}
+
+/// Contents octets in hexadecimal.
+fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    let digit = |digit: &u8| char::from(*digit).to_digit(16).map(|digit| digit as u8);
+    let (pairs, rest) = digits.as_bytes().as_chunks();
+    let octets: Option<Vec<u8>> =
+        pairs.iter().map(|[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect();
+    octets.filter(|octets| rest.is_empty() && well_formed(octets))
 }
 
 fn push_arc(octets: &mut Vec<u8>, arc: u64) {
@@ -164,6 +183,21 @@ mod tests {
         }
         assert_eq!("8571.3.2".parse::<RelativeOid>().unwrap().octets(), [0xC2, 0x7B, 3, 2]);
         assert_eq!("3.1".parse::<ObjectIdentifier>(), Err(MalformedOid));
+    }
+
+    #[test]
+    fn arcs_of_any_size_survive_as_text() {
+        for octets in
+            [&[10, 0xC0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1][..], &[1, 5], &[3, 0x83, 0x7F, 9]]
+        {
+            let mut oid = RelativeOid::default();
+            oid.decode_into(&mut Reader::new(octets), "T").unwrap();
+            assert_eq!(oid.to_string().parse::<RelativeOid>().as_ref(), Ok(&oid), "{oid}");
+        }
+        assert_eq!(ObjectIdentifier::default().to_string(), "0.0");
+        for text in ["#", "#8", "#80", "#zz"] {
+            assert_eq!(text.parse::<RelativeOid>(), Err(MalformedOid), "{text}");
+        }
     }
 
     #[test]
