@@ -310,7 +310,7 @@ impl Sequence {
     }
 
     /// The extension bit and the presence bits.
-    fn preamble(&self, asn: &str, extension: &str) -> Vec<Node> {
+    pub(super) fn preamble(&self, asn: &str, extension: &str) -> Vec<Node> {
         let leaf = |var: String, at: String| {
             Node::Leaf(Leaf { var, at, bits: 1, offset: 0, kind: LeafKind::Bool, target: None })
         };

@@ -2,6 +2,7 @@
 
 use super::Emitter;
 use super::decode::closure;
+use super::run::Node;
 use super::sequence::{is_id, present};
 use crate::lower::{Alternative, Component, Item, ItemKind, Krate, Path, Sequence, Strings, Use, width};
 use std::collections::BTreeSet;
@@ -11,13 +12,10 @@ impl Krate {
     pub(super) fn skipped(&self) -> BTreeSet<Path> {
         let mut found = BTreeSet::new();
         for path in &self.views {
-            match &self.item(path).kind {
-                ItemKind::Sequence(sequence) => {
-                    found.insert(path.clone());
-                    sequence.root.iter().for_each(|c| self.find_skipped(&c.ty, &mut found));
-                }
-                // The view of a choice passes over nothing: it is read to its end or not at all.
-                _ => continue,
+            // The view of a choice passes over nothing: it is read to its end or not at all.
+            if let ItemKind::Sequence(sequence) = &self.item(path).kind {
+                found.insert(path.clone());
+                sequence.root.iter().for_each(|c| self.find_skipped(&c.ty, &mut found));
             }
         }
         found
@@ -174,9 +172,8 @@ impl Emitter<'_> {
 impl Sequence {
     /// The variables of the preamble: the extension bit and the presence bits.
     pub(super) fn flags(&self) -> Vec<String> {
-        let optional = self.root.iter().filter(|c| c.optional || c.default.is_some());
-        let extended = self.ext.is_some().then(|| "extended".to_string());
-        extended.into_iter().chain(optional.map(present)).collect()
+        let preamble = self.preamble("", "extended");
+        preamble.iter().flat_map(Node::leaves).map(|leaf| leaf.var.clone()).collect()
     }
 
     /// Components that are there in any case, in any case at the same place: their offsets from the start.
