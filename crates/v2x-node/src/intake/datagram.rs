@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use prometheus_client::metrics::counter::Counter;
 use v2x::envelope::rsu_text::RsuText;
-use v2x::{Decoder, Error, Filter, Layers, Message, Protocol, Set, glance};
+use v2x::{Content, Decoder, Error, Filter, Layers, Message, Protocol, Set, Walked, glance};
 use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Input, SourceId, Time};
 
@@ -115,11 +115,16 @@ impl Reader {
     /// as an error with its place.
     fn passes_by(&mut self, around: Option<&'static str>, octets: &[u8]) -> bool {
         let Some(filter) = &self.filter else { return false };
-        let Some(glance) = self.decoder.glance(octets).filter(|glance| !filter.passes(glance)) else {
+        let Ok(Walked { layers, content: Content::Frame { set, octets: frame, .. } }) =
+            self.decoder.walk(octets)
+        else {
             return false;
         };
-        let envelope = around
-            .unwrap_or_else(|| self.decoder.walk(octets).map_or(UNKNOWN, |walked| outermost(&walked.layers)));
+        let glance = glance(set, self.decoder.edition(), frame);
+        if filter.passes(&glance) {
+            return false;
+        }
+        let envelope = around.unwrap_or_else(|| outermost(&layers));
         let label = MessageLabels { envelope, message: glance.message };
         self.filtered.count(label, |label| self.metrics.filtered.counter(label));
         true
