@@ -2,7 +2,7 @@
 //! unknown ones kept.
 
 use crate::error::{DecodeError, EncodeError, EncodeErrorKind};
-use crate::{Notes, Reader, Writer};
+use crate::{Notes, Reader, Writer, absent};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -42,9 +42,7 @@ impl UnknownExtensions {
     /// Forgets what was kept.
     #[inline]
     pub fn clear(&mut self) {
-        if self.0.is_some() {
-            self.0 = None;
-        }
+        absent(&mut self.0);
     }
 
     /// The number of additions in the sender's edition of the type, where it is not that of this edition.
