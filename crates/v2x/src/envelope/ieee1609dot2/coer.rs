@@ -47,6 +47,23 @@ pub(super) fn unsigned(r: &mut Reader<'_>) -> Result<u32, EnvelopeError> {
     Ok(big_endian(octets))
 }
 
+/// An INTEGER without bounds, of at most 64 bits (X.696 §10.4): its length, then two's complement in as few octets as it
+/// needs.
+pub(super) fn integer(r: &mut Reader<'_>) -> Result<i64, EnvelopeError> {
+    let start = *r;
+    let octets = octets(r)?;
+    let shorter = match octets {
+        [] => true,
+        [first, second, ..] => matches!((first, second), (0, 0..0x80) | (0xFF, 0x80..)),
+        [_] => false,
+    };
+    if shorter || octets.len() > 8 {
+        return Err(start.error(EnvelopeErrorKind::Length { octet: octets.len() as u8 }));
+    }
+    let sign = if octets.first().is_some_and(|first| *first >= 0x80) { -1 } else { 0 };
+    Ok(octets.iter().fold(sign, |value: i64, octet| value << 8 | i64::from(*octet)))
+}
+
 /// An ENUMERATED value in its short form (X.696 §11.3); no type here has values beyond 127.
 #[inline]
 pub(super) fn enumerated(r: &mut Reader<'_>, field: &'static str) -> Result<u8, EnvelopeError> {
@@ -224,6 +241,22 @@ pub(super) fn write_unsigned(value: u32, out: &mut Vec<u8>) {
     out.extend_from_slice(significant);
 }
 
+pub(super) fn write_integer(value: i64, out: &mut Vec<u8>) {
+    let octets = value.to_be_bytes();
+    // The sign bit must stay in front of what is significant.
+    let redundant = (value ^ value >> 63).leading_zeros().saturating_sub(1) as usize / 8;
+    let significant = octets.get(redundant..).unwrap_or(&octets);
+    out.push(significant.len() as u8);
+    out.extend_from_slice(significant);
+}
+
+/// The contents that `write` makes, in an open type.
+pub(super) fn write_open_type(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let mut contents = Vec::new();
+    write(&mut contents);
+    write_octets(&contents, out);
+}
+
 pub(super) fn write_octets(octets: &[u8], out: &mut Vec<u8>) {
     write_length(octets.len(), out);
     out.extend_from_slice(octets);
@@ -276,6 +309,28 @@ mod tests {
         }
         for octets in [&[0][..], &[2, 0, 1], &[5, 1, 0, 0, 0, 0]] {
             assert!(unsigned(&mut reader(octets)).is_err());
+        }
+    }
+
+    #[test]
+    fn signed_integers_in_their_shortest_form() {
+        for (value, octets) in [
+            (0, &[1, 0][..]),
+            (2, &[1, 2]),
+            (-1, &[1, 0xFF]),
+            (127, &[1, 0x7F]),
+            (128, &[2, 0, 0x80]),
+            (-128, &[1, 0x80]),
+            (-129, &[2, 0xFF, 0x7F]),
+            (i64::MIN, &[8, 0x80, 0, 0, 0, 0, 0, 0, 0]),
+        ] {
+            assert_eq!(integer(&mut reader(octets)), Ok(value));
+            let mut out = Vec::new();
+            write_integer(value, &mut out);
+            assert_eq!(out, octets);
+        }
+        for octets in [&[0][..], &[2, 0, 1], &[2, 0xFF, 0x80], &[9, 1, 0, 0, 0, 0, 0, 0, 0, 0]] {
+            assert!(integer(&mut reader(octets)).is_err());
         }
     }
 

@@ -83,6 +83,26 @@ impl<'a> CurvePoint<'a> {
         }
     }
 
+    /// The point in compressed form. The parity of y is that of its last octet, so this takes no arithmetic, and does not
+    /// tell whether the point is on a curve.
+    pub fn compressed(self) -> Self {
+        match self {
+            Self::Uncompressed(xy) => match (xy.split_at(xy.len() / 2).0, xy.last()) {
+                (x, Some(last)) if last % 2 == 1 => Self::CompressedY1(x),
+                (x, _) => Self::CompressedY0(x),
+            },
+            _ => self,
+        }
+    }
+
+    /// The x coordinate of the point; none of [`Fill`](Self::Fill).
+    pub fn x(self) -> Option<&'a [u8]> {
+        match self.compressed() {
+            Self::XOnly(x) | Self::CompressedY0(x) | Self::CompressedY1(x) => Some(x),
+            Self::Fill | Self::Uncompressed(_) => None,
+        }
+    }
+
     pub(super) fn write(&self, coordinate_len: usize, out: &mut Vec<u8>) -> Result<(), WriteError> {
         let (tag, octets, len) = match *self {
             Self::XOnly(x) => (0x80, x, coordinate_len),
@@ -145,12 +165,24 @@ impl<'a> PublicKey<'a> {
         Ok(Self::Point { curve, point })
     }
 
-    fn write_encryption(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    /// The key with its point compressed: the form that hashes are computed over.
+    pub(super) fn canonical(self) -> Self {
+        match self {
+            Self::Point { curve, point } => Self::Point { curve, point: point.compressed() },
+            Self::Unknown { .. } => self,
+        }
+    }
+
+    pub(super) fn write_verification(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
+        self.write(&Curve::OF_SIGNATURES, "PublicVerificationKey", out)
+    }
+
+    fn write(&self, curves: &[Curve], field: &'static str, out: &mut Vec<u8>) -> Result<(), WriteError> {
         match *self {
             Self::Point { curve, point } => {
                 let len = curve.coordinate_len();
-                let tag = tag_of(curve, &Curve::OF_ENCRYPTION);
-                let tag = tag.ok_or(WriteError { field: "BasePublicEncryptionKey", len, allowed: 32 })?;
+                let tag = tag_of(curve, curves);
+                let tag = tag.ok_or(WriteError { field, len, allowed: 32 })?;
                 out.push(tag);
                 if !is_root(tag) {
                     coer::write_length(point.written_len(), out);
@@ -184,7 +216,11 @@ impl<'a> PublicEncryptionKey<'a> {
 
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
         out.push(self.algorithm);
-        self.key.write_encryption(out)
+        self.key.write(&Curve::OF_ENCRYPTION, "BasePublicEncryptionKey", out)
+    }
+
+    pub(super) fn canonical(self) -> Self {
+        Self { key: self.key.canonical(), ..self }
     }
 }
 
@@ -221,6 +257,13 @@ impl<'a> EncryptionKey<'a> {
             _ => coer::unknown_alternative(r, &at, "SymmetricEncryptionKey", tag)?,
         };
         Ok(Self::Symmetric { tag, octets })
+    }
+
+    pub(super) fn canonical(self) -> Self {
+        match self {
+            Self::Public(key) => Self::Public(key.canonical()),
+            Self::Symmetric { .. } => self,
+        }
     }
 
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {

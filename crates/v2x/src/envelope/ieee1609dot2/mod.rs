@@ -12,8 +12,9 @@
 //! | `82` recipients, ciphertext | encrypted |
 //! | `83` length, request | certificate request (`84`: of X.509 form) |
 //!
-//! Signed data of every header field, signer and signature form is written as well ([`Ieee1609Dot2Data::write`]). Certificates
-//! are copied, not made. Unknown alternatives and additions are kept where COER gives them a length.
+//! Signed data of every header field, signer and signature form is written as well ([`Ieee1609Dot2Data::write`]), and so
+//! are certificates ([`Certificate::write`]); hashes are computed over a canonical form ([`Certificate::canonical`],
+//! [`SignedData::canonical_to_be_signed`]). Unknown alternatives and additions are kept where COER gives them a length.
 
 mod certificate;
 mod coer;
@@ -27,14 +28,14 @@ mod signed;
 use alloc::vec::Vec;
 
 pub use certificate::{
-    Certificate, CertificateId, CertificateKind, Duration, Issuer, Permission, Permissions, ValidityPeriod,
-    VerificationKey,
+    Certificate, CertificateId, CertificateKind, Duration, GroupPermission, GroupPermissions, Issuer,
+    Permission, Permissions, PsidSspRange, SspRange, SubjectPermissions, ValidityPeriod, VerificationKey,
 };
 pub use coer::Extensions;
 pub use encrypted::EncryptedData;
 pub use header::{HeaderInfo, MissingCrl, ThreeDLocation, Time64};
 pub use key::{Curve, CurvePoint, EncryptionKey, PublicEncryptionKey, PublicKey};
-pub use region::{Region, RegionKind};
+pub use region::{Identified, Region, RegionKind, RegionShape, TwoDLocation};
 pub use signature::{HashAlgorithm, HashedData, Signature};
 pub use signed::{Certificates, SignedData, SignedPayload, Signer};
 

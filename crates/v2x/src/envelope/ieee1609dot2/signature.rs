@@ -127,6 +127,16 @@ impl<'a> Signature<'a> {
         }
     }
 
+    /// The signature with the x coordinate of its point alone: the form in which it is part of a hash.
+    pub(super) fn canonical(self) -> Self {
+        match self {
+            Self::Ecdsa { curve, r, s } => {
+                Self::Ecdsa { curve, r: r.x().map_or(CurvePoint::Fill, CurvePoint::XOnly), s }
+            }
+            _ => self,
+        }
+    }
+
     fn read_ecdsa(r: &mut Reader<'a>, curve: Curve) -> Result<Self, EnvelopeError> {
         let len = curve.coordinate_len();
         Ok(Self::Ecdsa { curve, r: CurvePoint::read(r, len)?, s: r.take(len)? })

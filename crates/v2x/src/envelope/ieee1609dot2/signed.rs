@@ -1,5 +1,6 @@
 //! Signed data (`SignedData`): what is signed, by whom, and the signature.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::Ieee1609Dot2Data;
@@ -195,6 +196,41 @@ impl<'a> SignedData<'a> {
     /// The octets that the signature covers (`ToBeSignedData`).
     pub const fn to_be_signed(&self) -> &'a [u8] {
         self.to_be_signed
+    }
+
+    /// The form of those octets that is hashed (IEEE 1609.2 §6.3.6): keys compressed, in this header and in signed
+    /// data inside, and signatures inside with the x coordinate alone. Nearly all data travels in this form, and then
+    /// nothing is copied.
+    ///
+    /// # Errors
+    /// Never of data that was read.
+    pub fn canonical_to_be_signed(&self) -> Result<Cow<'a, [u8]>, WriteError> {
+        let inner = match self.payload.data.map(Ieee1609Dot2Data::parse) {
+            Some(Ok((Ieee1609Dot2Data::Signed(inner), _))) => inner.canonical()?,
+            _ => None,
+        };
+        let key = self.header.encryption_key.map(|key| key.canonical());
+        if inner.is_none() && key == self.header.encryption_key {
+            return Ok(Cow::Borrowed(self.to_be_signed));
+        }
+        let data = inner.as_deref().or(self.payload.data);
+        let header = HeaderInfo { encryption_key: key, ..self.header };
+        let mut out = Vec::new();
+        Self::write_to_be_signed(&SignedPayload { data, ..self.payload }, &header, &mut out)?;
+        Ok(Cow::Owned(out))
+    }
+
+    /// The structure in canonical form; `None` if it is in that form. The depth is that of data which was read.
+    fn canonical(&self) -> Result<Option<Vec<u8>>, WriteError> {
+        let to_be_signed = self.canonical_to_be_signed()?;
+        let signature = self.signature.canonical();
+        if matches!(to_be_signed, Cow::Borrowed(_)) && signature == self.signature {
+            return Ok(None);
+        }
+        let mut out = Vec::new();
+        let data = SignedData { to_be_signed: &to_be_signed, signature, ..*self };
+        Ieee1609Dot2Data::Signed(data).write(&mut out)?;
+        Ok(Some(out))
     }
 
     /// What is signed.

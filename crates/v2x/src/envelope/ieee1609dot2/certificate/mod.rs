@@ -1,16 +1,22 @@
 //! Certificates (`CertificateBase`, IEEE 1609.2 §6.4), explicit and implicit, read where they lie.
 //!
-//! A certificate in a message has no length of its own: to know where it ends, all of it must be walked. It is never
-//! written anew, only copied: its hash is its name.
+//! A certificate in a message has no length of its own: to know where it ends, all of it must be walked. A received one is
+//! only copied: its hash is its name. New ones are made by [`Certificate::new`] and [`write`](Certificate::write).
+
+mod permissions;
+mod write;
 
 use super::coer::{self, Extensions};
-use super::header::{optional, read_psid};
+use super::header::optional;
 use super::key::{CurvePoint, PublicEncryptionKey, PublicKey};
-use super::region::{self, Region};
+use super::region::Region;
 use super::signature::{HashAlgorithm, Signature};
 use crate::envelope::error::{EnvelopeError, EnvelopeErrorKind, Protocol};
-use crate::envelope::psid::Psid;
 use crate::envelope::read::Reader;
+
+pub use permissions::{
+    GroupPermission, GroupPermissions, Permission, Permissions, PsidSspRange, SspRange, SubjectPermissions,
+};
 
 /// The version of certificates that IEEE 1609.2 has defined since 2016.
 const VERSION: u8 = 3;
@@ -194,56 +200,7 @@ impl<'a> VerificationKey<'a> {
     }
 }
 
-/// One permission of a certificate's holder (`PsidSsp`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Permission<'a> {
-    /// The service.
-    pub psid: Psid,
-    /// What in it the holder may do: the tag of `ServiceSpecificPermissions` (0x80 opaque, 0x81 bit map) and its octets.
-    pub ssp: Option<(u8, &'a [u8])>,
-}
-
-impl<'a> Permission<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, EnvelopeError> {
-        let present = coer::preamble(r, 1, "PsidSsp")? != 0;
-        Ok(Self { psid: read_psid(r)?, ssp: optional(r, present, read_ssp)? })
-    }
-}
-
-fn read_ssp<'a>(r: &mut Reader<'a>) -> Result<(u8, &'a [u8]), EnvelopeError> {
-    let at = *r;
-    let tag = r.u8()?;
-    let octets = match tag {
-        0x80 => coer::octets(r)?,
-        0x81 => coer::open_type(r, coer::octets)?,
-        _ => coer::unknown_alternative(r, &at, "ServiceSpecificPermissions", tag)?,
-    };
-    Ok((tag, octets))
-}
-
-/// The permissions of a certificate's holder (`SequenceOfPsidSsp`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Permissions<'a>(&'a [u8]);
-
-impl<'a> Permissions<'a> {
-    fn read(r: &mut Reader<'a>) -> Result<Self, EnvelopeError> {
-        let count = coer::unsigned(r)?;
-        let start = *r;
-        for _ in 0..count {
-            Permission::read(r)?;
-        }
-        Ok(Self(r.since(&start)))
-    }
-
-    /// The permissions in their order.
-    pub fn iter(&self) -> impl Iterator<Item = Permission<'a>> + use<'a> {
-        let mut r = Reader::new(self.0, Protocol::Ieee1609Dot2);
-        // The octets were walked when they were read, so the first failure is their end.
-        core::iter::from_fn(move || Permission::read(&mut r).ok())
-    }
-}
-
-/// A certificate, read where it lies in a message.
+/// A certificate, read where it lies in a message, or made anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Certificate<'a> {
     octets: &'a [u8],
@@ -266,10 +223,10 @@ pub struct Certificate<'a> {
     pub assurance_level: Option<u8>,
     /// What the holder may sign.
     pub app_permissions: Option<Permissions<'a>>,
-    /// What the holder may issue certificates for (`SequenceOfPsidGroupPermissions`, as encoded).
-    pub issue_permissions: Option<&'a [u8]>,
-    /// What the holder may request certificates for (likewise).
-    pub request_permissions: Option<&'a [u8]>,
+    /// What the holder may issue certificates for.
+    pub issue_permissions: Option<GroupPermissions<'a>>,
+    /// What the holder may request certificates for.
+    pub request_permissions: Option<GroupPermissions<'a>>,
     /// Whether the holder may request its successor with it.
     pub can_request_rollover: bool,
     /// A key to encrypt to the holder with.
@@ -303,12 +260,14 @@ impl<'a> Certificate<'a> {
         Ok((certificate, r.rest()))
     }
 
-    /// All its octets: what its hash, by which others refer to it, is computed over.
+    /// All its octets as they were read; none of a certificate that was made. Its hash, by which others refer to it, is
+    /// computed over its [canonical](Self::canonical) form.
     pub const fn as_octets(&self) -> &'a [u8] {
         self.octets
     }
 
-    /// The octets of its `ToBeSignedCertificate`: what its issuer signs.
+    /// The octets of its `ToBeSignedCertificate` as they were read; none of a certificate that was made. Its issuer signs
+    /// the [canonical](Self::canonical_to_be_signed) form of it.
     pub const fn to_be_signed(&self) -> &'a [u8] {
         self.to_be_signed
     }
@@ -354,8 +313,8 @@ impl<'a> Certificate<'a> {
             region: optional(r, bits & REGION != 0, Region::read)?,
             assurance_level: optional(r, bits & ASSURANCE_LEVEL != 0, Reader::u8)?,
             app_permissions: optional(r, bits & APP_PERMISSIONS != 0, Permissions::read)?,
-            issue_permissions: optional(r, bits & ISSUE_PERMISSIONS != 0, region::group_permissions)?,
-            request_permissions: optional(r, bits & REQUEST_PERMISSIONS != 0, region::group_permissions)?,
+            issue_permissions: optional(r, bits & ISSUE_PERMISSIONS != 0, GroupPermissions::read)?,
+            request_permissions: optional(r, bits & REQUEST_PERMISSIONS != 0, GroupPermissions::read)?,
             can_request_rollover: bits & CAN_REQUEST_ROLLOVER != 0,
             encryption_key: optional(r, bits & ENCRYPTION_KEY != 0, PublicEncryptionKey::read)?,
             verification_key: VerificationKey::read(r)?,
