@@ -57,7 +57,7 @@ pub(crate) fn widen(octets: &[u8]) -> Wide {
 
 /// A number that is not zero modulo the order; `None` of zero, or of one beyond the order where that is not allowed.
 fn scalar<C: CurveArithmetic>(octets: &FieldBytes<C>) -> Option<Scalar<C>> {
-    let scalar = Option::<Scalar<C>>::from(Scalar::<C>::from_repr(octets.clone()))?;
+    let scalar = Option::<Scalar<C>>::from(Scalar::<C>::from_repr(*octets))?;
     (!bool::from(scalar.is_zero())).then_some(scalar)
 }
 
@@ -217,4 +217,86 @@ pub(crate) fn ecqv_secret<C: Points>(
     let secret = Option::<NonZeroScalar<C>>::from(NonZeroScalar::<C>::new(sum)).map(Zeroizing::new);
     sum.zeroize();
     secret.map(|secret| SecretKey::from(&*secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    fn octets(hex: &str) -> Vec<u8> {
+        let digits: Vec<u8> =
+            hex.chars().filter_map(|digit| digit.to_digit(16)).map(|digit| digit as u8).collect();
+        digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
+    }
+
+    /// GB/T 32918.5 annex A.2, also in draft-shen-sm2-ecdsa: message "message digest" on the recommended curve.
+    #[test]
+    fn published_signature_of_sm2() {
+        let key = octets("3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8");
+        let key = SecretKey::<Sm2>::from_slice(&key).unwrap();
+        let public = key.public_key();
+        let point = public.to_sec1_point(false);
+        assert_eq!(
+            point.as_bytes()[1..],
+            octets(
+                "09F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020
+                 CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13"
+            )
+        );
+        let z = sm2_identity_hash(&public, b"1234567812345678");
+        assert_eq!(z[..], octets("B2E14C5C79C6DF5B85F4FE7ED8DB7A262B9DA7E07CCB0EA9F4747B8CCDA8A4F3"));
+        let e = Sm3::new().chain_update(z).chain_update(b"message digest").finalize();
+        assert_eq!(e[..], octets("F0B43E94BA45ACCAACE692ED534382EB17E6AB5A19CE7B31F4486FDFC0D28640"));
+        let k = octets("59276E27D506861A16680F3AD9C02DCCEF3CC1FA3CDBE4CE6D54B80DEAC1BC21");
+        let k = scalar::<Sm2>(&exactly::<Sm2>(&k).unwrap()).unwrap();
+        let signed = sm2_with(&key, &e, &k).unwrap();
+        assert_eq!(
+            signed.r[..32],
+            octets("F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3")
+        );
+        assert_eq!(
+            signed.s[..32],
+            octets("B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA")
+        );
+        assert!(verify_sm2(&public, &e, &signed.r, &signed.s));
+    }
+
+    /// r + s = 0 must be refused, and so must numbers that are none.
+    #[test]
+    fn numbers_of_sm2_are_in_their_range() {
+        let key = SecretKey::<Sm2>::from_slice(&[7; 32]).unwrap().public_key();
+        let one = Scalar::<Sm2>::ONE;
+        let (one, minus_one) = (widen(&one.to_repr()), widen(&(-one).to_repr()));
+        assert!(!verify_sm2(&key, &[1; 32], &one, &minus_one));
+        assert!(!verify_sm2(&key, &[1; 32], &[0; 48], &one));
+        assert!(!verify_sm2(&key, &[1; 32], &one, &[0xFF; 48]));
+        assert!(!verify_sm2(&key, &[1; 31], &one, &one));
+    }
+
+    /// The algebra of SEC 4 §2: what the issuer sends makes the private key of the public one that anyone can make.
+    #[test]
+    fn implicit_keys_fit_each_other() {
+        let secret = |octet| SecretKey::<p256::NistP256>::from_slice(&[octet; 32]).unwrap();
+        let (request, share, issuer) = (secret(1), secret(2), secret(3));
+        for hash in [[0x5A; 32], [0xFF; 32]] {
+            let point = ecqv_point(&request.public_key(), &share.public_key()).unwrap();
+            let sent = ecqv_secret(&share, &issuer, &hash).unwrap();
+            let key = ecqv_secret(&request, &sent, &hash).unwrap();
+            assert_eq!(Some(key.public_key()), ecqv_public(&issuer.public_key(), &point, &hash));
+        }
+        // A point and its opposite make none.
+        let negative = SecretKey::from(&-share.to_nonzero_scalar());
+        assert_eq!(ecqv_point(&share.public_key(), &negative.public_key()), None);
+    }
+
+    #[test]
+    fn a_hash_is_cut_by_one_bit() {
+        let mut hash = [0; 32];
+        (hash[0], hash[31]) = (0x80, 0x03);
+        let number = ecqv_number::<p256::NistP256>(&hash).to_repr();
+        assert_eq!((number[0], number[31]), (0x40, 0x01));
+        assert!(number[1..31].iter().all(|octet| *octet == 0));
+    }
 }

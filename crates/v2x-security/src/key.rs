@@ -342,3 +342,138 @@ impl PrivateKey {
         .ok_or(KeyError::NotOnCurve)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use v2x::envelope::ieee1609dot2::HashAlgorithm;
+
+    use super::*;
+    use crate::hash::hash;
+
+    fn octets(hex: &str) -> Vec<u8> {
+        let digits: Vec<u8> =
+            hex.chars().filter_map(|digit| digit.to_digit(16)).map(|digit| digit as u8).collect();
+        digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
+    }
+
+    const P256: &str = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";
+    const P384: &str = "6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D8
+                        96D5724E4C70A825F872C9EA60D2EDF5";
+
+    /// RFC 6979 appendices A.2.5 and A.2.6.
+    #[test]
+    fn published_signatures_of_ecdsa() {
+        for (curve, key, algorithm, message, r, s) in [
+            (
+                Curve::NistP256,
+                P256,
+                HashAlgorithm::Sha256,
+                "sample",
+                "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716",
+                "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8",
+            ),
+            (
+                Curve::NistP256,
+                P256,
+                HashAlgorithm::Sha256,
+                "test",
+                "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367",
+                "019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083",
+            ),
+            (
+                Curve::NistP384,
+                P384,
+                HashAlgorithm::Sha384,
+                "sample",
+                "94EDBB92A5ECB8AAD4736E56C691916B3F88140666CE9FA73D64C4EA95AD133C
+                 81A648152E44ACF96E36DD1E80FABE46",
+                "99EF4AEB15F178CEA1FE40DB2603138F130E740A19624526203B6351D0A3A94F
+                 A329C145786E679E7B82C71A38628AC8",
+            ),
+        ] {
+            let key = PrivateKey::from_octets(curve, &octets(key)).unwrap();
+            let hash = hash(algorithm, &[message.as_bytes()]).unwrap();
+            let signature = key.sign(&hash, &[]);
+            assert_eq!((signature.r(), signature.s()), (&octets(r)[..], &octets(s)[..]));
+            assert!(key.public().verify(&hash, &signature));
+        }
+    }
+
+    const CURVES: [Curve; 5] =
+        [Curve::BrainpoolP256r1, Curve::BrainpoolP384r1, Curve::NistP256, Curve::NistP384, Curve::Sm2];
+
+    #[test]
+    fn keys_go_out_and_in_again() {
+        for curve in CURVES {
+            let key = PrivateKey::from_octets(curve, &[5; 48][..curve.coordinate_len()]).unwrap();
+            let (secret, len) = key.to_octets();
+            assert_eq!(secret[..len], [5; 48][..len]);
+            let public = key.public();
+            for compress in [true, false] {
+                let (sec1, len) = public.to_sec1(compress);
+                assert_eq!(PublicKey::from_sec1(curve, &sec1[..len]), Ok(public));
+            }
+            public.with_point(|point| assert_eq!(PublicKey::from_point(curve, &point), Ok(public)));
+            let (sec1, len) = public.to_sec1(false);
+            assert_eq!(PublicKey::from_point(curve, &CurvePoint::Uncompressed(&sec1[1..len])), Ok(public));
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for curve in CURVES {
+            let len = curve.coordinate_len();
+            let private = |octets: &[u8]| PrivateKey::from_octets(curve, octets).map(|_| ()).unwrap_err();
+            assert_eq!(private(&[0; 48][..len]), KeyError::NotOnCurve);
+            assert_eq!(private(&[0xFF; 48][..len]), KeyError::NotOnCurve);
+            assert_eq!(private(&[1; 48][1..len]), KeyError::Form);
+            let point = |point| PublicKey::from_point(curve, &point).unwrap_err();
+            assert_eq!(point(CurvePoint::Uncompressed(&[1; 96][..2 * len])), KeyError::NotOnCurve);
+            assert_eq!(point(CurvePoint::CompressedY0(&[0xFF; 48][..len])), KeyError::NotOnCurve);
+            assert_eq!(point(CurvePoint::XOnly(&[1; 48][..len])), KeyError::Form);
+            assert_eq!(point(CurvePoint::Uncompressed(&[1; 200])), KeyError::Form);
+        }
+    }
+
+    /// Counts up: enough to see that a source of randomness is asked.
+    struct Counter(u8);
+
+    impl rand_core::TryRng for Counter {
+        type Error = core::convert::Infallible;
+
+        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+            rand_core::utils::next_word_via_fill(self)
+        }
+
+        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+            rand_core::utils::next_word_via_fill(self)
+        }
+
+        fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), Self::Error> {
+            for octet in octets {
+                self.0 = self.0.wrapping_add(1);
+                *octet = self.0;
+            }
+            Ok(())
+        }
+    }
+
+    impl rand_core::TryCryptoRng for Counter {}
+
+    #[test]
+    fn keys_and_signatures_are_made_of_randomness() {
+        for curve in CURVES {
+            let mut random = Counter(0);
+            let keys = [(); 2].map(|()| PrivateKey::generate(curve, &mut random).unwrap());
+            assert_ne!(keys[0].public(), keys[1].public());
+            let algorithm = crate::hash::hash_of_curve(curve).unwrap();
+            let hash = hash(algorithm, &[b"message"]).unwrap();
+            let signatures = [&[][..], &[1], &[2]].map(|entropy| keys[0].sign(&hash, entropy));
+            assert!(signatures.iter().all(|signature| keys[0].public().verify(&hash, signature)));
+            assert!(signatures.iter().all(|signature| !keys[1].public().verify(&hash, signature)));
+            assert!(signatures[0] != signatures[1] && signatures[1] != signatures[2]);
+        }
+    }
+}

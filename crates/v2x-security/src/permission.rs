@@ -96,7 +96,8 @@ mod tests {
     fn ranges_cover_what_they_say() {
         let opaque = Some(SspRange::Opaque(vec![vec![1, 2], vec![]]));
         let bits = Some(SspRange::BitMap { value: vec![1, 0xF0], mask: vec![0xFF, 0xF0] });
-        let table: [(Option<SspRange>, Option<(u8, &[u8])>, bool); 12] = [
+        type Case = (Option<SspRange>, Option<(u8, &'static [u8])>, bool);
+        let table: [Case; 12] = [
             (None, None, true),
             (None, Some((OPAQUE, &[1])), false),
             (Some(SspRange::All), None, true),

@@ -9,7 +9,6 @@ use v2x::envelope::ieee1609dot2::Identified;
 
 /// What a receiver accepts. The defaults are for a roadside unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Policy {
     /// A message made longer ago is not accepted. Several seconds: by default 5 s, fifty times the interval of most
     /// messages; whoever tracks with them asks for fresher ones still.

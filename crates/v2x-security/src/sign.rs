@@ -39,7 +39,7 @@ pub enum SignError {
 /// What a signed message says of its signer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Attach {
-    /// The whole certificate: 100 octets more, and whoever did not know the signer does now. Usual every half second.
+    /// The whole certificate, and those above it that the signer has: 100 octets more or several hundred, and whoever did not know the signer does now. Usual every half second.
     #[default]
     Certificate,
     /// The eight last octets of its hash.
@@ -50,23 +50,25 @@ pub enum Attach {
 #[derive(Debug)]
 pub struct MessageSigner {
     key: PrivateKey,
-    /// As it is attached.
-    certificate: Vec<u8>,
-    /// As it is hashed.
+    /// As they are attached.
+    certificates: Vec<u8>,
+    /// The signer's, as it is hashed.
     canonical: Vec<u8>,
     id: HashedId8,
     sm2: Sm2Use,
 }
 
 impl MessageSigner {
-    /// A signer with a private key and the certificate that belongs to it.
+    /// A signer with a private key and the certificate that belongs to it. The certificates above it may follow, each the
+    /// issuer's of the one before: then all are attached, for receivers that know only the root.
     ///
     /// Of an explicit certificate it is checked that they do; of an implicit one [`issue::accept`](crate::issue::accept) has.
     ///
     /// # Errors
     /// When the octets are no certificate, or it is another key's.
-    pub fn new(key: PrivateKey, certificate: &[u8], sm2: Sm2Use) -> Result<Self, SignError> {
-        let (read, _) = Certificate::parse(certificate)?;
+    pub fn new(key: PrivateKey, certificates: &[u8], sm2: Sm2Use) -> Result<Self, SignError> {
+        let (read, _) = Certificate::parse(certificates)?;
+        Certificates::new(certificates)?;
         if read.kind == CertificateKind::Explicit {
             let holder = Holder::trusted(&read).map_err(|_| SignError::CertificateForm)?;
             if *holder.key() != key.public() {
@@ -75,7 +77,7 @@ impl MessageSigner {
         }
         let canonical = read.canonical()?.into_owned();
         let id = hashed_id8(&read).ok_or(SignError::CertificateForm)?;
-        Ok(Self { key, certificate: read.as_octets().to_vec(), canonical, id, sm2 })
+        Ok(Self { key, certificates: certificates.to_vec(), canonical, id, sm2 })
     }
 
     /// The name of its certificate.
@@ -83,9 +85,9 @@ impl MessageSigner {
         self.id
     }
 
-    /// Its certificate.
-    pub fn certificate(&self) -> &[u8] {
-        &self.certificate
+    /// What is attached: its certificate, and those above it that were given.
+    pub fn certificates(&self) -> &[u8] {
+        &self.certificates
     }
 
     /// Appends a message frame to `out`, signed. The header should tell the time: without it nobody can tell it from a replay.
@@ -123,7 +125,7 @@ impl MessageSigner {
         let mut octets = Vec::new();
         SignedData::write_to_be_signed(payload, header, &mut octets)?;
         let signer = match attach {
-            Attach::Certificate => Signer::Certificates(Certificates::new(&self.certificate)?),
+            Attach::Certificate => Signer::Certificates(Certificates::new(&self.certificates)?),
             Attach::Digest => Signer::Digest(self.id),
         };
         let public = self.key.public();
