@@ -89,6 +89,19 @@ second, milliseconds between two of one sender (least, median, 95 %, most), octe
 or revisions move from one to the next of a sender: by one, not at all, otherwise. For SPaT and MAP besides: contents
 that changed without a new revision, and revisions without a change. What was not read goes to standard error.";
 
+const TRANSLATE_EXAMPLES: &str = "\
+Examples:
+  v2x translate --to csae2020 messages.hex             a file, one message a line
+  v2x translate --to j2735 --hex crossing.pcap         a capture; what is lost goes to standard error
+  v2x translate --to csae2020 spat.hex | jq .lost      what has no counterpart
+
+BSM, MAP and SPaT become the message of that name; SDSM becomes RSM and the other way round, and PSM an RSM with one
+participant. Output, one JSON object for each message:
+  {\"line\":1,\"set\":\"csae\",\"edition\":2020,\"message\":\"BSM\",\"jer\":{...},\"hex\":\"...\",
+  \"lost\":[{\"path\":\"coreData.x\",\"value\":...,\"meaning\":\"...\",\"reason\":\"...\"}],\"supplied\":[...]}
+\"lost\" has every field that is not told any more, or not as it was; \"supplied\" what the target demands and the source
+does not say. A message in several parts has the lists in the first.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Turn messages in hexadecimal digits into JSON, one object a line
@@ -101,6 +114,44 @@ pub(crate) enum Command {
     Replay(Replay),
     /// Count what a capture file holds: kinds of messages, rates, sizes, revisions
     Stats(Stats),
+    /// Translate messages between J2735 and T/CSAE 53, with a list of what has no counterpart
+    Translate(Translate),
+}
+
+/// Translate messages between J2735 and T/CSAE 53, with a list of what has no counterpart
+#[derive(Debug, clap::Args)]
+#[command(after_help = SEE_HELP, after_long_help = TRANSLATE_EXAMPLES)]
+pub(crate) struct Translate {
+    /// Hexadecimal digits, a capture file, or files with a message a line; "-" or nothing is standard input
+    #[arg(value_name = "HEX|FILE")]
+    pub(crate) inputs: Vec<String>,
+    /// What to translate to
+    #[arg(long, value_name = "SET")]
+    pub(crate) to: Target,
+    /// Hexadecimal digits alone, a line for each message; the lists go to standard error
+    #[arg(long)]
+    pub(crate) hex: bool,
+    /// Tell the times of Chinese signals as spans from the message's own time, not as moments of the hour
+    #[arg(long)]
+    pub(crate) spans: bool,
+    /// When lines were sent, in seconds of Unix time; packets of a capture have their own
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) time: Option<u64>,
+    #[command(flatten)]
+    pub(crate) front: Front,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+/// What to translate to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Target {
+    /// SAE J2735
+    J2735,
+    /// T/CSAE 53-2020
+    Csae2020,
+    /// The draft of July 2019 of T/CSAE 53
+    Csae2019,
 }
 
 /// Count what a capture file holds: kinds of messages, rates, sizes, revisions

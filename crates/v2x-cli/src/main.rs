@@ -16,6 +16,7 @@ mod lines;
 mod replay;
 mod stats;
 mod tracks;
+mod translate;
 mod warnings;
 
 use std::io::{self, ErrorKind};
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Inspect(options) => inspect::run(options),
         Command::Replay(options) => replay::run(options),
         Command::Stats(options) => stats::run(options),
+        Command::Translate(options) => translate::run(options),
     };
     match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,

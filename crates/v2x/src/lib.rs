@@ -53,6 +53,7 @@
 //! | `Ode` (feature `serde`) | JSON as the US operational data environment writes it |
 //! | `Message::to_xer`, `JerSeed::message_from_xer` (feature `xer`) | XML by X.693 |
 //! | `controller` (feature `j2735`) | SPaT from the push of a signal controller |
+//! | `translate` (feature `translate`) | between J2735 and T/CSAE 53, with a list of what has no counterpart |
 //! | `capture` (feature `pcap`) | payloads of recorded packets |
 //! | `j2735`, `csae` (features of these names) | the message sets |
 //! | [`uper`] | bits |
@@ -85,6 +86,8 @@ mod set;
 #[cfg(feature = "serde")]
 mod shape;
 pub mod stats;
+#[cfg(feature = "translate")]
+pub mod translate;
 pub mod walk;
 #[cfg(feature = "xer")]
 mod xer;

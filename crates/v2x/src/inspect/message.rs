@@ -25,6 +25,60 @@ pub fn message(message: &Message) -> Item {
     }
 }
 
+/// The value of a component in a line, with unit and meaning where its name and that of its parent tell them.
+#[cfg(feature = "translate")]
+pub(crate) fn meaning(parent: &str, name: &str, value: &Value) -> String {
+    let bare = |name: &'_ str| name.split('[').next().unwrap_or_default().to_string();
+    match component(&bare(parent), &bare(name), value) {
+        Component::Value(text) => text,
+        Component::Items(_) => serde_text(value),
+    }
+}
+
+/// The beginning of a structure's JSON.
+#[cfg(feature = "translate")]
+fn serde_text(value: &Value) -> String {
+    const SHOWN: usize = 120;
+    let mut text = String::new();
+    write_json(value, SHOWN, &mut text);
+    if let Some((end, _)) = text.char_indices().nth(SHOWN) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(feature = "translate")]
+fn write_json(value: &Value, enough: usize, out: &mut String) {
+    if out.len() > enough {
+        return;
+    }
+    let mut separator = "";
+    match value {
+        Value::Object(members) => {
+            out.push('{');
+            for (name, value) in members {
+                out.push_str(separator);
+                out.push_str(name);
+                out.push_str(": ");
+                write_json(value, enough, out);
+                separator = ", ";
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for value in items {
+                out.push_str(separator);
+                write_json(value, enough, out);
+                separator = ", ";
+            }
+            out.push(']');
+        }
+        other => out.push_str(&text("", "", other)),
+    }
+}
+
 enum Component {
     Items(alloc::vec::Vec<Item>),
     Value(String),

@@ -35,6 +35,8 @@ use crate::envelope::tscbm::{START, Tscbm};
 use crate::walk::{Content, Layer, Walked};
 use crate::{Decoder, Message, Protocol, Set};
 
+#[cfg(feature = "translate")]
+pub(crate) use message::meaning;
 pub use message::message;
 
 /// A header, a field, a component: a branch of the tree.

@@ -1,0 +1,191 @@
+//! `v2x translate`: messages of one set in, messages of the other and what has no counterpart out.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use v2x::Message;
+use v2x::capture::Reader;
+use v2x::translate::{SpatTimes, Target, Translated, Translator};
+
+use crate::args;
+use crate::decode::{OUTPUT, year};
+use crate::guess::{Readings, Unread};
+use crate::hex;
+use crate::inspect::is_capture;
+use crate::lines::{self, Consumer, Line};
+use crate::replay::{io_error, open, read, readings};
+use crate::{Outcome, about};
+
+/// Runs the command.
+pub(crate) fn run(options: &args::Translate) -> io::Result<Outcome> {
+    let selection = options.front.behind(options.selection);
+    let times = if options.spans { SpatTimes::Spans } else { SpatTimes::Moments };
+    let mut translate = Translate {
+        readings: Readings::new(selection),
+        target: match options.to {
+            args::Target::J2735 => Target::J2735,
+            args::Target::Csae2020 => Target::Csae2020,
+            args::Target::Csae2019 => Target::Csae2019,
+        },
+        translator: Translator::new().spat_times(times),
+        time: options.time.map(Duration::from_secs),
+        hex: options.hex,
+        octets: Vec::new(),
+        outcome: Outcome::Good,
+        out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
+    };
+    match options.inputs.as_slice() {
+        [path] if is_capture(Path::new(path))? => translate.capture(Path::new(path), selection)?,
+        inputs => lines::for_each(inputs, &[], hex::looks_like, &mut translate)?,
+    }
+    translate.out.flush()?;
+    Ok(translate.outcome)
+}
+
+struct Translate<W> {
+    readings: Readings,
+    target: Target,
+    translator: Translator,
+    time: Option<Duration>,
+    hex: bool,
+    octets: Vec<u8>,
+    outcome: Outcome,
+    out: W,
+}
+
+impl<W: Write> Consumer for Translate<W> {
+    fn line(&mut self, number: u64, line: Line<'_>) -> io::Result<()> {
+        let place = ("line", number);
+        let Line::Whole(line) = line else { return self.fail(place, &"the line is too long") };
+        if let Err(error) = hex::parse(line, &mut self.octets) {
+            return self.fail(place, &error);
+        }
+        match self.readings.best(&self.octets) {
+            Ok(decoded) => {
+                let message = decoded.message;
+                self.message(place, &message, self.time)
+            }
+            Err(Unread::Error(error)) => self.fail(place, &error),
+            Err(Unread::OtherSet(set)) => self.fail(place, &format_args!("a message of the set {set}")),
+        }
+    }
+
+    fn idle(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// What the input is made of, and which one it is.
+type Place = (&'static str, u64);
+
+impl<W: Write> Translate<W> {
+    fn capture(&mut self, path: &Path, selection: args::Selection) -> io::Result<()> {
+        let mut reader = Reader::new(open(path)?).map_err(|error| about(path)(io_error(error)))?;
+        let (readings, mut buffer) = (readings(selection), Vec::new());
+        while let Some(packet) = reader.next_packet() {
+            let packet = match packet {
+                Ok(packet) => packet,
+                Err(error) => {
+                    self.outcome = Outcome::SomeFailed;
+                    eprintln!("v2x: {}: {error}", path.display());
+                    continue;
+                }
+            };
+            let place = ("packet", packet.number);
+            let time =
+                packet.time.and_then(|time| u64::try_from(time.micros()).ok()).map(Duration::from_micros);
+            match read(&readings, &packet, &mut buffer) {
+                Ok(decoded) => self.message(place, &decoded.message, time)?,
+                Err(error) => self.fail(place, &error)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn message(&mut self, place: Place, message: &Message, time: Option<Duration>) -> io::Result<()> {
+        let translator = self.translator.clone();
+        let translator = time.into_iter().fold(translator, Translator::at);
+        match translator.translate(message, self.target) {
+            Ok(translated) if translated.messages.is_empty() => {
+                self.fail(place, &"nothing of it can be told in the other message set")
+            }
+            Ok(translated) if self.hex => self.digits(place, &translated),
+            Ok(translated) => self.objects(place, &translated),
+            Err(error) => self.fail(place, &error),
+        }
+    }
+
+    fn digits(&mut self, (unit, number): Place, translated: &Translated) -> io::Result<()> {
+        for message in &translated.messages {
+            let mut digits = encoded(message)?;
+            digits.push(b'\n');
+            self.out.write_all(&digits)?;
+        }
+        let lost = translated.losses.iter().map(|loss| format!("lost: {loss}"));
+        let supplied = translated.supplied.iter().map(|supplied| format!("supplied: {supplied}"));
+        for text in lost.chain(supplied) {
+            eprintln!("{unit} {number}: {text}");
+        }
+        Ok(())
+    }
+
+    fn objects(&mut self, (unit, number): Place, translated: &Translated) -> io::Result<()> {
+        for (part, message) in translated.messages.iter().enumerate() {
+            let mut object = json!({
+                unit: number,
+                "set": message.set().name(),
+                "message": message.name(),
+                "jer": message,
+                "hex": String::from_utf8_lossy(&encoded(message)?),
+            });
+            if let Some(edition) = message.csae_edition() {
+                object["edition"] = year(edition).into();
+            }
+            if translated.messages.len() > 1 {
+                object["part"] = part.into();
+            }
+            if part == 0 {
+                object["lost"] = losses(translated);
+                object["supplied"] = supplied(translated);
+            }
+            writeln!(self.out, "{object}")?;
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, (unit, number): Place, error: &dyn std::fmt::Display) -> io::Result<()> {
+        self.outcome = Outcome::SomeFailed;
+        if self.hex {
+            eprintln!("{unit} {number}: {error}");
+            return Ok(());
+        }
+        writeln!(self.out, "{}", json!({ unit: number, "error": { "message": error.to_string() } }))
+    }
+}
+
+/// The message in hexadecimal digits.
+fn encoded(message: &Message) -> io::Result<Vec<u8>> {
+    // Translations are within the constraints of their types; if one were not, that is a fault of ours to be shown.
+    let octets = message.to_uper().map_err(|error| io::Error::other(error.to_string()))?;
+    let mut digits = Vec::new();
+    hex::write(&octets, &mut digits);
+    Ok(digits)
+}
+
+fn losses(translated: &Translated) -> Value {
+    let losses = translated.losses.iter().map(|loss| {
+        let (meaning, reason) = (loss.meaning(), loss.reason.to_string());
+        json!({ "path": loss.path, "value": loss.value, "meaning": meaning, "reason": reason })
+    });
+    losses.collect()
+}
+
+fn supplied(translated: &Translated) -> Value {
+    let supplied = translated
+        .supplied
+        .iter()
+        .map(|supplied| json!({ "path": supplied.path, "value": supplied.value, "origin": supplied.origin }));
+    supplied.collect()
+}
