@@ -61,7 +61,7 @@ fn a_set_is_not_translated_to_itself() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn translations_encode(seed: u64) {

@@ -171,8 +171,9 @@ fn common(
         ledger.lost("objectID", object_id, Reason::Renumbered);
     }
     let sec_mark = around.second.map(|second| {
-        // Within the minute, whichever side of it the measurement lies on; the sum fits 32 bits.
-        (i32::from(second) + i32::from(measurement_time.0)).rem_euclid(60_000)
+        // A second of 60 and more is a leap second, which its minute is longer by.
+        let minute = if second < 60_000 { 60_000 } else { 61_000 };
+        (i32::from(second) + i32::from(measurement_time.0)).rem_euclid(minute)
     });
     if sec_mark.is_none() {
         ledger.lost("measurementTime", measurement_time, Reason::NoTime);

@@ -136,8 +136,13 @@ fn object(
     if offset.offset_z.is_none() && height {
         ledger.lost_some("pos.offsetV", pos.offset_v.as_ref(), Reason::OutOfRange);
     }
-    if known.is_none() || sec_mark.0 >= 60_000 {
-        ledger.lost("secMark", sec_mark, Reason::NoTime);
+    match known {
+        None => ledger.lost("secMark", sec_mark, Reason::NoTime),
+        // In a leap second, or just after it: moments a second apart are told alike.
+        Some(latest) if sec_mark.0 >= 60_000 && latest != sec_mark.0 => {
+            ledger.lost("secMark", sec_mark, Reason::Approximated);
+        }
+        Some(_) => {}
     }
     ledger.lost("source", source, none);
     ledger.lost_some("id", id.as_ref(), none);
