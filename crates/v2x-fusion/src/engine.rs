@@ -111,8 +111,10 @@ impl Engine {
         if self.now.micros_since(self.tended) < INTERVAL.as_micros() as i64 {
             return;
         }
+        // After a pause, no more is made of what was close before it than a second's worth.
+        let elapsed = self.now.seconds_since(self.tended).min(1.0);
         self.tended = self.now;
-        self.tracker.join(self.now, &self.config, &mut self.out);
+        self.tracker.join(self.now, elapsed, &self.config, &mut self.out);
         self.tracker.age(self.now, &self.config, &mut self.out);
         self.context.forget(self.now - self.config.map_timeout, self.now - self.config.signal_timeout);
         self.picture.clear();

@@ -45,10 +45,11 @@ struct Match {
 }
 
 impl Tracker {
-    /// Joins what is plainly one, as of `now`.
-    pub(crate) fn join(&mut self, now: Time, config: &Config, out: &mut Outbox) {
+    /// Joins what is plainly one, as of `now`, `elapsed` seconds after the last time.
+    pub(crate) fn join(&mut self, now: Time, elapsed: f64, config: &Config, out: &mut Outbox) {
         let mut scratch = core::mem::take(&mut self.join_scratch);
         self.list_pairs(now, config, &mut scratch);
+        self.mingle(now, elapsed, &scratch);
         self.keep_back(&scratch);
         self.doubt_stations(now, &scratch);
         scratch.find(self.tracks.len(), config.association.margin);
@@ -197,6 +198,11 @@ impl Tracker {
 }
 
 impl JoinScratch {
+    /// Tracks by their east coordinate.
+    pub(super) fn order(&self) -> &[(usize, Point)] {
+        &self.order
+    }
+
     /// Finds the pairs whose members are each other's clear best.
     fn find(&mut self, tracks: usize, margin: f64) {
         self.best.clear();

@@ -329,8 +329,9 @@ fn fit_either(belief: &State, measurement: &Measurement, gate: f64) -> Option<(F
 
 /// Logarithm of how much likelier a detection is this track than a stranger.
 fn gain(track: &Track, sensor: usize, observation: &Observation, fit: &Fit, config: &Config) -> f64 {
-    /// Sensors keep an object's number for some hundred looks; two objects seldom swap them.
-    const SAME_NUMBER: f64 = 3.0;
+    /// Sensors keep an object's number for some hundred looks, but two that are close swap them about as often: what a
+    /// swap costs both together is the logarithm of that, no more. Where somebody is says more than their number.
+    const SAME_NUMBER: f64 = 1.3;
     const OTHER_NUMBER: f64 = -1.0;
     let rules = &config.association;
     let stranger = if fit.freedom == 4 { rules.clutter / VELOCITIES } else { rules.clutter };

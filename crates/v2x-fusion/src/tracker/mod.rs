@@ -9,6 +9,7 @@ mod learn;
 mod life;
 mod look;
 mod measure;
+mod mingle;
 mod own;
 mod picture;
 mod sensor;

@@ -4,6 +4,7 @@ use nalgebra::Vector2;
 
 use super::history::{History, Taken};
 use super::identity::{ClassBelief, OwnLink, SensorLinks, SizeBelief};
+use super::mingle::Mingled;
 use crate::config::Noise;
 use crate::motion::constant_turn::turn_rate;
 use crate::motion::dynamics::Dynamics;
@@ -37,6 +38,8 @@ pub(crate) struct Track {
     pub(crate) sensors: SensorLinks,
     /// Whether it may be one that is shown already, and is not shown itself.
     pub(crate) kept_back: bool,
+    /// Whom it may have been exchanged with.
+    pub(crate) mingled: Mingled,
     /// Logarithm of the likelihood that it is real against that it is clutter, by sensors alone.
     pub(crate) score: f64,
     pub(crate) first_seen: Time,
@@ -96,6 +99,7 @@ impl Track {
             own: None,
             sensors: SensorLinks::default(),
             kept_back: false,
+            mingled: Mingled::default(),
             score: 0.0,
             first_seen: measurement.time,
             last_seen: measurement.time,
