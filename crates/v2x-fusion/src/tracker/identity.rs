@@ -205,11 +205,30 @@ pub(crate) struct SensorLink {
 }
 
 impl SensorLink {
-    /// For how long one sensor reported this object and another one, microseconds; negative where it never did. If it
-    /// did, they are two.
-    pub(crate) fn overlap(&self, other: &Self) -> i64 {
+    /// Whether one sensor that looks every `interval` seconds shows that this object and another one are two, as of
+    /// `now`. In one look it reports one road user once: the shares of its looks in which two tracks were reported add
+    /// up to one at most where they share a road user, and to nearly two where there are two.
+    pub(crate) fn shows_two(&self, other: &Self, interval: f64, now: Time) -> bool {
+        /// Fewer detections than this make no share.
+        const FEW: u32 = 3;
+        /// What detections by chance may make of one.
+        const ONE: f64 = 1.3;
+        /// So few count all the same while they are as recent as this, microseconds: it may have just come in sight.
+        const RECENT: i64 = 500_000;
         let (begin, end) = (self.first.max(other.first), self.measured.min(other.measured));
-        if self.sensor == other.sensor { end.micros_since(begin) } else { i64::MIN }
+        if self.sensor != other.sensor || begin > end {
+            return false;
+        }
+        if self.hits.min(other.hits) < FEW {
+            return now.micros_since(end) < RECENT;
+        }
+        self.share(interval) + other.share(interval) > ONE
+    }
+
+    /// Share of the sensor's looks, between the first and the latest that reported it, that did.
+    fn share(&self, interval: f64) -> f64 {
+        let looks = 1.0 + self.measured.seconds_since(self.first) / interval;
+        (f64::from(self.hits) / looks).min(1.0)
     }
 
     /// Whether the sensor has missed the object since it last reported it.

@@ -7,8 +7,8 @@
 //! In a crowd it may stay open for a while which of the people seen is the one heard. That one is then certainly among
 //! those shown, so its own track is kept back until the question is settled: nobody is shown twice.
 
-use super::identity::SensorLink;
 use super::own::VELOCITIES;
+use super::sensor::Sensor;
 use super::track::{Stage, Track};
 use super::{Outbox, Tracker};
 use crate::association::gate;
@@ -87,7 +87,7 @@ impl Tracker {
     /// How plainly two tracks are one; `None` where they are not.
     fn compare(&self, a: usize, b: usize, now: Time, config: &Config) -> Option<Match> {
         let (first, second) = (&self.tracks[a], &self.tracks[b]);
-        if are_two(first, second, now) {
+        if are_two(first, second, &self.sensors, now) {
             return None;
         }
         let time = first.last_seen.max(second.last_seen);
@@ -233,20 +233,17 @@ impl JoinScratch {
 }
 
 /// Whether something shows that two tracks are two road users.
-fn are_two(a: &Track, b: &Track, now: Time) -> bool {
+fn are_two(a: &Track, b: &Track, sensors: &[Sensor], now: Time) -> bool {
     /// Stations that both spoke within this time are two, microseconds.
     const BOTH_SPEAK: i64 = 1_000_000;
-    /// One vehicle's detections may be given to two tracks by turns for so long, microseconds: three looks. People are too
-    /// close together for that to be told from two of them.
-    const TURNS: i64 = 300_000;
     let speak = now.offset(-BOTH_SPEAK);
     if a.speaks_since(speak) && b.speaks_since(speak) {
         return true;
     }
-    let vehicles = [a, b].iter().all(|track| track.class.best().0.group() == Group::Vehicle);
-    let chance = if vehicles { TURNS } else { 0 };
-    let seen = |link: &SensorLink| b.sensors.get(link.sensor).map_or(i64::MIN, |other| link.overlap(other));
-    a.sensors.iter().any(|link| seen(link) >= chance)
+    a.sensors.iter().any(|link| {
+        let interval = sensors.get(link.sensor).map_or(0.1, Sensor::interval);
+        b.sensors.get(link.sensor).is_some_and(|other| link.shows_two(other, interval, now))
+    })
 }
 
 /// Whether `a` was shown first.

@@ -35,7 +35,7 @@ impl Tracker {
         match known {
             Some(index) if self.tracks[index].belies_its_station() => {
                 self.take_station_off(index);
-                self.meet(observation, measurement, config, out);
+                self.meet(observation, measurement, Some(index), config, out);
             }
             Some(index) if self.fits(index, &measurement, config) => {
                 self.update_own(index, observation, measurement, config, out);
@@ -43,9 +43,9 @@ impl Tracker {
             Some(index) if self.count_misfit(index) < MISFITS => {}
             Some(index) => {
                 self.take_station_off(index);
-                self.meet(observation, measurement, config, out);
+                self.meet(observation, measurement, Some(index), config, out);
             }
-            None => self.meet(observation, measurement, config, out),
+            None => self.meet(observation, measurement, None, config, out),
         }
     }
 
@@ -107,15 +107,17 @@ impl Tracker {
         }
     }
 
-    /// A station heard for the first time: a track that fits becomes its, or a new one begins.
+    /// A station heard for the first time, or taken off the track `not`: a track that fits becomes its, but not that one,
+    /// or a new one begins.
     fn meet(
         &mut self,
         observation: &Observation,
         measurement: Measurement,
+        not: Option<usize>,
         config: &Config,
         out: &mut Outbox,
     ) {
-        if let Some(index) = self.partner(observation, &measurement, config) {
+        if let Some(index) = self.partner(observation, &measurement, not, config) {
             self.link(index, observation, &measurement, out, config);
             self.update_own(index, observation, measurement, config, out);
             return;
@@ -134,6 +136,7 @@ impl Tracker {
         &self,
         observation: &Observation,
         measurement: &Measurement,
+        not: Option<usize>,
         config: &Config,
     ) -> Option<usize> {
         let rules = &config.association;
@@ -141,7 +144,8 @@ impl Tracker {
         let (mut best, mut second) = ((None, 0.0), 0.0_f64);
         for (index, track) in self.tracks.iter().enumerate() {
             let near = track.roughly_at(measurement.time) - measurement.position.value;
-            if near.norm_squared() > rules.reach * rules.reach || !is_free(track, measurement.time) {
+            let far = near.norm_squared() > rules.reach * rules.reach;
+            if far || not == Some(index) || !is_free(track, measurement.time) {
                 continue;
             }
             let Some(fit) = gate::fit(&track.believed(measurement.time), measurement) else { continue };
