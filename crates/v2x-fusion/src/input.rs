@@ -16,6 +16,17 @@ pub enum Input {
     Signals(Box<SignalReport>),
 }
 
+impl Input {
+    /// Notes whether the message that it came in was verified. Tracks, maps, signals and warnings show it.
+    pub fn set_verified(&mut self, verified: bool) {
+        match self {
+            Self::Observation(observation) => observation.verified = verified,
+            Self::Map(map) => map.verified = verified,
+            Self::Signals(report) => report.verified = verified,
+        }
+    }
+}
+
 impl From<Observation> for Input {
     fn from(observation: Observation) -> Self {
         Self::Observation(observation)

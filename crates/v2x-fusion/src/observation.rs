@@ -217,6 +217,8 @@ pub struct Observation {
     pub size: Option<Size>,
     /// Whether the numbers are the outcome of tracking or fusion: then the errors of one report are those of the next.
     pub filtered: bool,
+    /// Whether the message was verified: its signature is right, and the signer may say this. False where nobody verified.
+    pub verified: bool,
 }
 
 impl Observation {
@@ -239,6 +241,7 @@ impl Observation {
             class_confidence: None,
             size: None,
             filtered: false,
+            verified: false,
         }
     }
 

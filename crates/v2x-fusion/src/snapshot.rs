@@ -67,6 +67,8 @@ pub struct TrackState {
     pub first_seen: Time,
     /// The time of measurement of the latest report.
     pub last_seen: Time,
+    /// Whether all reports of the last two seconds were in messages that were verified.
+    pub verified: bool,
 }
 
 /// All confirmed tracks, predicted to one moment. Made to be reused: filling it again allocates nothing once it has

@@ -114,6 +114,8 @@ pub struct RoadMap {
     pub lanes: Vec<Lane>,
     /// When the message came in.
     pub received: Time,
+    /// Whether the message was verified. False where nobody verified.
+    pub verified: bool,
 }
 
 /// An intersection in the engine's plane.
@@ -133,6 +135,8 @@ pub struct Intersection {
     pub lanes: Vec<Lane>,
     /// When its MAP last came in.
     pub heard: Time,
+    /// Whether a MAP that says this was verified.
+    pub verified: bool,
 }
 
 impl Intersection {
@@ -159,6 +163,7 @@ impl RoadMap {
             position: plane.point(&self.reference),
             lanes,
             heard: self.received,
+            verified: self.verified,
         }
     }
 }

@@ -110,6 +110,7 @@ impl Context {
         match self.intersections.iter_mut().find(|known| known.id == intersection.id) {
             Some(known) if known.lanes == intersection.lanes => {
                 known.heard = intersection.heard;
+                known.verified |= intersection.verified;
                 false
             }
             Some(known) => {

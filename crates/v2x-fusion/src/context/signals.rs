@@ -93,4 +93,6 @@ pub struct SignalReport {
     pub received: Time,
     /// The groups, as the message lists them.
     pub groups: Vec<GroupState>,
+    /// Whether the message was verified. False where nobody verified.
+    pub verified: bool,
 }

@@ -180,6 +180,7 @@ impl Tracker {
         track.score = track.score.max(other.score);
         track.first_seen = track.first_seen.min(other.first_seen);
         track.last_seen = track.last_seen.max(other.last_seen);
+        track.unverified = track.unverified.max(other.unverified);
         if other.stage == Stage::Confirmed {
             Self::confirm(track, out);
             out.statistics.tracks_ended += 1;

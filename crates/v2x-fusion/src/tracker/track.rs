@@ -16,6 +16,10 @@ use crate::plane::heading_of;
 use crate::snapshot::{Covariance, TrackId, TrackState};
 use crate::time::Time;
 
+/// A track counts as verified when all that was reported of it within so many seconds was. A report that was not keeps
+/// its weight in the belief for less; longer would punish stations whose first messages came without their certificate.
+const VERIFIED_FOR: f64 = 2.0;
+
 /// Whether a track is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -45,6 +49,8 @@ pub(crate) struct Track {
     pub(crate) first_seen: Time,
     /// Latest time of measurement of any report.
     pub(crate) last_seen: Time,
+    /// The same of reports in messages that were not verified.
+    pub(crate) unverified: Option<Time>,
     /// Variance of the slow error of its own reports, m².
     own_variance: f64,
     own_time: f64,
@@ -103,6 +109,7 @@ impl Track {
             score: 0.0,
             first_seen: measurement.time,
             last_seen: measurement.time,
+            unverified: None,
             own_variance,
             own_time: noise.own_position_time,
             facing: Vector2::new(facing.sin(), facing.cos()),
@@ -132,6 +139,9 @@ impl Track {
     }
 
     fn learn_features(&mut self, observation: &Observation, own: bool) {
+        if !observation.verified {
+            self.unverified = self.unverified.max(Some(observation.measured));
+        }
         // A road user knows what it is; its word counts for more than a sensor's.
         let confidence = if own { Some(0.97) } else { observation.class_confidence };
         self.class.observe(observation.class, confidence);
@@ -252,6 +262,7 @@ impl Track {
             sensed: self.sensors.latest().is_some_and(|seen| time.seconds_since(seen) < 1.0),
             first_seen: self.first_seen,
             last_seen: self.last_seen,
+            verified: self.unverified.is_none_or(|last| time.seconds_since(last) > VERIFIED_FOR),
         }
     }
 }

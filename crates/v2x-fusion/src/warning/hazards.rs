@@ -50,6 +50,8 @@ struct Hazard {
     seen: Time,
     /// When it was told of last.
     told: Time,
+    /// Whether all that it was judged from was verified.
+    verified: bool,
 }
 
 /// What a course sweeps, in short.
@@ -85,7 +87,7 @@ impl Hazards {
         self.arrivals.forget(now);
         self.foretell(now, tracks, context, rules);
         self.compare(now, tracks, context, rules);
-        self.tell(now, rules, out);
+        self.tell(now, tracks, context, rules, out);
     }
 
     /// Works out everybody's course, and who passes red lights on it.
@@ -178,8 +180,15 @@ impl Hazards {
             let foretold = danger.lead >= FORETOLD || danger.tracks[1].is_none();
             if probability >= rules.begin && foretold && self.list.len() < rules.max_warnings {
                 self.next_id += 1;
-                let fresh =
-                    Hazard { id: self.next_id, danger, signs: 1, raised: false, seen: now, told: now };
+                let fresh = Hazard {
+                    id: self.next_id,
+                    danger,
+                    signs: 1,
+                    raised: false,
+                    seen: now,
+                    told: now,
+                    verified: false,
+                };
                 self.list.push(fresh);
             }
             return;
@@ -193,9 +202,19 @@ impl Hazards {
         }
     }
 
-    fn tell(&mut self, now: Time, rules: &Warnings, out: &mut Outbox) {
+    fn tell(
+        &mut self,
+        now: Time,
+        tracks: &[TrackState],
+        context: &Context,
+        rules: &Warnings,
+        out: &mut Outbox,
+    ) {
         for hazard in &mut self.list {
             let seen_now = hazard.seen == now;
+            if seen_now {
+                hazard.verified = is_verified(&hazard.danger, tracks, context);
+            }
             if !hazard.raised && seen_now && hazard.signs >= rules.signs {
                 hazard.raised = true;
                 hazard.tell(WarningPhase::Begin, now, out);
@@ -219,9 +238,24 @@ impl Hazard {
         let Danger { kind, tracks, position, lead, probability, signal } = self.danger;
         let id = self.id;
         let time = now;
-        let warning = Warning { id, kind, phase, time, tracks, position, lead, probability, signal };
+        let verified = self.verified;
+        let warning =
+            Warning { id, kind, phase, time, tracks, position, lead, probability, signal, verified };
         out.tell(Event::Warning(warning));
     }
+}
+
+/// Whether all that a danger was judged from was verified.
+fn is_verified(danger: &Danger, tracks: &[TrackState], context: &Context) -> bool {
+    let state = |id: &TrackId| tracks.iter().find(|track| track.id == *id);
+    let road = match danger.signal {
+        Some((id, _)) => {
+            context.signals(id).is_some_and(|report| report.verified)
+                && context.intersection(id).is_some_and(|known| known.verified)
+        }
+        None => context.intersections().iter().all(|known| known.verified),
+    };
+    road && danger.tracks.iter().flatten().all(|id| state(id).is_some_and(|track| track.verified))
 }
 
 fn same_tracks(a: &[Option<TrackId>; 2], b: &[Option<TrackId>; 2]) -> bool {

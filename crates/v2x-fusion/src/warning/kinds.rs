@@ -63,4 +63,7 @@ pub struct Warning {
     pub probability: f32,
     /// The intersection and signal group disregarded, for a red light.
     pub signal: Option<(IntersectionId, u8)>,
+    /// Whether all that it was judged from was verified: the road users' reports, the signal and its map; where the road
+    /// guides and no signal counts, all maps.
+    pub verified: bool,
 }

@@ -65,6 +65,8 @@ pub(crate) struct Scene {
     pub(crate) engine: Engine,
     pub(crate) plane: Plane,
     pub(crate) light: SignalState,
+    /// Whether the light's messages are verified.
+    pub(crate) verified: bool,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) now: Time,
 }
@@ -75,6 +77,7 @@ impl Scene {
             engine: Engine::new(Config { origin: Some(ORIGIN), ..Config::default() }),
             plane: Plane::new(ORIGIN),
             light: SignalState::Unavailable,
+            verified: false,
             warnings: Vec::new(),
             now: Time::from_micros(1_750_172_378_000_000),
         }
@@ -117,6 +120,7 @@ impl Scene {
             time: self.now,
             received: self.now,
             groups: vec![group],
+            verified: self.verified,
         };
         self.engine.handle(self.now, report.into());
     }

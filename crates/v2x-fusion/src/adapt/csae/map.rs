@@ -37,6 +37,7 @@ fn road_map(node: &Node, reception: &Reception) -> Option<RoadMap> {
         reference,
         lanes: lanes.collect(),
         received: reception.at,
+        verified: false,
     })
 }
 

@@ -16,6 +16,7 @@ pub(super) fn reports(message: &SPAT, reception: &Reception, sink: &mut impl FnM
             intersection: intersection_id(id.region.map(|region| region.0), id.id.0),
             time: at,
             received: reception.at,
+            verified: false,
             groups: state.phases.iter().filter_map(|phase| group(phase, at)).collect(),
         };
         sink(report.into());

@@ -42,6 +42,7 @@ fn road_map(geometry: &IntersectionGeometry, reception: &Reception) -> Option<Ro
         reference,
         lanes: lanes.collect(),
         received: reception.at,
+        verified: false,
     })
 }
 

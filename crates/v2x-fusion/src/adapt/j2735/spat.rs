@@ -16,6 +16,7 @@ pub(super) fn reports(message: &SPAT, reception: &Reception, sink: &mut impl FnM
             intersection: intersection_id(&state.id),
             time: at,
             received: reception.at,
+            verified: false,
             groups: state.states.iter().filter_map(|movement| group(movement, at)).collect(),
         };
         sink(report.into());
