@@ -2,11 +2,15 @@
 //!
 //! `node.toml` beside this crate's manifest shows every key with its default; a test keeps it complete.
 
+mod security;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use v2x_fusion::Geodetic;
+
+pub use security::{Country, Security, SecurityPolicy, Signatures, Sm2Covers};
 
 /// Settings of a [`Node`](crate::Node).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -16,6 +20,8 @@ pub struct Config {
     pub listen: Vec<Listen>,
     /// The HTTP port; without it the node serves none.
     pub http: Option<Http>,
+    /// Signatures.
+    pub security: Security,
     /// The fusion engine and its thread.
     pub fusion: Fusion,
 }
@@ -46,6 +52,9 @@ pub struct Listen {
     pub csae_edition: CsaeEdition,
     /// How the time offsets of objects in SDSM count. Deployed senders disagree.
     pub sdsm_offset: SdsmOffset,
+    /// What becomes of messages by their signatures, if not what the node's policy says: a controller on a wire that
+    /// nobody else reaches signs nothing.
+    pub signatures: Signatures,
     /// Which messages are decoded.
     pub filter: Filter,
 }
@@ -132,6 +141,7 @@ impl Default for Listen {
             bare_csae: false,
             csae_edition: CsaeEdition::Y2020,
             sdsm_offset: SdsmOffset::Added,
+            signatures: Signatures::Policy,
             filter: Filter::default(),
         }
     }

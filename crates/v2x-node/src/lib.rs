@@ -32,7 +32,7 @@
 //! # What it does not do
 //!
 //! It knows no message's content (`v2x_fusion::adapt` does) and no tracking mathematics (`v2x_fusion` does). It sends
-//! nothing on the air yet, verifies no signatures, and its HTTP port has no access control: bind it to the local host or
+//! nothing on the air yet, and its HTTP port has no access control: bind it to the local host or
 //! put a server before it that has.
 //!
 //! # Modules
@@ -56,6 +56,6 @@ mod web;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
-pub use metrics::{ErrorLabels, LatencyCounts, MessageLabels, Totals};
+pub use metrics::{ErrorLabels, LatencyCounts, MessageLabels, SignatureLabels, Totals};
 pub use node::{Node, StartError, StopError};
 pub use picture::{Picture, Roads};

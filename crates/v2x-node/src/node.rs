@@ -2,17 +2,19 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use v2x_fusion::SourceId;
 use v2x_ring::Subscriber;
+use v2x_security::{TrustError, TrustStore};
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Security, SecurityPolicy};
 use crate::fuse::FusionThread;
-use crate::intake::Intake;
+use crate::intake::{Guarded, Intake};
 use crate::metrics::{Metrics, Totals};
 use crate::picture::Picture;
 use crate::stop::{Stop, Stopped};
@@ -41,6 +43,22 @@ pub enum StartError {
         address: SocketAddr,
         /// What the system says.
         source: io::Error,
+    },
+    /// A file of trusted certificates could not be read.
+    #[error("cannot read the trusted certificates of {}: {source}", file.display())]
+    Trust {
+        /// As configured.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file of trusted certificates is wrong.
+    #[error("the trusted certificates of {}: {source}", file.display())]
+    Certificates {
+        /// As configured.
+        file: PathBuf,
+        /// What is wrong with it.
+        source: TrustError,
     },
     /// The fusion thread could not be started.
     #[error("cannot start the fusion thread: {0}")]
@@ -174,11 +192,28 @@ fn bind(
     metrics: &Arc<Metrics>,
 ) -> Result<Vec<(Intake, v2x_ring::Consumer<crate::fuse::Report>)>, StartError> {
     let engine = config.fusion.engine();
+    let guarded = Guarded { security: &config.security, store: Arc::new(trusted(&config.security)?) };
     let bind = |(number, listen): (u32, &crate::config::Listen)| {
-        Intake::bind(listen, &engine, SourceId(number), metrics)
+        Intake::bind(listen, &engine, SourceId(number), metrics, &guarded)
             .map_err(|source| StartError::Listen { address: listen.address, source })
     };
     (0..).zip(&config.listen).map(bind).collect()
+}
+
+/// The certificates that are trusted from the start.
+fn trusted(security: &Security) -> Result<TrustStore, StartError> {
+    let mut store = TrustStore::with_sm2(security.sm2());
+    for file in &security.trust {
+        let octets =
+            std::fs::read(file).map_err(|source| StartError::Trust { file: file.clone(), source })?;
+        let count =
+            store.read(&octets).map_err(|source| StartError::Certificates { file: file.clone(), source })?;
+        tracing::info!(file = %file.display(), count, "trusted certificates read");
+    }
+    if store.is_empty() && security.policy != SecurityPolicy::Off {
+        tracing::warn!("signatures are looked at, and no certificate is trusted: none will be verified");
+    }
+    Ok(store)
 }
 
 /// Waits for all tasks of a set. False if one had panicked.

@@ -4,6 +4,7 @@
 //! them, and what crosses to the fusion thread is inputs in SI units. Between them stand no lock, no channel and no copy.
 
 mod datagram;
+mod guard;
 mod retime;
 mod socket;
 
@@ -16,9 +17,10 @@ use std::time::{Duration, Instant};
 use tokio::net::UdpSocket;
 use v2x_fusion::SourceId;
 use v2x_ring::{Consumer, Producer};
+use v2x_security::TrustStore;
 
 use crate::clock::Clock;
-use crate::config::Listen;
+use crate::config::{Listen, Security};
 use crate::fuse::Report;
 use crate::metrics::{Metrics, SocketMetrics};
 use crate::stop::Stopped;
@@ -36,6 +38,12 @@ const BATCH_TIME: Duration = Duration::from_micros(500);
 
 /// After an error of the socket itself (not of a datagram) the task waits, or a persistent one would make it spin.
 const ERROR_PAUSE: Duration = Duration::from_millis(50);
+
+/// Whose signatures are trusted.
+pub(crate) struct Guarded<'a> {
+    pub(crate) security: &'a Security,
+    pub(crate) store: Arc<TrustStore>,
+}
 
 /// A bound socket that does not receive yet, and the writing end of its ring.
 pub(crate) struct Intake {
@@ -57,6 +65,7 @@ impl Intake {
         engine: &v2x_fusion::Config,
         source: SourceId,
         metrics: &Arc<Metrics>,
+        guarded: &Guarded<'_>,
     ) -> io::Result<(Self, Consumer<Report>)> {
         let socket = socket::bind(listen)?;
         let address = socket::address(&socket, listen);
@@ -66,7 +75,7 @@ impl Intake {
             control: socket::Control::default(),
             address,
             ring,
-            reader: Reader::new(listen, source, Arc::clone(metrics)),
+            reader: Reader::new(listen, source, Arc::clone(metrics), guarded),
             retime: Retime { mode: listen.measured_at, max_age: engine.max_age, max_ahead: engine.max_ahead },
             metrics: metrics.socket(&address.to_string()),
             shared: Arc::clone(metrics),

@@ -40,6 +40,19 @@ pub struct ErrorLabels {
     pub kind: &'static str,
 }
 
+/// What was found of a message's signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct SignatureLabels {
+    /// ASN.1 name of the message.
+    pub message: &'static str,
+    /// `verified`, `not_signed`, `unverifiable` or `invalid`.
+    pub verdict: &'static str,
+    /// Why, in one word; the verdict itself where there is no more to say.
+    pub reason: &'static str,
+    /// Whether the message was used: `yes` or `no`.
+    pub used: &'static str,
+}
+
 /// A socket, by the address it was configured with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct SocketLabels {
@@ -107,6 +120,7 @@ pub(crate) struct Metrics {
     pub(crate) messages: Tally<MessageLabels>,
     pub(crate) filtered: Tally<MessageLabels>,
     pub(crate) errors: Tally<ErrorLabels>,
+    pub(crate) signatures: Tally<SignatureLabels>,
     /// From reception to the hand-over to the fusion thread.
     pub(crate) decoded: Latency,
     /// From reception to the end of the engine's work on it.
@@ -161,12 +175,16 @@ impl Metrics {
         registry.register("filtered", help, filtered.family.clone());
         let errors = Tally::new();
         registry.register("errors", "Datagrams that could not be used", errors.family.clone());
+        let signatures = Tally::new();
+        let help = "Messages by what was found of their signatures";
+        registry.register("signatures", help, signatures.family.clone());
         let metrics = Self {
             sockets,
             seen: RwLock::default(),
             messages,
             filtered,
             errors,
+            signatures,
             decoded: Latency::default(),
             fused: Latency::default(),
             tracks: Family::default(),
@@ -231,6 +249,7 @@ impl Metrics {
             kernel_dropped: sum(|s| &s.kernel_dropped),
             messages: self.messages.list(),
             errors: self.errors.list(),
+            signatures: self.signatures.list(),
             fused: self.fused.counts(),
         }
     }
@@ -261,6 +280,8 @@ pub struct Totals {
     pub messages: Vec<(MessageLabels, u64)>,
     /// Datagrams that could not be used.
     pub errors: Vec<(ErrorLabels, u64)>,
+    /// Messages by what was found of their signatures; those of sockets that do not look at them are not counted.
+    pub signatures: Vec<(SignatureLabels, u64)>,
     /// From the reception of an input's datagram to the input being fused.
     pub fused: LatencyCounts,
 }

@@ -42,6 +42,8 @@ struct Track {
     sensed: bool,
     /// Seconds since the last report about it was measured.
     age: f64,
+    /// Whether all that was lately reported of it was verified.
+    verified: bool,
 }
 
 /// Answer of `/context`.
@@ -58,6 +60,8 @@ struct IntersectionView {
     name: Option<String>,
     lat: f64,
     lon: f64,
+    /// Whether a MAP that says this was verified.
+    verified: bool,
     lanes: Vec<LaneView>,
 }
 
@@ -84,6 +88,8 @@ struct ConnectionView {
 #[derive(Debug, Serialize)]
 struct SignalsView {
     intersection: String,
+    /// Whether the latest report was verified.
+    verified: bool,
     groups: Vec<GroupView>,
 }
 
@@ -102,6 +108,8 @@ struct WarningView {
     lat: f64,
     lon: f64,
     lead: f64,
+    /// Whether all that it was judged from was verified.
+    verified: bool,
 }
 
 /// One event of `/events`.
@@ -197,6 +205,7 @@ impl Track {
             station: track.station.as_ref().map(station),
             sensed: track.sensed,
             age: round(now.seconds_since(track.last_seen), 2),
+            verified: track.verified,
         }
     }
 }
@@ -225,6 +234,7 @@ impl IntersectionView {
             name: intersection.name.clone(),
             lat: round(intersection.reference.latitude, 8),
             lon: round(intersection.reference.longitude, 8),
+            verified: intersection.verified,
             lanes: intersection.lanes.iter().map(|lane| LaneView::new(lane, plane)).collect(),
         }
     }
@@ -287,6 +297,7 @@ fn signals(picture: &Picture) -> Vec<SignalsView> {
     let now = picture.snapshot.time;
     let view = |report: &SignalReport| SignalsView {
         intersection: intersection_name(report.intersection),
+        verified: report.verified,
         groups: report.groups.iter().map(|state| GroupView::new(state, now)).collect(),
     };
     picture.signals.iter().map(view).collect()
@@ -326,6 +337,7 @@ impl WarningView {
             lat,
             lon,
             lead: round(f64::from(warning.lead), 1),
+            verified: warning.verified,
         }
     }
 }
