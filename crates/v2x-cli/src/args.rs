@@ -33,6 +33,8 @@ Examples:
   grep payload log | cut -d: -f2 | v2x decode          standard input
   v2x decode --set csae --edition 2019 bsm.hex         the 2019 draft of T/CSAE 53
   v2x decode crossing.pcap.gz                          a capture: pcap or pcapng, also gzipped
+  v2x decode --format geojson crossing.pcap            a map of it: GeoJSON, for a map viewer
+  v2x decode --format csv crossing.pcap                a table of road users
 
 Output, one JSON object for each line:
   {\"line\":1,\"set\":\"j2735\",\"message\":\"BasicSafetyMessage\",\"jer\":{\"messageId\":20,\"value\":{...}}}
@@ -220,10 +222,25 @@ pub(crate) struct Decode {
     /// How the JSON is written
     #[arg(long, value_name = "FORM", default_value = "x697")]
     pub(crate) jer: Jer,
+    /// What is written
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) front: Front,
     #[command(flatten)]
     pub(crate) selection: Selection,
+}
+
+/// What decoding writes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Format {
+    /// An object with the whole message, one a line
+    Json,
+    /// A table: a row for every road user that a message tells of, with place, speed and heading
+    Csv,
+    /// A map: lanes, stop lines and connections of MAP, signals of SPaT at them, and road users
+    #[value(name = "geojson")]
+    GeoJson,
 }
 
 /// Turn messages in JSON into hexadecimal digits, one line each

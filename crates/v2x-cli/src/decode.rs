@@ -9,7 +9,9 @@ use v2x::uper::{EncodeError, EncodeErrorKind};
 use v2x::{CsaeEdition, Decoded, Message, Ode};
 
 use crate::args::{self, Selection};
+use crate::csv;
 use crate::failure::{Failure, Place};
+use crate::geojson::Collection;
 use crate::guess::{Readings, Unread};
 use crate::hex;
 use crate::inspect::is_capture;
@@ -26,18 +28,30 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
         readings: Readings::new(options.front.behind(options.selection)),
         roundtrip: options.roundtrip,
         strict: options.strict,
-        jer: options.jer,
+        form: match options.format {
+            args::Format::Json => Form::Json(options.jer),
+            args::Format::Csv => Form::Csv,
+            args::Format::GeoJson => Form::GeoJson(Box::default()),
+        },
         octets: Vec::new(),
         encoded: vec![0; 4096],
         digits: Vec::new(),
         outcome: Outcome::Good,
         out: BufWriter::with_capacity(OUTPUT, io::stdout().lock()),
     };
+    match decode.form {
+        Form::Json(_) => {}
+        Form::Csv => csv::header(&mut decode.out)?,
+        Form::GeoJson(_) => Collection::begin(&mut decode.out)?,
+    }
     let files = options.file.iter().map(PathBuf::as_path);
     let inputs: Vec<&Path> = options.inputs.iter().map(Path::new).chain(files).collect();
     match inputs.as_slice() {
         [path] if is_capture(path)? => decode.capture(path, options.front.behind(options.selection))?,
         _ => lines::for_each(&options.inputs, &options.file, hex::looks_like, &mut decode)?,
+    }
+    if matches!(decode.form, Form::GeoJson(_)) {
+        Collection::end(&mut decode.out)?;
     }
     decode.out.flush()?;
     Ok(decode.outcome)
@@ -45,10 +59,28 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
 
 /// What is in front of each object: which line, or which packet and when it came.
 #[derive(Clone, Copy, Debug)]
-enum Head {
+pub(crate) enum Head {
     Line(u64),
     /// Number, and microseconds of Unix time.
     Packet(u64, Option<i64>),
+}
+
+impl Head {
+    /// What is counted.
+    pub(crate) const fn unit(self) -> &'static str {
+        match self {
+            Self::Line(_) => "line",
+            Self::Packet(..) => "packet",
+        }
+    }
+
+    /// The number, and microseconds of Unix time where told.
+    pub(crate) const fn parts(self) -> (u64, Option<i64>) {
+        match self {
+            Self::Line(number) => (number, None),
+            Self::Packet(number, time) => (number, time),
+        }
+    }
 }
 
 impl Display for Head {
@@ -64,12 +96,19 @@ impl Display for Head {
     }
 }
 
+/// What is written of each message.
+enum Form {
+    Json(args::Jer),
+    Csv,
+    GeoJson(Box<Collection>),
+}
+
 /// The work on each line, with buffers that are used again and again.
 struct Decode<W> {
     readings: Readings,
     roundtrip: bool,
     strict: bool,
-    jer: args::Jer,
+    form: Form,
     octets: Vec<u8>,
     encoded: Vec<u8>,
     digits: Vec<u8>,
@@ -138,9 +177,21 @@ impl<W: Write> Decode<W> {
 
     fn write(&mut self, head: Head, decoded: &Decoded<'_>) -> io::Result<()> {
         let message = &decoded.message;
+        match &mut self.form {
+            Form::Json(jer) => {
+                let jer = *jer;
+                self.object(head, decoded, jer)
+            }
+            Form::Csv => csv::message(head, message, decoded.payload.len(), &mut self.out),
+            Form::GeoJson(collection) => collection.message(head, message, &mut self.out),
+        }
+    }
+
+    fn object(&mut self, head: Head, decoded: &Decoded<'_>, jer: args::Jer) -> io::Result<()> {
+        let message = &decoded.message;
         let (set, name) = (message.set().name(), message.name());
         write!(self.out, "{head},\"set\":\"{set}\",\"message\":\"{name}\",\"jer\":")?;
-        match self.jer {
+        match jer {
             args::Jer::Ode => serde_json::to_writer(&mut self.out, &Ode(message))?,
             args::Jer::X697 => serde_json::to_writer(&mut self.out, message)?,
         }
@@ -184,6 +235,15 @@ impl<W: Write> Decode<W> {
 
     fn fail(&mut self, head: Head, failure: &Failure<'_>) -> io::Result<()> {
         self.outcome = Outcome::SomeFailed;
+        match self.form {
+            Form::Json(_) => {}
+            Form::Csv => return csv::error(head, &failure.message.to_string(), &mut self.out),
+            // A map has no place for what could not be read.
+            Form::GeoJson(_) => {
+                eprintln!("v2x: {} {}: {}", head.unit(), head.parts().0, failure.message);
+                return Ok(());
+            }
+        }
         write!(self.out, "{head},\"error\":")?;
         failure.write(&mut self.out)?;
         self.out.write_all(b"}\n")

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::about;
+use crate::progress::Watched;
 
 /// A line longer than this is refused instead of kept: 200 times the longest datagram in hexadecimal digits.
 const MAX_LINE: usize = 32 << 20;
@@ -59,7 +60,8 @@ pub(crate) fn for_each(
             }
             Source::File(path) => {
                 let file = File::open(&path).map_err(about(&path))?;
-                read(BufReader::with_capacity(BUFFER, file), about(&path), &mut number, consumer)?;
+                let input = BufReader::with_capacity(BUFFER, Watched::new(file, &path));
+                read(input, about(&path), &mut number, consumer)?;
             }
             Source::StandardInput => {
                 let input = BufReader::with_capacity(BUFFER, io::stdin().lock());

@@ -6,13 +6,16 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod csv;
 mod decode;
 mod encode;
 mod failure;
+mod geojson;
 mod guess;
 mod hex;
 mod inspect;
 mod lines;
+mod progress;
 mod replay;
 mod stats;
 mod tracks;

@@ -15,6 +15,7 @@ use v2x_fusion::{Config, Engine, Event, Replay, Snapshot, Time};
 
 use crate::args::{self, SdsmOffset, Selection};
 use crate::decode::OUTPUT;
+use crate::progress::Watched;
 use crate::{Outcome, about, tracks, warnings};
 
 /// Recorded time between two pictures.
@@ -217,7 +218,7 @@ pub(crate) fn open(path: &Path) -> io::Result<Uncompressed<Box<dyn Read>>> {
     let file: Box<dyn Read> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
-        Box::new(File::open(path).map_err(about(path))?)
+        Box::new(Watched::new(File::open(path).map_err(about(path))?, path))
     };
     Uncompressed::new(file).map_err(about(path))
 }

@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use super::jer::usual;
-use crate::lower::{Component, Item, ItemKind, Strings, Use};
+use crate::lower::{Component, Flag, Item, ItemKind, Strings, Use};
 
 impl Emitter<'_> {
     /// The file with the shapes of the module's items.
@@ -21,8 +21,8 @@ impl Emitter<'_> {
     fn item_shape(&self, item: &Item) -> String {
         let shape = match &item.kind {
             ItemKind::Alias(_) => return String::new(),
-            ItemKind::BitString(size, _) => format!("jer::Shape::Bits({})", usual(*size)),
-            ItemKind::Bits(len, _) => format!("jer::Shape::Bits(Some({len}))"),
+            ItemKind::BitString(size, flags) => bits(&usual(*size), flags),
+            ItemKind::Bits(len, flags) => bits(&format!("Some({len})"), flags),
             ItemKind::Choice { alternatives, .. } => {
                 let members = alternatives.iter().map(|a| member(&a.asn, &self.shape(&a.ty)));
                 format!("jer::Shape::Choice(&[{}])", members.collect::<String>())
@@ -68,9 +68,13 @@ impl Emitter<'_> {
     /// The expression of a type's shape.
     fn shape(&self, ty: &Use) -> String {
         match self.krate.resolve(ty) {
-            Use::BitString(size) => format!("jer::Shape::Bits({})", usual(size)),
+            Use::BitString(size) => bits(&usual(size), &[]),
             Use::Named(path, _, Some(size)) if self.is_bit_string(&path) => {
-                format!("jer::Shape::Bits({})", usual(size))
+                let flags = match &self.krate.item(&path).kind {
+                    ItemKind::BitString(_, flags) => flags.as_slice(),
+                    _ => &[],
+                };
+                bits(&usual(size), flags)
             }
             Use::Bool => "jer::Shape::Boolean".into(),
             Use::Int(_) | Use::ObjectId(..) => "jer::Shape::Integer".into(),
@@ -126,6 +130,12 @@ fn item_tag(item: &Item) -> String {
         _ => "SEQUENCE",
     }
     .into()
+}
+
+/// The shape of a bit string: its usual size, and the names of its bits.
+fn bits(usual: &str, flags: &[Flag]) -> String {
+    let names: String = flags.iter().map(|flag| format!("({}, {:?}),", flag.value, flag.asn)).collect();
+    format!("jer::Shape::Bits({usual}, &[{names}])")
 }
 
 fn member(name: &str, shape: &str) -> String {

@@ -10,8 +10,9 @@ use alloc::vec;
 /// The shape of a type.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
-    /// BIT STRING; with the size for which its JSON form is digits alone (see [`super::bit_string`]).
-    Bits(Option<usize>),
+    /// BIT STRING; with the size for which its JSON form is digits alone (see [`super::bit_string`]), and the bits that have
+    /// names, by their numbers.
+    Bits(Option<usize>, &'static [(usize, &'static str)]),
     /// BOOLEAN
     Boolean,
     /// CHOICE
@@ -75,13 +76,13 @@ impl Shape {
     }
 
     /// The component or alternative `name`.
-    pub(crate) fn member(&self, name: &str) -> Option<&'static Member> {
+    pub fn member(&self, name: &str) -> Option<&'static Member> {
         let (Self::Sequence(members) | Self::Choice(members)) = self else { return None };
         members.iter().find(|member| member.name == name)
     }
 
     /// The row of an open type whose identifier stands in `members`, beside it.
-    pub(crate) fn row(&'static self, members: &[(Cow<'static, str>, Value)]) -> Option<&'static Row> {
+    pub fn row(&'static self, members: &[(Cow<'static, str>, Value)]) -> Option<&'static Row> {
         let Self::Open(id, rows) = self else { return None };
         let (_, id) = members.iter().find(|(name, _)| name == id)?;
         let (Value::Integer(id), Self::Rows(rows)) = (id, rows.resolve()) else { return None };

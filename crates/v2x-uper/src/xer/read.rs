@@ -33,7 +33,7 @@ pub fn read(text: &str, root: &str, shape: &'static Shape) -> Result<Value, XerE
 fn contents(node: Node<'_, '_>, shape: &'static Shape) -> Result<Value, XerError> {
     let shape = shape.resolve();
     match shape {
-        Shape::Bits(usual) => bits(node, *usual),
+        Shape::Bits(usual, _) => bits(node, *usual),
         Shape::Boolean => match &*word(node)? {
             "true" => Ok(Value::Boolean(true)),
             "false" => Ok(Value::Boolean(false)),

@@ -27,8 +27,8 @@ fn report() -> &'static Shape {
     &Shape::Sequence(&[
         Member { name: "on", shape: &Shape::Boolean },
         Member { name: "light", shape: &Shape::Enumerated },
-        Member { name: "brakes", shape: &Shape::Bits(Some(5)) },
-        Member { name: "any", shape: &Shape::Bits(None) },
+        Member { name: "brakes", shape: &Shape::Bits(Some(5), &[]) },
+        Member { name: "any", shape: &Shape::Bits(None, &[]) },
         Member { name: "key", shape: &Shape::Octets },
         Member { name: "name", shape: &Shape::Text },
         Member { name: "where", shape: &Shape::Type(place) },

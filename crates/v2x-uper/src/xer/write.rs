@@ -52,7 +52,7 @@ impl Writer {
     fn contents(&mut self, value: &Value, shape: &'static Shape) -> Result<(), XerError> {
         let shape = shape.resolve();
         match (shape, value) {
-            (Shape::Bits(usual), _) => return self.bits(value, *usual),
+            (Shape::Bits(usual, _), _) => return self.bits(value, *usual),
             (Shape::Boolean, Value::Boolean(value)) => {
                 self.out.push_str(if *value { "<true/>" } else { "<false/>" })
             }
@@ -157,7 +157,7 @@ const fn expected(shape: &Shape) -> &'static str {
         Shape::Integer => "a whole number",
         Shape::List(..) => "an array",
         Shape::Null => "null",
-        Shape::Bits(_) | Shape::Enumerated | Shape::Octets | Shape::Text => "a string",
+        Shape::Bits(..) | Shape::Enumerated | Shape::Octets | Shape::Text => "a string",
         Shape::Open(..) | Shape::Rows(_) | Shape::Type(_) => "an open type beside its identifier",
     }
 }

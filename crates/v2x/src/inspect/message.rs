@@ -4,15 +4,18 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use v2x_uper::jer::Value;
+use v2x_uper::jer::{Shape, Value};
 
 use super::{Item, Kind, set_name, units};
 use crate::Message;
+use crate::set::CsaeEdition;
+use crate::shape::shape;
 
 /// The components of a message, with units and meanings where they are known.
 pub fn message(message: &Message) -> Item {
     let tree = message.to_jer();
-    let items = match component("", "", &tree) {
+    let shape = shape(message.set(), message.csae_edition().unwrap_or(CsaeEdition::Y2020));
+    let items = match component("", "", &tree, shape) {
         Component::Items(items) => items,
         Component::Value(value) => alloc::vec![Item::field("value", value)],
     };
@@ -29,7 +32,7 @@ pub fn message(message: &Message) -> Item {
 #[cfg(feature = "translate")]
 pub(crate) fn meaning(parent: &str, name: &str, value: &Value) -> String {
     let bare = |name: &'_ str| name.split('[').next().unwrap_or_default().to_string();
-    match component(&bare(parent), &bare(name), value) {
+    match component(&bare(parent), &bare(name), value, None) {
         Component::Value(text) => text,
         Component::Items(_) => serde_text(value),
     }
@@ -84,19 +87,33 @@ enum Component {
     Value(String),
 }
 
-/// `parent` and `name` are those of the component, list items having the name of their list.
-fn component(parent: &str, name: &str, value: &Value) -> Component {
+/// `parent` and `name` are those of the component, list items having the name of their list; the shape is that of its type,
+/// where it is known.
+fn component(parent: &str, name: &str, value: &Value, shape: Option<&'static Shape>) -> Component {
+    let shape = shape.map(Shape::resolve);
+    if let Some(Shape::Bits(_, names)) = shape
+        && let Some(set) = flags(value, names)
+    {
+        return Component::Value(set);
+    }
     match value {
         Value::Object(members) => Component::Items(
             members
                 .iter()
-                .map(|(member, value)| item(member.clone(), component(name, member, value)))
+                .map(|(member, value)| {
+                    let within = shape.and_then(|shape| shape.member(member));
+                    let within = within.map(|within| match within.shape {
+                        Shape::Open(..) => within.shape.row(members).map(|row| row.shape),
+                        shape => Some(shape),
+                    });
+                    item(member.clone(), component(name, member, value, within.flatten()))
+                })
                 .collect(),
         ),
         Value::Array(items) if items.iter().any(|item| matches!(item, Value::Object(_))) => Component::Items(
             (0..)
                 .zip(items)
-                .map(|(i, value)| item(format!("[{i}]").into(), component(name, name, value)))
+                .map(|(i, value)| item(format!("[{i}]").into(), component(name, name, value, of_list(shape))))
                 .collect(),
         ),
         Value::Array(items) => {
@@ -105,6 +122,39 @@ fn component(parent: &str, name: &str, value: &Value) -> Component {
         }
         other => Component::Value(text(parent, name, other)),
     }
+}
+
+fn of_list(shape: Option<&'static Shape>) -> Option<&'static Shape> {
+    match shape {
+        Some(Shape::List(_, of)) => Some(of),
+        _ => None,
+    }
+}
+
+/// The digits of a bit string and the names of the bits that are set; `None` where no bit of the type has a name.
+fn flags(value: &Value, names: &[(usize, &'static str)]) -> Option<String> {
+    let digits = match value {
+        Value::String(digits) => digits,
+        // A string of another length than usual, which stands beside it.
+        Value::Object(members) => members.iter().find_map(|(name, value)| match value {
+            Value::String(digits) if name == "value" => Some(digits),
+            _ => None,
+        })?,
+        _ => return None,
+    };
+    if names.is_empty() {
+        return None;
+    }
+    let set = |bit: usize| {
+        let digit = digits.get(bit / 4..bit / 4 + 1).and_then(|digit| u8::from_str_radix(digit, 16).ok());
+        digit.is_some_and(|digit| digit >> (3 - bit % 4) & 1 != 0)
+    };
+    let named = |bit: usize| names.iter().find(|(number, _)| *number == bit).map(|(_, name)| *name);
+    let told = (0..digits.len() * 4).filter(|bit| set(*bit));
+    let told: alloc::vec::Vec<_> =
+        told.map(|bit| named(bit).map_or_else(|| format!("bit {bit}"), ToString::to_string)).collect();
+    let told = if told.is_empty() { "none".to_string() } else { told.join(", ") };
+    Some(format!("{digits} = {told}"))
 }
 
 fn item(name: Cow<'static, str>, component: Component) -> Item {

@@ -38,6 +38,30 @@ fn values_have_units_and_meanings() {
 }
 
 #[test]
+fn bits_are_told_by_their_names() {
+    use crate::j2735::basic_safety_message::{BSMpartIIExtension, PartIIcontentBSMpartIIExtension};
+    use crate::j2735::common::{BrakeAppliedStatus, VehicleEventFlags, VehicleSafetyExtensions};
+    let mut events = VehicleEventFlags::default();
+    events.0.set(VehicleEventFlags::EVENT_HARD_BRAKING, true);
+    events.0.set(VehicleEventFlags::EVENT_FLAT_TIRE, true);
+    let part = VehicleSafetyExtensions { events: Some(events), ..Default::default() };
+    let part_ii_value = BSMpartIIExtension::VehicleSafetyExtensions(part.into());
+    let mut bsm = BasicSafetyMessage {
+        part_ii: Some(alloc::vec![PartIIcontentBSMpartIIExtension { part_ii_value }]),
+        ..Default::default()
+    };
+    bsm.core_data.brakes.wheel_brakes = BrakeAppliedStatus::UNAVAILABLE;
+    let value = MessageTypes::BasicSafetyMessage(bsm);
+    let frame = Message::from(MessageFrame { value, ..Default::default() }).to_uper().unwrap();
+    let items = datagram(Decoder::new(), &frame);
+    let wheels = find(&items, &["BasicSafetyMessage", "value", "coreData", "brakes", "wheelBrakes"]);
+    assert_eq!(wheels.value, "80 = unavailable");
+    // Through an open type.
+    let events = find(&items, &["BasicSafetyMessage", "value", "partII", "[0]", "partII-Value", "events"]);
+    assert_eq!(events.value, "0120 = eventHardBraking, eventFlatTire");
+}
+
+#[test]
 fn places_count_from_the_first_octet() {
     let frame = frame();
     let mut packet = Vec::new();

@@ -30,7 +30,7 @@ const fn scale(
 }
 
 /// Rows with a parent stand before those without.
-const SCALES: [Scale; 32] = [
+const SCALES: [Scale; 34] = [
     scale("accelSet", "lat", 0.01, " m/s²", 2, Some(2001)),
     scale("accelSet", "long", 0.01, " m/s²", 2, Some(2001)),
     scale("accelSet", "vert", 0.02, " g", 2, Some(-127)),
@@ -55,6 +55,8 @@ const SCALES: [Scale; 32] = [
     scale("", "secMark", 0.001, " s in the minute", 3, Some(65_535)),
     scale("", "semiMajor", 0.05, " m", 2, Some(255)),
     scale("", "semiMinor", 0.05, " m", 2, Some(255)),
+    scale("attributes", "dElevation", 0.1, " m", 1, None),
+    scale("attributes", "dWidth", 1.0, " cm", 0, None),
     scale("", "laneWidth", 1.0, " cm", 0, None),
     scale("", "durationTime", 1.0, " min", 0, None),
     scale("", "linkWidth", 1.0, " cm", 0, None),

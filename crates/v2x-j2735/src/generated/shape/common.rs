@@ -111,7 +111,10 @@ impl jer::Shaped for BasicVehicleRole {
 
 impl jer::Shaped for BrakeAppliedStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(5))
+        &jer::Shape::Bits(
+            Some(5),
+            &[(0, "unavailable"), (1, "leftFront"), (2, "leftRear"), (3, "rightFront"), (4, "rightRear")],
+        )
     }
 }
 
@@ -435,7 +438,20 @@ impl jer::Shaped for Extent {
 
 impl jer::Shaped for ExteriorLights {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(9))
+        &jer::Shape::Bits(
+            Some(9),
+            &[
+                (0, "lowBeamHeadlightsOn"),
+                (1, "highBeamHeadlightsOn"),
+                (2, "leftTurnSignalOn"),
+                (3, "rightTurnSignalOn"),
+                (4, "hazardSignalOn"),
+                (5, "automaticLightControlOn"),
+                (6, "daytimeRunningLightsOn"),
+                (7, "fogLightOn"),
+                (8, "parkingLightsOn"),
+            ],
+        )
     }
 }
 
@@ -492,7 +508,19 @@ impl jer::Shaped for FurtherInfoID {
 
 impl jer::Shaped for GNSSstatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(
+            Some(8),
+            &[
+                (0, "unavailable"),
+                (1, "isHealthy"),
+                (2, "isMonitored"),
+                (3, "baseStationType"),
+                (4, "aPDOPofUnder5"),
+                (5, "inViewOfUnder5"),
+                (6, "localCorrectionsPresent"),
+                (7, "networkCorrectionsPresent"),
+            ],
+        )
     }
 }
 
@@ -551,7 +579,27 @@ impl jer::Shaped for HeadingConfidence {
 
 impl jer::Shaped for HeadingSlice {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "from000-0to022-5degrees"),
+                (1, "from022-5to045-0degrees"),
+                (2, "from045-0to067-5degrees"),
+                (3, "from067-5to090-0degrees"),
+                (4, "from090-0to112-5degrees"),
+                (5, "from112-5to135-0degrees"),
+                (6, "from135-0to157-5degrees"),
+                (7, "from157-5to180-0degrees"),
+                (8, "from180-0to202-5degrees"),
+                (9, "from202-5to225-0degrees"),
+                (10, "from225-0to247-5degrees"),
+                (11, "from247-5to270-0degrees"),
+                (12, "from270-0to292-5degrees"),
+                (13, "from292-5to315-0degrees"),
+                (14, "from315-0to337-5degrees"),
+                (15, "from337-5to360-0degrees"),
+            ],
+        )
     }
 }
 
@@ -1015,7 +1063,17 @@ impl jer::Shaped for Priority {
 
 impl jer::Shaped for PrivilegedEventFlags {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "peUnavailable"),
+                (1, "peEmergencyResponse"),
+                (2, "peEmergencyLightsActive"),
+                (3, "peEmergencySoundActive"),
+                (4, "peNonEmergencyLightsActive"),
+                (5, "peNonEmergencySoundActive"),
+            ],
+        )
     }
 }
 
@@ -1373,7 +1431,10 @@ impl jer::Shaped for TrailerWeight {
 
 impl jer::Shaped for TransitStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(6))
+        &jer::Shape::Bits(
+            Some(6),
+            &[(0, "none"), (1, "anADAuse"), (2, "aBikeLoad"), (3, "doorOpen"), (4, "occM"), (5, "occL")],
+        )
     }
 }
 
@@ -1434,7 +1495,25 @@ impl jer::Shaped for VehicleClassification {
 
 impl jer::Shaped for VehicleEventFlags {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(13))
+        &jer::Shape::Bits(
+            Some(13),
+            &[
+                (0, "eventHazardLights"),
+                (1, "eventStopLineViolation"),
+                (2, "eventABSactivated"),
+                (3, "eventTractionControlLoss"),
+                (4, "eventStabilityControlactivated"),
+                (5, "eventHazardousMaterials"),
+                (6, "eventReserved1"),
+                (7, "eventHardBraking"),
+                (8, "eventLightsChanged"),
+                (9, "eventWipersChanged"),
+                (10, "eventFlatTire"),
+                (11, "eventDisabledVehicle"),
+                (12, "eventAirBagDeployment"),
+                (13, "eventJackKnife"),
+            ],
+        )
     }
 }
 
@@ -1511,7 +1590,10 @@ impl jer::Shaped for VerticalAcceleration {
 
 impl jer::Shaped for VerticalAccelerationThreshold {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(5))
+        &jer::Shape::Bits(
+            Some(5),
+            &[(0, "notEquipped"), (1, "leftFront"), (2, "leftRear"), (3, "rightFront"), (4, "rightRear")],
+        )
     }
 }
 

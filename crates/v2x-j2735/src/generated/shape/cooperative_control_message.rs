@@ -174,7 +174,19 @@ impl jer::Shaped for MaxAvailableDeceleration {
 
 impl jer::Shaped for CCMFaultMode {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(
+            Some(8),
+            &[
+                (0, "unavailable"),
+                (1, "commFault"),
+                (2, "radarFault"),
+                (3, "lidarFault"),
+                (4, "engingBrkCtlFault"),
+                (5, "serviceBrkCtlFault"),
+                (6, "transRetarderFault"),
+                (7, "engineCtlFault"),
+            ],
+        )
     }
 }
 

@@ -101,7 +101,7 @@ impl jer::Shaped for CopValue {
 
 impl jer::Shaped for CountryCode {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(10))
+        &jer::Shape::Bits(Some(10), &[])
     }
 }
 
@@ -252,7 +252,7 @@ impl jer::Shaped for EquipmentObuId {
 
 impl jer::Shaped for EquipmentStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(Some(16), &[])
     }
 }
 
@@ -549,7 +549,7 @@ impl jer::Shaped for ReceiptServicePart {
             jer::Member { name: "sessionTime", shape: &jer::Shape::Type(DateAndTime::shape) },
             jer::Member { name: "sessionServiceProvider", shape: &jer::Shape::Type(Provider::shape) },
             jer::Member { name: "stationLocation", shape: &jer::Shape::Integer },
-            jer::Member { name: "sessionLocation", shape: &jer::Shape::Bits(Some(8)) },
+            jer::Member { name: "sessionLocation", shape: &jer::Shape::Bits(Some(8), &[]) },
             jer::Member { name: "typeOfSession", shape: &jer::Shape::Type(StationType::shape) },
             jer::Member { name: "sessionResultOperational", shape: &jer::Shape::Type(ResultOp::shape) },
             jer::Member { name: "sessionResultFinancial", shape: &jer::Shape::Type(ResultFin::shape) },

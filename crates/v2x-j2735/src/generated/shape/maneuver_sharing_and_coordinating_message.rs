@@ -69,7 +69,7 @@ impl jer::Shaped for SubManeuver {
 
 impl jer::Shaped for TemporaryIDPointer {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(None)
+        &jer::Shape::Bits(None, &[])
     }
 }
 

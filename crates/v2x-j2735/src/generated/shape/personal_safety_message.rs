@@ -94,7 +94,20 @@ impl jer::Shaped for MotorizedPropelledType {
 
 impl jer::Shaped for PersonalDeviceUsageState {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(9))
+        &jer::Shape::Bits(
+            Some(9),
+            &[
+                (0, "unavailable"),
+                (1, "other"),
+                (2, "idle"),
+                (3, "listeningToAudio"),
+                (4, "typing"),
+                (5, "calling"),
+                (6, "playingGames"),
+                (7, "reading"),
+                (8, "viewing"),
+            ],
+        )
     }
 }
 
@@ -118,25 +131,65 @@ impl jer::Shaped for PublicSafetyEventResponderWorkerType {
 
 impl jer::Shaped for PublicSafetyAndRoadWorkerActivity {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(6))
+        &jer::Shape::Bits(
+            Some(6),
+            &[
+                (0, "unavailable"),
+                (1, "workingOnRoad"),
+                (2, "settingUpClosures"),
+                (3, "respondingToEvents"),
+                (4, "directingTraffic"),
+                (5, "otherActivities"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for PublicSafetyDirectingTrafficSubType {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(7))
+        &jer::Shape::Bits(
+            Some(7),
+            &[
+                (0, "unavailable"),
+                (1, "policeAndTrafficOfficers"),
+                (2, "trafficControlPersons"),
+                (3, "railroadCrossingGuards"),
+                (4, "civilDefenseNationalGuardMilitaryPolice"),
+                (5, "emergencyOrganizationPersonnel"),
+                (6, "highwayServiceVehiclePersonnel"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for PersonalAssistive {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(6))
+        &jer::Shape::Bits(
+            Some(6),
+            &[
+                (0, "unavailable"),
+                (1, "otherType"),
+                (2, "vision"),
+                (3, "hearing"),
+                (4, "movement"),
+                (5, "cognition"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for UserSizeAndBehaviour {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(5))
+        &jer::Shape::Bits(
+            Some(5),
+            &[
+                (0, "unavailable"),
+                (1, "smallStature"),
+                (2, "largeStature"),
+                (3, "erraticMoving"),
+                (4, "slowMoving"),
+            ],
+        )
     }
 }
 

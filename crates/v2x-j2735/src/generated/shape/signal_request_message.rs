@@ -118,7 +118,17 @@ impl jer::Shaped for RequestorPositionVector {
 
 impl jer::Shaped for TransitVehicleStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(
+            Some(8),
+            &[
+                (0, "loading"),
+                (1, "anADAuse"),
+                (2, "aBikeLoad"),
+                (3, "doorOpen"),
+                (4, "charging"),
+                (5, "atStopLine"),
+            ],
+        )
     }
 }
 

@@ -43,13 +43,37 @@ impl jer::Shaped for TrafficLightID {
 
 impl jer::Shaped for TrafficLightOperationStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(
+            Some(8),
+            &[
+                (0, "manual"),
+                (1, "flashing"),
+                (2, "off"),
+                (3, "actuated"),
+                (4, "transition"),
+                (5, "priority"),
+                (6, "holding-phase"),
+                (7, "reserved"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for TrafficLightControllerStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(
+            Some(8),
+            &[
+                (0, "conflict"),
+                (1, "center-comm-error"),
+                (2, "scu-comm-error"),
+                (3, "reserved1"),
+                (4, "reserved2"),
+                (5, "reserved3"),
+                (6, "reserved4"),
+                (7, "reserved5"),
+            ],
+        )
     }
 }
 

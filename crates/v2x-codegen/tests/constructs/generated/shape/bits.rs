@@ -7,79 +7,82 @@ use v2x_uper::jer;
 
 impl jer::Shaped for Brakes {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(5))
+        &jer::Shape::Bits(
+            Some(5),
+            &[(0, "unavailable"), (1, "leftFront"), (2, "leftRear"), (3, "rightFront"), (4, "rightRear")],
+        )
     }
 }
 
 impl jer::Shaped for Eight {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(Some(8), &[(0, "len"), (7, "last")])
     }
 }
 
 impl jer::Shaped for Sixty4 {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(64))
+        &jer::Shape::Bits(Some(64), &[(0, "first"), (63, "last")])
     }
 }
 
 impl jer::Shaped for Sixty {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(60))
+        &jer::Shape::Bits(Some(60), &[(0, "first"), (59, "last")])
     }
 }
 
 impl jer::Shaped for Plain {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(20))
+        &jer::Shape::Bits(Some(20), &[])
     }
 }
 
 impl jer::Shaped for Events {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(13))
+        &jer::Shape::Bits(Some(13), &[(0, "hazard"), (1, "stop"), (12, "disabled"), (13, "newer")])
     }
 }
 
 impl jer::Shaped for Lane {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(Some(8), &[(0, "revocable"), (1, "flyover")])
     }
 }
 
 impl jer::Shaped for Ranged {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(None)
+        &jer::Shape::Bits(None, &[])
     }
 }
 
 impl jer::Shaped for RangedMore {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(None)
+        &jer::Shape::Bits(None, &[])
     }
 }
 
 impl jer::Shaped for Any {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(None)
+        &jer::Shape::Bits(None, &[])
     }
 }
 
 impl jer::Shaped for AnyNamed {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(None)
+        &jer::Shape::Bits(None, &[(0, "first"), (9, "tenth")])
     }
 }
 
 impl jer::Shaped for Long {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(100))
+        &jer::Shape::Bits(Some(100), &[])
     }
 }
 
 impl jer::Shaped for StringsOwn {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(3))
+        &jer::Shape::Bits(Some(3), &[(0, "a"), (1, "b"), (2, "c")])
     }
 }
 
@@ -98,8 +101,8 @@ impl jer::Shaped for Strings {
             jer::Member { name: "any", shape: &jer::Shape::Type(Any::shape) },
             jer::Member { name: "named", shape: &jer::Shape::Type(AnyNamed::shape) },
             jer::Member { name: "long", shape: &jer::Shape::Type(Long::shape) },
-            jer::Member { name: "none", shape: &jer::Shape::Bits(Some(0)) },
-            jer::Member { name: "inner", shape: &jer::Shape::Bits(Some(3)) },
+            jer::Member { name: "none", shape: &jer::Shape::Bits(Some(0), &[]) },
+            jer::Member { name: "inner", shape: &jer::Shape::Bits(Some(3), &[]) },
             jer::Member { name: "own", shape: &jer::Shape::Type(StringsOwn::shape) },
             jer::Member {
                 name: "list",

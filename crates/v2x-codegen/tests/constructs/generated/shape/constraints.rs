@@ -34,7 +34,7 @@ impl jer::Shaped for Serial {
             jer::Member { name: "text", shape: &jer::Shape::Text },
             jer::Member { name: "letters", shape: &jer::Shape::Type(Label::shape) },
             jer::Member { name: "key", shape: &jer::Shape::Type(Key::shape) },
-            jer::Member { name: "bits", shape: &jer::Shape::Bits(Some(8)) },
+            jer::Member { name: "bits", shape: &jer::Shape::Bits(Some(8), &[(0, "first"), (15, "last")]) },
         ])
     }
 }
@@ -53,6 +53,6 @@ impl jer::Shaped for Key {
 
 impl jer::Shaped for Bits {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(None)
+        &jer::Shape::Bits(None, &[(0, "first"), (15, "last")])
     }
 }

@@ -37,13 +37,13 @@ impl jer::Shaped for Blob {
 
 impl jer::Shaped for Flags {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(3))
+        &jer::Shape::Bits(Some(3), &[(0, "a"), (1, "b"), (2, "c")])
     }
 }
 
 impl jer::Shaped for Loose {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(None)
+        &jer::Shape::Bits(None, &[(0, "a"), (1, "b"), (9, "z")])
     }
 }
 
@@ -72,7 +72,7 @@ impl jer::Shaped for Settings {
             jer::Member { name: "blob", shape: &jer::Shape::Type(Blob::shape) },
             jer::Member { name: "flags", shape: &jer::Shape::Type(Flags::shape) },
             jer::Member { name: "loose", shape: &jer::Shape::Type(Loose::shape) },
-            jer::Member { name: "bits", shape: &jer::Shape::Bits(Some(4)) },
+            jer::Member { name: "bits", shape: &jer::Shape::Bits(Some(4), &[]) },
             jer::Member { name: "numbers", shape: &jer::Shape::List("INTEGER", &jer::Shape::Integer) },
             jer::Member { name: "list", shape: &jer::Shape::List("BOOLEAN", &jer::Shape::Boolean) },
             jer::Member { name: "last", shape: &jer::Shape::Integer },

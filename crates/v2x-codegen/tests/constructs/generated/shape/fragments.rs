@@ -27,7 +27,7 @@ impl jer::Shaped for Flags {
     fn shape() -> &'static jer::Shape {
         &jer::Shape::Sequence(&[
             jer::Member { name: "lead", shape: &jer::Shape::Integer },
-            jer::Member { name: "flags", shape: &jer::Shape::Bits(None) },
+            jer::Member { name: "flags", shape: &jer::Shape::Bits(None, &[]) },
         ])
     }
 }

@@ -24,7 +24,7 @@ impl jer::Shaped for Keywords {
 
 impl jer::Shaped for LocalsFlags {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(3))
+        &jer::Shape::Bits(Some(3), &[(0, "a"), (1, "b"), (2, "c")])
     }
 }
 
@@ -183,7 +183,7 @@ impl jer::Shaped for Object_ {
 
 impl jer::Shaped for Members_ {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(2))
+        &jer::Shape::Bits(Some(2), &[(0, "members"), (1, "len")])
     }
 }
 
@@ -237,7 +237,7 @@ impl jer::Shaped for From_ {
 
 impl jer::Shaped for Iterator_ {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(None)
+        &jer::Shape::Bits(None, &[])
     }
 }
 

@@ -13,7 +13,7 @@ impl jer::Shaped for MessageHeadKind {
 
 impl jer::Shaped for MessageHeadFlags {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(2))
+        &jer::Shape::Bits(Some(2), &[(0, "a"), (1, "b")])
     }
 }
 

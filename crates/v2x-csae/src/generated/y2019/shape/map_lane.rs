@@ -75,7 +75,23 @@ impl jer::Shaped for ConnectingLane {
 
 impl jer::Shaped for AllowedManeuvers {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(12))
+        &jer::Shape::Bits(
+            Some(12),
+            &[
+                (0, "maneuverStraightAllowed"),
+                (1, "maneuverLeftAllowed"),
+                (2, "maneuverRightAllowed"),
+                (3, "maneuverUTurnAllowed"),
+                (4, "maneuverLeftTurnOnRedAllowed"),
+                (5, "maneuverRightTurnOnRedAllowed"),
+                (6, "maneuverLaneChangeAllowed"),
+                (7, "maneuverNoStoppingAllowed"),
+                (8, "yieldAllwaysRequired"),
+                (9, "goWithHalt"),
+                (10, "caution"),
+                (11, "reserved1"),
+            ],
+        )
     }
 }
 
@@ -90,7 +106,21 @@ impl jer::Shaped for LaneAttributes {
 
 impl jer::Shaped for LaneSharing {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(10))
+        &jer::Shape::Bits(
+            Some(10),
+            &[
+                (0, "overlappingLaneDescriptionProvided"),
+                (1, "multipleLanesTreatedAsOneLane"),
+                (2, "otherNonMotorizedTrafficTypes"),
+                (3, "individualMotorizedVehicleTraffic"),
+                (4, "busVehicleTraffic"),
+                (5, "taxiVehicleTraffic"),
+                (6, "pedestriansTraffic"),
+                (7, "cyclistVehicleTraffic"),
+                (8, "trackedVehicleTraffic"),
+                (9, "pedestrianTraffic"),
+            ],
+        )
     }
 }
 
@@ -114,48 +144,136 @@ impl jer::Shaped for LaneTypeAttributes {
 
 impl jer::Shaped for LaneAttributesVehicle {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(
+            Some(8),
+            &[
+                (0, "isVehicleRevocableLane"),
+                (1, "isVehicleFlyOverLane"),
+                (2, "hovLaneUseOnly"),
+                (3, "restrictedToBusUse"),
+                (4, "restrictedToTaxiUse"),
+                (5, "restrictedFromPublicUse"),
+                (6, "hasIRbeaconCoverage"),
+                (7, "permissionOnRequest"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for LaneAttributesCrosswalk {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "crosswalkRevocableLane"),
+                (1, "bicyleUseAllowed"),
+                (2, "isXwalkFlyOverLane"),
+                (3, "fixedCycleTime"),
+                (4, "biDirectionalCycleTimes"),
+                (5, "hasPushToWalkButton"),
+                (6, "audioSupport"),
+                (7, "rfSignalRequestPresent"),
+                (8, "unsignalizedSegmentsPresent"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for LaneAttributesBike {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "bikeRevocableLane"),
+                (1, "pedestrianUseAllowed"),
+                (2, "isBikeFlyOverLane"),
+                (3, "fixedCycleTime"),
+                (4, "biDirectionalCycleTimes"),
+                (5, "isolatedByBarrier"),
+                (6, "unsignalizedSegmentsPresent"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for LaneAttributesSidewalk {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "sidewalk-RevocableLane"),
+                (1, "bicyleUseAllowed"),
+                (2, "isSidewalkFlyOverLane"),
+                (3, "walkBikes"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for LaneAttributesBarrier {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "median-RevocableLane"),
+                (1, "median"),
+                (2, "whiteLineHashing"),
+                (3, "stripedLines"),
+                (4, "doubleStripedLines"),
+                (5, "trafficCones"),
+                (6, "constructionBarrier"),
+                (7, "trafficChannels"),
+                (8, "lowCurbs"),
+                (9, "highCurbs"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for LaneAttributesStriping {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "stripeToConnectingLanesRevocableLane"),
+                (1, "stripeDrawOnLeft"),
+                (2, "stripeDrawOnRight"),
+                (3, "stripeToConnectingLanesLeft"),
+                (4, "stripeToConnectingLanesRight"),
+                (5, "stripeToConnectingLanesAhead"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for LaneAttributesTrackedVehicle {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "spec-RevocableLane"),
+                (1, "spec-commuterRailRoadTrack"),
+                (2, "spec-lightRailRoadTrack"),
+                (3, "spec-heavyRailRoadTrack"),
+                (4, "spec-otherRailType"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for LaneAttributesParking {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "parkingRevocableLane"),
+                (1, "parallelParkingInUse"),
+                (2, "headInParkingInUse"),
+                (3, "doNotParkZone"),
+                (4, "parkingForBusUse"),
+                (5, "parkingForTaxiUse"),
+                (6, "noPublicParkingUse"),
+            ],
+        )
     }
 }

@@ -152,7 +152,27 @@ impl jer::Shaped for ReferenceLink {
 
 impl jer::Shaped for ReferenceLanes {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "reserved"),
+                (1, "lane1"),
+                (2, "lane2"),
+                (3, "lane3"),
+                (4, "lane4"),
+                (5, "lane5"),
+                (6, "lane6"),
+                (7, "lane7"),
+                (8, "lane8"),
+                (9, "lane9"),
+                (10, "lane10"),
+                (11, "lane11"),
+                (12, "lane12"),
+                (13, "lane13"),
+                (14, "lane14"),
+                (15, "lane15"),
+            ],
+        )
     }
 }
 

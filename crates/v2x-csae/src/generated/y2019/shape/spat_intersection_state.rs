@@ -30,7 +30,25 @@ impl jer::Shaped for IntersectionState {
 
 impl jer::Shaped for IntersectionStatusObject {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(16))
+        &jer::Shape::Bits(
+            Some(16),
+            &[
+                (0, "manualControlIsEnabled"),
+                (1, "stopTimeIsActivated"),
+                (2, "failureFlash"),
+                (3, "preemptIsActive"),
+                (4, "signalPriorityIsActive"),
+                (5, "fixedTimeOperation"),
+                (6, "trafficDependentOperation"),
+                (7, "standbyOperation"),
+                (8, "failureMode"),
+                (9, "off"),
+                (10, "recentMAPmessageUpdate"),
+                (11, "recentChangeInMAPassignedLanesIDsUsed"),
+                (12, "noValidMAPisAvailableAtThisTime"),
+                (13, "noValidSPATisAvailableAtThisTime"),
+            ],
+        )
     }
 }
 

@@ -27,7 +27,10 @@ impl jer::Shaped for BrakePedalStatus {
 
 impl jer::Shaped for BrakeAppliedStatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(5))
+        &jer::Shape::Bits(
+            Some(5),
+            &[(0, "unavailable"), (1, "leftFront"), (2, "leftRear"), (3, "rightFront"), (4, "rightRear")],
+        )
     }
 }
 

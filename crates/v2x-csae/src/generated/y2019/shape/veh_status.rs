@@ -13,12 +13,42 @@ impl jer::Shaped for TransmissionState {
 
 impl jer::Shaped for VehicleEventFlags {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(13))
+        &jer::Shape::Bits(
+            Some(13),
+            &[
+                (0, "eventHazardLights"),
+                (1, "eventStopLineViolation"),
+                (2, "eventABSactivated"),
+                (3, "eventTractionControlLoss"),
+                (4, "eventStabilityControlactivated"),
+                (5, "eventHazardousMaterials"),
+                (6, "eventReserved1"),
+                (7, "eventHardBraking"),
+                (8, "eventLightsChanged"),
+                (9, "eventWipersChanged"),
+                (10, "eventFlatTire"),
+                (11, "eventDisabledVehicle"),
+                (12, "eventAirBagDeployment"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for ExteriorLights {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(9))
+        &jer::Shape::Bits(
+            Some(9),
+            &[
+                (0, "lowBeamHeadlightsOn"),
+                (1, "highBeamHeadlightsOn"),
+                (2, "leftTurnSignalOn"),
+                (3, "rightTurnSignalOn"),
+                (4, "hazardSignalOn"),
+                (5, "automaticLightControlOn"),
+                (6, "daytimeRunningLightsOn"),
+                (7, "fogLightOn"),
+                (8, "parkingLightsOn"),
+            ],
+        )
     }
 }

@@ -71,7 +71,19 @@ impl jer::Shaped for PAMNodeID {
 
 impl jer::Shaped for PAMNodeAttributes {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(
+            Some(8),
+            &[
+                (0, "entrance"),
+                (1, "exit"),
+                (2, "toUpstair"),
+                (3, "toDownstair"),
+                (4, "etc"),
+                (5, "mtc"),
+                (6, "passAfterPayment"),
+                (7, "blocked"),
+            ],
+        )
     }
 }
 
@@ -154,7 +166,21 @@ impl jer::Shaped for SlotStatus {
 
 impl jer::Shaped for ParkingType {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(10))
+        &jer::Shape::Bits(
+            Some(10),
+            &[
+                (0, "unknown"),
+                (1, "ordinary"),
+                (2, "disabled"),
+                (3, "mini"),
+                (4, "attached"),
+                (5, "charging"),
+                (6, "stereo"),
+                (7, "lady"),
+                (8, "extended"),
+                (9, "private"),
+            ],
+        )
     }
 }
 

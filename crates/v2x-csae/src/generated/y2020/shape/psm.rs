@@ -119,13 +119,36 @@ impl jer::Shaped for PersonalExtensions {
 
 impl jer::Shaped for PersonalDeviceUsageState {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(9))
+        &jer::Shape::Bits(
+            Some(9),
+            &[
+                (0, "unavailable"),
+                (1, "other"),
+                (2, "idle"),
+                (3, "listeningToAudio"),
+                (4, "typing"),
+                (5, "calling"),
+                (6, "playingGames"),
+                (7, "reading"),
+                (8, "viewing"),
+            ],
+        )
     }
 }
 
 impl jer::Shaped for PersonalAssistive {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(6))
+        &jer::Shape::Bits(
+            Some(6),
+            &[
+                (0, "unavailable"),
+                (1, "otherType"),
+                (2, "vision"),
+                (3, "hearing"),
+                (4, "movement"),
+                (5, "cognition"),
+            ],
+        )
     }
 }
 
@@ -146,7 +169,17 @@ impl jer::Shaped for RoadWorkerType {
 
 impl jer::Shaped for RoadWorkerActivityType {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(6))
+        &jer::Shape::Bits(
+            Some(6),
+            &[
+                (0, "unavailable"),
+                (1, "workingOnRoad"),
+                (2, "settingUpClosures"),
+                (3, "respondingToEvents"),
+                (4, "directingTraffic"),
+                (5, "otherActivities"),
+            ],
+        )
     }
 }
 

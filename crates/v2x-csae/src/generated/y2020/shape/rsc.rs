@@ -68,7 +68,19 @@ impl jer::Shaped for VehicleCoordination {
 
 impl jer::Shaped for CoordinationInfo {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(
+            Some(8),
+            &[
+                (0, "cooperativeLaneChanging"),
+                (1, "cooperativeVehMerging"),
+                (2, "laneChangingAtIntersection"),
+                (3, "no-signalIntersectionPassing"),
+                (4, "dynamicLaneManagement"),
+                (5, "laneReservation"),
+                (6, "laneRestriction"),
+                (7, "signalPriority"),
+            ],
+        )
     }
 }
 

@@ -61,7 +61,19 @@ impl jer::Shaped for FullPositionVector {
 
 impl jer::Shaped for GNSSstatus {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(8))
+        &jer::Shape::Bits(
+            Some(8),
+            &[
+                (0, "unavailable"),
+                (1, "isHealthy"),
+                (2, "isMonitored"),
+                (3, "baseStationType"),
+                (4, "aPDOPofUnder5"),
+                (5, "inViewOfUnder5"),
+                (6, "localCorrectionsPresent"),
+                (7, "networkCorrectionsPresent"),
+            ],
+        )
     }
 }
 

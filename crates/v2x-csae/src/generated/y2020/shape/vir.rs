@@ -85,7 +85,25 @@ impl jer::Shaped for PathPlanningPoint {
 
 impl jer::Shaped for DriveBehavior {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(14))
+        &jer::Shape::Bits(
+            Some(14),
+            &[
+                (0, "goStraightForward"),
+                (1, "laneChangingToLeft"),
+                (2, "laneChangingToRight"),
+                (3, "rampIn"),
+                (4, "rampOut"),
+                (5, "intersectionStraightThrough"),
+                (6, "intersectionTurnLeft"),
+                (7, "intersectionTurnRight"),
+                (8, "intersectionUTurn"),
+                (9, "stop-and-go"),
+                (10, "stop"),
+                (11, "slow-down"),
+                (12, "speed-up"),
+                (13, "parking"),
+            ],
+        )
     }
 }
 
@@ -169,7 +187,23 @@ impl jer::Shaped for ReqSensorSharing {
 
 impl jer::Shaped for ParkingRequest {
     fn shape() -> &'static jer::Shape {
-        &jer::Shape::Bits(Some(12))
+        &jer::Shape::Bits(
+            Some(12),
+            &[
+                (0, "enter"),
+                (1, "exit"),
+                (2, "park"),
+                (3, "pay"),
+                (4, "unloadPassenger"),
+                (5, "pickupPassenger"),
+                (6, "unloadCargo"),
+                (7, "loadCargo"),
+                (8, "reserved1"),
+                (9, "reverved2"),
+                (10, "reserved3"),
+                (11, "reverved4"),
+            ],
+        )
     }
 }
 
