@@ -5,6 +5,7 @@
 
 #[cfg(feature = "peers")]
 pub mod peers;
+pub mod signed;
 
 use serde::de::DeserializeSeed;
 use v2x::envelope::btp::Btp;
@@ -21,7 +22,7 @@ use v2x::{CsaeEdition, Decoder, Expect, JerSeed, Message, Protection, Set};
 pub type Law = fn(&[u8]);
 
 /// Every target with its law.
-pub const ALL: [(&str, Law); 13] = [
+pub const ALL: [(&str, Law); 14] = [
     ("wsmp", wsmp),
     ("ieee1609dot2", ieee1609dot2),
     ("dsmp", dsmp),
@@ -29,6 +30,7 @@ pub const ALL: [(&str, Law); 13] = [
     ("rsu_cloud", rsu_cloud),
     ("rsu_text", rsu_text),
     ("tscbm", tscbm),
+    ("signed", signed::law),
     ("walk", walk),
     ("j2735", j2735),
     ("csae2020", csae2020),

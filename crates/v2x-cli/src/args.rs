@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::trust::Trust;
+
 /// Decode, encode and replay V2X messages
 #[derive(Debug, Parser)]
 #[command(name = "v2x", version, about, long_about = ABOUT, after_help = EXIT_STATUS)]
@@ -64,7 +66,8 @@ Examples:
   v2x inspect messages.hex | less                      a file, one datagram a line
 
 Output, for people: a tree of headers and fields, with offset and length in octets in front of what has a place, and
-units and meanings behind numbers. Signatures are shown, not verified.";
+units and meanings behind numbers. Signatures are verified with --trust, and only shown otherwise: at the time of the packet,
+or, where there is none, at the time when the message says it was made.";
 
 const REPLAY_EXAMPLES: &str = "\
 Examples:
@@ -185,6 +188,8 @@ pub(crate) struct Inspect {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
     #[command(flatten)]
+    pub(crate) trust: Trust,
+    #[command(flatten)]
     pub(crate) front: Front,
     #[command(flatten)]
     pub(crate) selection: Selection,
@@ -275,6 +280,8 @@ pub(crate) struct Replay {
     /// How objects in SDSM are timed from the message's own time: senders disagree on the sign
     #[arg(long, value_name = "SIGN", default_value = "added")]
     pub(crate) sdsm_offset: SdsmOffset,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
     #[command(flatten)]
     pub(crate) front: Front,
     #[command(flatten)]

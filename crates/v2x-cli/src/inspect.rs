@@ -8,12 +8,14 @@ use v2x::Decoder;
 use v2x::capture::{Carrier, Packet, Reader, Uncompressed};
 use v2x::envelope::{rsu_text::RsuText, tscbm::Tscbm};
 use v2x::inspect::{self, Item, Kind};
+use v2x_security::Verdict;
 
 use crate::args::{self, When};
 use crate::decode::OUTPUT;
 use crate::guess::Readings;
 use crate::hex;
 use crate::lines::{self, Consumer, Line};
+use crate::trust::Judge;
 use crate::{Outcome, about};
 
 /// Runs the command.
@@ -29,6 +31,7 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
         anything: options.selection.set.is_none() && options.front == args::Front::default(),
         only: options.number,
         color,
+        judge: options.trust.judge()?,
         octets: Vec::new(),
         outcome: Outcome::Good,
         out: BufWriter::with_capacity(OUTPUT, out.lock()),
@@ -63,6 +66,7 @@ struct Inspect<W> {
     anything: bool,
     only: Option<u64>,
     color: bool,
+    judge: Option<Judge>,
     octets: Vec<u8>,
     outcome: Outcome,
     out: W,
@@ -81,7 +85,7 @@ impl<W: Write> Consumer for Inspect<W> {
         let written = match read {
             Ok(()) => {
                 let heading = format!("line {number}, {} octets", octets.len());
-                self.tree(&heading, &octets)
+                self.tree(&heading, &octets, None)
             }
             Err(error) => self.wrong(number, &error),
         };
@@ -102,7 +106,8 @@ impl<W: Write> Inspect<W> {
         while let Some(packet) = reader.next_packet() {
             match packet {
                 Ok(packet) if self.only.is_none_or(|only| only == packet.number) => {
-                    self.tree(&heading(&packet), packet.payload)?;
+                    let time = packet.time.map(|time| time.micros());
+                    self.tree(&heading(&packet), packet.payload, time)?;
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -126,8 +131,13 @@ impl<W: Write> Inspect<W> {
         if self.anything && whole { Decoder::new() } else { self.readings.decoder(octets) }
     }
 
-    fn tree(&mut self, heading: &str, octets: &[u8]) -> io::Result<()> {
-        let items = inspect::datagram(self.decoder(octets), octets);
+    fn tree(&mut self, heading: &str, octets: &[u8], time: Option<i64>) -> io::Result<()> {
+        let decoder = self.decoder(octets);
+        let mut items = inspect::datagram(decoder, octets);
+        let verdict = self.judge.as_mut().and_then(|judge| judge.datagram(&decoder, octets, time));
+        if let Some(verdict) = verdict {
+            say(&mut items, &verdict);
+        }
         if items.last().is_some_and(|item| item.kind == Kind::Error) {
             self.outcome = Outcome::SomeFailed;
         }
@@ -137,6 +147,12 @@ impl<W: Write> Inspect<W> {
         items.iter().try_for_each(|item| branch(&mut self.out, paint, item, ""))?;
         writeln!(self.out)
     }
+}
+
+/// What was found of the signatures, in the place of the remark that nobody looked at them.
+fn say(items: &mut [Item], verdict: &Verdict) {
+    let signed = items.iter_mut().filter(|item| item.value == inspect::NOT_VERIFIED);
+    signed.for_each(|item| item.value = format!("signed, {verdict}"));
 }
 
 /// Number, time and way of a packet.

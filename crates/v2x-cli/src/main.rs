@@ -20,6 +20,7 @@ mod replay;
 mod stats;
 mod tracks;
 mod translate;
+mod trust;
 mod warnings;
 
 use std::io::{self, ErrorKind};

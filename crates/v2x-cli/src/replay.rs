@@ -16,6 +16,7 @@ use v2x_fusion::{Config, Engine, Event, Replay, Snapshot, Time};
 use crate::args::{self, SdsmOffset, Selection};
 use crate::decode::OUTPUT;
 use crate::progress::Watched;
+use crate::trust::Judge;
 use crate::{Outcome, about, tracks, warnings};
 
 /// Recorded time between two pictures.
@@ -29,7 +30,7 @@ pub(crate) fn run(options: &args::Replay) -> io::Result<Outcome> {
     let mut out = Outputs::create(options)?;
     let input = open(&options.capture)?;
     let mut reader = Reader::new(input).map_err(|error| about(&options.capture)(io_error(error)))?;
-    let mut play = Play::new(options);
+    let mut play = Play::new(options)?;
     let mut told = 0;
     let mut outcome = Outcome::Good;
     while let Some(packet) = reader.next_packet() {
@@ -103,6 +104,7 @@ impl<'a> Output<'a> {
 
 /// An engine that is fed with packets, and what became of them.
 struct Play {
+    judge: Option<Judge>,
     replay: Replay,
     readings: Vec<Decoder>,
     only: Option<Set>,
@@ -122,12 +124,15 @@ struct Tally {
     /// By where and why.
     unread: BTreeMap<(&'static str, &'static str), u64>,
     other_set: u64,
+    /// By verdict and reason, where signatures are verified.
+    signatures: BTreeMap<(&'static str, &'static str), u64>,
 }
 
 impl Play {
-    fn new(options: &args::Replay) -> Self {
+    fn new(options: &args::Replay) -> io::Result<Self> {
         let selection = options.front.behind(options.selection);
-        Self {
+        Ok(Self {
+            judge: options.trust.judge()?,
             replay: Replay::new(Engine::new(Config::default()), STEP),
             readings: readings(selection),
             only: selection.set(),
@@ -139,7 +144,7 @@ impl Play {
             buffer: Vec::new(),
             tally: Tally::default(),
             latest: Time::MIN,
-        }
+        })
     }
 
     fn packet(&mut self, packet: &Packet<'_>, out: &mut Outputs<'_>) -> io::Result<()> {
@@ -167,7 +172,17 @@ impl Play {
         }
         *self.tally.messages.entry((message.set().name(), message.name())).or_default() += 1;
         let reception = Reception { at: self.latest, sdsm_offset: self.sdsm_offset, ..Reception::default() };
-        adapt::message(message, &reception, &mut |input| self.replay.handle(self.latest, input));
+        let judged = self.judge.as_mut().map(|judge| {
+            judge.verdict(&decoded.layers, message, decoded.payload, Some(self.latest.micros()))
+        });
+        if let Some(verdict) = judged {
+            *self.tally.signatures.entry((verdict.sort(), verdict.name())).or_default() += 1;
+        }
+        let verified = judged.is_some_and(|verdict| verdict.is_verified());
+        adapt::message(message, &reception, &mut |mut input| {
+            input.set_verified(verified);
+            self.replay.handle(self.latest, input);
+        });
     }
 
     /// The pictures after the last packet.
@@ -255,6 +270,7 @@ impl<R: Read> Display for Summary<'_, R> {
         )?;
         list(f, "messages", &self.tally.messages)?;
         list(f, "payloads not read", &self.tally.unread)?;
+        list(f, "signatures", &self.tally.signatures)?;
         if self.tally.other_set > 0 {
             writeln!(f, "v2x: {} messages of the other set left out", self.tally.other_set)?;
         }

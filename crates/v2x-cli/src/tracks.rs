@@ -46,10 +46,11 @@ fn write_track(picture: &Snapshot, track: &TrackState, out: &mut impl Write) -> 
         [track.position_covariance.xx, track.position_covariance.xy, track.position_covariance.yy];
     if covariance.iter().all(|value| value.is_finite()) {
         let [xx, xy, yy] = covariance.map(|value| rounded(value, 4));
-        write!(out, "[{xx:.4},{xy:.4},{yy:.4}]}}")
+        write!(out, "[{xx:.4},{xy:.4},{yy:.4}]")?;
     } else {
-        out.write_all(b"null}")
+        out.write_all(b"null")?;
     }
+    write!(out, ",\"verified\":{}}}", track.verified)
 }
 
 /// Degrees, rounded before the circle is closed: 359.996 is 0.

@@ -7,7 +7,7 @@ use v2x_fusion::warning::{Warning, WarningPhase};
 
 use crate::tracks::{write_number, write_seconds};
 
-/// Writes `{"t":…,"kind":…,"tracks":[…],"lat":…,"lon":…,"lead":…,"probability":…}` and a line feed, for a warning that is
+/// Writes `{"t":…,"kind":…,"tracks":[…],"lat":…,"lon":…,"lead":…,"probability":…,"verified":…}` and a line feed, for a warning that is
 /// raised or goes on; for one that is over, nothing.
 pub(crate) fn write_line(warning: &Warning, plane: &Plane, out: &mut impl Write) -> io::Result<()> {
     if warning.phase == WarningPhase::End {
@@ -27,5 +27,5 @@ pub(crate) fn write_line(warning: &Warning, plane: &Plane, out: &mut impl Write)
     write_number("lon", place.longitude, 8, out)?;
     write_number("lead", f64::from(warning.lead), 1, out)?;
     write_number("probability", f64::from(warning.probability), 2, out)?;
-    out.write_all(b"}\n")
+    writeln!(out, ",\"verified\":{}}}", warning.verified)
 }

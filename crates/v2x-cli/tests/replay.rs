@@ -106,7 +106,16 @@ fn a_car_becomes_a_track() {
 fn lines_begin_with_time_and_tracks() {
     let ran = replay(&file("order.pcap", &pcap(&drive())), &[]);
     assert!(ran.out.starts_with(&format!("{{\"t\":{START}.1,\"tracks\":[")), "{}", ran.out);
-    let keys = ["\"id\":", "\"lat\":", "\"lon\":", "\"speed\":", "\"heading\":", "\"class\":", "\"cov\":"];
+    let keys = [
+        "\"id\":",
+        "\"lat\":",
+        "\"lon\":",
+        "\"speed\":",
+        "\"heading\":",
+        "\"class\":",
+        "\"cov\":",
+        "\"verified\":",
+    ];
     let last = ran.out.lines().last().expect("there are lines");
     let places: Vec<_> = keys.iter().map(|key| last.find(key).expect("every key is there")).collect();
     assert!(places.is_sorted());

@@ -101,7 +101,7 @@ pub struct Authority<'a> {
 /// # Errors
 /// When a part of the template cannot be written.
 pub fn root(template: &Template<'_>, key: &PrivateKey, sm2: &Sm2Use) -> Result<Vec<u8>, SignError> {
-    let algorithm = hash_of_curve(key.public().curve()).ok_or(KeyError::Curve)?;
+    let algorithm = hash_of_curve(key.curve()).ok_or(KeyError::Curve)?;
     with_key(template, &key.public(), |mut certificate| {
         certificate.issuer = Issuer::SelfIssued(algorithm);
         signed(certificate, key, &[], sm2)

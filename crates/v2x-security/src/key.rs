@@ -253,7 +253,7 @@ pub enum PrivateKey {
 /// The key is not shown.
 impl core::fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_tuple("PrivateKey").field(&self.public().curve()).finish_non_exhaustive()
+        f.debug_tuple("PrivateKey").field(&self.curve()).finish_non_exhaustive()
     }
 }
 
@@ -303,7 +303,18 @@ impl PrivateKey {
         })
     }
 
-    /// The public key that belongs to it.
+    /// Its curve.
+    pub const fn curve(&self) -> Curve {
+        match self {
+            Self::BrainpoolP256r1(_) => Curve::BrainpoolP256r1,
+            Self::BrainpoolP384r1(_) => Curve::BrainpoolP384r1,
+            Self::NistP256(_) => Curve::NistP256,
+            Self::NistP384(_) => Curve::NistP384,
+            Self::Sm2(_) => Curve::Sm2,
+        }
+    }
+
+    /// The public key that belongs to it. Computing it takes half as long as signing.
     pub fn public(&self) -> PublicKey {
         match self {
             Self::BrainpoolP256r1(key) => PublicKey::BrainpoolP256r1(key.public_key()),
@@ -325,7 +336,7 @@ impl PrivateKey {
             Self::NistP384(key) => curve::sign_ecdsa::<_, Sha384>(key, hash, entropy),
             Self::Sm2(key) => curve::sign_sm2(key, hash, entropy),
         };
-        RawSignature { curve: self.public().curve(), r, s, r_is_coordinate: false, y_is_odd }
+        RawSignature { curve: self.curve(), r, s, r_is_coordinate: false, y_is_odd }
     }
 
     /// e times this key plus `other`: see [`curve::ecqv_secret`].

@@ -12,7 +12,7 @@ use v2x::envelope::ieee1609dot2::{
 use crate::hash::{HashedId8, hash_of_curve, hashed_id8};
 use crate::holder::Holder;
 use crate::input::signature_hash;
-use crate::key::{KeyError, PrivateKey};
+use crate::key::{KeyError, PrivateKey, PublicKey};
 use crate::policy::Sm2Use;
 
 /// Why something cannot be signed or issued.
@@ -50,6 +50,7 @@ pub enum Attach {
 #[derive(Debug)]
 pub struct MessageSigner {
     key: PrivateKey,
+    public: PublicKey,
     /// As they are attached.
     certificates: Vec<u8>,
     /// The signer's, as it is hashed.
@@ -69,15 +70,16 @@ impl MessageSigner {
     pub fn new(key: PrivateKey, certificates: &[u8], sm2: Sm2Use) -> Result<Self, SignError> {
         let (read, _) = Certificate::parse(certificates)?;
         Certificates::new(certificates)?;
+        let public = key.public();
         if read.kind == CertificateKind::Explicit {
             let holder = Holder::trusted(&read).map_err(|_| SignError::CertificateForm)?;
-            if *holder.key() != key.public() {
+            if *holder.key() != public {
                 return Err(SignError::NotTheKey);
             }
         }
         let canonical = read.canonical()?.into_owned();
         let id = hashed_id8(&read).ok_or(SignError::CertificateForm)?;
-        Ok(Self { key, certificates: certificates.to_vec(), canonical, id, sm2 })
+        Ok(Self { key, public, certificates: certificates.to_vec(), canonical, id, sm2 })
     }
 
     /// The name of its certificate.
@@ -128,12 +130,12 @@ impl MessageSigner {
             Attach::Certificate => Signer::Certificates(Certificates::new(&self.certificates)?),
             Attach::Digest => Signer::Digest(self.id),
         };
-        let public = self.key.public();
-        let algorithm = hash_of_curve(public.curve()).ok_or(KeyError::Curve)?;
+        let algorithm = hash_of_curve(self.key.curve()).ok_or(KeyError::Curve)?;
         // What is hashed may differ from what is sent, and is read out of it: signed with a stand-in first.
         let nothing = Signature::Unknown { tag: 0x80, octets: &[] };
         let canonical = SignedData::new(algorithm, &octets, signer, nothing)?.canonical_to_be_signed()?;
-        let hash = signature_hash(&public, &canonical, &self.canonical, &self.sm2).ok_or(KeyError::Curve)?;
+        let hash =
+            signature_hash(&self.public, &canonical, &self.canonical, &self.sm2).ok_or(KeyError::Curve)?;
         let signature = self.key.sign(&hash, entropy);
         let signed = SignedData::new(algorithm, &octets, signer, signature.to_signature())?;
         let before = out.len();

@@ -51,6 +51,9 @@ fn main() -> Result<()> {
         write("ieee1609dot2", &name, &octets(line)?)?;
         write("walk", &name, &[&[0][..], &octets(line)?].concat())?;
     }
+    for (name, octets) in laws::signed::world().seeds() {
+        write("signed", &name, &octets)?;
+    }
     headers(&frame)?;
     geonetworking(&secured)?;
     roadside(&frame)

@@ -39,6 +39,9 @@ use crate::{Decoder, Message, Protocol, Set};
 pub(crate) use message::meaning;
 pub use message::message;
 
+/// The value of a layer of signed data: whoever verifies puts what was found in its place.
+pub const NOT_VERIFIED: &str = "signed, not verified";
+
 /// A header, a field, a component: a branch of the tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {

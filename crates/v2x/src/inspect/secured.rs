@@ -19,7 +19,7 @@ pub(super) fn item(layer: &Layer<'_>, item: Item) -> Item {
         Ieee1609Dot2Data::Unsecured(payload) => {
             ("unsecured", alloc::vec![Item::field("length", format!("{} octets", payload.len()))])
         }
-        Ieee1609Dot2Data::Signed(signed) => ("signed, not verified", fields(layer, signed)),
+        Ieee1609Dot2Data::Signed(signed) => (super::NOT_VERIFIED, fields(layer, signed)),
         Ieee1609Dot2Data::Encrypted(encrypted) => {
             let recipients = Item::field("recipients", encrypted.recipients);
             ("encrypted", alloc::vec![recipients, Item::field("cipher", encrypted.cipher)])
