@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn a_covariance_that_is_none_is_refused() {
         let mut belief = State::diagonal(1.0, 1.0, 1.0, 1.0);
-        belief.cov[(0, 0)] = -5.0;
+        belief.cov.add_round(P, -5.0);
         assert_eq!(fit(&belief, &seen(0.0, 0.0, false)), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use nalgebra::{Matrix2, Vector2};
 
-use super::constant_velocity::power;
+use super::constant_velocity::{decay, power};
 use super::dynamics::Dynamics;
 use super::state::{StepNoise, Transition};
 
@@ -21,7 +21,7 @@ pub(crate) fn step(
     dt: f64,
 ) -> (Transition, StepNoise) {
     let rate = turn_rate(velocity, acceleration);
-    let fade = (-dt / dynamics.turning_time).exp();
+    let fade = decay(dt / dynamics.turning_time);
     let (once, twice) = rotated(rate, dt);
     let (sin, cos) = (rate * dt).sin_cos();
     // The fading of the acceleration within one step is left out of the integrals: half its share at the end.
@@ -78,8 +78,8 @@ mod tests {
         let mut dynamics = *Dynamics::of(Class::Car);
         dynamics.turning_time = 1e9;
         let mut state = State::diagonal(1.0, 1.0, 1.0, 1.0);
-        state.mean[V + 1] = 8.0;
-        state.mean[A] = -6.4;
+        state.mean[V].y = 8.0;
+        state.mean[A].x = -6.4;
         let steps = 1000;
         let dt = core::f64::consts::FRAC_PI_2 / 0.8 / f64::from(steps);
         for _ in 0..steps {

@@ -3,9 +3,11 @@
 
 use nalgebra::Vector2;
 
+use super::constant_velocity::decay;
+use super::covariance::PAIRS;
 use super::dynamics::Dynamics;
 use super::measurement::Measurement;
-use super::state::{A, B, Cov, Mean, P, State, StepNoise, Surprise, Transition, V};
+use super::state::{A, B, P, State, StepNoise, Surprise, Transition, V};
 use super::{constant_turn, constant_velocity, standing};
 
 /// Number of ways of moving.
@@ -106,6 +108,11 @@ impl Imm {
     /// Takes a measurement in, by each mode's filter. Gives how well it was foreseen, by all modes together; `None`
     /// where no mode could take it.
     pub(crate) fn update(&mut self, measurement: &Measurement) -> Option<Surprise> {
+        if only(&self.weights) == Some(STANDING) && measurement.own && measurement.says_standing() {
+            // What stands, and says so, has no velocity to be learnt.
+            let still = Measurement { velocity: None, acceleration: None, ..*measurement };
+            return still.update(&mut self.modes[STANDING]);
+        }
         let mut surprises = [None; MODES];
         for ((surprise, state), weight) in surprises.iter_mut().zip(&mut self.modes).zip(self.weights) {
             if weight > 0.0 {
@@ -176,7 +183,7 @@ impl Imm {
     fn mix_from(&mut self, before: &Self, dt: f64, dynamics: &Dynamics) {
         let mut flow = [[0.0; MODES]; MODES];
         for (from, row) in flow.iter_mut().enumerate() {
-            let leaves = 1.0 - (-dt / dynamics.sojourn[from]).exp();
+            let leaves = 1.0 - decay(dt / dynamics.sojourn[from]);
             for (to, share) in row.iter_mut().enumerate() {
                 let probability = if from == to { 1.0 - leaves } else { leaves * CHANGES[from][to] };
                 *share = before.weights[from] * probability;
@@ -253,14 +260,14 @@ fn step_of(mode: usize, state: &State, dt: f64, around: &Surroundings<'_>) -> (T
         }
         _ => constant_velocity::step(&direction, around.dynamics, dt),
     };
-    transition.bb = (-dt / around.own_error.time).exp();
+    transition.bb = decay(dt / around.own_error.time);
     noise.bb = around.own_error.variance * (1.0 - transition.bb * transition.bb);
     (transition, noise)
 }
 
 /// The Gaussian with the mean and covariance of a mixture.
 fn mixture(states: &[State; MODES], weights: &[f64; MODES]) -> State {
-    let mut mixed = State { mean: Mean::zeros(), cov: Cov::zeros() };
+    let mut mixed = State::diagonal(0.0, 0.0, 0.0, 0.0);
     mixture_into(states, weights, &mut mixed);
     mixed
 }
@@ -271,27 +278,21 @@ fn mixture_into(states: &[State; MODES], weights: &[f64; MODES], mixed: &mut Sta
         mixed.clone_from(&states[only]);
         return;
     }
-    mixed.mean.fill(0.0);
-    mixed.cov.fill(0.0);
-    let parts = || states.iter().zip(weights).filter(|(_, weight)| **weight > NEGLIGIBLE);
-    let total: f64 = parts().map(|(_, weight)| weight).sum();
-    for (state, &weight) in parts() {
-        mixed.mean.axpy(weight / total, &state.mean, 1.0);
-    }
-    for (state, &weight) in parts() {
-        let difference = state.mean - mixed.mean;
-        add_weighted(&mut mixed.cov, weight / total, state, &difference);
-    }
-}
-
-/// Adds `weight · (P + d·dᵀ)`.
-fn add_weighted(cov: &mut Cov, weight: f64, state: &State, difference: &Mean) {
-    let columns = cov.as_mut_slice().chunks_exact_mut(difference.len());
-    let states = state.cov.as_slice().chunks_exact(difference.len());
-    for ((column, other), &at) in columns.zip(states).zip(difference.iter()) {
-        let scaled = weight * at;
-        for ((value, &add), &d) in column.iter_mut().zip(other).zip(difference.iter()) {
-            *value += weight * add + scaled * d;
+    let total: f64 = weights.iter().filter(|weight| **weight > NEGLIGIBLE).sum();
+    let parts = || {
+        let shares = weights.iter().map(|weight| weight / total);
+        states.iter().zip(weights).zip(shares).filter(|part| *part.0.1 > NEGLIGIBLE)
+    };
+    let (mut mean, mut first) = ([Vector2::zeros(); PAIRS], true);
+    for ((state, _), share) in parts() {
+        for (value, part) in mean.iter_mut().zip(&state.mean) {
+            *value += part * share;
         }
     }
+    for ((state, _), share) in parts() {
+        let difference = core::array::from_fn(|pair| state.mean[pair] - mean[pair]);
+        mixed.cov.add_share(share, &state.cov, &difference, first);
+        first = false;
+    }
+    mixed.mean = mean;
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod constant_turn;
 pub(crate) mod constant_velocity;
+pub(crate) mod covariance;
 pub(crate) mod dynamics;
 pub(crate) mod imm;
 pub(crate) mod measurement;

@@ -7,27 +7,24 @@
 //! state of its own it is told apart from the position as soon as anything else (a sensor, a lane) shows the place, and
 //! until then the covariance stays honest about it.
 
-use nalgebra::{Matrix2, SMatrix, SVector, Vector2};
+use nalgebra::{Matrix2, Vector2};
 
-/// Length of the state.
-pub(crate) const N: usize = 8;
-/// First index of the position (east, north), metres.
+use super::covariance::{Covariance, PAIRS, Pairs};
+
+/// The position (east, north), metres.
 pub(crate) const P: usize = 0;
-/// First index of the velocity, m/s.
-pub(crate) const V: usize = 2;
-/// First index of the acceleration, m/s².
-pub(crate) const A: usize = 4;
-/// First index of the error of own reports, metres.
-pub(crate) const B: usize = 6;
-
-pub(crate) type Mean = SVector<f64, N>;
-pub(crate) type Cov = SMatrix<f64, N, N>;
+/// The velocity, m/s.
+pub(crate) const V: usize = 1;
+/// The acceleration, m/s².
+pub(crate) const A: usize = 2;
+/// The error of own reports, metres.
+pub(crate) const B: usize = 3;
 
 /// Mean and covariance of the eight numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct State {
-    pub(crate) mean: Mean,
-    pub(crate) cov: Cov,
+    pub(crate) mean: Pairs,
+    pub(crate) cov: Covariance,
 }
 
 /// How the state moves over a step, as the blocks of its matrix that are not zero or one:
@@ -136,59 +133,43 @@ pub(crate) const LN_TAU: f64 = 1.837_877_066_409_345_3;
 impl State {
     /// Everything unknown but for these variances (east = north).
     pub(crate) fn diagonal(position: f64, velocity: f64, acceleration: f64, own_error: f64) -> Self {
-        let mut cov = Cov::zeros();
-        for (block, variance) in [(P, position), (V, velocity), (A, acceleration), (B, own_error)] {
-            cov[(block, block)] = variance;
-            cov[(block + 1, block + 1)] = variance;
+        let mut cov = Covariance::default();
+        for (pair, variance) in [(P, position), (V, velocity), (A, acceleration), (B, own_error)] {
+            cov.add_round(pair, variance);
         }
-        Self { mean: Mean::zeros(), cov }
+        Self { mean: [Vector2::zeros(); PAIRS], cov }
     }
 
     /// Two numbers of the mean.
-    pub(crate) fn pair(&self, block: usize) -> Vector2<f64> {
-        Vector2::new(self.mean[block], self.mean[block + 1])
+    pub(crate) fn pair(&self, pair: usize) -> Vector2<f64> {
+        self.mean[pair]
     }
 
     /// A 2×2 block of the covariance.
     pub(crate) fn block(&self, row: usize, column: usize) -> Matrix2<f64> {
-        self.cov.fixed_view::<2, 2>(row, column).into_owned()
+        self.cov.block(row, column)
     }
 
     /// Adds to the covariance of a pair.
     pub(crate) fn widen(&mut self, pair: usize, by: &Matrix2<f64>) {
-        let mut block = self.cov.fixed_view_mut::<2, 2>(pair, pair);
-        block += by;
+        self.cov.add(pair, pair, by);
     }
 
     /// Lets a step of time pass.
     pub(crate) fn step(&mut self, transition: &Transition, noise: &StepNoise) {
-        transition.apply(self.mean.as_mut_slice());
-        // F·P·Fᵀ as F·(F·P)ᵀ, for P is symmetric: F has so few entries that it is applied to the columns in place.
-        transition.apply_to_columns(&mut self.cov);
-        self.cov.transpose_mut();
-        transition.apply_to_columns(&mut self.cov);
+        transition.apply(&mut self.mean);
+        transition.apply_to_both_sides(&mut self.cov);
         self.add_noise(noise);
     }
 
     fn add_noise(&mut self, noise: &StepNoise) {
-        let mut add = |row: usize, column: usize, block: &Matrix2<f64>| {
-            for i in 0..2 {
-                for j in 0..2 {
-                    self.cov[(row + i, column + j)] += block[(i, j)];
-                    if row != column {
-                        self.cov[(column + j, row + i)] += block[(i, j)];
-                    }
-                }
-            }
-        };
-        add(P, P, &noise.pp);
-        add(P, V, &noise.pv);
-        add(P, A, &noise.pa);
-        add(V, V, &noise.vv);
-        add(V, A, &noise.va);
-        add(A, A, &noise.aa);
-        self.cov[(B, B)] += noise.bb;
-        self.cov[(B + 1, B + 1)] += noise.bb;
+        self.cov.add(P, P, &noise.pp);
+        self.cov.add(P, V, &noise.pv);
+        self.cov.add(P, A, &noise.pa);
+        self.cov.add(V, V, &noise.vv);
+        self.cov.add(V, A, &noise.va);
+        self.cov.add(A, A, &noise.aa);
+        self.cov.add_round(B, noise.bb);
     }
 
     /// What a measurement would show, and how sure that is (without the measurement's own noise).
@@ -215,75 +196,76 @@ impl State {
         let s = Spread::new(&(cov + noise))?;
         let innovation = z - mean;
         let (block, added) = shows.blocks();
-        let mut cross: SMatrix<f64, N, 2> = self.cov.fixed_columns::<2>(block).into_owned();
-        if let Some(other) = added {
-            cross += self.cov.fixed_columns::<2>(other);
+        // With S = L·Lᵀ and W = P·Hᵀ·L⁻ᵀ, what is learnt takes W·Wᵀ off the covariance.
+        let root = s.inverse_root();
+        let (whitened, root) = (root * innovation, root.transpose());
+        let weighted: [Matrix2<f64>; PAIRS] = core::array::from_fn(|pair| {
+            let cross = self.cov.block(pair, block);
+            added.map_or(cross, |other| cross + self.cov.block(pair, other)) * root
+        });
+        for (mean, weighted) in self.mean.iter_mut().zip(&weighted) {
+            *mean += weighted * whitened;
         }
-        let gain = cross * s.inverse;
-        self.mean += gain * innovation;
-        // P − K·(P·Hᵀ)ᵀ, each element of the upper half once and mirrored, so that it stays symmetric to the bit.
-        for column in 0..N {
-            for row in 0..=column {
-                let value = self.cov[(row, column)]
-                    - gain[(row, 0)] * cross[(column, 0)]
-                    - gain[(row, 1)] * cross[(column, 1)];
-                self.cov[(row, column)] = value;
-                self.cov[(column, row)] = value;
-            }
-        }
+        self.cov.take_off(&weighted);
         Some(Surprise { distance: s.distance(&innovation), determinant: s.determinant, freedom: 2.0 })
     }
 
     /// Forgets what is known of the own error, which becomes zero give or take `variance`.
     pub(crate) fn reset_own_error(&mut self, variance: f64) {
-        self.cov.fixed_rows_mut::<2>(B).fill(0.0);
-        self.cov.fixed_columns_mut::<2>(B).fill(0.0);
-        for i in B..N {
-            self.mean[i] = 0.0;
-            self.cov[(i, i)] = variance;
+        for pair in [P, V, A, B] {
+            self.cov.put(pair, B, Matrix2::zeros());
         }
+        self.cov.add_round(B, variance);
+        self.mean[B] = Vector2::zeros();
     }
 
     /// Whether means are numbers and variances positive ones. A number that is none spreads to these within a step.
     pub(crate) fn is_sound(&self) -> bool {
-        self.mean.iter().all(|value| value.is_finite())
-            && (0..N).all(|i| self.cov[(i, i)] >= 0.0 && self.cov[(i, i)].is_finite())
+        let finite = |sound: bool, pair: &Vector2<f64>| sound & pair.x.is_finite() & pair.y.is_finite();
+        self.mean.iter().fold(self.cov.is_sound(), finite)
     }
 }
 
 impl Transition {
-    #[inline]
-    fn apply(&self, x: &mut [f64]) {
-        let &mut [
-            ref mut px,
-            ref mut py,
-            ref mut vx,
-            ref mut vy,
-            ref mut ax,
-            ref mut ay,
-            ref mut bx,
-            ref mut by,
-        ] = x
-        else {
-            return;
-        };
-        *px += self.pv * *vx + self.pa[(0, 0)] * *ax + self.pa[(0, 1)] * *ay;
-        *py += self.pv * *vy + self.pa[(1, 0)] * *ax + self.pa[(1, 1)] * *ay;
-        *vx = self.vv * *vx + self.va[(0, 0)] * *ax + self.va[(0, 1)] * *ay;
-        *vy = self.vv * *vy + self.va[(1, 0)] * *ax + self.va[(1, 1)] * *ay;
-        let (a0, a1) = (*ax, *ay);
-        *ax = self.aa[(0, 0)] * a0 + self.aa[(0, 1)] * a1;
-        *ay = self.aa[(1, 0)] * a0 + self.aa[(1, 1)] * a1;
-        *bx *= self.bb;
-        *by *= self.bb;
+    fn apply(&self, mean: &mut Pairs) {
+        let [p, v, a, b] = mean;
+        *p += *v * self.pv + self.pa * *a;
+        *v = *v * self.vv + self.va * *a;
+        *a = self.aa * *a;
+        *b *= self.bb;
     }
 
-    #[inline]
-    fn apply_to_columns(&self, matrix: &mut Cov) {
-        for column in matrix.as_mut_slice().chunks_exact_mut(N) {
-            self.apply(column);
-        }
+    /// `F·P·Fᵀ`, block by block.
+    fn apply_to_both_sides(&self, cov: &mut Covariance) {
+        let Self { pv, pa, vv, va, aa, bb } = self;
+        let [old_pv, old_pa, old_pb] = [cov.block(P, V), cov.block(P, A), cov.block(P, B)];
+        let [old_vv, old_va, old_vb] = [cov.block(V, V), cov.block(V, A), cov.block(V, B)];
+        let [old_aa, old_ab, old_bb] = [cov.block(A, A), cov.block(A, B), cov.block(B, B)];
+        // Rows of F·P, as far as the upper half of the product needs them.
+        let row_pp = cov.block(P, P) + old_pv.transpose() * *pv + pa * old_pa.transpose();
+        let row_pv = old_pv + old_vv * *pv + pa * old_va.transpose();
+        let row_pa = old_pa + old_va * *pv + pa * old_aa;
+        let row_vv = old_vv * *vv + va * old_va.transpose();
+        let row_va = old_va * *vv + va * old_aa;
+        let (pa_t, va_t, aa_t) = (pa.transpose(), va.transpose(), aa.transpose());
+        cov.put(P, P, even(row_pp + row_pv * *pv + row_pa * pa_t));
+        cov.put(P, V, row_pv * *vv + row_pa * va_t);
+        cov.put(P, A, row_pa * aa_t);
+        cov.put(P, B, (old_pb + old_vb * *pv + pa * old_ab) * *bb);
+        cov.put(V, V, even(row_vv * *vv + row_va * va_t));
+        cov.put(V, A, row_va * aa_t);
+        cov.put(V, B, (old_vb * *vv + va * old_ab) * *bb);
+        cov.put(A, A, even(aa * old_aa * aa_t));
+        cov.put(A, B, aa * old_ab * *bb);
+        cov.put(B, B, old_bb * (*bb * *bb));
     }
+}
+
+/// A block of the diagonal, its two halves made alike: they differ by what rounding left.
+fn even(mut block: Matrix2<f64>) -> Matrix2<f64> {
+    block.m21 = 0.5 * (block.m12 + block.m21);
+    block.m12 = block.m21;
+    block
 }
 
 /// A 2×2 covariance, inverted once.
@@ -304,6 +286,15 @@ impl Spread {
         }
         let inverse = Matrix2::new(d, -b, -b, a) / determinant;
         Some(Self { inverse, determinant })
+    }
+
+    /// The inverse of the lower triangular root `L` of the covariance `L·Lᵀ`.
+    fn inverse_root(&self) -> Matrix2<f64> {
+        // With the covariance [a, b; b, d], its inverse is [d, -b; -b, a] / determinant: L⁻¹ has 1/√a in its first row, and
+        // in its second (-b/a, 1) over the root of determinant / a.
+        let second = self.inverse.m22.sqrt();
+        let first = 1.0 / (self.inverse.m22 * self.determinant).sqrt();
+        Matrix2::new(first, 0.0, self.inverse.m12 / second, second)
     }
 
     /// Squared Mahalanobis distance.

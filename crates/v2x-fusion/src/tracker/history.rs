@@ -196,7 +196,7 @@ mod tests {
     fn fresh(depth: usize) -> History {
         let first = seen(0, 0.0);
         let mut state = State::diagonal(0.16, 0.16, 1.0, 0.64);
-        state.mean[2] = 10.0;
+        state.mean[1].x = 10.0;
         History::new(depth, first, Imm::new(state, [0.8, 0.19, 0.01]))
     }
 
@@ -225,6 +225,6 @@ mod tests {
         let taken = history.take(seen(50_000, 0.5), &around());
         assert!(taken.surprise.is_some_and(|surprise| surprise.log_likelihood().is_finite()));
         assert_ne!(&before, history.latest());
-        assert!((history.latest().combined().mean[0] - 5.0).abs() < 0.5);
+        assert!((history.latest().combined().mean[0].x - 5.0).abs() < 0.5);
     }
 }

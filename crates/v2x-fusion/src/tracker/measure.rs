@@ -23,12 +23,13 @@ pub(crate) fn own(observation: &Observation, plane: &Plane, noise: &Noise) -> Me
         Group::Vru => noise.own_heading_vru,
         Group::Vehicle | Group::Unknown => noise.own_heading,
     };
+    let direction = observation.heading.map(|heading| unit(heading.value));
     Measurement {
         time: observation.measured,
         own: true,
         position: Pair { value: plane.point(&observation.position), noise: round(fresh) },
-        velocity: own_velocity(observation, noise, heading_noise),
-        acceleration: own_acceleration(observation, noise),
+        velocity: own_velocity(observation, direction, noise, heading_noise),
+        acceleration: own_acceleration(observation, direction, noise),
         lever: lever(observation),
         turning: observation.yaw_rate.map(f64::from),
         jump: 0.0,
@@ -74,12 +75,19 @@ fn lever(observation: &Observation) -> f64 {
     0.5 * length
 }
 
-fn own_velocity(observation: &Observation, noise: &Noise, heading_noise: f64) -> Option<Pair> {
+fn own_velocity(
+    observation: &Observation,
+    direction: Option<Vector2<f64>>,
+    noise: &Noise,
+    heading_noise: f64,
+) -> Option<Pair> {
     let speed = observation.speed?;
     let along = speed.sigma.map_or(noise.own_speed, f64::from).max(LEAST_VELOCITY);
-    let Some(heading) = observation.heading else { return standing(f64::from(speed.value), along) };
+    let value = f64::from(speed.value);
+    let (Some(heading), Some(direction)) = (observation.heading, direction) else {
+        return standing(value, along);
+    };
     let turn = heading.sigma.map_or(heading_noise, f64::from);
-    let (direction, value) = (unit(heading.value), f64::from(speed.value));
     let across = (value * turn).max(LEAST_VELOCITY);
     Some(Pair { value: direction * value, noise: oriented(&direction, along, across) })
 }
@@ -104,9 +112,13 @@ fn standing(speed: f64, sigma: f64) -> Option<Pair> {
 }
 
 /// Along the heading as reported; across it, what the turn rate makes of the speed.
-fn own_acceleration(observation: &Observation, noise: &Noise) -> Option<Pair> {
-    let (along, heading, speed) = (observation.acceleration?, observation.heading?, observation.speed?);
-    let (direction, speed) = (unit(heading.value), f64::from(speed.value));
+fn own_acceleration(
+    observation: &Observation,
+    direction: Option<Vector2<f64>>,
+    noise: &Noise,
+) -> Option<Pair> {
+    let (along, direction, speed) = (observation.acceleration?, direction?, observation.speed?);
+    let speed = f64::from(speed.value);
     let right = Vector2::new(direction.y, -direction.x);
     let (across, across_sigma) = match observation.yaw_rate {
         Some(rate) => (speed * f64::from(rate), (speed * noise.own_yaw_rate).max(noise.own_acceleration)),

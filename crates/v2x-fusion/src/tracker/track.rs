@@ -1,6 +1,6 @@
 //! One road user as it is followed.
 
-use nalgebra::Vector2;
+use nalgebra::{Matrix2, Vector2};
 
 use super::history::{History, Taken};
 use super::identity::{ClassBelief, OwnLink, SensorLinks, SizeBelief};
@@ -65,12 +65,14 @@ struct Rough {
     time: Time,
     position: Vector2<f64>,
     velocity: Vector2<f64>,
+    own_error: Vector2<f64>,
 }
 
 impl Rough {
     fn of(history: &History) -> Self {
         let (position, velocity) = history.latest().course();
-        Self { time: history.latest_time(), position, velocity }
+        let own_error = history.latest().own_error();
+        Self { time: history.latest_time(), position, velocity, own_error }
     }
 }
 
@@ -136,6 +138,7 @@ impl Track {
         self.own_variance = own_variance(observation, noise);
         let variance = self.own_variance;
         self.history.for_each_state(|state| state.reset_own_error(variance));
+        self.rough = Rough::of(&self.history);
     }
 
     fn learn_features(&mut self, observation: &Observation, own: bool) {
@@ -202,6 +205,7 @@ impl Track {
         self.class = other.class;
         let variance = self.own_variance;
         self.history.for_each_state(|state| state.reset_own_error(variance));
+        self.rough = Rough::of(&self.history);
     }
 
     /// Variance (m² per axis) and correlation time (seconds) of the slow error of its own reports.
@@ -217,7 +221,7 @@ impl Track {
         const UNEASE: f64 = 3.0;
         /// Squared slow error in its variances beyond which it is none: exceeded once in 1000 receivers.
         const LARGE: f64 = 13.8;
-        let error = self.history.latest().own_error();
+        let error = self.rough.own_error;
         self.own.is_some_and(|own| own.unease > UNEASE) || error.norm_squared() > LARGE * self.own_variance
     }
 
@@ -283,23 +287,16 @@ fn first_belief(measurement: &Measurement, dynamics: &Dynamics, own_variance: f6
     const NOWHERE: f64 = 1e4;
     let acceleration = dynamics.along.max(dynamics.across_turning).powi(2);
     let mut state = State::diagonal(NOWHERE, dynamics.velocity.powi(2), acceleration, own_variance);
-    state.mean[P] = measurement.position.value.x;
-    state.mean[P + 1] = measurement.position.value.y;
+    state.mean[P] = measurement.position.value;
     let slow = measurement.velocity.is_none_or(|velocity| velocity.value.norm() < 0.6);
     let weights = if slow { [0.45, 0.1, 0.45] } else { [0.8, 0.19, 0.01] };
     let mut belief = Imm::new(state, weights);
-    for i in V..V + 2 {
-        let standing = &mut belief.modes[STANDING];
-        standing.cov[(i, i)] = 0.01;
-    }
+    belief.modes[STANDING].cov.put(V, V, Matrix2::identity() * 0.01);
     belief.update(measurement);
     belief
 }
 
-fn covariance(state: &State, block: usize) -> Covariance {
-    Covariance {
-        xx: state.cov[(block, block)],
-        xy: state.cov[(block, block + 1)],
-        yy: state.cov[(block + 1, block + 1)],
-    }
+fn covariance(state: &State, pair: usize) -> Covariance {
+    let block = state.block(pair, pair);
+    Covariance { xx: block.m11, xy: block.m12, yy: block.m22 }
 }

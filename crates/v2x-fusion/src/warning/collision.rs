@@ -27,23 +27,29 @@ const RUSHES: f64 = 0.75;
 
 /// Where two courses meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Meeting {
+pub(crate) struct Meeting {
     /// Poses at which each is there.
     a: usize,
     b: usize,
 }
 
-/// Whether a vehicle and another road user are in danger of each other. `a` is a vehicle that moves.
+impl Meeting {
+    /// The same, seen from the other one.
+    pub(crate) fn turned(self) -> Self {
+        Self { a: self.b, b: self.a }
+    }
+}
+
+/// Whether a vehicle and another road user, whose courses meet, are in danger of each other. `a` is a vehicle that moves.
 pub(crate) fn judge(
-    a: &Course,
-    b: &Course,
+    (a, b): (&Course, &Course),
+    meeting: Meeting,
     tracks: &[TrackState],
     context: &Context,
     rules: &Warnings,
     runs: impl Fn(TrackId) -> bool,
 ) -> Option<Danger> {
     let (first, second) = (tracks.get(a.track)?, tracks.get(b.track)?);
-    let meeting = meet(a, b)?;
     let (pose_a, pose_b) = (&a.poses[meeting.a], &b.poses[meeting.b]);
     let vru = second.class.group() == Group::Vru;
     let aligned = pose_a.facing.dot(&pose_b.facing);
@@ -84,23 +90,39 @@ pub(crate) fn judge(
 }
 
 /// The first poses at which the two touch, or else those at which they do at least apart in time.
-fn meet(a: &Course, b: &Course) -> Option<Meeting> {
+pub(crate) fn meet(a: &Course, b: &Course) -> Option<Meeting> {
     let slim = |extent: Extent| Extent { aside: (extent.aside - SLACK).max(0.15), ..extent };
     let (of_a, of_b) = (slim(a.extent), slim(b.extent));
-    if side_by_side(a, b, of_a.aside + of_b.aside) {
+    let reach = of_a.ahead + of_a.aside + of_b.ahead + of_b.aside;
+    if stay_apart(a, b, reach) || side_by_side(a, b, of_a.aside + of_b.aside) {
         return None;
     }
     for apart in 0..=APART {
         // Who is there now and will not be when the other comes is leaving already.
         for pose in apart.min(1)..POSES - apart {
             for (at_a, at_b) in [(pose, pose + apart), (pose + apart, pose)] {
-                if touch(&a.poses[at_a], of_a, &b.poses[at_b], of_b) {
+                let (pose_a, pose_b) = (&a.poses[at_a], &b.poses[at_b]);
+                // Most are too far apart: told first, for little.
+                let near = (pose_a.at - pose_b.at).norm_squared() < reach * reach;
+                if near && touch(pose_a, of_a, pose_b, of_b) {
                     return Some(Meeting { a: at_a, b: at_b });
                 }
             }
         }
     }
     None
+}
+
+/// Whether two never come within reach of each other: at no time, nor when one is some poses later than the other, in
+/// which it moves no farther than where it is fastest.
+fn stay_apart(a: &Course, b: &Course, reach: f64) -> bool {
+    let fastest = |course: &Course| {
+        let steps = course.covered.windows(2).map(|pair| pair[1] - pair[0]);
+        steps.fold(0.0, f64::max)
+    };
+    let away = reach + APART as f64 * fastest(a).max(fastest(b));
+    let nearest2 = a.poses.iter().zip(&b.poses).map(|(a, b)| (a.at - b.at).norm_squared());
+    nearest2.fold(f64::INFINITY, f64::min) > away * away
 }
 
 /// Whether two plainly keep to lanes beside each other, the usual case: both go straight the same or opposite ways, and

@@ -107,9 +107,14 @@ fn trust(track: &TrackState) -> f64 {
 
 /// Along the circle driven now, which straightens out.
 fn turning(track: &TrackState, covered: &[f64; POSES]) -> [Pose; POSES] {
+    /// So slowly, three seconds turn nobody aside, radians per second.
+    const STRAIGHT: f64 = 1e-3;
+    if track.speed <= 1.0 || track.yaw_rate.abs() < STRAIGHT {
+        return straight(track, covered);
+    }
     let mut pose = Pose { at: track.position, facing: facing(track) };
     let mut heading = track.heading;
-    let rate = if track.speed > 1.0 { track.yaw_rate } else { 0.0 };
+    let rate = track.yaw_rate;
     let mut before = 0.0;
     core::array::from_fn(|index| {
         let t = (index as f64 - 0.5).max(0.0) * STEP;

@@ -137,31 +137,38 @@ impl Hazards {
                 if left == 0 {
                     break;
                 }
-                for (a, b) in [(first, second), (second, first)] {
-                    // A vehicle that moves endangers others; of two such, each may be the one that does.
-                    let danger = if a.vehicle && a.moves {
-                        {
-                            let runs = |id| self.runs(id);
-                            collision::judge(
-                                &courses[a.course],
-                                &courses[b.course],
-                                tracks,
-                                context,
-                                rules,
-                                runs,
-                            )
-                        }
-                    } else {
-                        None
-                    };
-                    if let Some(danger) = danger {
-                        self.note(danger, now, rules);
-                        break;
-                    }
-                }
+                self.compare_two((first, second), &courses, now, tracks, context, rules);
             }
         }
         (self.courses, self.order) = (courses, order);
+    }
+
+    /// Judges two whose boxes overlap. A vehicle that moves endangers others; of two such, each may be the one that does.
+    fn compare_two(
+        &mut self,
+        (first, second): (&Swept, &Swept),
+        courses: &[Course],
+        now: Time,
+        tracks: &[TrackState],
+        context: &Context,
+        rules: &Warnings,
+    ) {
+        let endangers = |swept: &Swept| swept.vehicle && swept.moves;
+        if !endangers(first) && !endangers(second) {
+            return;
+        }
+        let (a, b) = (&courses[first.course], &courses[second.course]);
+        let Some(meeting) = collision::meet(a, b) else { return };
+        for (who, pair, meeting) in [(first, (a, b), meeting), (second, (b, a), meeting.turned())] {
+            if !endangers(who) {
+                continue;
+            }
+            let runs = |id| self.runs(id);
+            if let Some(danger) = collision::judge(pair, meeting, tracks, context, rules, runs) {
+                self.note(danger, now, rules);
+                break;
+            }
+        }
     }
 
     /// Whether a vehicle is told of for running a red light.
