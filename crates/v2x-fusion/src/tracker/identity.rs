@@ -209,8 +209,8 @@ impl SensorLink {
     /// `now`. In one look it reports one road user once: the shares of its looks in which two tracks were reported add
     /// up to one at most where they share a road user, and to nearly two where there are two.
     pub(crate) fn shows_two(&self, other: &Self, interval: f64, now: Time) -> bool {
-        /// Fewer detections than this make no share.
-        const FEW: u32 = 3;
+        /// Fewer looks than this make no share.
+        const FEW: f64 = 3.0;
         /// What detections by chance may make of one.
         const ONE: f64 = 1.3;
         /// So few count all the same while they are as recent as this, microseconds: it may have just come in sight.
@@ -219,7 +219,9 @@ impl SensorLink {
         if self.sensor != other.sensor || begin > end {
             return false;
         }
-        if self.hits.min(other.hits) < FEW {
+        // Where one track ends being reported as the other begins, the sensor merely went from one to the other.
+        let looks = 1.0 + end.seconds_since(begin) / interval;
+        if looks.min(f64::from(self.hits.min(other.hits))) < FEW {
             return now.micros_since(end) < RECENT;
         }
         self.share(interval) + other.share(interval) > ONE

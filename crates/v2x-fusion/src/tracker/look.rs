@@ -107,6 +107,7 @@ impl Tracker {
                 self.begin_sensed(sensor, detection, config, out);
             }
         }
+        self.sensors[sensor].looked();
         self.scratch = scratch;
     }
 
@@ -205,11 +206,15 @@ impl Tracker {
     }
 
     fn begin_sensed(&mut self, sensor: usize, detection: &Detection, config: &Config, out: &mut Outbox) {
+        /// What a sensor shows first of all is this much likelier to be real (natural logarithm): it sees dozens of road
+        /// users then, and clutter as ever; later, one who enters for some ten of clutter.
+        const AT_FIRST: f64 = 2.0;
         let Some(index) = self.begin(&detection.observation, detection.measurement, config, out) else {
             return;
         };
+        let first = self.sensors[sensor].is_new();
         let track = &mut self.tracks[index];
-        track.score = config.life.start;
+        track.score = config.life.start + if first { AT_FIRST } else { 0.0 };
         let measurement = &detection.measurement;
         track.sensors.note(
             sensor,

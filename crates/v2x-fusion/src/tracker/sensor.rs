@@ -138,6 +138,8 @@ pub(crate) struct Sensor {
     segmented: bool,
     /// Time from look to look, seconds.
     interval: f64,
+    /// Looks worked out so far, counted until there are some.
+    looks: u8,
 }
 
 /// Parts of one look come in within this time, microseconds.
@@ -154,6 +156,7 @@ impl Sensor {
             segmented: false,
             // The usual rate of SDSM and RSM, until learnt better.
             interval: 0.1,
+            looks: 0,
         }
     }
 
@@ -180,6 +183,16 @@ impl Sensor {
         let part = detection.observation.part;
         self.look.push(detection);
         !self.segmented && part.index.saturating_add(1) >= part.count
+    }
+
+    /// Counts a look that has been worked out.
+    pub(crate) fn looked(&mut self) {
+        self.looks = self.looks.saturating_add(1);
+    }
+
+    /// Whether all it has reported yet is one look. What it sees then has been there before: it is hardly ever clutter.
+    pub(crate) fn is_new(&self) -> bool {
+        self.looks == 0
     }
 
     /// When the look that is coming in has to be worked out, if there is one.
