@@ -216,7 +216,7 @@ impl Default for Warnings {
     fn default() -> Self {
         Self {
             braking: 4.5,
-            reaction: 0.5,
+            reaction: 0.25,
             time_gap: 0.6,
             least_speed: 2.0,
             begin: 0.6,

@@ -16,9 +16,6 @@ const CREEP: f64 = 2.0;
 const PAST: f64 = 1.0;
 /// Who passes the line this shortly after red began saw yellow, seconds.
 const GRACE: f64 = 0.3;
-/// A signal has been in sight for long: it is braked for at once, once it has to be. What goes by before that shows is
-/// the time that pictures lag, seconds.
-const LAG: f64 = 0.15;
 /// Nothing is foretold of whom nobody saw for so long, seconds: three looks of a usual sensor.
 const UNSEEN: f64 = 0.3;
 /// Nearer to the line than this it will be passed, or not, within moments, metres.
@@ -104,7 +101,9 @@ fn foretold(track: &TrackState, situation: &Situation, distance: f64, rules: &Wa
     }
     // A metre past the line is no harm, and the place is not known exactly.
     let unsure = track.position_covariance.worst().sqrt();
-    let need = need::to_stop(track, distance + PAST + unsure, &Warnings { reaction: LAG, ..*rules });
+    // A signal has been in sight for long: who has to brake for it does so at once, however late that is.
+    let rules = &Warnings { reaction: 0.0, ..*rules };
+    let need = need::to_stop(track, distance + PAST + unsure, rules);
     Some(need::doubt(need, rules.braking))
 }
 
