@@ -33,7 +33,7 @@
 //!
 //! # What it does not do
 //!
-//! It verifies no signature and decrypts nothing: the walk through 1609.2 is structure alone. It does not search a
+//! It verifies no signature (`v2x-security` does) and decrypts nothing: the walk through 1609.2 is structure alone. It does not search a
 //! packet for something that looks like a message; what begins like nothing known is an error. It has no sockets, no clock and no threads. Of
 //! WSMP it reads neither version 2 nor the addresses of TPID 4 and 5, and of what GeoNetworking carries no message: these
 //! are recognised and named.

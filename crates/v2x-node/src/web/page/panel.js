@@ -57,7 +57,7 @@ function showTracks(users, choose) {
     put(cells[4].firstChild, `${user.heading.toFixed(0)}°`);
     cells[4].lastChild.style.transform = `rotate(${user.heading}deg)`;
     put(cells[5], axes(user.cov)[0].toFixed(2));
-    put(cells[6], (user.station === null ? "" : "R") + (user.sensed ? "S" : ""));
+    put(cells[6], (user.station === null ? "" : "R") + (user.sensed ? "S" : "") + (user.verified ? "V" : ""));
   });
 }
 
@@ -146,6 +146,6 @@ function showWarnings(warnings) {
   const create = () => { const item = make("li"); item.append(make("b"), make("span")); return item; };
   keep(element("warnings"), warnings.slice(0, 6).map((w) => [`${w.kind} ${w.tracks}`, w]), create, (item, w) => {
     put(item.firstChild, words[w.kind] || w.kind);
-    put(item.lastChild, ` · road user${w.tracks.length > 1 ? "s" : ""} ${w.tracks.join(" and ")}` + (w.lead > 0 ? ` · in ${w.lead.toFixed(1)} s` : ""));
+    put(item.lastChild, ` · road user${w.tracks.length > 1 ? "s" : ""} ${w.tracks.join(" and ")}` + (w.lead > 0 ? ` · in ${w.lead.toFixed(1)} s` : "") + (w.verified ? "" : " · unverified"));
   });
 }
