@@ -189,6 +189,22 @@ impl<'a> HeaderInfo<'a> {
         })
     }
 
+    /// Steps over one, checking it like [`read`](Self::read). Headers that have nothing but times beside the PSID, as
+    /// nearly all do, are not taken apart.
+    #[inline]
+    pub(super) fn skim(r: &mut Reader<'a>) -> Result<(), EnvelopeError> {
+        let mut ahead = *r;
+        if let Ok(bits) = ahead.u8()
+            && bits & !(GENERATION_TIME | EXPIRY_TIME) == 0
+            && read_psid(&mut ahead).is_ok()
+            && ahead.take(8 * bits.count_ones() as usize).is_ok()
+        {
+            *r = ahead;
+            return Ok(());
+        }
+        Self::read(r).map(drop)
+    }
+
     fn preamble(&self) -> u8 {
         let bit = |present: bool, bit: u8| if present { bit } else { 0 };
         bit(!self.extensions.is_empty(), EXTENDED)

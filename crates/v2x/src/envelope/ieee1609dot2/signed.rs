@@ -267,9 +267,9 @@ impl<'a> SignedData<'a> {
     pub(super) fn skim(r: &mut Reader<'a>, levels: usize) -> Result<Option<Reader<'a>>, EnvelopeError> {
         HashAlgorithm::read(r)?;
         let (_, inner) = SignedPayload::read(r, levels)?;
-        HeaderInfo::read(r)?;
+        HeaderInfo::skim(r)?;
         Signer::read(r)?;
-        Signature::read(r)?;
+        Signature::skim(r)?;
         Ok(inner)
     }
 
