@@ -2,6 +2,7 @@
 //!
 //! `node.toml` beside this crate's manifest shows every key with its default; a test keeps it complete.
 
+mod egress;
 mod security;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,6 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use v2x_fusion::Geodetic;
 
+pub use egress::{Envelope, Repeat, Send, Sent};
 pub use security::{Country, Security, SecurityPolicy, Signatures, Sm2Covers};
 
 /// Settings of a [`Node`](crate::Node).
@@ -18,6 +20,10 @@ pub use security::{Country, Security, SecurityPolicy, Signatures, Sm2Covers};
 pub struct Config {
     /// Sockets to receive on, each with a task and a ring of its own.
     pub listen: Vec<Listen>,
+    /// Destinations that are told of road users and dangers.
+    pub send: Vec<Send>,
+    /// Files whose messages are sent again and again.
+    pub repeat: Vec<Repeat>,
     /// The HTTP port; without it the node serves none.
     pub http: Option<Http>,
     /// Signatures.
@@ -245,6 +251,52 @@ pub struct Fusion {
     pub signal_timeout_ms: u64,
     /// Milliseconds between two pictures.
     pub picture_interval_ms: u64,
+    /// When dangers are warned of.
+    pub warnings: Warnings,
+}
+
+/// When dangers are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Warnings {
+    /// Harder than this drivers do not brake as a rule, m/s².
+    pub braking: f64,
+    /// Until they brake, drivers go on as they do for this time, seconds.
+    pub reaction: f64,
+    /// Two that pass the same place at most so long after one another are in danger, seconds.
+    pub time_gap: f64,
+    /// Slower vehicles endanger nobody, m/s.
+    pub least_speed: f64,
+    /// Probability from which a danger is told of.
+    pub begin: f64,
+    /// Probability down to which it goes on.
+    pub end: f64,
+    /// Judgements in a row that have to agree before it is told of; there are ten a second.
+    pub signs: u32,
+    /// Milliseconds for which a danger outlives its last sign.
+    pub hold_ms: u64,
+    /// Milliseconds after which a danger that goes on is told of again.
+    pub interval_ms: u64,
+    /// Most dangers at one time.
+    pub max_warnings: usize,
+}
+
+impl Default for Warnings {
+    fn default() -> Self {
+        let engine = v2x_fusion::Config::default().warnings;
+        Self {
+            braking: engine.braking,
+            reaction: engine.reaction,
+            time_gap: engine.time_gap,
+            least_speed: engine.least_speed,
+            begin: engine.begin,
+            end: engine.end,
+            signs: engine.signs,
+            hold_ms: milliseconds(engine.hold),
+            interval_ms: milliseconds(engine.interval),
+            max_warnings: engine.max_warnings,
+        }
+    }
 }
 
 /// A place on the earth, WGS-84.
@@ -269,6 +321,7 @@ impl Default for Fusion {
             signal_timeout_ms: milliseconds(engine.signal_timeout),
             // 10 Hz, the rate of BSM, SPaT and SDSM.
             picture_interval_ms: 100,
+            warnings: Warnings::default(),
         }
     }
 }
@@ -277,7 +330,7 @@ impl Fusion {
     /// The settings that concern the engine.
     #[must_use]
     pub fn engine(&self) -> v2x_fusion::Config {
-        v2x_fusion::Config {
+        let mut engine = v2x_fusion::Config {
             origin: self.origin.map(|origin| Geodetic::new(origin.latitude, origin.longitude)),
             max_tracks: self.max_tracks,
             max_intersections: self.max_intersections,
@@ -285,13 +338,38 @@ impl Fusion {
             map_timeout: Duration::from_millis(self.map_timeout_ms),
             signal_timeout: Duration::from_millis(self.signal_timeout_ms),
             ..v2x_fusion::Config::default()
-        }
+        };
+        self.warnings.set(&mut engine);
+        engine
     }
 
     /// Time between two pictures; at least a millisecond.
     #[must_use]
     pub fn picture_interval(&self) -> Duration {
         Duration::from_millis(self.picture_interval_ms.max(1))
+    }
+}
+
+impl Warnings {
+    fn set(self, engine: &mut v2x_fusion::Config) {
+        let Self {
+            braking,
+            reaction,
+            time_gap,
+            least_speed,
+            begin,
+            end,
+            signs,
+            hold_ms,
+            interval_ms,
+            max_warnings,
+        } = self;
+        let warnings = &mut engine.warnings;
+        (warnings.braking, warnings.reaction, warnings.time_gap) = (braking, reaction, time_gap);
+        (warnings.least_speed, warnings.begin, warnings.end) = (least_speed, begin, end);
+        (warnings.signs, warnings.max_warnings) = (signs, max_warnings);
+        warnings.hold = Duration::from_millis(hold_ms);
+        warnings.interval = Duration::from_millis(interval_ms);
     }
 }
 
@@ -307,8 +385,13 @@ mod tests {
     fn the_example_shows_every_key_with_its_default() {
         let text = include_str!("../node.toml");
         let shown: Config = toml::from_str(text).expect("the example is a valid configuration");
-        let expected =
-            Config { listen: vec![Listen::default()], http: Some(Http::default()), ..Config::default() };
+        let expected = Config {
+            listen: vec![Listen::default()],
+            send: vec![Send::default()],
+            repeat: vec![Repeat::default()],
+            http: Some(Http::default()),
+            ..Config::default()
+        };
         let origin = Some(Origin { latitude: 39.0, longitude: -99.0 });
         let within = Some(Within { latitude: 39.0, longitude: -99.0, radius: 1000.0 });
         let filter = Filter { within, ..Filter::default() };

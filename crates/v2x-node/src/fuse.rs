@@ -13,7 +13,8 @@ use v2x_fusion::{Engine, Input, Time};
 use v2x_ring::{Consumer, Publisher, Subscriber};
 
 use crate::clock::Clock;
-use crate::config;
+use crate::config::Config;
+use crate::egress::ourselves;
 use crate::metrics::Metrics;
 use crate::picture::{Painter, Picture};
 
@@ -29,7 +30,8 @@ pub(crate) struct Report {
 /// that, at some microseconds an input, no ring waits for much more than a millisecond for another.
 const BATCH: usize = 256;
 
-/// Readers of the picture: the web view, and some more for those who embed the node.
+/// Readers of the picture: the web view, and some more for those who embed the node. Destinations that are told of it come
+/// on top.
 const MOST_READERS: u16 = 8;
 
 /// The running thread.
@@ -55,20 +57,22 @@ struct Fusion<C> {
 impl FusionThread {
     /// Starts the thread on the reading ends of the rings.
     pub(crate) fn start(
-        config: &config::Fusion,
+        config: &Config,
         clock: impl Clock,
         rings: Vec<Consumer<Report>>,
         metrics: Arc<Metrics>,
     ) -> std::io::Result<(Self, Subscriber<Picture>)> {
-        let (pictures, subscriber) = v2x_ring::latest(MOST_READERS);
+        let destinations = u16::try_from(config.send.len()).unwrap_or(u16::MAX);
+        let (pictures, subscriber) = v2x_ring::latest(MOST_READERS.saturating_add(destinations));
+        let engine = v2x_fusion::Config { ourselves: ourselves(&config.send), ..config.fusion.engine() };
         let mut fusion = Fusion {
-            engine: Engine::new(config.engine()),
+            engine: Engine::new(engine),
             clock,
             rings,
             painter: Painter::default(),
             spare: Picture::default(),
             pictures,
-            interval: config.picture_interval(),
+            interval: config.fusion.picture_interval(),
             metrics,
         };
         let stop = Arc::new(AtomicBool::new(false));
@@ -186,7 +190,7 @@ mod tests {
         let metrics = Arc::new(Metrics::new());
         let (mut ring, consumer) = v2x_ring::spsc(8);
         let started = FusionThread::start(
-            &config::Fusion::default(),
+            &Config::default(),
             ManualClock::new(now),
             vec![consumer],
             Arc::clone(&metrics),
@@ -213,7 +217,7 @@ mod tests {
             ring.push(Report { received: now, input: seen.into() }).expect("the ring has room");
         }
         let clock = ManualClock::new(now);
-        let started = FusionThread::start(&config::Fusion::default(), clock, vec![consumer], metrics);
+        let started = FusionThread::start(&Config::default(), clock, vec![consumer], metrics);
         let (fusion, mut pictures) = started.expect("a thread can be started");
         assert!(fusion.join());
         assert_eq!(pictures.read().map(|picture| picture.statistics.observations), Some(2_000));

@@ -3,7 +3,8 @@
 //! ```text
 //! socket ─► task: decode in place ─► ring ─┐                    ┌─► page, JSON, events
 //! socket ─► task: decode in place ─► ring ─┴─► fusion thread ───┼─► metrics
-//!                                                 (pictures)    └─► your own reader
+//!                                                 (pictures)    ├─► SDSM, RSM, warnings to destinations
+//!                                                               └─► your own reader
 //! ```
 //!
 //! Each socket has a task that takes datagrams in bounded batches, decodes them where the kernel put them and hands
@@ -31,21 +32,22 @@
 //!
 //! # What it does not do
 //!
-//! It knows no message's content (`v2x_fusion::adapt` does) and no tracking mathematics (`v2x_fusion` does). It sends
-//! nothing on the air yet, and its HTTP port has no access control: bind it to the local host or
+//! It knows no message's content (`v2x_fusion::adapt` and `emit` do) and no tracking mathematics (`v2x_fusion` does). What it
+//! sends it does not sign, and its HTTP port has no access control: bind it to the local host or
 //! put a server before it that has.
 //!
 //! # Modules
 //!
 //! [`Node`] is started from a [`Config`] (module [`config`]) and a [`Clock`]; [`Picture`] is what it sees, [`Totals`] what it
 //! counts. [`demo`] plays an embedded scenario. Inside, one datagram passes `intake` (sockets, decoding), `fuse` (the
-//! thread), `picture`, and `web` or `metrics`.
+//! thread), `picture`, and `web`, `egress` or `metrics`.
 
 #![forbid(unsafe_code)]
 
 mod clock;
 pub mod config;
 pub mod demo;
+mod egress;
 mod fuse;
 mod intake;
 mod metrics;
@@ -56,6 +58,7 @@ mod web;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
-pub use metrics::{ErrorLabels, LatencyCounts, MessageLabels, SignatureLabels, Totals};
+pub use egress::RepeatError;
+pub use metrics::{ErrorLabels, LatencyCounts, MessageLabels, SentLabels, SignatureLabels, Totals};
 pub use node::{Node, StartError, StopError};
 pub use picture::{Picture, Roads};

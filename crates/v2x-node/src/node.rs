@@ -13,6 +13,7 @@ use v2x_security::{TrustError, TrustStore};
 
 use crate::clock::Clock;
 use crate::config::{Config, Security, SecurityPolicy};
+use crate::egress::{Egress, RepeatError, Repeater};
 use crate::fuse::FusionThread;
 use crate::intake::{Guarded, Intake};
 use crate::metrics::{Metrics, Totals};
@@ -60,6 +61,22 @@ pub enum StartError {
         /// What is wrong with it.
         source: TrustError,
     },
+    /// A socket to a destination could not be opened.
+    #[error("cannot send to {address}: {source}")]
+    Send {
+        /// As configured.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file cannot be sent again and again.
+    #[error("cannot repeat {}: {source}", file.display())]
+    Repeat {
+        /// As configured.
+        file: PathBuf,
+        /// What is wrong with it.
+        source: RepeatError,
+    },
     /// The fusion thread could not be started.
     #[error("cannot start the fusion thread: {0}")]
     Thread(io::Error),
@@ -84,6 +101,7 @@ pub struct Node {
     stop: Stop,
     intakes: JoinSet<()>,
     web: JoinSet<()>,
+    egress: JoinSet<()>,
     fusion: FusionThread,
 }
 
@@ -104,9 +122,9 @@ impl Node {
             }
             None => None,
         };
-        let (fusion, pictures) =
-            FusionThread::start(&config.fusion, clock.clone(), rings, Arc::clone(&metrics))
-                .map_err(StartError::Thread)?;
+        let (sends, repeats) = open(&config, &metrics).await?;
+        let (fusion, pictures) = FusionThread::start(&config, clock.clone(), rings, Arc::clone(&metrics))
+            .map_err(StartError::Thread)?;
         let mut node = Self {
             addresses: intakes.iter().map(Intake::address).collect(),
             http: web.as_ref().map(Web::address),
@@ -115,9 +133,11 @@ impl Node {
             stop: Stop::new(false),
             intakes: JoinSet::new(),
             web: JoinSet::new(),
+            egress: JoinSet::new(),
             fusion,
         };
         node.spawn(intakes, web, &config, &clock);
+        node.send(sends, repeats);
         Ok(node)
     }
 
@@ -136,6 +156,17 @@ impl Node {
         if let (Some(web), Some(pictures)) = (web, self.pictures.try_clone()) {
             let interval = config.fusion.picture_interval();
             self.web.spawn(web.serve(pictures, Arc::clone(&self.metrics), interval, Stopped::of(&self.stop)));
+        }
+    }
+
+    fn send(&mut self, sends: Vec<Egress>, repeats: Vec<Repeater>) {
+        for egress in sends {
+            if let Some(pictures) = self.pictures.try_clone() {
+                self.egress.spawn(egress.run(pictures, Stopped::of(&self.stop)));
+            }
+        }
+        for repeater in repeats {
+            self.egress.spawn(repeater.run(Stopped::of(&self.stop)));
         }
     }
 
@@ -177,6 +208,7 @@ impl Node {
     pub async fn stop(mut self) -> Result<(), StopError> {
         self.stop.send_replace(true);
         let mut whole = join(&mut self.intakes).await;
+        whole &= join(&mut self.egress).await;
         let fusion = self.fusion;
         whole &= tokio::task::spawn_blocking(move || fusion.join()).await.unwrap_or(false);
         match tokio::time::timeout(PATIENCE, join(&mut self.web)).await {
@@ -198,6 +230,22 @@ fn bind(
             .map_err(|source| StartError::Listen { address: listen.address, source })
     };
     (0..).zip(&config.listen).map(bind).collect()
+}
+
+/// Opens what is sent to.
+async fn open(config: &Config, metrics: &Arc<Metrics>) -> Result<(Vec<Egress>, Vec<Repeater>), StartError> {
+    let (mut sends, mut repeats) = (Vec::new(), Vec::new());
+    for send in &config.send {
+        let address = send.to;
+        let egress = Egress::open(send, metrics).await;
+        sends.push(egress.map_err(|source| StartError::Send { address, source })?);
+    }
+    for repeat in &config.repeat {
+        let file = repeat.file.clone();
+        let repeater = Repeater::open(repeat, metrics).await;
+        repeats.push(repeater.map_err(|source| StartError::Repeat { file, source })?);
+    }
+    Ok((sends, repeats))
 }
 
 /// The certificates that are trusted from the start.

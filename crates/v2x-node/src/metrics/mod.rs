@@ -53,6 +53,15 @@ pub struct SignatureLabels {
     pub used: &'static str,
 }
 
+/// A message that was to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct SentLabels {
+    /// ASN.1 name of the message.
+    pub message: &'static str,
+    /// `sent`, `refused` where nobody listens, or what was wrong: `encode`, `envelope`, `service`, `socket`.
+    pub outcome: &'static str,
+}
+
 /// A socket, by the address it was configured with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct SocketLabels {
@@ -121,6 +130,7 @@ pub(crate) struct Metrics {
     pub(crate) filtered: Tally<MessageLabels>,
     pub(crate) errors: Tally<ErrorLabels>,
     pub(crate) signatures: Tally<SignatureLabels>,
+    pub(crate) sent: Tally<SentLabels>,
     /// From reception to the hand-over to the fusion thread.
     pub(crate) decoded: Latency,
     /// From reception to the end of the engine's work on it.
@@ -178,6 +188,8 @@ impl Metrics {
         let signatures = Tally::new();
         let help = "Messages by what was found of their signatures";
         registry.register("signatures", help, signatures.family.clone());
+        let sent = Tally::new();
+        registry.register("sent", "Messages sent, or not, by what became of them", sent.family.clone());
         let metrics = Self {
             sockets,
             seen: RwLock::default(),
@@ -185,6 +197,7 @@ impl Metrics {
             filtered,
             errors,
             signatures,
+            sent,
             decoded: Latency::default(),
             fused: Latency::default(),
             tracks: Family::default(),
@@ -250,6 +263,7 @@ impl Metrics {
             messages: self.messages.list(),
             errors: self.errors.list(),
             signatures: self.signatures.list(),
+            sent: self.sent.list(),
             fused: self.fused.counts(),
         }
     }
@@ -282,6 +296,8 @@ pub struct Totals {
     pub errors: Vec<(ErrorLabels, u64)>,
     /// Messages by what was found of their signatures; those of sockets that do not look at them are not counted.
     pub signatures: Vec<(SignatureLabels, u64)>,
+    /// Messages that were to be sent, by what became of them.
+    pub sent: Vec<(SentLabels, u64)>,
     /// From the reception of an input's datagram to the input being fused.
     pub fused: LatencyCounts,
 }

@@ -1,0 +1,155 @@
+//! Sending: messages made of the picture of the road, and files sent again and again.
+//!
+//! A task for each destination looks at the latest picture, as the page does; it holds up nobody, and nobody holds it up. What
+//! it makes it encodes into a buffer that it uses again and again.
+
+mod repeat;
+mod wrap;
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::UdpSocket;
+use tokio::time::{MissedTickBehavior, interval};
+use v2x::Message;
+use v2x_fusion::emit::{self, EventCodes, Sender};
+use v2x_fusion::warning::Warning;
+use v2x_fusion::{Scope, StationId};
+use v2x_ring::Subscriber;
+
+use crate::config::{Send, Sent};
+use crate::metrics::{Metrics, SentLabels};
+use crate::picture::Picture;
+use crate::stop::Stopped;
+use wrap::Wrapper;
+
+pub use repeat::RepeatError;
+pub(crate) use repeat::Repeater;
+
+/// Sends to one destination.
+#[derive(Debug)]
+pub(crate) struct Egress {
+    out: Out,
+    messages: Vec<Sent>,
+    interval: Duration,
+    american: Sender,
+    chinese: Sender,
+}
+
+impl Egress {
+    /// Opens a socket to the destination. Nothing is sent yet.
+    pub(crate) async fn open(send: &Send, metrics: &Arc<Metrics>) -> io::Result<Self> {
+        let [american, chinese] = send.names();
+        let sender = |id| Sender { octets: send.octets, stations: send.stations, ..Sender::new(id) };
+        Ok(Self {
+            out: Out::open(send.to, Wrapper::new(send.envelope), metrics).await?,
+            messages: send.messages.clone(),
+            interval: send.interval(),
+            american: sender(american),
+            chinese: sender(chinese),
+        })
+    }
+
+    /// Sends what each picture tells, until told to stop.
+    pub(crate) async fn run(mut self, mut pictures: Subscriber<Picture>, mut stop: Stopped) {
+        let mut tick = interval(self.interval);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        loop {
+            tokio::select! {
+                () = stop.wait() => return,
+                _ = tick.tick() => {
+                    let messages = match pictures.read() {
+                        Some(picture) => self.told(picture),
+                        None => continue,
+                    };
+                    for message in &messages {
+                        self.out.send(message).await;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The messages that a picture makes.
+    fn told(&mut self, picture: &Picture) -> Vec<Message> {
+        let Self { messages, american, chinese, .. } = self;
+        let mut told = Vec::new();
+        for kind in messages {
+            match kind {
+                Sent::Sdsm => emit::sdsm(&picture.snapshot, american, &mut |message| told.push(message)),
+                Sent::Rsm => emit::rsm(&picture.snapshot, chinese, &mut |message| told.push(message)),
+                Sent::Warnings => {
+                    let alert =
+                        |warning: &Warning| emit::warning_j2735(warning, None, &picture.snapshot, american);
+                    told.extend(picture.warnings.iter().filter_map(alert));
+                }
+                Sent::WarningsCsae => {
+                    let codes = EventCodes::default();
+                    let event =
+                        |warning: &Warning| emit::warning_csae(warning, codes, &picture.snapshot, chinese);
+                    told.extend(picture.warnings.iter().filter_map(event));
+                }
+            }
+        }
+        told
+    }
+}
+
+/// The names under which destinations are told of road users.
+pub(crate) fn ourselves(sends: &[Send]) -> Vec<StationId> {
+    let unnamed = |id: &StationId| id.octets == [0; 8];
+    let mut names: Vec<_> = sends.iter().flat_map(Send::names).filter(|id| !unnamed(id)).collect();
+    names.dedup();
+    debug_assert!(names.iter().all(|id| matches!(id.scope, Scope::J2735 | Scope::Csae)));
+    names
+}
+
+/// A socket that sends to one destination, and the buffers for what it sends.
+#[derive(Debug)]
+struct Out {
+    socket: UdpSocket,
+    wrapper: Wrapper,
+    metrics: Arc<Metrics>,
+    frame: Vec<u8>,
+    packet: Vec<u8>,
+}
+
+/// The beginning of the buffer for frames; it grows where one needs more.
+const FRAME: usize = 2048;
+
+impl Out {
+    async fn open(to: SocketAddr, wrapper: Wrapper, metrics: &Arc<Metrics>) -> io::Result<Self> {
+        let any = if to.is_ipv4() {
+            SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0))
+        } else {
+            SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0))
+        };
+        let socket = UdpSocket::bind(any).await?;
+        socket.connect(to).await?;
+        Ok(Self { socket, wrapper, metrics: Arc::clone(metrics), frame: vec![0; FRAME], packet: Vec::new() })
+    }
+
+    /// Sends a message; one that cannot be encoded, wrapped or sent is counted.
+    async fn send(&mut self, message: &Message) {
+        let Self { socket, wrapper, frame, packet, .. } = self;
+        let outcome = match wrapper.wrap(message, frame, packet) {
+            Ok(()) => match socket.send(packet).await {
+                Ok(_) => "sent",
+                // Somebody who is not there (yet) refuses the one before.
+                Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => "refused",
+                Err(error) => {
+                    tracing::warn!(%error, message = message.name(), "a message could not be sent");
+                    "socket"
+                }
+            },
+            Err(error) => {
+                tracing::warn!(%error, message = message.name(), "a message could not be made");
+                error.name()
+            }
+        };
+        let labels = SentLabels { message: message.name(), outcome };
+        self.metrics.sent.counter(labels).inc();
+    }
+}
