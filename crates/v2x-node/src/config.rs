@@ -2,6 +2,7 @@
 //!
 //! `node.toml` beside this crate's manifest shows every key with its default; a test keeps it complete.
 
+mod controller;
 mod egress;
 mod security;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use v2x_fusion::Geodetic;
 
+pub use controller::{Controller, Group, Shows};
 pub use egress::{Envelope, Repeat, Send, Sent};
 pub use security::{Country, Security, SecurityPolicy, Signatures, Sm2Covers};
 
@@ -63,6 +65,8 @@ pub struct Listen {
     pub signatures: Signatures,
     /// Which messages are decoded.
     pub filter: Filter,
+    /// All datagrams are pushes of a signal controller (TSCBM), and mean this.
+    pub controller: Option<Controller>,
 }
 
 /// What a socket takes of what comes in, told from a few fields before a message is decoded. The default is all.
@@ -149,6 +153,7 @@ impl Default for Listen {
             sdsm_offset: SdsmOffset::Added,
             signatures: Signatures::Policy,
             filter: Filter::default(),
+            controller: None,
         }
     }
 }
@@ -395,7 +400,12 @@ mod tests {
         let origin = Some(Origin { latitude: 39.0, longitude: -99.0 });
         let within = Some(Within { latitude: 39.0, longitude: -99.0, radius: 1000.0 });
         let filter = Filter { within, ..Filter::default() };
-        let expected = Config { listen: vec![Listen { filter, ..Listen::default() }], ..expected };
+        let group =
+            Group { group: 1, shows: Shows::Phase, number: 2, protected: true, flashing_yellow_arrow: false };
+        let to = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 1516)));
+        let controller = Some(Controller { to, groups: vec![group], ..Controller::default() });
+        let expected =
+            Config { listen: vec![Listen { filter, controller, ..Listen::default() }], ..expected };
         let expected = Config { fusion: Fusion { origin, ..expected.fusion }, ..expected };
         assert_eq!(shown, expected);
         let keys = toml::Value::try_from(&expected).expect("a configuration can be written");

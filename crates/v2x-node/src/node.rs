@@ -122,7 +122,7 @@ impl Node {
             }
             None => None,
         };
-        let (sends, repeats) = open(&config, &metrics).await?;
+        let (sends, repeats) = open(&config, &metrics)?;
         let (fusion, pictures) = FusionThread::start(&config, clock.clone(), rings, Arc::clone(&metrics))
             .map_err(StartError::Thread)?;
         let mut node = Self {
@@ -233,16 +233,16 @@ fn bind(
 }
 
 /// Opens what is sent to.
-async fn open(config: &Config, metrics: &Arc<Metrics>) -> Result<(Vec<Egress>, Vec<Repeater>), StartError> {
+fn open(config: &Config, metrics: &Arc<Metrics>) -> Result<(Vec<Egress>, Vec<Repeater>), StartError> {
     let (mut sends, mut repeats) = (Vec::new(), Vec::new());
     for send in &config.send {
         let address = send.to;
-        let egress = Egress::open(send, metrics).await;
+        let egress = Egress::open(send, metrics);
         sends.push(egress.map_err(|source| StartError::Send { address, source })?);
     }
     for repeat in &config.repeat {
         let file = repeat.file.clone();
-        let repeater = Repeater::open(repeat, metrics).await;
+        let repeater = Repeater::open(repeat, metrics);
         repeats.push(repeater.map_err(|source| StartError::Repeat { file, source })?);
     }
     Ok((sends, repeats))

@@ -2,19 +2,24 @@
 
 mod common;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use common::{config, get, metric, start};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
+use v2x::envelope::tscbm::{Numbers, Tscbm};
 use v2x::j2735::message_frame::MessageTypes;
+use v2x::j2735::spat::MovementPhaseState;
 use v2x::{Message, Protocol};
-use v2x_node::config::{Config, Envelope, Repeat, Send, SenderId, Sent};
+use v2x_node::config::{
+    Config, Controller, Envelope, Group, Repeat, Security, SecurityPolicy, Send, SenderId, Sent, Shows,
+};
 use v2x_node::demo::play;
 use v2x_node::{Node, StartError, SystemClock};
 
 /// A socket that somebody else has: what the node sends to it.
-async fn destination() -> (UdpSocket, std::net::SocketAddr) {
+async fn destination() -> (UdpSocket, SocketAddr) {
     let socket = UdpSocket::bind(common::ANY_PORT).await.expect("a free port");
     let address = socket.local_addr().expect("it is bound");
     (socket, address)
@@ -99,5 +104,62 @@ async fn what_cannot_be_wrapped_is_counted() {
     let none = "v2x_sent_total{message=\"SensorDataSharingMessage\",outcome=\"service\"}";
     common::until("the count", || get(http, "/metrics"), |(_, text)| metric(text, none) >= 1.0).await;
     scenario.abort();
+    node.stop().await.expect("nothing panicked");
+}
+
+/// The push of a controller whose phase 2 is green.
+fn push() -> Vec<u8> {
+    let mut push = Tscbm::default();
+    push.phases.green = Numbers::of([2]);
+    let mut octets = Vec::new();
+    push.write(&mut octets);
+    octets
+}
+
+fn controlled(to: SocketAddr, security: Security) -> Config {
+    let group =
+        Group { group: 5, shows: Shows::Phase, number: 2, protected: true, flashing_yellow_arrow: false };
+    let controller =
+        Controller { intersection: 1204, to: Some(to), groups: vec![group], ..Controller::default() };
+    let mut config = Config { security, ..config() };
+    config.listen[0].controller = Some(controller);
+    config
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pushes_of_a_controller_become_spat() {
+    let (radio, to) = destination().await;
+    let (node, udp, http) = start(controlled(to, Security::default()), SystemClock).await;
+    let controller = UdpSocket::bind(common::ANY_PORT).await.expect("a free port");
+    controller.send_to(&push(), udp).await.expect("it is sent");
+    controller.send_to(b"\xCD\x11\x00", udp).await.expect("it is sent");
+    let decoded = next(&radio).await;
+    let decoded = v2x::decode(&decoded).expect("it is well formed");
+    let Message::J2735(frame) = &decoded.message else { panic!("{:?}", decoded.message) };
+    let MessageTypes::SPAT(spat) = &frame.value else { panic!("{frame:?}") };
+    let state = &spat.intersections[0].states[0];
+    assert_eq!((spat.intersections[0].id.id.0, state.signal_group.0), (1204, 5));
+    assert_eq!(state.state_time_speed[0].event_state, MovementPhaseState::ProtectedMovementAllowed);
+    let bad = "v2x_errors_total{envelope=\"tscbm\",message=\"unknown\",kind=\"value\"} 1";
+    let (_, text) =
+        common::until("the counts", || get(http, "/metrics"), |(_, text)| text.contains(bad)).await;
+    assert_eq!(metric(&text, "v2x_messages_total{envelope=\"tscbm\",message=\"SPAT\"}"), 1.0, "{text}");
+    let fused = || get(http, "/metrics");
+    common::until("the report", fused, |(_, text)| metric(text, "v2x_fusion_signal_reports_total") >= 1.0)
+        .await;
+    node.stop().await.expect("nothing panicked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pushes_are_not_used_where_signatures_are_required() {
+    let (radio, to) = destination().await;
+    let security = Security { policy: SecurityPolicy::Require, ..Security::default() };
+    let (node, udp, http) = start(controlled(to, security), SystemClock).await;
+    let controller = UdpSocket::bind(common::ANY_PORT).await.expect("a free port");
+    controller.send_to(&push(), udp).await.expect("it is sent");
+    let refused =
+        "v2x_signatures_total{message=\"SPAT\",verdict=\"not_signed\",reason=\"not_signed\",used=\"no\"}";
+    common::until("the count", || get(http, "/metrics"), |(_, text)| metric(text, refused) >= 1.0).await;
+    assert!(radio.try_recv(&mut [0; 16]).is_err());
     node.stop().await.expect("nothing panicked");
 }

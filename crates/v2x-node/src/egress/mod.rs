@@ -7,11 +7,10 @@ mod repeat;
 mod wrap;
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::UdpSocket;
 use tokio::time::{MissedTickBehavior, interval};
 use v2x::Message;
 use v2x_fusion::emit::{self, EventCodes, Sender};
@@ -19,7 +18,7 @@ use v2x_fusion::warning::Warning;
 use v2x_fusion::{Scope, StationId};
 use v2x_ring::Subscriber;
 
-use crate::config::{Send, Sent};
+use crate::config::{Envelope, Send, Sent};
 use crate::metrics::{Metrics, SentLabels};
 use crate::picture::Picture;
 use crate::stop::Stopped;
@@ -40,11 +39,11 @@ pub(crate) struct Egress {
 
 impl Egress {
     /// Opens a socket to the destination. Nothing is sent yet.
-    pub(crate) async fn open(send: &Send, metrics: &Arc<Metrics>) -> io::Result<Self> {
+    pub(crate) fn open(send: &Send, metrics: &Arc<Metrics>) -> io::Result<Self> {
         let [american, chinese] = send.names();
         let sender = |id| Sender { octets: send.octets, stations: send.stations, ..Sender::new(id) };
         Ok(Self {
-            out: Out::open(send.to, Wrapper::new(send.envelope), metrics).await?,
+            out: Out::open(send.to, send.envelope, metrics)?,
             messages: send.messages.clone(),
             interval: send.interval(),
             american: sender(american),
@@ -65,7 +64,7 @@ impl Egress {
                         None => continue,
                     };
                     for message in &messages {
-                        self.out.send(message).await;
+                        self.out.send(message);
                     }
                 }
             }
@@ -106,9 +105,10 @@ pub(crate) fn ourselves(sends: &[Send]) -> Vec<StationId> {
     names
 }
 
-/// A socket that sends to one destination, and the buffers for what it sends.
+/// A socket that sends to one destination, and the buffers for what it sends. It does not wait: a datagram for which the
+/// system has no room is counted, as one that is lost on the way would not even be.
 #[derive(Debug)]
-struct Out {
+pub(crate) struct Out {
     socket: UdpSocket,
     wrapper: Wrapper,
     metrics: Arc<Metrics>,
@@ -120,22 +120,24 @@ struct Out {
 const FRAME: usize = 2048;
 
 impl Out {
-    async fn open(to: SocketAddr, wrapper: Wrapper, metrics: &Arc<Metrics>) -> io::Result<Self> {
+    pub(crate) fn open(to: SocketAddr, envelope: Envelope, metrics: &Arc<Metrics>) -> io::Result<Self> {
         let any = if to.is_ipv4() {
             SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0))
         } else {
             SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0))
         };
-        let socket = UdpSocket::bind(any).await?;
-        socket.connect(to).await?;
+        let socket = UdpSocket::bind(any)?;
+        socket.connect(to)?;
+        socket.set_nonblocking(true)?;
+        let wrapper = Wrapper::new(envelope);
         Ok(Self { socket, wrapper, metrics: Arc::clone(metrics), frame: vec![0; FRAME], packet: Vec::new() })
     }
 
     /// Sends a message; one that cannot be encoded, wrapped or sent is counted.
-    async fn send(&mut self, message: &Message) {
+    pub(crate) fn send(&mut self, message: &Message) {
         let Self { socket, wrapper, frame, packet, .. } = self;
         let outcome = match wrapper.wrap(message, frame, packet) {
-            Ok(()) => match socket.send(packet).await {
+            Ok(()) => match socket.send(packet) {
                 Ok(_) => "sent",
                 // Somebody who is not there (yet) refuses the one before.
                 Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => "refused",

@@ -9,7 +9,6 @@ use tokio::time::{MissedTickBehavior, interval};
 use v2x::{Decoder, Message, Set};
 
 use super::Out;
-use super::wrap::Wrapper;
 use crate::config::Repeat;
 use crate::metrics::Metrics;
 use crate::stop::Stopped;
@@ -47,10 +46,10 @@ pub enum RepeatError {
 
 impl Repeater {
     /// Reads the file and opens a socket to the destination. Nothing is sent yet.
-    pub(crate) async fn open(repeat: &Repeat, metrics: &Arc<Metrics>) -> Result<Self, RepeatError> {
+    pub(crate) fn open(repeat: &Repeat, metrics: &Arc<Metrics>) -> Result<Self, RepeatError> {
         let messages = messages(&repeat.file, if repeat.csae { Set::Csae } else { Set::J2735 })?;
-        let out = Out::open(repeat.to, Wrapper::new(repeat.envelope), metrics);
-        Ok(Self { out: out.await.map_err(RepeatError::Io)?, messages, interval: repeat.interval() })
+        let out = Out::open(repeat.to, repeat.envelope, metrics).map_err(RepeatError::Io)?;
+        Ok(Self { out, messages, interval: repeat.interval() })
     }
 
     /// Sends all messages, round after round, until told to stop.
@@ -62,7 +61,7 @@ impl Repeater {
                 () = stop.wait() => return,
                 _ = tick.tick() => {
                     for message in &self.messages {
-                        self.out.send(message).await;
+                        self.out.send(message);
                     }
                 }
             }

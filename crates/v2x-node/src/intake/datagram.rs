@@ -1,5 +1,6 @@
 //! One datagram: envelope, message, inputs; or a counter that says what was wrong.
 
+use std::io;
 use std::sync::Arc;
 
 use prometheus_client::metrics::counter::Counter;
@@ -9,7 +10,8 @@ use v2x_fusion::adapt::{self, OffsetSign, Reception};
 use v2x_fusion::{Input, SourceId, Time};
 
 use super::Guarded;
-use super::guard::Guard;
+use super::controller::Controller;
+use super::guard::{Guard, Judgement};
 use crate::config::{CsaeEdition, Listen, SdsmOffset};
 use crate::metrics::{ErrorLabels, MessageLabels, Metrics, SignatureLabels};
 
@@ -31,6 +33,8 @@ pub(super) struct Reader {
     errors: Known<ErrorLabels>,
     guard: Option<Guard>,
     signatures: Known<SignatureLabels>,
+    /// Datagrams are the pushes of a signal controller.
+    controller: Option<Controller>,
 }
 
 /// The counters that this task has met, so that the common lock is taken once per label and task. A list and not a
@@ -58,9 +62,11 @@ impl Reader {
         source: SourceId,
         metrics: Arc<Metrics>,
         guarded: &Guarded<'_>,
-    ) -> Self {
+    ) -> io::Result<Self> {
         let decoder = decoder(listen);
-        Self {
+        let controller = listen.controller.as_ref();
+        let controller = controller.map(|controller| Controller::new(controller, &metrics)).transpose()?;
+        Ok(Self {
             decoder,
             filter: listen.filter.filter(),
             message: None,
@@ -74,16 +80,56 @@ impl Reader {
             errors: Known(Vec::new()),
             guard: Guard::new(listen, decoder.edition(), guarded),
             signatures: Known(Vec::new()),
-        }
+            controller,
+        })
     }
 
     /// Decodes a datagram in place and gives its inputs to `hand_over`; a bad one ends as a counter.
     pub(super) fn read(&mut self, octets: &[u8], received: Time, hand_over: &mut impl FnMut(Input)) {
-        if self.text_comes && RsuText::begins(octets) {
+        if self.controller.is_some() {
+            self.read_push(octets, received, hand_over);
+        } else if self.text_comes && RsuText::begins(octets) {
             self.read_text(octets, received, hand_over);
         } else {
             self.read_octets(None, octets, received, hand_over);
         }
+    }
+
+    /// A push of a signal controller: the SPaT that it makes goes on at once, and is read like one that came.
+    fn read_push(&mut self, octets: &[u8], received: Time, hand_over: &mut impl FnMut(Input)) {
+        let Some(controller) = &mut self.controller else { return };
+        let spat = match controller.spat(octets, received) {
+            Ok(spat) => spat,
+            Err(error) => return self.refuse(Some(Protocol::Tscbm.name()), octets, &error.into()),
+        };
+        let label = MessageLabels { envelope: Protocol::Tscbm.name(), message: spat.name() };
+        self.messages.count(label, |label| self.metrics.messages.counter(label));
+        let judgement = self.guard.as_ref().map(Guard::judge_unsigned);
+        if self.use_it(judgement.as_ref(), spat.name()) {
+            if let Some(controller) = &mut self.controller {
+                controller.forward(&spat);
+            }
+            self.adapt(&spat, false, received, hand_over);
+        }
+    }
+
+    /// Whether a message is used, by what was found of its signatures; that is counted.
+    fn use_it(&mut self, judgement: Option<&Judgement>, message: &'static str) -> bool {
+        let Some(judgement) = judgement else { return true };
+        let labels = judgement.labels(message);
+        self.signatures.count(labels, |labels| self.metrics.signatures.counter(labels));
+        if !judgement.used {
+            tracing::debug!(message, verdict = %judgement.verdict, "message not used");
+        }
+        judgement.used
+    }
+
+    fn adapt(&self, message: &Message, verified: bool, received: Time, hand_over: &mut impl FnMut(Input)) {
+        let reception = Reception { at: received, source: self.source, sdsm_offset: self.sdsm_offset };
+        adapt::message(message, &reception, &mut |mut input| {
+            input.set_verified(verified);
+            hand_over(input);
+        });
     }
 
     /// Message text for roadside units: its payload, put into octets, is read like a datagram.
@@ -121,20 +167,13 @@ impl Reader {
         self.messages.count(label, |label| self.metrics.messages.counter(label));
         // After decoding: that costs a thousandth, and tells which service and place the message is of.
         let judgement = self.guard.as_mut().map(|guard| guard.judge(&read, message, received));
-        if let Some(judgement) = &judgement {
-            let labels = judgement.labels(message.name());
-            self.signatures.count(labels, |labels| self.metrics.signatures.counter(labels));
-            if !judgement.used {
-                tracing::debug!(message = message.name(), verdict = %judgement.verdict, "message not used");
-                return;
-            }
+        let (name, verified) =
+            (message.name(), judgement.is_some_and(|judgement| judgement.verdict.is_verified()));
+        if self.use_it(judgement.as_ref(), name)
+            && let Some(message) = &self.message
+        {
+            self.adapt(message, verified, received, hand_over);
         }
-        let verified = judgement.is_some_and(|judgement| judgement.verdict.is_verified());
-        let reception = Reception { at: received, source: self.source, sdsm_offset: self.sdsm_offset };
-        adapt::message(message, &reception, &mut |mut input| {
-            input.set_verified(verified);
-            hand_over(input);
-        });
     }
 
     /// Whether the filter does not want a message; it is counted then. What cannot be looked at is decoded, and so ends
@@ -213,7 +252,8 @@ mod tests {
         let metrics = Arc::new(Metrics::new());
         let mut inputs = 0;
         let guarded = Guarded { security: &config::Security::default(), store: Arc::default() };
-        let mut reader = Reader::new(listen, SourceId(0), Arc::clone(&metrics), &guarded);
+        let reader = Reader::new(listen, SourceId(0), Arc::clone(&metrics), &guarded);
+        let mut reader = reader.expect("a free port can be bound");
         reader.read(octets, Time::from_seconds(1.75e9), &mut |_| inputs += 1);
         let messages = metrics.messages.list().into_iter().map(|(label, _)| label).collect();
         let errors = metrics.errors.list().into_iter().map(|(label, _)| label).collect();

@@ -48,6 +48,11 @@ impl Guard {
         }
     }
 
+    /// Judges a message that came in a form which has no place for signatures.
+    pub(super) const fn judge_unsigned(&self) -> Judgement {
+        Judgement { verdict: Verdict::NotSigned, used: !self.required }
+    }
+
     /// Judges a message that was decoded.
     pub(super) fn judge(&mut self, read: &Received<'_>, message: &Message, received: Time) -> Judgement {
         let set = message.set();

@@ -3,6 +3,7 @@
 //! A datagram's octets never leave the stack frame that received them: they are decoded where the kernel put
 //! them, and what crosses to the fusion thread is inputs in SI units. Between them stand no lock, no channel and no copy.
 
+mod controller;
 mod datagram;
 mod guard;
 mod retime;
@@ -75,7 +76,7 @@ impl Intake {
             control: socket::Control::default(),
             address,
             ring,
-            reader: Reader::new(listen, source, Arc::clone(metrics), guarded),
+            reader: Reader::new(listen, source, Arc::clone(metrics), guarded)?,
             retime: Retime { mode: listen.measured_at, max_age: engine.max_age, max_ahead: engine.max_ahead },
             metrics: metrics.socket(&address.to_string()),
             shared: Arc::clone(metrics),
