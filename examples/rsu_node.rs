@@ -11,13 +11,14 @@
 
 use std::error::Error;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::MissedTickBehavior;
 use v2x_fusion::Group;
-use v2x_node::config::{Config, Http, Listen, MeasuredAt};
+use v2x_node::config::{Config, Http, Listen, MeasuredAt, Security, SecurityPolicy};
 use v2x_node::{Node, SystemClock, Totals, demo};
 
 /// A roadside node: decodes and fuses V2X messages, shows the road on a web page.
@@ -32,6 +33,12 @@ struct Arguments {
     /// The traffic is a recording: take the time of reception for the time of measurement
     #[arg(long)]
     recorded: bool,
+    /// Verify signatures with the certificates of this file, and show what was verified (may be repeated)
+    #[arg(long, value_name = "FILE")]
+    trust: Vec<PathBuf>,
+    /// Use only messages that are verified with the certificates of `--trust`
+    #[arg(long, requires = "trust")]
+    require_signatures: bool,
     /// Seed of the embedded scenario
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -73,7 +80,16 @@ fn config(arguments: &Arguments) -> Config {
     // does better to stay with the default, which refuses what claims to be old.
     let measured_at = if arguments.recorded { MeasuredAt::Reception } else { MeasuredAt::SenderIfPlausible };
     let listen = listen.into_iter().map(|address| Listen { measured_at, ..Listen::at(address) });
-    Config { listen: listen.collect(), http: Some(http), ..Config::default() }
+    Config { listen: listen.collect(), http: Some(http), security: security(arguments), ..Config::default() }
+}
+
+fn security(arguments: &Arguments) -> Security {
+    let policy = match (arguments.trust.as_slice(), arguments.require_signatures) {
+        ([], _) => SecurityPolicy::Off,
+        (_, false) => SecurityPolicy::Mark,
+        (_, true) => SecurityPolicy::Require,
+    };
+    Security { policy, trust: arguments.trust.clone(), ..Security::default() }
 }
 
 fn introduce(node: &Node, arguments: &Arguments) {
