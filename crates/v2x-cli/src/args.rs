@@ -231,6 +231,8 @@ pub(crate) struct Decode {
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     pub(crate) format: Format,
     #[command(flatten)]
+    pub(crate) trust: Trust,
+    #[command(flatten)]
     pub(crate) front: Front,
     #[command(flatten)]
     pub(crate) selection: Selection,

@@ -17,6 +17,7 @@ use crate::hex;
 use crate::inspect::is_capture;
 use crate::lines::{self, Consumer, Line};
 use crate::replay::{io_error, open, read, readings};
+use crate::trust::Judge;
 use crate::{Outcome, about};
 
 /// Output is written in pieces of this size, or when the input pauses.
@@ -33,6 +34,7 @@ pub(crate) fn run(options: &args::Decode) -> io::Result<Outcome> {
             args::Format::Csv => Form::Csv,
             args::Format::GeoJson => Form::GeoJson(Box::default()),
         },
+        judge: options.trust.judge()?,
         octets: Vec::new(),
         encoded: vec![0; 4096],
         digits: Vec::new(),
@@ -109,6 +111,7 @@ struct Decode<W> {
     roundtrip: bool,
     strict: bool,
     form: Form,
+    judge: Option<Judge>,
     octets: Vec<u8>,
     encoded: Vec<u8>,
     digits: Vec<u8>,
@@ -206,6 +209,11 @@ impl<W: Write> Decode<W> {
             let names: Vec<&str> = decoded.notes.names().collect();
             write!(self.out, ",\"notes\":")?;
             serde_json::to_writer(&mut self.out, &names)?;
+        }
+        if let Some(judge) = &mut self.judge {
+            let verdict = judge.verdict(&decoded.layers, message, decoded.payload, head.parts().1);
+            let (sort, reason) = (verdict.sort(), verdict.name());
+            write!(self.out, ",\"signature\":{{\"verdict\":\"{sort}\",\"reason\":\"{reason}\"}}")?;
         }
         if self.roundtrip {
             self.write_roundtrip(decoded)?;

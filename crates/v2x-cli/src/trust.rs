@@ -13,7 +13,7 @@ use crate::about;
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Trust {
     /// Verify signatures with the certificates of this file: roots, then authorities below them, one after the other, as octets
-    /// or in hexadecimal. Repeat for more files
+    /// or in hexadecimal (may be given several times). What was found is said of each message, in JSON as "signature"
     #[arg(long, value_name = "FILE")]
     trust: Vec<PathBuf>,
 }

@@ -75,6 +75,20 @@ fn inspect_says_what_was_found() {
 }
 
 #[test]
+fn decode_says_what_was_found() {
+    let (root, signer) = authority("decode.hex");
+    let packet = hex(&bsm(&signer, 0));
+    let options = ["decode", &packet, "--trust", root.to_str().expect("a plain name")];
+    let ran = v2x(&options, format!("{packet}\n").as_bytes());
+    assert_eq!(ran.json()[0]["signature"]["verdict"], "verified", "{} {}", ran.out, ran.err);
+    assert!(v2x(&["decode", &packet], b"").json()[0]["signature"].is_null());
+    // The same once more is a replay.
+    let file = file("twice.txt", format!("{packet}\n{packet}\n").as_bytes());
+    let ran = v2x(&[&["decode", "-f", file.to_str().expect("a plain name")], &options[2..]].concat(), b"");
+    assert_eq!(ran.json()[1]["signature"], serde_json::json!({ "verdict": "invalid", "reason": "replayed" }));
+}
+
+#[test]
 fn certificates_that_are_none_are_told() {
     let file = file("wrong.hex", b"80 03 00");
     let ran = v2x(&["inspect", "--trust", file.to_str().expect("a plain name"), "00"], b"");

@@ -556,3 +556,42 @@ fn trust_stores_refuse_what_is_wrong() {
     let (car, _) = Certificate::parse(&chain.car.certificate).unwrap();
     is_unverifiable(TrustStore::new().pin(&car).unwrap_err(), Unverifiable::CertificateForm);
 }
+
+/// SM2 in DSMP, with the application identifier in the place of the service: as far as it is known.
+#[test]
+fn the_chinese_envelope() {
+    use v2x::envelope::Aid;
+    use v2x::envelope::dsmp::Dsm;
+    use v2x_security::{MessageSigner, PrivateKey, Sm2Input, Sm2Use};
+
+    let psid = Psid::from_value(u32::from(Aid::BSM.value())).unwrap();
+    for input in [Sm2Input::Hashes, Sm2Input::Octets] {
+        let sm2 = Sm2Use { identity: b"another identity".to_vec(), input };
+        let permissions = [Permission { psid, ssp: None }];
+        let template = Template { permissions: &permissions, ..Template::new("", TODAY) };
+        // A certificate that is trusted for itself signs at once.
+        let root = v2x_security::issue::root(&template, &key(Curve::Sm2, 1), &sm2).unwrap();
+        let octets = [1; 32];
+        let key = PrivateKey::from_octets(Curve::Sm2, &octets).unwrap();
+        let signer = MessageSigner::new(key, &root, sm2.clone()).unwrap();
+        let header = HeaderInfo { psid, ..header() };
+        let secured = signed(&signer, &header, Attach::Digest);
+        let mut packet = vec![v2x::envelope::dsmp::ADAPTATION];
+        Dsm::new(Aid::BSM, &secured).write(&mut packet).unwrap();
+        let walked = v2x::Decoder::new().set(v2x::Set::Csae).walk(&packet).unwrap();
+        assert_eq!(walked.payload(), FRAME);
+        let services = v2x_security::services(v2x::Set::Csae, "BSM");
+        let context = Context { services, ..Context::at(NOW) };
+        let verdict = |sm2: &Sm2Use| {
+            let mut store = TrustStore::with_sm2(sm2.clone());
+            store.pin(&Certificate::parse(&root).unwrap().0).unwrap();
+            let policy = Policy { sm2: sm2.clone(), ..policy() };
+            Verifier::new(store, policy).verify_layers(&walked.layers, &context)
+        };
+        assert!(verdict(&sm2).is_verified());
+        is_invalid(verdict(&Sm2Use { identity: b"1234567812345678".to_vec(), ..sm2 }), Invalid::Signature);
+        let other = if input == Sm2Input::Hashes { Sm2Input::Octets } else { Sm2Input::Hashes };
+        let identity = b"another identity".to_vec();
+        is_invalid(verdict(&Sm2Use { identity, input: other }), Invalid::Signature);
+    }
+}
