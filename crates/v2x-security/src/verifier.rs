@@ -136,13 +136,16 @@ impl Verifier {
     pub fn prepare_layers(&mut self, layers: &Layers<'_>, context: &Context<'_>) -> Result<Pending, Verdict> {
         let mut pending = Pending::new();
         let mut named = wsmp_service(layers);
-        let mut signed = layers.iter().filter_map(|layer| match layer.secured() {
-            Some(Ieee1609Dot2Data::Signed(signed)) => Some(signed),
+        let form = Verdict::Unverifiable(Unverifiable::SignatureForm);
+        let mut signed = layers.iter().filter_map(|layer| match (layer.protocol, layer.secured()) {
+            (_, Some(Ieee1609Dot2Data::Signed(signed))) => Some(Ok(signed)),
+            // A walk steps over more than a reader takes apart. Nothing is verified around what was not read.
+            (Protocol::Ieee1609Dot2, None) => Some(Err(form)),
             _ => None,
         });
-        let mut next = signed.next();
+        let mut next = signed.next().transpose()?;
         while let Some(data) = next {
-            next = signed.next();
+            next = signed.next().transpose()?;
             if named.take().is_some_and(|named| named != data.header().psid) {
                 return Err(Verdict::Invalid(Invalid::Service));
             }
