@@ -66,7 +66,9 @@ fn inspect_says_what_was_found() {
     wrong.replace_range(right.len() - 1.., if right.ends_with('0') { "1" } else { "0" });
     let shown = |packet: &str, options: &[&str]| v2x(&[&["inspect", packet], options].concat(), b"").out;
     assert!(shown(&right, &[]).contains("signed, not verified"));
-    let verified = format!("signed, verified, signed for the service {}", Psid::BSM);
+    let name = hex(&signer.id());
+    let verified =
+        format!("signed, verified: by the holder of certificate {name}, for the service {}", Psid::BSM);
     assert!(shown(&right, &["--trust", root]).contains(&verified));
     assert!(shown(&wrong, &["--trust", root]).contains("signed, invalid: the signature is wrong"));
     let other = file("other.hex", b"");

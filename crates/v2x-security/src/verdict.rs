@@ -52,12 +52,9 @@ impl core::fmt::Display for Verdict {
             Self::NotSigned => f.write_str("not signed"),
             Self::Unverifiable(why) => write!(f, "not verifiable: {why}"),
             Self::Verified(verified) => {
-                write!(
-                    f,
-                    "verified, signed for the service {} by the holder of certificate ",
-                    verified.psid
-                )?;
-                verified.signer.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+                f.write_str("verified: by the holder of certificate ")?;
+                verified.signer.iter().try_for_each(|octet| write!(f, "{octet:02x}"))?;
+                write!(f, ", for the service {}", verified.psid)
             }
         }
     }
