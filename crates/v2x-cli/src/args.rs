@@ -64,6 +64,7 @@ Examples:
   v2x inspect 0300208b...                              one datagram
   v2x inspect crossing.pcap.gz --number 12             the twelfth packet of a capture
   v2x inspect messages.hex | less                      a file, one datagram a line
+  v2x inspect --bits 0014...                           and which bits of the frame are which field
 
 Output, for people: a tree of headers and fields, with offset and length in octets in front of what has a place, and
 units and meanings behind numbers. Signatures are verified with --trust, and only shown otherwise: at the time of the packet,
@@ -187,6 +188,9 @@ pub(crate) struct Inspect {
     /// Whether to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
+    /// Show the bits of each frame too, field by field
+    #[arg(long)]
+    pub(crate) bits: bool,
     #[command(flatten)]
     pub(crate) trust: Trust,
     #[command(flatten)]

@@ -11,6 +11,7 @@ use v2x::inspect::{self, Item, Kind};
 use v2x_security::Verdict;
 
 use crate::args::{self, When};
+use crate::bits;
 use crate::decode::OUTPUT;
 use crate::guess::Readings;
 use crate::hex;
@@ -31,6 +32,7 @@ pub(crate) fn run(options: &args::Inspect) -> io::Result<Outcome> {
         anything: options.selection.set.is_none() && options.front == args::Front::default(),
         only: options.number,
         color,
+        bits: options.bits,
         judge: options.trust.judge()?,
         octets: Vec::new(),
         outcome: Outcome::Good,
@@ -66,6 +68,8 @@ struct Inspect<W> {
     anything: bool,
     only: Option<u64>,
     color: bool,
+    /// Bits of frames are shown.
+    bits: bool,
     judge: Option<Judge>,
     octets: Vec<u8>,
     outcome: Outcome,
@@ -145,6 +149,11 @@ impl<W: Write> Inspect<W> {
         writeln!(self.out, "{}", paint.dim(heading))?;
         writeln!(self.out, "{}", paint.dim("offset   len"))?;
         items.iter().try_for_each(|item| branch(&mut self.out, paint, item, ""))?;
+        if self.bits
+            && let Ok(decoded) = decoder.decode(octets)
+        {
+            bits::write(&decoded, |text| paint.dim(text), &mut self.out)?;
+        }
         writeln!(self.out)
     }
 }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod bits;
 mod csv;
 mod decode;
 mod encode;

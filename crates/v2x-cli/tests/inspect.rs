@@ -107,3 +107,20 @@ fn recorded_samples_are_shown_without_an_error() {
         assert_eq!(ran.status, 0, "{name}: {}", ran.out);
     }
 }
+
+#[test]
+fn bits_are_shown_on_request() {
+    let plain = v2x(&["inspect", "002b0100"], b"");
+    assert!(!plain.out.contains("bits of the frame"));
+    let ran = v2x(&["inspect", "--bits", "002b0100"], b"");
+    let lines: Vec<_> =
+        ran.out.lines().skip_while(|line| !line.contains("bits of the frame")).skip(1).collect();
+    let wanted = [
+        "     0     1  0  MessageFrame",
+        "     1    15  0000 0000 0101 011  MessageFrame.messageId",
+        "    16     8  0000 0001  MessageFrame.value",
+        "    24     8  0000 0000  padding",
+        "",
+    ];
+    assert_eq!((ran.status, lines), (0, wanted.to_vec()), "{}", ran.out);
+}

@@ -22,6 +22,9 @@ pub struct Reader<'a> {
     pos: usize,
     /// In bits from the start of `data`; never above `8 * data.len()`.
     end: usize,
+    /// As far as an open type may reach: `end`, but for a reader that stops early. The greatest number once that has stopped
+    /// behind a value in an open type.
+    reach: usize,
     notes: Notes,
 }
 
@@ -31,6 +34,8 @@ pub(crate) struct Outer {
     start: usize,
     /// The end of what is around it.
     end: usize,
+    /// The reach of that.
+    reach: usize,
 }
 
 /// A run of bits that is known to be there.
@@ -115,7 +120,19 @@ impl<'a> Reader<'a> {
     pub const fn new(data: &'a [u8]) -> Self {
         // 2^32 bits are 512 MiB, far above any datagram; more would overflow the bit offset of errors.
         let octets = if data.len() < (1 << 29) { data.len() } else { (1 << 29) - 1 };
-        Self { data, pos: 0, end: octets * 8, notes: Notes::kind(0) }
+        Self { data, pos: 0, end: octets * 8, reach: octets * 8, notes: Notes::kind(0) }
+    }
+
+    /// A reader that finds the data cut after so many bits, while open types may claim all of the data: it fails at the field
+    /// that holds the next bit, however deep that lies. Which field has which bits can be told so, for people.
+    #[must_use]
+    pub fn stopping_after(self, bits: usize) -> Self {
+        Self { end: self.end.min(bits), ..self }
+    }
+
+    /// Whether a reader that [stops early](Self::stopping_after) has stopped behind a value, in what fills its open type.
+    pub const fn stopped_in_padding(&self) -> bool {
+        self.reach == usize::MAX
     }
 
     /// The position in bits from the start of the data.
@@ -237,22 +254,31 @@ impl<'a> Reader<'a> {
 
     /// Narrows the reader to the next `bits` bits.
     pub(crate) fn enter(&mut self, bits: usize, at: &'static str) -> Result<Outer, DecodeError> {
-        if bits > self.remaining() {
+        if bits > self.reach - self.pos {
             return Err(self.error(DecodeErrorKind::Truncated, at));
         }
-        let end = core::mem::replace(&mut self.end, self.pos + bits);
-        Ok(Outer { start: self.pos, end })
+        let outer = Outer { start: self.pos, end: self.end, reach: self.reach };
+        self.reach = self.pos + bits;
+        self.end = self.end.min(self.reach);
+        Ok(outer)
     }
 
     /// Narrows the reader to the next `bits` bits, if it reaches beyond them.
     pub(crate) const fn limit(&mut self, bits: usize) {
         if bits < self.end - self.pos {
             self.end = self.pos + bits;
+            self.reach = self.end;
         }
     }
 
     /// Ends what [`Reader::enter`] began, skipping (and noting) what is left in it.
     pub(crate) fn leave(&mut self, outer: Outer) {
+        if self.reach > self.end {
+            // It stops early, in what is left of the open type: nothing behind that is there either.
+            self.reach = usize::MAX;
+            self.end = self.pos;
+            return;
+        }
         let left = self.remaining();
         // A value without bits still takes an octet (X.691 11.1.3).
         let empty = self.pos == outer.start && left == 8;
@@ -262,7 +288,7 @@ impl<'a> Reader<'a> {
             self.note(Notes::PADDING);
         }
         self.pos = self.end;
-        self.end = outer.end;
+        (self.end, self.reach) = (outer.end, outer.reach);
     }
 
     /// Takes over what another reader, over gathered fragments, has noted.

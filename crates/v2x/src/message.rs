@@ -129,6 +129,30 @@ impl Message {
     }
 }
 
+#[cfg(feature = "serde")]
+impl Message {
+    /// Reads the message at the start of `octets`, as if only so many bits of it were there: the bit and the name of the
+    /// field that is cut, or `None` if the message, or an open type in it, needs no more.
+    pub(crate) fn cut(&mut self, octets: &[u8], bits: usize) -> Option<(u32, &'static str)> {
+        let _ = (octets, bits);
+        match *self {
+            #[cfg(feature = "csae")]
+            Self::Csae2019(ref mut frame) => cut(frame, octets, bits),
+            #[cfg(feature = "csae")]
+            Self::Csae2020(ref mut frame) => cut(frame, octets, bits),
+            #[cfg(feature = "j2735")]
+            Self::J2735(ref mut frame) => cut(frame, octets, bits),
+        }
+    }
+}
+
+#[cfg(all(feature = "serde", any(feature = "csae", feature = "j2735")))]
+fn cut<T: Uper>(value: &mut T, octets: &[u8], bits: usize) -> Option<(u32, &'static str)> {
+    let mut r = Reader::new(octets).stopping_after(bits);
+    let error = value.decode_into(&mut r).err()?;
+    (!r.stopped_in_padding()).then_some((error.bit, error.at))
+}
+
 #[cfg(any(feature = "csae", feature = "j2735"))]
 fn read<T: Uper>(value: &mut T, octets: &[u8], (set, offset): (Set, u32)) -> Result<(usize, Notes), Error> {
     let mut r = Reader::new(octets);

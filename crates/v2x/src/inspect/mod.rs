@@ -13,9 +13,10 @@
 //! assert_eq!((&*message.name, message.offset), ("PersonalSafetyMessage2", Some(4)));
 //! ```
 //!
-//! Fields of messages carry no place: they are bits, and only decoding knows which. Where a datagram is broken, the last item
+//! Fields of messages carry no place in the tree: they are bits, and only decoding knows which; [`bits`] asks it. Where a datagram is broken, the last item
 //! is the error, after what could be read.
 
+mod bits;
 mod clock;
 mod controller;
 mod headers;
@@ -35,6 +36,7 @@ use crate::envelope::tscbm::{START, Tscbm};
 use crate::walk::{Content, Layer, Walked};
 use crate::{Decoder, Message, Protocol, Set};
 
+pub use bits::{BitField, bits};
 #[cfg(feature = "translate")]
 pub(crate) use message::meaning;
 pub use message::message;
