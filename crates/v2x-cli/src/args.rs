@@ -67,8 +67,8 @@ Examples:
   v2x inspect --bits 0014...                           and which bits of the frame are which field
 
 Output, for people: a tree of headers and fields, with offset and length in octets in front of what has a place, and
-units and meanings behind numbers. Signatures are verified with --trust, and only shown otherwise: at the time of the packet,
-or, where there is none, at the time when the message says it was made.";
+units and meanings behind numbers. Signatures are verified with --trust, and only shown otherwise: at the time of the
+packet, or, where there is none, at the time when the message says it was made.";
 
 const REPLAY_EXAMPLES: &str = "\
 Examples:

@@ -12,8 +12,11 @@ use crate::about;
 /// The certificates to verify with.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Trust {
-    /// Verify signatures with the certificates of this file: roots, then authorities below them, one after the other, as octets
-    /// or in hexadecimal (may be given several times). What was found is said of each message, in JSON as "signature"
+    /// Verify signatures with the certificates of this file (may be given several times)
+    ///
+    /// Roots, then authorities below them, one after the other, as octets or in hexadecimal.
+    ///
+    /// What was found is said of each message, in JSON as "signature".
     #[arg(long, value_name = "FILE")]
     trust: Vec<PathBuf>,
 }
