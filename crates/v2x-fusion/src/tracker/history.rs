@@ -36,6 +36,8 @@ pub(crate) struct History {
     entries: Vec<Entry>,
     /// Times and indices of `entries` in order of time.
     order: Vec<(Time, usize)>,
+    /// Indices of `entries` that hold nothing any more; the last is the likeliest to be in the caches.
+    spare: Vec<usize>,
     depth: usize,
 }
 
@@ -43,8 +45,8 @@ impl History {
     /// A past that begins with a report and the belief made from it.
     pub(crate) fn new(depth: usize, measurement: Measurement, belief: Imm) -> Self {
         let depth = depth.max(2);
-        let mut history =
-            Self { entries: Vec::with_capacity(depth), order: Vec::with_capacity(depth), depth };
+        let (entries, order) = (Vec::with_capacity(depth), Vec::with_capacity(depth));
+        let mut history = Self { entries, order, spare: Vec::with_capacity(depth), depth };
         history.restart(measurement, belief);
         history
     }
@@ -53,6 +55,7 @@ impl History {
     pub(crate) fn restart(&mut self, measurement: Measurement, belief: Imm) {
         self.entries.clear();
         self.order.clear();
+        self.spare.clear();
         self.entries.push(Entry { measurement, after: belief });
         self.order.push((measurement.time, 0));
     }
@@ -92,16 +95,23 @@ impl History {
         self.entry(place).after.look_ahead(time.seconds_since(self.time(place)), around)
     }
 
-    /// Puts a report in its place and does again what came after it.
-    pub(crate) fn take(&mut self, measurement: Measurement, around: &Surroundings<'_>) -> Taken {
+    /// Puts a report in its place and does again what came after it. Nothing from before `since` is expected any more:
+    /// of what is older, one entry stays, to begin from. The less is kept, the more tracks the caches hold.
+    pub(crate) fn take(&mut self, measurement: Measurement, since: Time, around: &Surroundings<'_>) -> Taken {
+        while self.order.len() > 2 && self.time(1) <= since {
+            self.spare.push(self.order.remove(0).1);
+        }
         let full = self.order.len() >= self.depth;
         // When full, the first entry makes room; what is older than the second has no predecessor then.
         if measurement.time < self.time(usize::from(full)) {
             return self.take_as_first(&measurement, around);
         }
-        let free = if full { self.order.remove(0).1 } else { self.entries.len() };
         if full {
-            self.entries[free].measurement = measurement;
+            self.spare.push(self.order.remove(0).1);
+        }
+        let free = self.spare.pop().unwrap_or(self.entries.len());
+        if let Some(entry) = self.entries.get_mut(free) {
+            entry.measurement = measurement;
         } else {
             let after = self.latest().to_owned();
             self.entries.push(Entry { measurement, after });
@@ -205,24 +215,41 @@ mod tests {
         let reports = [seen(100_000, 1.2), seen(200_000, 1.9), seen(300_000, 3.1), seen(400_000, 3.8)];
         let mut in_order = fresh(8);
         for report in &reports {
-            in_order.take(*report, &around());
+            in_order.take(*report, Time::MIN, &around());
         }
         let mut shuffled = fresh(8);
         for index in [2, 0, 3, 1] {
-            shuffled.take(reports[index], &around());
+            shuffled.take(reports[index], Time::MIN, &around());
         }
         assert_eq!(in_order.latest(), shuffled.latest());
         assert_eq!(in_order.latest_time(), shuffled.latest_time());
     }
 
     #[test]
+    fn what_is_not_expected_any_more_makes_room() {
+        let (mut short, mut long) = (fresh(8), fresh(8));
+        for step in 1..7 {
+            let report = seen(step * 100_000, step as f64);
+            long.take(report, Time::MIN, &around());
+            short.take(report, report.time.offset(-150_000), &around());
+        }
+        assert_eq!(short.latest(), long.latest());
+        // One before what may still come, and what came since.
+        assert_eq!((short.order.len(), short.entries.len(), long.order.len()), (3, 3, 7));
+        let late = seen(560_000, 5.6);
+        short.take(late, late.time.offset(-150_000), &around());
+        long.take(late, Time::MIN, &around());
+        assert_eq!(short.latest(), long.latest());
+    }
+
+    #[test]
     fn what_is_older_than_memory_still_helps_a_little() {
         let mut history = fresh(2);
         for step in 1..6 {
-            history.take(seen(step * 100_000, step as f64), &around());
+            history.take(seen(step * 100_000, step as f64), Time::MIN, &around());
         }
         let before = *history.latest();
-        let taken = history.take(seen(50_000, 0.5), &around());
+        let taken = history.take(seen(50_000, 0.5), Time::MIN, &around());
         assert!(taken.surprise.is_some_and(|surprise| surprise.log_likelihood().is_finite()));
         assert_ne!(&before, history.latest());
         assert!((history.latest().combined().mean[0].x - 5.0).abs() < 0.5);

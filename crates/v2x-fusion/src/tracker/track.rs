@@ -57,6 +57,33 @@ pub(crate) struct Track {
     /// Unit vector it faces, kept while it stands.
     facing: Vector2<f64>,
     rough: Rough,
+    delay: Delay,
+}
+
+/// How late the reports of one road user come.
+#[derive(Clone, Copy, Debug)]
+struct Delay {
+    /// About the longest of late, microseconds.
+    longest: i64,
+}
+
+impl Default for Delay {
+    /// As late as radio makes them, until known better.
+    fn default() -> Self {
+        Self { longest: 50_000 }
+    }
+}
+
+impl Delay {
+    /// Takes in how late one was, microseconds. Gives by how much the next ones may be older than the latest.
+    fn expect_after(&mut self, late: i64) -> i64 {
+        /// Share of the longest that is forgotten with each report, as a divisor: some seconds' memory.
+        const FORGET: i64 = 64;
+        /// Reports that are never late are still so many microseconds apart from those of others.
+        const LEAST: i64 = 50_000;
+        self.longest = late.max(self.longest - self.longest / FORGET);
+        self.longest + self.longest / 4 + LEAST
+    }
 }
 
 /// The latest belief in short: kept beside the track, for it is looked at far more often than the whole.
@@ -116,6 +143,7 @@ impl Track {
             own_time: noise.own_position_time,
             facing: Vector2::new(facing.sin(), facing.cos()),
             rough,
+            delay: Delay::default(),
         };
         track.learn_features(observation, measurement.own);
         track
@@ -126,7 +154,10 @@ impl Track {
         self.learn_features(observation, measurement.own);
         let class = self.class.best().0;
         let around = self.surroundings(class);
-        let taken = self.history.take(measurement, &around);
+        let late = observation.received.micros_since(measurement.time);
+        let latest = self.history.latest_time().max(measurement.time);
+        let since = latest.offset(-self.delay.expect_after(late));
+        let taken = self.history.take(measurement, since, &around);
         self.last_seen = self.last_seen.max(measurement.time);
         self.rough = Rough::of(&self.history);
         self.turn_to_face(observation, measurement.own);
