@@ -41,6 +41,8 @@ struct Play {
     actors: Vec<Actor>,
     /// Every so many of the actors speaks for itself.
     speaks: usize,
+    /// Sensors that see all of it. The second takes every other person for a vehicle.
+    sensors: u8,
     light: SignalState,
     due: &'static [WarningKind],
 }
@@ -58,18 +60,34 @@ fn plays() -> Vec<Play> {
         Actor { brakes: Some(((-car.from[1] - 13.3 - 24.0) / 24.0, 3.0)), ..car }
     });
     let crowd = (0..6).map(|n| walker([-6.0 - f64::from(n % 2) * 1.2, -20.0 + f64::from(n) * 1.1], 0.0));
+    let walkers = (0..4).map(|n| walker([-8.0, -30.0 + f64::from(n) * 6.0], 0.0));
     let green = SignalState::ProtectedMovement;
-    let calm =
-        Play { name: "column", actors: column(6, 18.0, 10.0).collect(), speaks: 2, light: green, due: &[] };
+    let calm = Play {
+        name: "column",
+        actors: column(6, 18.0, 10.0).collect(),
+        speaks: 2,
+        sensors: 1,
+        light: green,
+        due: &[],
+    };
     let red = SignalState::StopAndRemain;
     vec![
         calm,
-        Play { name: "stop at red", actors: braking.collect(), speaks: 2, light: red, due: &[] },
-        Play { name: "crowd", actors: crowd.collect(), speaks: 3, light: green, due: &[] },
+        Play { name: "stop at red", actors: braking.collect(), speaks: 2, sensors: 1, light: red, due: &[] },
+        Play {
+            name: "two sensors",
+            actors: walkers.chain(column(3, 18.0, 10.0)).collect(),
+            speaks: 3,
+            sensors: 2,
+            light: green,
+            due: &[],
+        },
+        Play { name: "crowd", actors: crowd.collect(), speaks: 3, sensors: 1, light: green, due: &[] },
         Play {
             name: "runner",
             actors: vec![Actor::car([0.0, -75.0], 0.0, 15.0)],
             speaks: 1,
+            sensors: 1,
             light: red,
             due: &[WarningKind::RedLight],
         },
@@ -77,6 +95,7 @@ fn plays() -> Vec<Play> {
             name: "crossing",
             actors: vec![Actor::car([0.0, -60.0], 0.0, 14.0), Actor::car([-61.0, 0.0], 90.0, 14.0)],
             speaks: 2,
+            sensors: 1,
             light: green,
             due: &[WarningKind::Collision],
         },
@@ -84,6 +103,7 @@ fn plays() -> Vec<Play> {
             name: "walker",
             actors: vec![Actor::car([0.0, -85.0], 0.0, 13.0), walker([5.5, -38.0], 270.0)],
             speaks: 1,
+            sensors: 1,
             light: green,
             due: &[WarningKind::Vru],
         },
@@ -152,7 +172,9 @@ fn run(play: &Play, loss: f64, seed: u64) -> (Score, Vec<WarningKind>) {
                     scene.engine.handle(scene.now, Observation { position, ..exact }.into());
                 }
                 if place.norm() < 70.0 {
-                    detect(scene, &mut dice, &exact, number as u16, loss);
+                    for sensor in 0..play.sensors {
+                        detect(scene, &mut dice, &exact, number as u16, sensor, loss);
+                    }
                 }
                 if step >= 10 && (speaks || place.norm() < 65.0) {
                     truth.push((number, place));
@@ -171,7 +193,7 @@ fn run(play: &Play, loss: f64, seed: u64) -> (Score, Vec<WarningKind>) {
 }
 
 /// A sensor at the crossroads: 0.4 m, 0.3 m/s, one detection in twelve missing.
-fn detect(scene: &mut Scene, dice: &mut Dice, exact: &Observation, number: u16, loss: f64) {
+fn detect(scene: &mut Scene, dice: &mut Dice, exact: &Observation, number: u16, sensor: u8, loss: f64) {
     let (noise, faster, turned) = (dice.pair(0.4), dice.normal() * 0.3, dice.normal() * 0.02);
     if dice.share() < 0.08 || dice.share() < loss {
         return;
@@ -180,7 +202,8 @@ fn detect(scene: &mut Scene, dice: &mut Dice, exact: &Observation, number: u16, 
     let speed = exact.speed.map_or(0.0, |speed| f64::from(speed.value) + faster).max(0.0);
     let heading = exact.heading.map_or(0.0, |heading| f64::from(heading.value)) + turned;
     let seen = Observation {
-        station: StationId::new(Scope::Local, b"sensor"),
+        station: StationId::new(Scope::Local, &[b's', b'0' + sensor]),
+        class: if sensor == 1 && number % 2 == 0 { Class::Car } else { exact.class },
         subject: Subject::Object { number, known_as: None },
         position,
         accuracy: Some(Ellipse::round(0.4)),
