@@ -41,6 +41,18 @@ impl<'a> SignedPayload<'a> {
         Ok((Self { data: inner.map(|r| r.rest()), external_hash, extensions }, inner))
     }
 
+    /// Steps over one, checking it like [`read`](Self::read): a reader of the data in it.
+    #[inline]
+    fn skim(r: &mut Reader<'a>, levels: usize) -> Result<Option<Reader<'a>>, EnvelopeError> {
+        if r.peek() != Some(DATA) {
+            return Self::read(r, levels).map(|(_, inner)| inner);
+        }
+        r.u8()?;
+        let start = *r;
+        Ieee1609Dot2Data::skim(r, levels)?;
+        Ok(Some(r.span(&start)))
+    }
+
     fn write(&self, out: &mut Vec<u8>) -> Result<(), WriteError> {
         let bit = |present: bool, bit: u8| if present { bit } else { 0 };
         out.push(
@@ -266,7 +278,7 @@ impl<'a> SignedData<'a> {
     /// Steps over signed data: a reader of the data inside, if there is any.
     pub(super) fn skim(r: &mut Reader<'a>, levels: usize) -> Result<Option<Reader<'a>>, EnvelopeError> {
         HashAlgorithm::read(r)?;
-        let (_, inner) = SignedPayload::read(r, levels)?;
+        let inner = SignedPayload::skim(r, levels)?;
         HeaderInfo::skim(r)?;
         Signer::read(r)?;
         Signature::skim(r)?;
