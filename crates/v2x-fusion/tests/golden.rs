@@ -203,7 +203,7 @@ fn detect(scene: &mut Scene, dice: &mut Dice, exact: &Observation, number: u16, 
     let heading = exact.heading.map_or(0.0, |heading| f64::from(heading.value)) + turned;
     let seen = Observation {
         station: StationId::new(Scope::Local, &[b's', b'0' + sensor]),
-        class: if sensor == 1 && number % 2 == 0 { Class::Car } else { exact.class },
+        class: if sensor == 1 && number.is_multiple_of(2) { Class::Car } else { exact.class },
         subject: Subject::Object { number, known_as: None },
         position,
         accuracy: Some(Ellipse::round(0.4)),

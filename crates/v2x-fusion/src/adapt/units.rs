@@ -60,34 +60,20 @@ pub(super) fn size(length: u16, width: u16, height: Option<u8>) -> Option<Size> 
     })
 }
 
-/// Standard deviation per axis of a position that is within this radius in 95 of 100 cases: a circle of 2.448 standard
-/// deviations.
-pub(super) fn position_sigma(radius: Option<f32>) -> Option<Ellipse> {
-    radius.map(|radius| Ellipse::round(radius / 2.448))
+/// Standard deviation per axis of a position that is within this many metres in 95 of 100 cases: a circle of 2.448
+/// standard deviations.
+pub(super) fn position_sigma(metres: Option<f64>) -> Option<Ellipse> {
+    metres.map(|radius| Ellipse::round((radius / 2.448) as f32))
 }
 
 /// Standard deviation of a number that is within this bound in 95 of 100 cases.
-pub(super) fn sigma(bound: Option<f32>) -> Option<f32> {
-    bound.map(|bound| bound / 1.96)
+pub(super) fn sigma(bound: Option<f64>) -> Option<f32> {
+    bound.map(|bound| (bound / 1.96) as f32)
 }
 
-/// Radius of a position confidence class (PositionConfidence), metres. The classes are numbered alike in all sets.
-pub(super) fn position_class(class: usize) -> Option<f32> {
-    const METRES: [f32; 15] =
-        [500.0, 200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
-    METRES.get(class.checked_sub(1)?).copied()
-}
-
-/// Bound of a speed confidence class (SpeedConfidence), m/s.
-pub(super) fn speed_class(class: usize) -> Option<f32> {
-    const METRES_PER_SECOND: [f32; 7] = [100.0, 10.0, 5.0, 1.0, 0.1, 0.05, 0.01];
-    METRES_PER_SECOND.get(class.checked_sub(1)?).copied()
-}
-
-/// Bound of a heading confidence class (HeadingConfidence), radians.
-pub(super) fn heading_class(class: usize) -> Option<f32> {
-    const DEGREES: [f32; 7] = [10.0, 5.0, 1.0, 0.1, 0.05, 0.01, 0.0125];
-    DEGREES.get(class.checked_sub(1)?).map(|degrees| degrees.to_radians())
+/// The same of an angle in degrees, as radians.
+pub(super) fn angle_sigma(degrees: Option<f64>) -> Option<f32> {
+    sigma(degrees.map(f64::to_radians))
 }
 
 /// Class of a vehicle by its number in BasicVehicleClass, which both sets share, and else by its length.
@@ -123,15 +109,15 @@ mod tests {
         assert_eq!(acceleration(2001), None);
         assert_eq!(ellipse(255, 1, 0), None);
         assert_eq!(size(0, 0, None), None);
-        assert_eq!((position_class(0), speed_class(0), heading_class(0)), (None, None, None));
+        assert_eq!((position_sigma(None), sigma(None)), (None, None));
     }
 
     #[test]
     fn scales() {
         assert_eq!(place(422_790_000, -837_350_000, Some(2560)).unwrap().height, Some(256.0));
         assert_eq!(speed(617).map(|speed| speed.value), Some(12.34));
-        assert_eq!(position_class(9), Some(1.0));
-        assert_eq!(speed_class(4), Some(1.0));
+        assert_eq!(sigma(Some(1.96)), Some(1.0));
+        assert_eq!(position_sigma(Some(2.448)), Some(Ellipse::round(1.0)));
         assert!((heading(14_400).unwrap().value - core::f32::consts::PI).abs() < 1e-6);
     }
 }

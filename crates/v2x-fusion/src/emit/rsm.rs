@@ -63,53 +63,15 @@ fn participant(track: &TrackState, picture: &Snapshot) -> Option<ParticipantData
         speed: Speed(units::speed(track)),
         heading: Heading(units::heading(track)),
         motion_cfd: Some(MotionConfidenceSet {
-            speed_cfd: Some(speed_confidence(units::speed_class(track))),
+            speed_cfd: Some(SpeedConfidence::from_mps(units::speed_bound(track))),
             ..Default::default()
         }),
         ..Default::default()
     };
     let place = PositionLLmD64b { lon: Longitude(longitude), lat: Latitude(latitude) };
     told.pos.offset_ll = PositionOffsetLL::PositionLatLon(place);
-    told.pos_confidence.pos = position_confidence(units::position_class(track));
+    told.pos_confidence.pos = PositionConfidence::from_metres(units::position_bound(track));
     told.size.width.0 = units::centimetres(track.size.width, 1023);
     told.size.length.0 = units::centimetres(track.size.length, 4095);
     Some(told)
-}
-
-fn position_confidence(class: usize) -> PositionConfidence {
-    use PositionConfidence as C;
-    const CLASSES: [C; 16] = [
-        C::Unavailable,
-        C::A500m,
-        C::A200m,
-        C::A100m,
-        C::A50m,
-        C::A20m,
-        C::A10m,
-        C::A5m,
-        C::A2m,
-        C::A1m,
-        C::A50cm,
-        C::A20cm,
-        C::A10cm,
-        C::A5cm,
-        C::A2cm,
-        C::A1cm,
-    ];
-    CLASSES.get(class).copied().unwrap_or_default()
-}
-
-fn speed_confidence(class: usize) -> SpeedConfidence {
-    use SpeedConfidence as C;
-    const CLASSES: [C; 8] = [
-        C::Unavailable,
-        C::Prec100ms,
-        C::Prec10ms,
-        C::Prec5ms,
-        C::Prec1ms,
-        C::Prec0_1ms,
-        C::Prec0_05ms,
-        C::Prec0_01ms,
-    ];
-    CLASSES.get(class).copied().unwrap_or_default()
 }

@@ -77,14 +77,14 @@ fn object(track: &TrackState) -> Option<DetectedObjectData> {
         // Numbers repeat after 65536 tracks, when those of the same number are long gone.
         object_id: ObjectID((track.id.0 % 65_536) as u16),
         speed: Speed(units::speed(track)),
-        speed_confidence: speed_confidence(units::speed_class(track)),
+        speed_confidence: SpeedConfidence::from_mps(units::speed_bound(track)),
         heading: Heading(units::heading(track)),
-        heading_conf: heading_confidence(units::heading_class(track)),
+        heading_conf: HeadingConfidence::from_degrees(units::heading_bound(track)),
         ..Default::default()
     };
     common.pos.offset_x = distance(track.position.x)?;
     common.pos.offset_y = distance(track.position.y)?;
-    common.pos_confidence.pos = position_confidence(units::position_class(track));
+    common.pos_confidence.pos = PositionConfidence::from_metres(units::position_bound(track));
     Some(DetectedObjectData { det_obj_common: common, det_obj_opt_data: details(track) })
 }
 
@@ -119,56 +119,4 @@ fn details(track: &TrackState) -> Option<DetectedObjectOptionalData> {
             }))
         }
     }
-}
-
-pub(super) fn position_confidence(class: usize) -> PositionConfidence {
-    use PositionConfidence as C;
-    const CLASSES: [C; 16] = [
-        C::Unavailable,
-        C::A500m,
-        C::A200m,
-        C::A100m,
-        C::A50m,
-        C::A20m,
-        C::A10m,
-        C::A5m,
-        C::A2m,
-        C::A1m,
-        C::A50cm,
-        C::A20cm,
-        C::A10cm,
-        C::A5cm,
-        C::A2cm,
-        C::A1cm,
-    ];
-    CLASSES.get(class).copied().unwrap_or_default()
-}
-
-fn speed_confidence(class: usize) -> SpeedConfidence {
-    use SpeedConfidence as C;
-    const CLASSES: [C; 8] = [
-        C::Unavailable,
-        C::Prec100ms,
-        C::Prec10ms,
-        C::Prec5ms,
-        C::Prec1ms,
-        C::Prec0_1ms,
-        C::Prec0_05ms,
-        C::Prec0_01ms,
-    ];
-    CLASSES.get(class).copied().unwrap_or_default()
-}
-
-fn heading_confidence(class: usize) -> HeadingConfidence {
-    use HeadingConfidence as C;
-    const CLASSES: [C; 7] = [
-        C::Unavailable,
-        C::Prec10deg,
-        C::Prec05deg,
-        C::Prec01deg,
-        C::Prec0_1deg,
-        C::Prec0_05deg,
-        C::Prec0_01deg,
-    ];
-    CLASSES.get(class).copied().unwrap_or_default()
 }

@@ -55,26 +55,3 @@ pub(super) fn speed_bound(track: &TrackState) -> f64 {
 pub(super) fn heading_bound(track: &TrackState) -> f64 {
     if track.speed < 0.5 { f64::INFINITY } else { (speed_bound(track) / track.speed).to_degrees() }
 }
-
-/// Number of the finest class, of those with these bounds counted from 1, that holds this much; 0 is "unavailable".
-fn class(bound: f64, classes: &[f64]) -> usize {
-    classes.iter().take_while(|class| **class >= bound).count()
-}
-
-/// Number of the PositionConfidence class.
-pub(super) fn position_class(track: &TrackState) -> usize {
-    const METRES: [f64; 15] =
-        [500.0, 200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
-    class(position_bound(track), &METRES)
-}
-
-/// Number of the SpeedConfidence class.
-pub(super) fn speed_class(track: &TrackState) -> usize {
-    class(speed_bound(track), &[100.0, 10.0, 5.0, 1.0, 0.1, 0.05, 0.01])
-}
-
-/// Number of the HeadingConfidence class.
-#[cfg(feature = "j2735")]
-pub(super) fn heading_class(track: &TrackState) -> usize {
-    class(heading_bound(track), &[10.0, 5.0, 1.0, 0.1, 0.05, 0.01])
-}

@@ -12,7 +12,7 @@ pub(super) fn observation(message: &BasicSafetyMessage, reception: &Reception) -
     let size = &message.size;
     let size = units::size(size.length.0, size.width.0, size.height.map(|height| height.0));
     let cfd = message.motion_cfd.as_ref();
-    let speed_bound = cfd.and_then(|cfd| cfd.speed_cfd).and_then(|class| units::speed_class(class as usize));
+    let speed_bound = cfd.and_then(|cfd| cfd.speed_cfd).and_then(|class| class.mps());
     Some(Observation {
         source: reception.source,
         accuracy: message.pos_accuracy.as_ref().and_then(|accuracy| {

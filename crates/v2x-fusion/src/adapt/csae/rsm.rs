@@ -39,8 +39,8 @@ fn observation(
     let size = &participant.size;
     let size = units::size(size.length.0, size.width.0, size.height.map(|height| height.0));
     let cfd = participant.motion_cfd.as_ref();
-    let speed_class = cfd.and_then(|cfd| cfd.speed_cfd).map_or(0, |class| class as usize);
-    let heading_class = cfd.and_then(|cfd| cfd.heading_cfd).map_or(0, |class| class as usize);
+    let speed_bound = cfd.and_then(|cfd| cfd.speed_cfd).and_then(|class| class.mps());
+    let heading_bound = cfd.and_then(|cfd| cfd.heading_cfd).and_then(|class| class.degrees());
     let known_as = participant.id.as_ref().map(|id| StationId::new(Scope::Csae, id));
     let seen = Observation::object(station, participant.ptc_id, measured, reception.at, at);
     let seen = match (participant.source, known_as) {
@@ -50,11 +50,11 @@ fn observation(
     };
     Some(Observation {
         source: reception.source,
-        accuracy: units::position_sigma(units::position_class(participant.pos_confidence.pos as usize)),
+        accuracy: units::position_sigma(participant.pos_confidence.pos.metres()),
         speed: units::speed(participant.speed.0)
-            .map(|speed| Measured { sigma: units::sigma(units::speed_class(speed_class)), ..speed }),
+            .map(|speed| Measured { sigma: units::sigma(speed_bound), ..speed }),
         heading: units::heading(participant.heading.0)
-            .map(|heading| Measured { sigma: units::sigma(units::heading_class(heading_class)), ..heading }),
+            .map(|heading| Measured { sigma: units::angle_sigma(heading_bound), ..heading }),
         class: class(participant, size),
         size,
         filtered: participant.source == SourceType::Integrated,

@@ -57,12 +57,10 @@ impl Frame {
         Observation {
             source: reception.source,
             accuracy: self.accuracy(common),
-            speed: units::speed(common.speed.0).map(|speed| Measured {
-                sigma: units::sigma(units::speed_class(common.speed_confidence as usize)),
-                ..speed
-            }),
+            speed: units::speed(common.speed.0)
+                .map(|speed| Measured { sigma: units::sigma(common.speed_confidence.mps()), ..speed }),
             heading: units::heading(common.heading.0).map(|heading| Measured {
-                sigma: units::sigma(units::heading_class(common.heading_conf as usize)),
+                sigma: units::angle_sigma(common.heading_conf.degrees()),
                 ..heading
             }),
             class: seen.class,
@@ -79,7 +77,7 @@ impl Frame {
     }
 
     fn accuracy(&self, common: &DetectedObjectCommonData) -> Option<Ellipse> {
-        let own = units::position_sigma(units::position_class(common.pos_confidence.pos as usize))?;
+        let own = units::position_sigma(common.pos_confidence.pos.metres())?;
         let sigma = (own.major * own.major + self.reference).sqrt();
         Some(Ellipse::round(sigma))
     }
