@@ -2,9 +2,9 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
+use v2x::envelope::Aid;
 use v2x::envelope::Psid;
 use v2x::envelope::btp::Btp;
-use v2x::envelope::Aid;
 use v2x::envelope::dsmp::Dsm;
 use v2x::envelope::ieee1609dot2::Ieee1609Dot2Data;
 use v2x::envelope::rsu_text::RsuText;
