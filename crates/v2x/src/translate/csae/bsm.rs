@@ -293,6 +293,7 @@ fn data_from(data: &jb::VehicleData, into: &mut BasicSafetyMessage, ledger: &mut
 }
 
 pub(super) fn to_j2735(message: &BasicSafetyMessage, ledger: &mut Ledger<'_>) -> jb::BasicSafetyMessage {
+    // One piece: the pattern names every field of the structure once, and each is spent below.
     let BasicSafetyMessage {
         msg_cnt,
         id,

@@ -13,6 +13,7 @@ pub(super) fn from_j2735(
     message: &jp::PersonalSafetyMessage,
     ledger: &mut Ledger<'_>,
 ) -> Option<RoadsideSafetyMessage> {
+    // One piece: the pattern names every field of the structure once, and each is spent below.
     let jp::PersonalSafetyMessage {
         basic_type,
         sec_mark,

@@ -136,6 +136,7 @@ fn common(
     around: &Around,
     ledger: &mut Ledger<'_>,
 ) -> ParticipantData {
+    // One piece: the pattern names every field of the structure once, and each is spent below.
     let js::DetectedObjectCommonData {
         obj_type,
         obj_type_cfd,

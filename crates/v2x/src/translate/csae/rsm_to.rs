@@ -100,6 +100,7 @@ fn object(
     latest: Option<u16>,
     ledger: &mut Ledger<'_>,
 ) -> Option<js::DetectedObjectData> {
+    // One piece: the pattern names every field of the structure once, and each is spent below.
     let ParticipantData {
         ptc_type,
         ptc_id,
